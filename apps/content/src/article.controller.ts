@@ -1,0 +1,54 @@
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
+import { z } from 'zod';
+import { type ArticleAnswer, type ListsAnswer, ListsQuestion, Uri, type WithdrawnAnswer } from '#libs/contracts';
+import { ProblemError, Runtime } from '#libs/service';
+import type { ArticleState } from './article.ts';
+import { ArticleStore } from './article.store.ts';
+
+const IdParameters = z.object({ id: z.string().regex(/^[a-z2-7]{10,12}$/, 'is not a public id') });
+const UriQuery = z.strictObject({ uri: Uri });
+const SinceQuery = z.strictObject({ since: z.coerce.number().int().min(0) });
+
+/** Clocks of two content processes may differ by this much; a repeated id does no harm. */
+const OVERLAP_MS = 5_000;
+
+/** Answers questions of the other services about what is public; embargoed articles do not exist here. */
+@Controller('internal')
+export class ArticleController {
+  constructor(
+    @Inject(ArticleStore) private readonly store: ArticleStore,
+    @Inject(Runtime) private readonly runtime: Runtime,
+  ) {}
+
+  @Get('articles/:id')
+  async byId(@Param({ schema: IdParameters }) { id }: z.infer<typeof IdParameters>): Promise<ArticleAnswer> {
+    return answer(await this.store.findById(id));
+  }
+
+  @Get('articles')
+  async byUri(@Query({ schema: UriQuery }) { uri }: z.infer<typeof UriQuery>): Promise<ArticleAnswer> {
+    return answer(await this.store.find(uri));
+  }
+
+  /** Many lists in one round trip: a front needs a dozen. */
+  @Post('lists')
+  @HttpCode(200)
+  async lists(@Body({ schema: ListsQuestion }) { lists }: ListsQuestion): Promise<ListsAnswer> {
+    return { lists: await Promise.all(lists.map((list) => this.store.list(list))) };
+  }
+
+  /** What has left the public since a moment: the second way a withdrawal reaches every gateway. */
+  @Get('withdrawn')
+  async withdrawn(@Query({ schema: SinceQuery }) { since }: z.infer<typeof SinceQuery>): Promise<WithdrawnAnswer> {
+    const until = this.runtime.now() - OVERLAP_MS;
+    return { gone: await this.store.goneSince(since), until };
+  }
+}
+
+function answer(state: ArticleState | undefined): ArticleAnswer {
+  if (state?.status === 'public' && state.article) return { state: 'public', article: state.article };
+  if (state?.status === 'gone' && state.gone && state.gone.kind !== 'embargoed-again') {
+    return { state: 'gone', article: state.gone };
+  }
+  throw new ProblemError('not_found');
+}

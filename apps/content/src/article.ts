@@ -1,0 +1,242 @@
+import type { Article, Change, GoneArticle, IntakeEvent, Notice, PublicArticle } from '#libs/contracts';
+import { plainText } from '#libs/contracts';
+import { articlePath, excerpt, fingerprint, readingMinutes } from '#libs/text';
+
+/** A version that waits for its time. */
+export interface Held {
+  article: Article;
+  /** When it may be public, RFC 3339. */
+  at: string;
+}
+
+/** Everything content knows of one article; one document of the store. */
+export interface ArticleState {
+  uri: string;
+  id: string;
+  /** Number of the last intake record decided on, public or not (see `seqOf`). */
+  decided: number;
+  /** Number of the record that made the last public or gone state; 0 before there was one. */
+  seq: number;
+  status: 'new' | 'public' | 'gone';
+  /** Only newer versions are considered: the highest version that was public or has been closed. */
+  floor: number;
+  /** A withdrawal is absorbing: only a reinstatement above the floor undoes it. */
+  withdrawn: boolean;
+  article?: PublicArticle;
+  held?: Held;
+  gone?: GoneArticle;
+  firstPublished?: string;
+  revision: number;
+  /** `source|id` of the last event decided on: a verdict that a crash ate is made again from it. */
+  lastEvent: string;
+}
+
+/** One record of the intake log, as the rule needs it. */
+export interface Occurrence {
+  event: IntakeEvent;
+  /** Number of the record. */
+  n: number;
+  /** When the log appended it, milliseconds since 1970: "now" of the decision, so that replays agree. */
+  appendedAt: number;
+  /** Content's own clock: a version is held while either clock is before its time. */
+  clock: number;
+}
+
+export type Outcome = 'public' | 'held' | 'gone' | 'duplicate' | 'stale' | 'withdrawn' | 'conflict' | 'not due';
+
+export interface Decision {
+  outcome: Outcome;
+  /** In words, for the newsroom. */
+  reason: string;
+  /** The new state; absent where the event has no effect. */
+  state?: ArticleState;
+  /** What the public is told; absent where nothing public has changed. */
+  change?: Change;
+}
+
+/** The state of an article nobody has spoken of yet. */
+export function unknownArticle(uri: string, id: string): ArticleState {
+  return { uri, id, decided: 0, seq: 0, status: 'new', floor: 0, withdrawn: false, revision: 0, lastEvent: '' };
+}
+
+/**
+ * The one place that decides what is public: a pure function of the state, the event and its place in the
+ * log. "First in the log wins" settles every race between newsroom systems.
+ */
+export function decide(state: ArticleState, occurrence: Occurrence): Decision {
+  const { event } = occurrence;
+  if (event.expectedVersion !== undefined && event.expectedVersion !== publicVersion(state)) {
+    const current = publicVersion(state) === 0 ? 'not public' : `at version ${publicVersion(state)}`;
+    return { outcome: 'conflict', reason: `expected version ${event.expectedVersion}, but the article is ${current}` };
+  }
+  switch (event.type) {
+    case 'article.published':
+    case 'article.updated':
+    case 'article.corrected':
+    case 'article.reinstated':
+      return decideVersion(state, occurrence, event.data, event.type === 'article.reinstated');
+    case 'article.withdrawn':
+      return withdraw(state, occurrence, event.data);
+    case 'article.due':
+      return decideDue(state, occurrence, event.data.at);
+  }
+}
+
+function publicVersion(state: ArticleState): number {
+  return state.article?.version ?? 0;
+}
+
+function decideVersion(state: ArticleState, at: Occurrence, article: Article, reinstates: boolean): Decision {
+  if (state.withdrawn && !reinstates) {
+    return { outcome: 'withdrawn', reason: 'the article was withdrawn; only a reinstatement brings it back' };
+  }
+  const newest = Math.max(state.floor, state.held?.article.version ?? 0);
+  if (article.version <= newest) {
+    return { outcome: 'stale', reason: `version ${article.version} is not newer than ${newest}` };
+  }
+  const until = heldUntil(article, at);
+  if (until !== undefined) return hold(state, at, { article, at: until });
+  return publish(state, at, article);
+}
+
+/** The moment a version may be public, if that has not come by both clocks. */
+function heldUntil(article: Article, { appendedAt, clock }: Occurrence): string | undefined {
+  const times = [article.publishAt, article.embargoedUntil].filter((time) => time !== undefined);
+  const latest = times.toSorted((a, b) => Date.parse(a) - Date.parse(b)).at(-1);
+  return latest !== undefined && Math.min(appendedAt, clock) < Date.parse(latest) ? latest : undefined;
+}
+
+function hold(state: ArticleState, at: Occurrence, held: Held): Decision {
+  const embargo = held.article.embargoedUntil;
+  const secret = embargo !== undefined && Math.min(at.appendedAt, at.clock) < Date.parse(embargo);
+  // A schedule lets the older public version stay; an embargo lets nothing of the article be public.
+  const base = secret ? leave(state, at, 'embargoed-again') : { state: decidedOn(state, at) };
+  return {
+    outcome: 'held',
+    reason: `held until ${held.at}`,
+    ...base,
+    state: { ...base.state, held, withdrawn: false },
+  };
+}
+
+function publish(state: ArticleState, at: Occurrence, article: Article, heldAt?: string): Decision {
+  const { held: _, gone: __, ...rest } = decidedOn(state, at);
+  if (article.expires !== undefined && Date.parse(article.expires) <= at.appendedAt) {
+    const left = leave(state, at, 'expired');
+    return {
+      outcome: 'gone',
+      reason: `this version expired at ${article.expires}`,
+      ...left,
+      state: { ...left.state, floor: article.version, withdrawn: false },
+    };
+  }
+  const firstPublished = state.firstPublished ?? firstTime(article, at, heldAt);
+  const shown = publicArticle({ article, state, at, firstPublished });
+  return {
+    outcome: 'public',
+    reason: `version ${article.version} is public`,
+    state: {
+      ...rest,
+      seq: at.n,
+      status: 'public',
+      floor: article.version,
+      withdrawn: false,
+      article: shown,
+      firstPublished,
+      revision: shown.revision,
+    },
+    change: { type: 'article.public', article: shown },
+  };
+}
+
+/** An article of an archive keeps its old date; nothing was first published in the future. */
+function firstTime(article: Article, { appendedAt }: Occurrence, heldAt: string | undefined): string {
+  if (heldAt !== undefined) return new Date(heldAt).toISOString();
+  return new Date(Math.min(Date.parse(article.contentCreated), appendedAt)).toISOString();
+}
+
+interface Showing {
+  article: Article;
+  state: ArticleState;
+  at: Occurrence;
+  firstPublished: string;
+}
+
+function publicArticle({ article, state, at, firstPublished }: Showing): PublicArticle {
+  const { publishAt: _, embargoedUntil: __, slugline: ___, ...open } = article;
+  const words = plainText(article.body);
+  const revision = state.revision + 1;
+  return {
+    ...open,
+    ...(article.version > 1 && revision > 1 ? { changeType: article.changeType ?? 'minor' } : {}),
+    id: state.id,
+    url: articlePath({ ...article, id: state.id, firstPublished }),
+    seq: at.n,
+    firstPublished,
+    modified: revision === 1 ? firstPublished : new Date(at.appendedAt).toISOString(),
+    revision,
+    fingerprint: fingerprint(`${article.headline}\n${words}`),
+    excerpt: article.standfirst ?? excerpt(words, 200),
+    readingMinutes: readingMinutes(words, article.language),
+  };
+}
+
+function withdraw(
+  state: ArticleState,
+  at: Occurrence,
+  { version = 0, notice }: { version?: number | undefined; notice?: Notice | undefined },
+): Decision {
+  const floor = Math.max(state.floor, state.held?.article.version ?? 0, version);
+  const left = leave(state, at, 'withdrawn', notice);
+  return {
+    outcome: 'gone',
+    reason: 'the article is withdrawn',
+    ...left,
+    state: { ...left.state, floor, withdrawn: true },
+  };
+}
+
+/** Takes the public and the held version away; told only of an article that was public once. */
+function leave(
+  state: ArticleState,
+  at: Occurrence,
+  kind: GoneArticle['kind'],
+  notice?: Notice,
+): { state: ArticleState; change?: Change } {
+  const { article, held: _, gone: before, ...rest } = decidedOn(state, at);
+  const stood = article ?? before;
+  if (!stood) return { state: { ...rest, status: state.status } };
+  const gone: GoneArticle = {
+    uri: state.uri,
+    id: state.id,
+    seq: at.n,
+    kind,
+    section: stood.section,
+    language: stood.language,
+    ...(notice ? { notice } : {}),
+  };
+  return { state: { ...rest, seq: at.n, status: 'gone', gone }, change: { type: 'article.gone', article: gone } };
+}
+
+function decideDue(state: ArticleState, at: Occurrence, due: string): Decision {
+  const time = Date.parse(due);
+  const come = Math.min(at.appendedAt, at.clock) >= time;
+  if (come && state.held && Date.parse(state.held.at) === time) {
+    return publish(state, at, state.held.article, state.held.at);
+  }
+  const expires = state.article?.expires;
+  if (come && expires !== undefined && Date.parse(expires) === time) {
+    return { outcome: 'gone', reason: `expired at ${expires}`, ...leave(state, at, 'expired') };
+  }
+  return { outcome: 'not due', reason: 'nothing of this article is due then' };
+}
+
+function decidedOn(state: ArticleState, { event, n }: Occurrence): ArticleState {
+  return { ...state, decided: n, lastEvent: `${event.source}|${event.id}` };
+}
+
+/** When something happens to the article by itself, milliseconds since 1970. */
+export function dueAt({ held, article }: ArticleState): number | undefined {
+  const times = [held?.at, article?.expires].filter((time) => time !== undefined).map((time) => Date.parse(time));
+  return times.length === 0 ? undefined : Math.min(...times);
+}

@@ -1,0 +1,89 @@
+import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { ArticleListQuery, PopularQuery, SearchQuery } from '#libs/contracts';
+import { ProblemError, Runtime } from '#libs/service';
+import { BackendClient } from '../backend.client.ts';
+import { Door } from '../cache/door.ts';
+import type { Answer } from '../cache/ready.store.ts';
+import { caching } from '../pages/press.ts';
+
+const IdParameters = z.object({ id: z.string().max(64) });
+const NoQuery = z.strictObject({});
+/** Lists and articles have no soft parts: only a change makes them anew. */
+const FOREVER_MS = Number.MAX_SAFE_INTEGER;
+
+/** The public API, read only. Bodies hold nothing that differs between two equal requests. */
+@Controller('api/v1')
+export class ApiController {
+  constructor(
+    @Inject(BackendClient) private readonly backend: BackendClient,
+    @Inject(Door) private readonly door: Door,
+    @Inject(Runtime) private readonly runtime: Runtime,
+  ) {}
+
+  @Get('articles')
+  articles(
+    @Query({ schema: ArticleListQuery }) { lang, ...query }: ArticleListQuery,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    return this.door.answer(request, reply, async () => {
+      const [list] = await this.backend.lists([{ ...query, language: lang }]);
+      const body = {
+        data: list?.articles ?? [],
+        page: { next: list?.next, limit: query.limit },
+        meta: { asOf: new Date(this.runtime.now()).toISOString() },
+      };
+      const keys = lang ? [`list:${lang}`] : ['list:en', 'list:ko'];
+      return { ...json(body, caching.list), keys, softMs: FOREVER_MS };
+    });
+  }
+
+  @Get('articles/:id')
+  article(
+    @Param({ schema: IdParameters }) { id }: z.infer<typeof IdParameters>,
+    @Query({ schema: NoQuery }) _: object,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    return this.door.answer(request, reply, async () => {
+      const answer = /^[a-z2-7]{10,12}$/.test(id) ? await this.backend.article(id) : undefined;
+      if (!answer) throw new ProblemError('not_found');
+      if (answer.state === 'gone') {
+        const { notice } = answer.article;
+        throw new ProblemError('gone', notice ? { detail: notice.headline, notice } : {});
+      }
+      const { article } = answer;
+      return {
+        ...json({ data: article }, caching.article),
+        lastModified: article.modified,
+        keys: [`article:${id}`],
+        softMs: FOREVER_MS,
+      };
+    });
+  }
+
+  @Get('search')
+  search(
+    @Query({ schema: SearchQuery }) query: SearchQuery,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    return this.door.answer(request, reply, async () => json(await this.backend.search(query), caching.list));
+  }
+
+  @Get('popular')
+  popular(
+    @Query({ schema: PopularQuery }) query: PopularQuery,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    return this.door.answer(request, reply, async () => json(await this.backend.popular(query), caching.list));
+  }
+}
+
+function json(body: object, cacheControl: string): Answer {
+  const type = 'application/json; charset=utf-8';
+  return { status: 200, type, body: JSON.stringify(body), cacheControl, keys: [] };
+}

@@ -1,0 +1,105 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
+import type {
+  ArticleAnswer,
+  ListAnswer,
+  ListQuestion,
+  ListsAnswer,
+  PopularAnswer,
+  PopularQuery,
+  SearchAnswer,
+  SearchQuery,
+  WithdrawnAnswer,
+} from '#libs/contracts';
+import { DependencyUnavailable, ProblemError, SETTINGS, step, type Values } from '#libs/service';
+import type { gatewaySettings } from './settings.ts';
+
+/** A question that takes longer is given up: the reader gets what is there, or a page that says so. */
+const ANSWER_MS = 2_000;
+
+/** Wanted fields of a list; the rest has defaults. */
+export type List = Partial<ListQuestion>;
+
+/**
+ * Asks the other services. Search and popularity may lag behind a withdrawal by some milliseconds: what has
+ * left the public, as far as this gateway has heard, is taken out of their answers.
+ */
+@Injectable()
+export class BackendClient {
+  private readonly gone = new LRUCache<string, number>({ max: 20_000 });
+  private readonly shown = new LRUCache<string, number>({ max: 20_000 });
+
+  constructor(@Inject(SETTINGS) private readonly settings: Values<typeof gatewaySettings>) {}
+
+  /** Remembers that an article is public as of `seq`. */
+  markPublic(id: string, seq: number): void {
+    if ((this.gone.get(id) ?? 0) < seq) this.gone.delete(id);
+    this.shown.set(id, seq);
+  }
+
+  /** Remembers that an article has left the public as of `seq`; false if that was known, or is outdated. */
+  markGone(id: string, seq: number): boolean {
+    if ((this.shown.get(id) ?? 0) >= seq || (this.gone.get(id) ?? 0) >= seq) return false;
+    this.gone.set(id, seq);
+    return true;
+  }
+
+  /** The article, or what is left of it; nothing if the public has never seen it. */
+  async article(id: string): Promise<ArticleAnswer | undefined> {
+    return this.get<ArticleAnswer>('content', `${this.settings.CONTENT_URL}/internal/articles/${id}`);
+  }
+
+  /** Several lists in one round trip; answers stand in the order of the questions. */
+  async lists(lists: readonly List[]): Promise<ListAnswer[]> {
+    const answer = await this.ask<ListsAnswer>('content', `${this.settings.CONTENT_URL}/internal/lists`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ lists }),
+    });
+    return answer?.lists ?? [];
+  }
+
+  async search(query: SearchQuery): Promise<SearchAnswer> {
+    const answer = await this.get<SearchAnswer>('search', `${this.settings.SEARCH_URL}/internal/search?${parameters(query)}`);
+    if (!answer) throw new DependencyUnavailable('search');
+    return { ...answer, data: answer.data.filter(({ id }) => !this.gone.has(id)) };
+  }
+
+  async popular(query: PopularQuery): Promise<PopularAnswer> {
+    const url = `${this.settings.POPULARITY_URL}/internal/popular?${parameters(query)}`;
+    const answer = await this.get<PopularAnswer>('popularity', url);
+    if (!answer) throw new DependencyUnavailable('popularity');
+    const left = answer.data.filter(({ id }) => !this.gone.has(id));
+    return { ...answer, data: left.map((each, index) => ({ ...each, rank: index + 1 })) };
+  }
+
+  async withdrawn(since: number): Promise<WithdrawnAnswer> {
+    const answer = await this.get<WithdrawnAnswer>('content', `${this.settings.CONTENT_URL}/internal/withdrawn?since=${since}`);
+    return answer ?? { gone: [], until: since };
+  }
+
+  private get<T>(service: string, url: string): Promise<T | undefined> {
+    return this.ask<T>(service, url, {});
+  }
+
+  private async ask<T>(service: string, url: string, init: RequestInit): Promise<T | undefined> {
+    return step(`gateway.${service}`, async () => {
+      let response: Response;
+      try {
+        response = await fetch(url, { ...init, signal: AbortSignal.timeout(ANSWER_MS) });
+      } catch (error) {
+        throw new DependencyUnavailable(service, error);
+      }
+      if (response.ok) return (await response.json()) as T;
+      const problem = (await response.json().catch(() => ({}))) as { errors?: [] };
+      if (response.status === 404) return undefined;
+      if (response.status === 400) throw new ProblemError('invalid_parameter', { errors: problem.errors ?? [] });
+      throw new DependencyUnavailable(service, new Error(`answered ${response.status}`));
+    });
+  }
+}
+
+function parameters(query: object): string {
+  const entries = Object.entries(query).filter(([, value]) => value !== undefined);
+  return new URLSearchParams(entries.map(([name, value]) => [name, String(value)])).toString();
+}

@@ -1,0 +1,87 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { ViewProducer } from '../view.producer.ts';
+import { type Answer, type Encoding, encoded, type Ready, ReadyStore } from './ready.store.ts';
+
+/** No inline code, no foreign code, no foreign frame: the pages need none. */
+const security = {
+  'content-security-policy':
+    "default-src 'none'; img-src 'self'; style-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+  'referrer-policy': 'strict-origin-when-cross-origin',
+  'x-content-type-options': 'nosniff',
+};
+
+/** Smaller bodies gain nothing from compression. */
+const LEAST_BYTES = 512;
+
+/** Hands answers to readers: ready bytes below the Nest pipeline, the others once their route has made them. */
+@Injectable()
+export class Door {
+  constructor(
+    @Inject(ReadyStore) private readonly ready: ReadyStore,
+    @Inject(ViewProducer) private readonly views: ViewProducer,
+  ) {}
+
+  /** Serves what is ready before any route is run: look up, compare the ETag, write. */
+  open(fastify: FastifyInstance): void {
+    fastify.addHook('onRequest', (request: FastifyRequest, reply: FastifyReply, next: () => void) => {
+      const ready = request.method === 'GET' || request.method === 'HEAD' ? this.ready.get(request.url) : undefined;
+      if (ready) this.hand(ready, request, reply);
+      else next();
+    });
+  }
+
+  /** Makes the answer of this address, shares it with whoever asks for the same, and hands it out. */
+  async answer(request: FastifyRequest, reply: FastifyReply, make: () => Promise<Answer>): Promise<void> {
+    this.hand(await this.ready.fill(request.url, make), request, reply);
+  }
+
+  private hand(ready: Ready, request: FastifyRequest, reply: FastifyReply): void {
+    write(ready, request, reply);
+    if (ready.view !== undefined && request.method === 'GET') this.views.seen(request, ready.view);
+  }
+}
+
+/** Writes an answer in the best encoding, or 304 if the reader has it. */
+function write(ready: Ready, request: FastifyRequest, reply: FastifyReply): void {
+  const encoding = ready.body.length < LEAST_BYTES ? 'identity' : preferred(request.headers['accept-encoding']);
+  const etag = `"${ready.etag}${encoding === 'identity' ? '' : `-${encoding}`}"`;
+  const headers: Record<string, string> = {
+    ...security,
+    'cache-control': ready.cacheControl,
+    etag,
+    vary: 'Accept-Encoding',
+    'x-request-id': request.id,
+    ...(ready.location === undefined ? {} : { location: ready.location }),
+    ...(ready.lastModified ? { 'last-modified': new Date(ready.lastModified).toUTCString() } : {}),
+    ...(ready.type.startsWith('application/json') ? { 'access-control-allow-origin': '*' } : {}),
+  };
+  reply.hijack();
+  if (ready.status === 200 && matches(request.headers['if-none-match'], etag)) {
+    reply.raw.writeHead(304, headers).end();
+    return;
+  }
+  const bytes = encoded(ready, encoding);
+  headers['content-type'] = ready.type;
+  headers['content-length'] = String(bytes.length);
+  if (encoding !== 'identity') headers['content-encoding'] = encoding;
+  reply.raw.writeHead(ready.status, headers);
+  reply.raw.end(request.method === 'HEAD' ? undefined : bytes);
+}
+
+/** Brotli before gzip, unless the reader's header forbids one by `q=0`. */
+function preferred(header: string | string[] | undefined): Encoding {
+  const accepted = String(header ?? '')
+    .split(',')
+    .map((part) => part.trim().split(';'))
+    .filter(([, q]) => !/q=0(\.0*)?$/.test(q ?? ''))
+    .map(([name]) => name);
+  if (accepted.includes('br')) return 'br';
+  return accepted.includes('gzip') ? 'gzip' : 'identity';
+}
+
+/** `If-None-Match` compares weakly (RFC 9110 §13.1.2). */
+function matches(header: string | undefined, etag: string): boolean {
+  if (header === undefined) return false;
+  return header.trim() === '*' || header.split(',').some((each) => each.trim().replace(/^W\//, '') === etag);
+}

@@ -1,0 +1,150 @@
+import { createHash } from 'node:crypto';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { Inject, Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
+import { counter, Runtime, SETTINGS, type Values } from '#libs/service';
+import type { gatewaySettings } from '../settings.ts';
+
+/** An answer before it is pressed into bytes. */
+export interface Answer {
+  status: number;
+  type: string;
+  body: string;
+  cacheControl: string;
+  /** Of a redirect. */
+  location?: string;
+  /** RFC 3339. */
+  lastModified?: string;
+  /** Surrogate keys: `article:<id>`, `list:<edition>` … A change of any of them purges the bytes at once. */
+  keys: readonly string[];
+  /** Absent: never kept. Otherwise bytes older than this are made again behind the next request. */
+  softMs?: number;
+  /** Set on article pages: the article a reader's request counts as a view of. */
+  view?: string;
+}
+
+export type Encoding = 'identity' | 'gzip' | 'br';
+
+/** Bytes ready to be written. */
+export interface Ready extends Answer {
+  etag: string;
+  bytes: Map<Encoding, Buffer>;
+  madeAt: number;
+  askedAt: number;
+}
+
+type Make = () => Promise<Answer>;
+interface Entry {
+  ready: Ready;
+  make: Make;
+}
+
+/** Pages asked for within this time are pressed again when a change has purged them. */
+const HOT_MS = 600_000;
+const PRESS_MS = 50;
+const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } };
+
+const requests = counter({
+  name: 'sosik_gateway_ready_total',
+  help: 'Requests for pages by how the bytes were found',
+  labels: ['result'],
+});
+
+/**
+ * Pages, feeds and API answers as ready bytes. No bytes outlive a change of what they show: a change purges
+ * by key, and a fill that began before the purge is thrown away (its ticket is old). Equal requests that
+ * meet a gap share one fill.
+ */
+@Injectable()
+export class ReadyStore {
+  private readonly entries: LRUCache<string, Entry>;
+  private readonly fills = new Map<string, Promise<Ready>>();
+  private readonly purged = new LRUCache<string, number>({ max: 50_000 });
+  private purges = 0;
+  private readonly press = new Map<string, NodeJS.Timeout>();
+  private open = false;
+
+  constructor(@Inject(SETTINGS) settings: Values<typeof gatewaySettings>, @Inject(Runtime) private readonly runtime: Runtime) {
+    this.entries = new LRUCache({
+      maxSize: settings.GATEWAY_CACHE_BYTES,
+      sizeCalculation: ({ ready }) => 2 * ready.body.length + 2_048,
+    });
+    runtime.works('press', () => this.press.size > 0 || this.fills.size > 0);
+  }
+
+  /** Nothing is kept before this process is told of changes. */
+  begin(): void {
+    this.open = true;
+  }
+
+  /** Ready bytes, if there are any; a page whose soft parts are old is made again behind this request. */
+  get(url: string): Ready | undefined {
+    const entry = this.entries.get(url);
+    if (!entry) return undefined;
+    const now = this.runtime.now();
+    const { ready, make } = entry;
+    ready.askedAt = now;
+    if (now - ready.madeAt > (ready.softMs ?? 0) && !this.fills.has(url)) {
+      this.fill(url, make).catch(() => undefined);
+      requests.inc({ result: 'stale' });
+    } else requests.inc({ result: 'hit' });
+    return ready;
+  }
+
+  /** Makes an answer and keeps it, unless something it shows has changed meanwhile. */
+  async fill(url: string, make: Make): Promise<Ready> {
+    const running = this.fills.get(url);
+    if (running) return running;
+    const fill = this.make(url, make).finally(() => {
+      if (this.fills.get(url) === fill) this.fills.delete(url);
+    });
+    this.fills.set(url, fill);
+    return fill;
+  }
+
+  /** Removes all bytes that carry one of these keys; what was asked for lately is made again. */
+  purge(keys: readonly string[]): void {
+    this.purges++;
+    // A fill that is under way may hold the old state: whoever asks from now on starts a new one.
+    this.fills.clear();
+    for (const key of keys) this.purged.set(key, this.purges);
+    const now = this.runtime.now();
+    for (const [url, { ready, make }] of this.entries.entries()) {
+      if (!ready.keys.some((key) => keys.includes(key))) continue;
+      this.entries.delete(url);
+      if (now - ready.askedAt < HOT_MS) this.pressAgain(url, make);
+    }
+  }
+
+  private async make(url: string, make: Make): Promise<Ready> {
+    requests.inc({ result: 'miss' });
+    const ticket = this.purges;
+    const answer = await make();
+    const now = this.runtime.now();
+    const body = Buffer.from(answer.body);
+    const etag = createHash('sha1').update(body).digest('base64url').slice(0, 20);
+    const ready = { ...answer, etag, bytes: new Map([['identity' as const, body]]), madeAt: now, askedAt: now };
+    const outdated = answer.keys.some((key) => (this.purged.get(key) ?? 0) > ticket);
+    if (this.open && answer.softMs !== undefined && !outdated) this.entries.set(url, { ready, make });
+    return ready;
+  }
+
+  private pressAgain(url: string, make: Make): void {
+    if (this.press.has(url)) return;
+    const timer = setTimeout(() => {
+      this.press.delete(url);
+      this.fill(url, make).catch(() => undefined);
+    }, PRESS_MS);
+    this.press.set(url, timer.unref());
+  }
+}
+
+/** The bytes in one encoding; compressed when first asked for, and kept. */
+export function encoded(ready: Ready, encoding: Encoding): Buffer {
+  const known = ready.bytes.get(encoding);
+  if (known) return known;
+  const body = ready.bytes.get('identity') ?? Buffer.from(ready.body);
+  const bytes = encoding === 'br' ? brotliCompressSync(body, BROTLI) : gzipSync(body);
+  ready.bytes.set(encoding, bytes);
+  return bytes;
+}

@@ -1,0 +1,50 @@
+import { randomBytes } from 'node:crypto';
+import { Inject, Module, type OnModuleInit } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import type { FastifyAdapter } from '@nestjs/platform-fastify';
+import { Runner, readsTheLog } from '#libs/kafka';
+import type { Service } from '#libs/service';
+import { ApiController } from './api/api.controller.ts';
+import { BackendClient } from './backend.client.ts';
+import { Door } from './cache/door.ts';
+import { ReadyStore } from './cache/ready.store.ts';
+import { ChangeConsumer } from './change.consumer.ts';
+import { FeedController } from './feeds/feed.controller.ts';
+import { Press } from './pages/press.ts';
+import { PagesController } from './pages.controller.ts';
+import { gatewaySettings } from './settings.ts';
+import { ViewProducer } from './view.producer.ts';
+
+/** Each gateway hears all changes: it is a consumer group of its own, from its start on. */
+const member = `gateway.${randomBytes(6).toString('hex')}`;
+
+@Module({
+  controllers: [ApiController, FeedController, PagesController, ChangeConsumer],
+  providers: [
+    BackendClient,
+    Door,
+    Press,
+    ReadyStore,
+    ViewProducer,
+    ...readsTheLog({ group: 'gateway', member, start: 'end' }),
+  ],
+})
+export class GatewayModule implements OnModuleInit {
+  constructor(
+    @Inject(Door) private readonly door: Door,
+    @Inject(HttpAdapterHost) private readonly http: HttpAdapterHost<FastifyAdapter>,
+  ) {}
+
+  onModuleInit(): void {
+    this.door.open(this.http.httpAdapter.getInstance());
+  }
+}
+
+/** The door: reader pages, public API, feeds; tells what was read; owns no data. */
+export const gateway = {
+  name: 'gateway',
+  settings: gatewaySettings,
+  module: GatewayModule,
+  events: Runner,
+  openApiPath: '/api/v1/openapi.json',
+} satisfies Service<typeof gatewaySettings>;

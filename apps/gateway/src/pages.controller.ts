@@ -1,0 +1,125 @@
+import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { PopularQuery, SearchQuery } from '#libs/contracts';
+import { ProblemError, SETTINGS, type Values } from '#libs/service';
+import { idOfPath } from '#libs/text';
+import { BackendClient } from './backend.client.ts';
+import { composeFront } from './front.ts';
+import { articlePage } from './pages/article.page.tsx';
+import { frontPage } from './pages/front.page.tsx';
+import { popularPage } from './pages/popular.page.tsx';
+import { caching, editionOf, Press, page } from './pages/press.ts';
+import { searchPage } from './pages/search.page.tsx';
+import { sectionPage } from './pages/section.page.tsx';
+import { styleSheet } from './pages/style.ts';
+import type { gatewaySettings } from './settings.ts';
+
+const SectionQuery = z.strictObject({ cursor: z.string().max(300).optional() });
+const SearchForm = z.strictObject({ q: z.string().max(256).optional(), cursor: z.string().max(300).optional() });
+const STYLE_MS = 86_400_000;
+
+/** Pages for readers, in two editions. A handler says how its page is made; the ready store decides when. */
+@Controller()
+export class PagesController {
+  constructor(
+    @Inject(BackendClient) private readonly backend: BackendClient,
+    @Inject(Press) private readonly press: Press,
+    @Inject(SETTINGS) private readonly settings: Values<typeof gatewaySettings>,
+  ) {}
+
+  @Get(['/', '/ko'])
+  front(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const edition = editionOf(request);
+    return this.press.send(request, reply, async () => {
+      const { sections } = this.settings.SITE_FILE;
+      const [[newest, ...bands], popular] = await Promise.all([
+        this.backend.lists([
+          { language: edition, limit: 30 },
+          ...sections.map(({ slug }) => ({ language: edition, section: slug, limit: 20 })),
+        ]),
+        this.press.popular(edition),
+      ]);
+      const bySection = sections.map((section, index) => ({ section, articles: bands[index]?.articles ?? [] }));
+      const front = composeFront(newest?.articles ?? [], bySection);
+      return this.press.list(edition, frontPage(this.press.frame(edition), front, popular));
+    });
+  }
+
+  @Get(['/:section', '/ko/:section'])
+  section(
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @Param('section') slug: string,
+    @Query({ schema: SectionQuery }) { cursor }: z.infer<typeof SectionQuery>,
+  ): Promise<void> {
+    const edition = editionOf(request);
+    return this.press.send(request, reply, async () => {
+      const section = this.settings.SITE_FILE.sections.find((each) => each.slug === slug.normalize('NFC'));
+      if (!section) return this.press.notFound(edition);
+      const [[list = { articles: [] }], popular] = await Promise.all([
+        this.backend.lists([{ language: edition, section: section.slug, limit: 20, cursor }]),
+        this.press.popular(edition, section.slug),
+      ]);
+      return this.press.list(edition, sectionPage({ frame: this.press.frame(edition), section, list, popular }));
+    });
+  }
+
+  @Get(['/:section/:yyyy/:mm/:dd/:slug', '/ko/:section/:yyyy/:mm/:dd/:slug'])
+  article(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const edition = editionOf(request);
+    const path = request.url.split('?', 1)[0] ?? '';
+    return this.press.send(request, reply, async () => {
+      const id = idOfPath(path);
+      const answer = id === undefined ? undefined : await this.backend.article(id);
+      if (!answer) return this.press.notFound(edition);
+      if (answer.state === 'gone') return this.press.gone(edition, answer.article);
+      const { article } = answer;
+      if (article.url !== path) {
+        // Only the id resolves: any other spelling answers one redirect, so renames never chain or break.
+        return { ...page('', caching.article), status: 301, location: article.url };
+      }
+      const popular = await this.press.popular(edition);
+      return this.press.article(article.id, article.modified, articlePage(this.press.frame(edition), article, popular));
+    });
+  }
+
+  @Get(['/search', '/ko/search'])
+  search(
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @Query({ schema: SearchForm }) form: z.infer<typeof SearchForm>,
+  ): Promise<void> {
+    const edition = editionOf(request);
+    return this.press.send(request, reply, async () => {
+      const query = SearchQuery.safeParse({ ...form, lang: edition });
+      const answer = query.success ? await this.backend.search(query.data) : undefined;
+      // Not kept: the index may be some milliseconds behind the change that would have purged the page.
+      return page(searchPage(this.press.frame(edition), query.data?.q, answer), caching.list);
+    });
+  }
+
+  @Get(['/popular', '/ko/popular'])
+  popular(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const edition = editionOf(request);
+    return this.press.send(request, reply, async () => {
+      const popular = await this.backend.popular(PopularQuery.parse({ lang: edition }));
+      return page(popularPage(this.press.frame(edition), popular), caching.list);
+    });
+  }
+
+  @Get('/assets/site.css')
+  style(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.press.send(request, reply, async () => ({
+      ...page(styleSheet, 'public, max-age=300'),
+      type: 'text/css; charset=utf-8',
+      softMs: STYLE_MS,
+    }));
+  }
+
+  @Get('*')
+  async unknown(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    if (/^\/(api|internal)\//.test(request.url)) throw new ProblemError('not_found');
+    await this.press.send(request, reply, async () => this.press.notFound(editionOf(request)));
+  }
+}

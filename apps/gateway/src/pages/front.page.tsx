@@ -1,0 +1,44 @@
+import type { PopularAnswer } from '#libs/contracts';
+import { pathOf, words } from '../edition.ts';
+import type { Front } from '../front.ts';
+import { type Frame, render } from './layout.tsx';
+import { HeadlineList, MostPopular, Teaser } from './teaser.tsx';
+
+/** The front: lead, stack, latest, a band per section, most popular. */
+export function frontPage(frame: Frame, front: Front, popular: PopularAnswer | undefined): string {
+  const { edition, site } = frame;
+  const path = pathOf(edition, '/');
+  return render(
+    { frame, path },
+    <>
+      <h1 class="visually-hidden">{site.title[edition]}</h1>
+      {front.lead && (
+        <section class="lead">
+          <Teaser article={front.lead} edition={edition} level="h2" />
+        </section>
+      )}
+      <section class="stack">
+        {front.stack.map((article) => (
+          <Teaser key={article.id} article={article} edition={edition} level="h3" />
+        ))}
+      </section>
+      {front.latest.length > 0 && (
+        <section aria-labelledby="latest">
+          <h2 id="latest">{words[edition].latest}</h2>
+          <HeadlineList articles={front.latest} edition={edition} />
+        </section>
+      )}
+      {front.bands.map(({ section, articles }) => (
+        <section key={section.slug} class={`band ${section.colour}`} aria-labelledby={`band-${section.slug}`}>
+          <h2 id={`band-${section.slug}`}>
+            <a href={pathOf(edition, `/${section.slug}`)}>{section.names[edition]}</a>
+          </h2>
+          {articles.map((article) => (
+            <Teaser key={article.id} article={article} edition={edition} level="h3" />
+          ))}
+        </section>
+      ))}
+      <MostPopular popular={popular} edition={edition} />
+    </>,
+  );
+}

@@ -1,0 +1,102 @@
+import type { ComponentChildren, JSX } from 'preact';
+import { renderToString } from 'preact-render-to-string';
+import type { Site } from '#libs/contracts';
+import { type Edition, fullDate, pathOf, words } from '../edition.ts';
+
+/** What every page knows. */
+export interface Frame {
+  site: Site;
+  edition: Edition;
+  /** Milliseconds since 1970; only its date shows, so that bytes stay equal all day. */
+  now: number;
+}
+
+interface PageProps {
+  frame: Frame;
+  title?: string;
+  /** Path of this page in its canonical form. */
+  path?: string;
+  description?: string | undefined;
+  children: ComponentChildren;
+}
+
+function Head({ frame: { site, edition }, title, path, description }: Omit<PageProps, 'children'>): JSX.Element {
+  const name = site.title[edition];
+  return (
+    <head>
+      <meta charset="utf-8" />
+      <meta name="viewport" content="width=device-width, initial-scale=1" />
+      <meta name="color-scheme" content="light dark" />
+      <title>{title ? `${title} — ${name}` : name}</title>
+      {description && <meta name="description" content={description} />}
+      {path && <link rel="canonical" href={path} />}
+      <link rel="alternate" type="application/rss+xml" title={name} href={pathOf(edition, '/feed.xml')} />
+      <link rel="stylesheet" href="/assets/site.css" />
+    </head>
+  );
+}
+
+function Masthead({ site, edition, now }: Frame): JSX.Element {
+  const say = words[edition];
+  const other = edition === 'en' ? 'ko' : 'en';
+  return (
+    <header>
+      <p class="meta">
+        {fullDate(edition, now)} ·{' '}
+        <a href={pathOf(other, '/')} lang={other}>
+          {say.otherEdition}
+        </a>
+      </p>
+      <p class="wordmark">
+        <a href={pathOf(edition, '/')}>{site.title[edition]}</a>
+      </p>
+      <form action={pathOf(edition, '/search')} role="search">
+        <input type="search" name="q" aria-label={say.searchLabel} maxlength={256} required />
+        <button type="submit">{say.search}</button>
+      </form>
+      <nav aria-label={say.sections}>
+        <ul>
+          {site.sections.map(({ slug, names, colour }) => (
+            <li key={slug} class={colour}>
+              <a href={pathOf(edition, `/${slug}`)}>{names[edition]}</a>
+            </li>
+          ))}
+          <li>
+            <a href={pathOf(edition, '/popular')}>{say.popular}</a>
+          </li>
+        </ul>
+      </nav>
+    </header>
+  );
+}
+
+function Page({ children, ...props }: PageProps): JSX.Element {
+  const { frame } = props;
+  return (
+    <html lang={frame.edition}>
+      <Head {...props} />
+      <body>
+        <a class="skip" href="#content">
+          {words[frame.edition].skip}
+        </a>
+        <Masthead {...frame} />
+        <main id="content">{children}</main>
+        <footer>
+          <p>
+            <a href={pathOf(frame.edition, '/feed.xml')}>RSS</a> · {frame.site.title[frame.edition]}
+          </p>
+        </footer>
+      </body>
+    </html>
+  );
+}
+
+/** A whole page; everything in it is escaped by the template. */
+export function render(props: Omit<PageProps, 'children'>, content: ComponentChildren): string {
+  return `<!doctype html>${renderToString(<Page {...props}>{content}</Page>)}`;
+}
+
+/** `lang` of a fragment, only where it differs from its page. */
+export function langOf(language: string, edition: Edition): { lang?: string } {
+  return language === edition ? {} : { lang: language };
+}

@@ -1,0 +1,79 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type GoneArticle, PopularQuery, type PopularAnswer } from '#libs/contracts';
+import { DependencyUnavailable, Runtime, SETTINGS, type Values } from '#libs/service';
+import { BackendClient } from '../backend.client.ts';
+import { Door } from '../cache/door.ts';
+import type { Answer } from '../cache/ready.store.ts';
+import type { Edition } from '../edition.ts';
+import type { gatewaySettings } from '../settings.ts';
+import type { Frame } from './layout.tsx';
+import { noticePage } from './notice.page.tsx';
+
+/** A soft part (most popular) may be this old; changes and withdrawals purge at once. */
+const SOFT_MS = 10_000;
+
+export const caching = {
+  article: 'public, max-age=5',
+  list: 'public, max-age=5, stale-while-revalidate=30, stale-if-error=86400',
+} as const;
+
+/** What all pages have in common: their frame, their kinds of answers, and a page for when nothing answers. */
+@Injectable()
+export class Press {
+  constructor(
+    @Inject(Door) private readonly door: Door,
+    @Inject(BackendClient) private readonly backend: BackendClient,
+    @Inject(Runtime) private readonly runtime: Runtime,
+    @Inject(SETTINGS) private readonly settings: Values<typeof gatewaySettings>,
+  ) {}
+
+  frame(edition: Edition): Frame {
+    return { site: this.settings.SITE_FILE, edition, now: this.runtime.now() };
+  }
+
+  /** Hands out a page; a lost backend is told to the reader on a page of its own. */
+  async send(request: FastifyRequest, reply: FastifyReply, make: () => Promise<Answer>): Promise<void> {
+    try {
+      await this.door.answer(request, reply, make);
+    } catch (error) {
+      if (!(error instanceof DependencyUnavailable)) throw error;
+      this.runtime.log.warn({ err: error, requestId: request.id }, 'a page could not be made');
+      const body = noticePage(this.frame(editionOf(request)), 'unavailable');
+      reply.status(503).header('retry-after', '5').header('cache-control', 'no-store');
+      reply.type('text/html; charset=utf-8').send(body);
+    }
+  }
+
+  /** A page that lists articles of an edition; any change of that edition purges it. */
+  list(edition: Edition, body: string): Answer {
+    return { ...page(body, caching.list), keys: [`list:${edition}`], softMs: SOFT_MS };
+  }
+
+  /** An article's page; a reader's request for it counts as a view. */
+  article(id: string, lastModified: string, body: string): Answer {
+    return { ...page(body, caching.article), lastModified, keys: [`article:${id}`], softMs: SOFT_MS, view: id };
+  }
+
+  notFound(edition: Edition): Answer {
+    return { ...page(noticePage(this.frame(edition), 'notFound'), caching.article), status: 404 };
+  }
+
+  gone(edition: Edition, article: GoneArticle): Answer {
+    return { ...page(noticePage(this.frame(edition), 'gone', article), caching.article), status: 410 };
+  }
+
+  /** The ranking for a page; a page without it is better than no page. */
+  async popular(lang: Edition, section?: string): Promise<PopularAnswer | undefined> {
+    return this.backend.popular(PopularQuery.parse({ lang, section, limit: 10 })).catch(() => undefined);
+  }
+}
+
+/** A page that is made anew for each request. */
+export function page(body: string, cacheControl: string): Answer {
+  return { status: 200, type: 'text/html; charset=utf-8', body, cacheControl, keys: [] };
+}
+
+export function editionOf(request: FastifyRequest): Edition {
+  return /^\/ko(\/|\?|$)/.test(request.url) ? 'ko' : 'en';
+}

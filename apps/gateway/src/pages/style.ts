@@ -1,0 +1,31 @@
+/** The one stylesheet. Korean words are never broken inside; five colours name the sections. */
+export const styleSheet = `:root{color-scheme:light dark;--paper:#f5f8f5;--ink:#101817;--soft:#4f5b58;--line:#c9d4cf;--hong:#b81d2e;--cheong:#1b4f91;--muk:var(--ink);--hwang:#86590a;--nok:#1d6a50;--ja:#762e66}
+@media (prefers-color-scheme:dark){:root{--paper:#0f1413;--ink:#e6ece8;--soft:#9fada8;--line:#2c3735;--hong:#ff8c8c;--cheong:#8fb6f2;--hwang:#e5b64b;--nok:#7fc9a8;--ja:#da9fcb}}
+*{box-sizing:border-box}
+body{margin:0 auto;max-width:72rem;padding:0 1rem 3rem;background:var(--paper);color:var(--ink);font:1.125rem/1.6 Georgia,"Apple SD Gothic Neo","Noto Sans KR","Noto Sans CJK KR","Malgun Gothic",serif}
+:lang(ko){font-family:"Apple SD Gothic Neo","Noto Sans KR","Noto Sans CJK KR","Malgun Gothic",sans-serif;word-break:keep-all;line-break:strict}
+h1,h2,h3,nav,.meta,.kicker,.wordmark,form{font-family:system-ui,"Apple SD Gothic Neo","Noto Sans KR","Noto Sans CJK KR",sans-serif}
+h1,h2,h3{line-height:1.15;text-wrap:balance;margin:1.2em 0 .4em}
+:lang(ko) :is(h1,h2,h3),:is(h1,h2,h3):lang(ko){line-height:1.3}
+a{color:inherit;text-decoration:none}
+main a{text-decoration:underline;text-decoration-color:var(--line);text-underline-offset:.15em}
+a:hover{text-decoration:underline;text-decoration-thickness:2px}
+:focus-visible{outline:3px solid var(--cheong);outline-offset:2px}
+.meta,.kicker{font-size:.8125rem;color:var(--soft);margin:.3em 0}
+.wordmark{font-size:2.5rem;font-weight:700;letter-spacing:-.055em;margin:.2em 0}
+.skip{position:absolute;left:-99rem}.skip:focus{left:1rem}
+.visually-hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+header{border-bottom:5px solid var(--ink);padding-bottom:.5rem}
+nav ul{display:flex;flex-wrap:wrap;gap:.25rem 1.25rem;list-style:none;padding:0;margin:.5rem 0}
+nav a{display:inline-block;padding:.6rem 0;font-weight:600}
+.cheong{--section:var(--cheong)}.muk{--section:var(--muk)}.hong{--section:var(--hong)}.hwang{--section:var(--hwang)}.nok{--section:var(--nok)}.ja{--section:var(--ja)}
+nav li{border-left:6px solid var(--section,transparent);padding-left:.4rem}
+.band{border-top:5px solid var(--section,var(--ink))}
+.lead h2{font-size:clamp(2rem,1.4rem + 2.6vw,3.375rem)}
+.standfirst{font-size:1.375rem;line-height:1.4;color:var(--soft)}
+article>p,article>ul,article>ol,article>blockquote{max-width:64ch}
+input,button{font:inherit;min-height:44px;padding:0 .75rem;border:1px solid var(--ink);background:var(--paper);color:var(--ink)}
+mark{background:none;color:inherit;font-weight:700;border-bottom:3px solid var(--hong)}
+@media (min-width:600px){.stack,.band{display:grid;grid-template-columns:repeat(auto-fit,minmax(14rem,1fr));gap:0 1.5rem}.band>h2{grid-column:1/-1}h1.band{display:block}}
+@media print{header form,nav,footer,.skip{display:none}}
+`;

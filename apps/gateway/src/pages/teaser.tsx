@@ -1,0 +1,68 @@
+import type { JSX } from 'preact';
+import type { ArticleCard, PopularAnswer } from '#libs/contracts';
+import { dateTime, type Edition, wholeNumber, words } from '../edition.ts';
+import { langOf } from './layout.tsx';
+
+interface TeaserProps {
+  article: ArticleCard;
+  edition: Edition;
+  /** Level of its heading on the page. */
+  level: 'h2' | 'h3';
+}
+
+/** An article as a list shows it. */
+export function Teaser({ article, edition, level: Heading }: TeaserProps): JSX.Element {
+  return (
+    <article {...langOf(article.language, edition)}>
+      {article.kicker && <p class="kicker">{article.kicker}</p>}
+      <Heading>
+        <a href={article.url}>{article.headline}</a>
+      </Heading>
+      <p>{article.excerpt}</p>
+      <p class="meta">
+        <time dateTime={article.firstPublished}>{dateTime(edition, article.firstPublished)}</time>
+      </p>
+    </article>
+  );
+}
+
+/** Headlines only, one line each. */
+export function HeadlineList({ articles, edition }: { articles: readonly ArticleCard[]; edition: Edition }): JSX.Element {
+  return (
+    <ul>
+      {articles.map((article) => (
+        <li key={article.id} {...langOf(article.language, edition)}>
+          <a href={article.url}>{article.headline}</a>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** The ranking; nothing at all where there is none to show. */
+export function MostPopular({ popular, edition }: { popular: PopularAnswer | undefined; edition: Edition }): JSX.Element | null {
+  if (!popular || popular.data.length === 0) return null;
+  const say = words[edition];
+  return (
+    <section aria-labelledby="most-popular">
+      <h2 id="most-popular">{say.popular}</h2>
+      {popular.meta.state === 'stale' && <p class="meta">{say.stale}</p>}
+      <Ranking popular={popular} edition={edition} />
+    </section>
+  );
+}
+
+export function Ranking({ popular, edition }: { popular: PopularAnswer; edition: Edition }): JSX.Element {
+  return (
+    <ol>
+      {popular.data.map(({ id, url, headline, language, views }) => (
+        <li key={id}>
+          <a href={url} {...langOf(language, edition)}>
+            {headline}
+          </a>{' '}
+          <span class="meta">{words[edition].views(wholeNumber(edition, views))}</span>
+        </li>
+      ))}
+    </ol>
+  );
+}

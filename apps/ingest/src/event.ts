@@ -1,0 +1,126 @@
+import {
+  ArticleInput,
+  Envelope,
+  type Fault,
+  internalTypes,
+  MAX_RECORD_BYTES,
+  type NewsroomType,
+  newsroomTypes,
+  type Site,
+} from '#libs/contracts';
+import { faultsOf, ProblemError } from '#libs/service';
+import { articlePath, publicId } from '#libs/text';
+import { normalise } from './normalise.ts';
+
+/** An event that may be appended to the intake log. */
+export interface Acceptable {
+  id: string;
+  source: string;
+  type: NewsroomType;
+  uri: string;
+  version?: number;
+  /** Normalised. */
+  data: unknown;
+  expectedVersion?: number;
+  /** CloudEvents attributes that are not ours; kept as they came. */
+  extensions: Record<string, string>;
+  /** Where the article will be, if it is an article. */
+  url?: string;
+  warnings: Fault[];
+}
+
+export interface Terms {
+  site: Site;
+  mode: 'live' | 'test';
+  /** RFC 3339. */
+  acceptedAt: string;
+  /** Unknown members of `data` are errors instead of warnings. */
+  strict: boolean;
+}
+
+/** Header room in a record of the log. */
+const SLACK_BYTES = 16_384;
+const context = ['specversion', 'id', 'source', 'type', 'subject', 'time', 'datacontenttype', 'dataschema', 'data'];
+
+/** Judges one CloudEvent; throws `invalid_event` with a pointer for every fault. Nothing is repaired. */
+export function judge(value: unknown, terms: Terms): Acceptable {
+  const envelope = Envelope.safeParse(value);
+  if (!envelope.success) throw invalid(faultsOf(envelope.error.issues));
+  const { id, source, type, subject, data } = envelope.data;
+  const { extensions, faults } = extensionsOf(envelope.data);
+  if (faults.length > 0) throw invalid(faults);
+  if (!isNewsroomType(type)) throw invalid([typeFault(type)]);
+  const parsed = newsroomTypes[type].safeParse(data);
+  if (!parsed.success) throw invalid(faultsOf(parsed.error.issues, '/data'));
+  const { uri } = parsed.data;
+  if (subject !== undefined && subject !== uri) {
+    throw invalid([{ pointer: '/subject', code: 'mismatch', message: `is not data.uri, which is ${uri}` }]);
+  }
+  const { expectedversion, ...kept } = extensions;
+  const common = {
+    id,
+    source,
+    uri,
+    extensions: kept,
+    ...(expectedversion === undefined ? {} : { expectedVersion: Number(expectedversion) }),
+    ...(parsed.data.version === undefined ? {} : { version: parsed.data.version }),
+  };
+  const unknown = unknownMembers(data, type);
+  if (terms.strict && unknown.length > 0) throw invalid(unknown);
+  if (type === 'article.withdrawn') return sized({ ...common, type, data: parsed.data, warnings: unknown });
+  const { article, errors, warnings } = normalise(ArticleInput.parse(parsed.data), terms);
+  if (errors.length > 0) throw invalid(errors);
+  const url = articlePath({ ...article, id: publicId(uri), firstPublished: article.contentCreated });
+  return sized({ ...common, type, data: article, url, warnings: [...unknown, ...warnings] });
+}
+
+function invalid(errors: Fault[]): ProblemError {
+  return new ProblemError('invalid_event', { errors });
+}
+
+function isNewsroomType(type: string): type is NewsroomType {
+  return Object.hasOwn(newsroomTypes, type);
+}
+
+function typeFault(type: string): Fault {
+  const internal = (internalTypes as readonly string[]).includes(type);
+  return {
+    pointer: '/type',
+    code: internal ? 'internal_type' : 'unknown_type',
+    message: internal ? 'is written by Sosik itself only' : 'is not a type that is read here',
+    allowed: Object.keys(newsroomTypes),
+  };
+}
+
+/** CloudEvents 1.0.2 §3.1: names of lower-case letters and digits, values that are no objects. */
+function extensionsOf(envelope: Envelope): { extensions: Record<string, string>; faults: Fault[] } {
+  const others = Object.entries(envelope).filter(([name]) => !context.includes(name));
+  const faults = others.flatMap(([name, value]): Fault[] => {
+    const pointer = `/${name}`;
+    if (!/^[a-z0-9]{1,40}$/.test(name)) {
+      return [{ pointer, code: 'invalid_attribute', message: 'attribute names are lower-case letters and digits' }];
+    }
+    if (!['string', 'number', 'boolean'].includes(typeof value) || String(value).length > 2_000) {
+      return [{ pointer, code: 'invalid_attribute', message: 'must be a short text, a number or a truth value' }];
+    }
+    if (name === 'expectedversion' && !/^\d{1,15}$/.test(String(value))) {
+      return [{ pointer, code: 'invalid_attribute', message: 'must be a version, or 0 for an article not public' }];
+    }
+    return [];
+  });
+  return { extensions: Object.fromEntries(others.map(([name, value]) => [name, String(value)])), faults };
+}
+
+function unknownMembers(data: unknown, type: NewsroomType): Fault[] {
+  const known = Object.keys(newsroomTypes[type].shape);
+  return Object.keys(typeof data === 'object' && data !== null ? data : {})
+    .filter((name) => !known.includes(name))
+    .map((name) => ({ pointer: `/data/${name}`, code: 'unknown_member', message: 'is not known here and is not kept' }));
+}
+
+/** The log refuses larger records, so the gate does it first, in words. */
+function sized(event: Acceptable): Acceptable {
+  const bytes = Buffer.byteLength(JSON.stringify(event.data));
+  if (bytes <= MAX_RECORD_BYTES - SLACK_BYTES) return event;
+  throw new ProblemError('payload_too_large', { detail: `the article has ${bytes} bytes after normalising` });
+}

@@ -1,0 +1,28 @@
+import { Inject, Module, type OnModuleInit } from '@nestjs/common';
+import { topics } from '#libs/contracts';
+import { Sender } from '#libs/kafka';
+import { Runtime, type Service } from '#libs/service';
+import { EventController } from './event.controller.ts';
+import { ingestSettings } from './settings.ts';
+
+@Module({ controllers: [EventController], providers: [Sender] })
+export class IngestModule implements OnModuleInit {
+  constructor(
+    @Inject(Sender) private readonly sender: Sender,
+    @Inject(Runtime) private readonly runtime: Runtime,
+  ) {}
+
+  onModuleInit(): void {
+    this.runtime.dependsOn('kafka', 'required', () => this.sender.warm([topics.intake.name]));
+    this.sender.warm([topics.intake.name]).catch(() => undefined);
+  }
+}
+
+/** The gate: authenticates, validates, normalises, appends to the intake log. */
+export const ingest = {
+  name: 'ingest',
+  settings: ingestSettings,
+  module: IngestModule,
+  bodyBytes: 16 * 2 ** 20,
+  openApiPath: '/v1/openapi.json',
+} satisfies Service<typeof ingestSettings>;

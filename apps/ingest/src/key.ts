@@ -1,0 +1,32 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+
+/** What a newsroom system may do here. A `test` key is told about gaps that a `live` key is refused for. */
+export interface Key {
+  id: string;
+  mode: 'live' | 'test';
+  hash: Buffer;
+}
+
+const FORM = /^(live|test)_[A-Za-z0-9]{24,128}$/;
+
+/** Only the hash is kept; the id is safe to log. Throws on a text that is not a key. */
+export function keyOf(secret: string): Key {
+  const mode = FORM.exec(secret)?.[1];
+  if (mode !== 'live' && mode !== 'test') {
+    throw new Error('INGEST_ADMIN_KEY must be live_ or test_ followed by at least 24 letters and digits');
+  }
+  const hash = hashOf(secret);
+  return { id: hash.toString('hex').slice(0, 12), mode, hash };
+}
+
+/** The key named in an `Authorization: Bearer …` header, if it is one of ours. Takes equal time for all. */
+export function findKey(keys: readonly Key[], authorization: string | undefined): Key | undefined {
+  const secret = /^Bearer +(\S+) *$/i.exec(authorization ?? '')?.[1];
+  if (secret === undefined || !FORM.test(secret)) return undefined;
+  const hash = hashOf(secret);
+  return keys.filter((key) => timingSafeEqual(key.hash, hash))[0];
+}
+
+function hashOf(secret: string): Buffer {
+  return createHash('sha256').update(secret).digest();
+}

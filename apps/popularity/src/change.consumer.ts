@@ -1,0 +1,33 @@
+import { Controller, Inject } from '@nestjs/common';
+import { EventPattern, Payload } from '@nestjs/microservices';
+import { type Change, topics } from '#libs/contracts';
+import { type Delivery, done, type Outcome, Runner } from '#libs/kafka';
+import { type ArticleRow, ViewStore } from './view.store.ts';
+
+/** Knows which articles are public, so that no list holds one that is not. Older states are ignored by `seq`. */
+@Controller()
+export class ChangeConsumer {
+  constructor(
+    @Inject(ViewStore) private readonly store: ViewStore,
+    @Inject(Runner) runner: Runner,
+  ) {
+    runner.keepsPosition(topics.changes.name, (_, partition) => store.changePosition(partition));
+  }
+
+  @EventPattern<string>(topics.changes.name, { batch: 200 })
+  async changes(@Payload() deliveries: Delivery<Change>[]): Promise<Outcome> {
+    const last = deliveries.at(-1);
+    if (last) {
+      const rows = deliveries.map(({ value }) => rowOf(value));
+      await this.store.keepArticles(last.partition, last.offset + 1, rows);
+    }
+    return done;
+  }
+}
+
+function rowOf({ type, article }: Change): ArticleRow {
+  const { id, seq } = article;
+  if (type === 'article.gone') return { id, seq };
+  const { url, headline, section, language } = article;
+  return { id, seq, card: { url, headline, section, language } };
+}

@@ -1,0 +1,23 @@
+import { Module } from '@nestjs/common';
+import { Runner, readsTheLog } from '#libs/kafka';
+import type { Service } from '#libs/service';
+import { ChangeConsumer } from './change.consumer.ts';
+import { PopularController } from './popular.controller.ts';
+import { popularitySettings } from './settings.ts';
+import { ViewConsumer } from './view.consumer.ts';
+import { ViewStore } from './view.store.ts';
+
+@Module({
+  controllers: [PopularController, ChangeConsumer, ViewConsumer],
+  providers: [ViewStore, ...readsTheLog({ group: 'popularity' })],
+})
+export class PopularityModule {}
+
+/** The counter: keeps rolling view counts in Redis, answers what is read most. */
+export const popularity = {
+  name: 'popularity',
+  settings: popularitySettings,
+  module: PopularityModule,
+  events: Runner,
+  openApiPath: '/internal/openapi.json',
+} satisfies Service<typeof popularitySettings>;

@@ -1,0 +1,39 @@
+import { Controller, Inject } from '@nestjs/common';
+import { EventPattern, Payload } from '@nestjs/microservices';
+import { type Change, topics } from '#libs/contracts';
+import { type Delivery, done, type Outcome, Runner, skipped } from '#libs/kafka';
+import { type Applied, ArticleStore, IndexMissing } from './article.store.ts';
+
+/**
+ * Keeps the index at what is public now. Commits after the refresh: lag 0 means everything can be found.
+ * Duplicates and late states are told apart by `seq` in the engine itself.
+ */
+@Controller()
+export class ChangeConsumer {
+  constructor(
+    @Inject(ArticleStore) private readonly store: ArticleStore,
+    @Inject(Runner) private readonly runner: Runner,
+  ) {
+    runner.keepsPosition(topics.changes.name, (topic, partition) => store.position(topic, partition));
+  }
+
+  @EventPattern<string>(topics.changes.name, { batch: 100 })
+  async changes(@Payload() deliveries: Delivery<Change>[]): Promise<Outcome[]> {
+    try {
+      return (await this.store.apply(deliveries)).map(outcome);
+    } catch (error) {
+      if (error instanceof IndexMissing) {
+        // Someone removed the index: an empty one is filled again from the first change.
+        await this.store.migrate();
+        await this.runner.reposition();
+      }
+      throw error;
+    }
+  }
+}
+
+function outcome(applied: Applied): Outcome {
+  if (applied === 'indexed') return done;
+  if (applied === 'older') return skipped('a newer state is indexed');
+  return { is: applied.retriable ? 'retry' : 'dead', reason: applied.failed };
+}

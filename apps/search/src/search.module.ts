@@ -1,0 +1,23 @@
+import { Module } from '@nestjs/common';
+import { Runner, readsTheLog } from '#libs/kafka';
+import type { Service } from '#libs/service';
+import { ArticleStore } from './article.store.ts';
+import { ChangeConsumer } from './change.consumer.ts';
+import { SearchController } from './search.controller.ts';
+import { searchSettings } from './settings.ts';
+
+@Module({
+  controllers: [SearchController, ChangeConsumer],
+  providers: [ArticleStore, ...readsTheLog({ group: 'search' })],
+})
+export class SearchModule {}
+
+/** The finder: keeps the Elasticsearch index at what is public, answers queries. */
+export const search = {
+  name: 'search',
+  settings: searchSettings,
+  module: SearchModule,
+  events: Runner,
+  openApiPath: '/internal/openapi.json',
+  migrate: (app) => app.get(ArticleStore).migrate(),
+} satisfies Service<typeof searchSettings>;

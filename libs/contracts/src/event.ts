@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import { Article, ArticleInput, Notice, Uri } from './article.ts';
+
+/** CloudEvents 1.0.2 context attributes; other attributes are extensions and are kept. */
+export const Envelope = z
+  .looseObject({
+    specversion: z.literal('1.0'),
+    id: z.string().min(1).max(200).describe('With source: the idempotency of the event'),
+    source: z.string().min(1).max(500).describe('Which system says it'),
+    type: z.string().min(1).max(100),
+    subject: z.string().min(1).max(300).optional(),
+    time: z.iso.datetime({ offset: true }).optional(),
+    datacontenttype: z
+      .string()
+      .regex(/^application\/([a-z0-9.+-]+\+)?json(;.*)?$/i, 'must be JSON')
+      .optional(),
+    dataschema: z.string().optional(),
+    data: z.unknown(),
+  })
+  .meta({ id: 'CloudEvent', description: 'CloudEvents 1.0.2, structured mode' });
+export type Envelope = z.infer<typeof Envelope>;
+
+export const WithdrawalInput = z
+  .object({
+    uri: Uri,
+    version: z.int().min(1).optional().describe('Absent: now, whatever the version'),
+    reason: z.string().trim().min(1).max(1_000),
+    notice: Notice.optional(),
+  })
+  .meta({ id: 'Withdrawal', description: 'Takes an article from every surface' });
+export type WithdrawalInput = z.infer<typeof WithdrawalInput>;
+
+/** Made by content itself when a held version or an expiry is due; repeats are harmless. */
+export const Due = z.object({ uri: Uri, at: z.iso.datetime({ offset: true }) }).meta({ id: 'ArticleDue' });
+export type Due = z.infer<typeof Due>;
+
+/** Types a newsroom may send, with the shape of their data. */
+export const newsroomTypes = {
+  'article.published': ArticleInput,
+  'article.updated': ArticleInput,
+  'article.corrected': ArticleInput,
+  'article.withdrawn': WithdrawalInput,
+  'article.reinstated': ArticleInput,
+} as const;
+export type NewsroomType = keyof typeof newsroomTypes;
+
+/** Types only Sosik itself writes into the intake log; the gate refuses them. */
+export const internalTypes = ['article.due', 'article.reprojected', 'media.ready'] as const;
+
+const common = {
+  id: z.string(),
+  source: z.string(),
+  uri: Uri,
+  expectedVersion: z.int().min(0).optional().describe('What the writer believed to be public (If-Match)'),
+};
+
+/** One record of the intake log, decoded: what happened to which article, said by whom. */
+export const IntakeEvent = z.discriminatedUnion('type', [
+  z.object({ ...common, type: z.literal('article.published'), data: Article }),
+  z.object({ ...common, type: z.literal('article.updated'), data: Article }),
+  z.object({ ...common, type: z.literal('article.corrected'), data: Article }),
+  z.object({ ...common, type: z.literal('article.reinstated'), data: Article }),
+  // A withdrawal must work even if nearly everything else about the record is wrong.
+  z.object({
+    ...common,
+    type: z.literal('article.withdrawn'),
+    data: z.object({
+      uri: Uri,
+      version: z.int().min(1).optional().catch(undefined),
+      reason: z.string().catch('no reason given'),
+      notice: Notice.optional().catch(undefined),
+    }),
+  }),
+  z.object({ ...common, type: z.literal('article.due'), data: Due }),
+]);
+export type IntakeEvent = z.infer<typeof IntakeEvent>;

@@ -1,0 +1,22 @@
+/**
+ * Every place where an article's bytes, title, count or existence can show. A withdrawal must reach all of
+ * them, and an embargo must hold on all of them; a test compares this list with the routes of the apps.
+ */
+export const surfaces = [
+  { name: 'article page', app: 'gateway', route: '/:section/:yyyy/:mm/:dd/:slug' },
+  { name: 'Korean article page', app: 'gateway', route: '/ko/:section/:yyyy/:mm/:dd/:slug' },
+  { name: 'front', app: 'gateway', route: '/' },
+  { name: 'Korean front', app: 'gateway', route: '/ko' },
+  { name: 'section', app: 'gateway', route: '/:section' },
+  { name: 'Korean section', app: 'gateway', route: '/ko/:section' },
+  { name: 'search page', app: 'gateway', route: '/search' },
+  { name: 'Korean search page', app: 'gateway', route: '/ko/search' },
+  { name: 'popular page', app: 'gateway', route: '/popular' },
+  { name: 'Korean popular page', app: 'gateway', route: '/ko/popular' },
+  { name: 'feed', app: 'gateway', route: '/feed.xml' },
+  { name: 'Korean feed', app: 'gateway', route: '/ko/feed.xml' },
+  { name: 'article API', app: 'gateway', route: '/api/v1/articles/:id' },
+  { name: 'article list API', app: 'gateway', route: '/api/v1/articles' },
+  { name: 'search API', app: 'gateway', route: '/api/v1/search' },
+  { name: 'popular API', app: 'gateway', route: '/api/v1/popular' },
+] as const;

@@ -1,0 +1,164 @@
+import { z } from 'zod';
+import { Change } from './change.ts';
+import { IntakeEvent, internalTypes, newsroomTypes } from './event.ts';
+import { ViewBatch } from './view.ts';
+
+/** A record as it lies in the log. Header names of CloudEvents in Kafka's binary mode begin with `ce_`. */
+export interface LogRecord {
+  key: string | undefined;
+  value: Buffer | null;
+  headers: Record<string, string>;
+}
+
+/** The bytes of a record can't be read as its topic's contract: no retry will cure that. */
+export class UndecodableRecord extends Error {
+  readonly code = 'undecodable_record';
+  readonly retriable = false;
+}
+
+export interface Topic<T> {
+  /** Name without the prefix of an installation. */
+  readonly name: string;
+  /** What the key means: it decides which records keep their order. */
+  readonly key: string;
+  readonly partitions: number;
+  /** Topic settings of Kafka that the platform relies on. */
+  readonly config: Readonly<Record<string, string>>;
+  /** Bytes to contract; throws `UndecodableRecord`. */
+  decode(record: LogRecord): T;
+}
+
+const DAY = 86_400_000;
+/** The largest article record, after normalising: the log, its consumers and the gate agree on it. */
+export const MAX_RECORD_BYTES = 4 * 2 ** 20;
+/** An article topic never gets more partitions: `seq` rises per partition, so a new topic version is made. */
+const PARTITIONS = 6;
+
+const articleTopic = {
+  // Replays must decide alike, so "now" in a decision is the append time of the record.
+  'message.timestamp.type': 'LogAppendTime',
+  'max.message.bytes': String(MAX_RECORD_BYTES),
+};
+
+export const topics = {
+  intake: {
+    name: 'ingest.events.v1',
+    key: 'article uri',
+    partitions: PARTITIONS,
+    config: { ...articleTopic, 'cleanup.policy': 'delete', 'retention.ms': String(30 * DAY) },
+    decode: decodeIntake,
+  } satisfies Topic<IntakeEvent>,
+  changes: {
+    name: 'content.changes.v1',
+    key: 'article uri',
+    partitions: PARTITIONS,
+    // Compacted within the hour, so that the bytes of a withdrawn article leave the log too.
+    config: { ...articleTopic, 'cleanup.policy': 'compact', 'max.compaction.lag.ms': String(3_600_000) },
+    decode: decodeChange,
+  } satisfies Topic<Change>,
+  views: {
+    name: 'gateway.views.v1',
+    key: 'none; the partition is chosen by article id',
+    partitions: PARTITIONS,
+    // One day more than the longest window, so that all windows can be counted again from the log.
+    config: {
+      'message.timestamp.type': 'LogAppendTime',
+      'cleanup.policy': 'delete',
+      'retention.ms': String(8 * DAY),
+    },
+    decode: decodeViews,
+  } satisfies Topic<ViewBatch>,
+} as const;
+
+/** Where a consumer group puts the records of a topic that it can't use, with the reason in headers. */
+export function deadTopic(topic: string, group: string): string {
+  return `${topic}.${group}.dead`;
+}
+
+/** Which services read which topic: the dead-letter topics and the answer to "applied everywhere?" follow. */
+export const readers = [
+  { group: 'content', topic: topics.intake.name },
+  { group: 'search', topic: topics.changes.name },
+  { group: 'popularity', topic: topics.changes.name },
+  { group: 'popularity', topic: topics.views.name },
+  { group: 'gateway', topic: topics.changes.name },
+] as const;
+
+/** An intake event as a record of the log. */
+export function encodeIntake(
+  event: Omit<IntakeEvent, 'data'> & { data: unknown },
+  extensions: Readonly<Record<string, string>> = {},
+): LogRecord {
+  const expected = event.expectedVersion;
+  return {
+    key: event.uri,
+    value: Buffer.from(JSON.stringify(event.data)),
+    headers: {
+      ...Object.fromEntries(Object.entries(extensions).map(([name, value]) => [`ce_${name}`, value])),
+      ce_specversion: '1.0',
+      ce_id: event.id,
+      ce_source: event.source,
+      ce_type: event.type,
+      ce_subject: event.uri,
+      ...(expected === undefined ? {} : { ce_expectedversion: String(expected) }),
+      'content-type': 'application/json',
+    },
+  };
+}
+
+/** A change as a record of the log; its id names article and state, so that a re-telling has the same one. */
+export function encodeChange(change: Change): LogRecord {
+  const data = change.article;
+  return {
+    key: data.uri,
+    value: Buffer.from(JSON.stringify(data)),
+    headers: {
+      ce_specversion: '1.0',
+      ce_id: `${data.uri}@${data.seq}`,
+      ce_source: '/content',
+      ce_type: change.type,
+      ce_subject: data.uri,
+      'content-type': 'application/json',
+    },
+  };
+}
+
+function decodeIntake(record: LogRecord): IntakeEvent {
+  const { headers } = record;
+  const type = headers['ce_type'];
+  if (!type || !(type in newsroomTypes || (internalTypes as readonly string[]).includes(type))) {
+    throw new UndecodableRecord(`unknown event type ${type ?? '(none)'}`);
+  }
+  const expected = headers['ce_expectedversion'];
+  return parse(IntakeEvent, {
+    id: headers['ce_id'],
+    source: headers['ce_source'],
+    type,
+    uri: headers['ce_subject'] ?? record.key,
+    data: json(record),
+    ...(expected === undefined ? {} : { expectedVersion: Number(expected) }),
+  });
+}
+
+function decodeChange(record: LogRecord): Change {
+  return parse(Change, { type: record.headers['ce_type'], article: json(record) });
+}
+
+function decodeViews(record: LogRecord): ViewBatch {
+  return parse(ViewBatch, json(record));
+}
+
+function json({ value }: LogRecord): unknown {
+  if (value === null) throw new UndecodableRecord('the record has no value');
+  try {
+    return JSON.parse(value.toString());
+  } catch (cause) {
+    throw new UndecodableRecord('the value is not JSON', { cause });
+  }
+}
+
+function parse<T>(schema: z.ZodType<T>, value: unknown): T {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  throw new UndecodableRecord(z.prettifyError(result.error).slice(0, 1_000));
+}

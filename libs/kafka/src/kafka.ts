@@ -1,0 +1,20 @@
+/**
+ * The only room that knows kafkajs: how services append to the log and how they read it.
+ * Appending (`Sender`): acknowledged means kept by all replicas, in order per key, exactly once in the log.
+ * Reading (`Runner`): in order per partition, at least once, nothing skipped silently.
+ */
+import type { Provider } from '@nestjs/common';
+import { RUNNER_OPTIONS, Runner, type RunnerOptions } from './runner.ts';
+import { Sender } from './sender.ts';
+
+export { type KafkaSettings, kafkaSettings } from './client.ts';
+export { type Lag, LagReader } from './lag.ts';
+export { migrateTopics } from './migration.ts';
+export { type Delivery, done, type Outcome, type Positions, skipped } from './outcome.ts';
+export { Runner } from './runner.ts';
+export { type Place, Sender } from './sender.ts';
+
+/** Providers of a service that reads the log (all that read may also write). */
+export function readsTheLog(options: RunnerOptions): Provider[] {
+  return [Sender, Runner, { provide: RUNNER_OPTIONS, useValue: options }];
+}

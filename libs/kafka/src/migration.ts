@@ -1,0 +1,44 @@
+import { deadTopic, MAX_RECORD_BYTES, readers, topics } from '#libs/contracts';
+import type { Runtime } from '#libs/service';
+import { createClient, type KafkaSettings } from './client.ts';
+
+const DAY = 86_400_000;
+
+/** Makes every topic and dead-letter topic that is not there; what is there stays as it is. */
+export async function migrateTopics(
+  settings: KafkaSettings & { KAFKA_REPLICAS?: number },
+  runtime: Pick<Runtime, 'name' | 'log'>,
+): Promise<{ created: string[] }> {
+  const admin = createClient(settings, runtime).admin();
+  await admin.connect();
+  try {
+    const have = new Set(await admin.listTopics());
+    const wanted = [
+      ...Object.values(topics).map(({ name, partitions, config }) => ({ name, partitions, config })),
+      ...readers.map(({ topic, group }) => ({
+        name: deadTopic(topic, group),
+        partitions: 1,
+        config: {
+          'cleanup.policy': 'delete',
+          'max.message.bytes': String(MAX_RECORD_BYTES),
+          'retention.ms': String(topic === topics.views.name ? 2 * DAY : 30 * DAY),
+        },
+      })),
+    ].map((each) => ({ ...each, name: settings.KAFKA_TOPIC_PREFIX + each.name }));
+    // kafkajs logs an error for a topic that exists: ask for the missing ones only.
+    const missing = wanted.filter(({ name }) => !have.has(name));
+    if (missing.length === 0) return { created: [] };
+    await admin.createTopics({
+      waitForLeaders: true,
+      topics: missing.map(({ name, partitions, config }) => ({
+        topic: name,
+        numPartitions: partitions,
+        replicationFactor: settings.KAFKA_REPLICAS ?? 1,
+        configEntries: Object.entries(config).map(([key, value]) => ({ name: key, value })),
+      })),
+    });
+    return { created: missing.map(({ name }) => name) };
+  } finally {
+    await admin.disconnect();
+  }
+}

@@ -1,0 +1,279 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type CustomTransportStrategy, type MessageHandler, Server } from '@nestjs/microservices';
+import type { Admin, Consumer, EachBatchPayload, Kafka } from 'kafkajs';
+import { type Topic, topics } from '#libs/contracts';
+import { gauge, Runtime, SETTINGS } from '#libs/service';
+import { createClient, type KafkaSettings } from './client.ts';
+import { Judge } from './judge.ts';
+import type { Positions } from './outcome.ts';
+import { Sender } from './sender.ts';
+
+/** How one service reads the log. */
+export interface RunnerOptions {
+  /** Consumer group without the installation's prefix. */
+  group: string;
+  /** Group name of this process where it differs: each gateway is a group of its own. */
+  member?: string;
+  /** `end`: what happened before this process started is of no interest to it. */
+  start?: 'position' | 'end';
+}
+
+export const RUNNER_OPTIONS = Symbol('runner options');
+
+/** Waiting for a lost dependency: first and longest pause of the partition, milliseconds. */
+const WAIT_MS = { first: 200, most: 5_000 };
+/** Nothing finished for this long although something is in hand: the process is stuck. */
+const STUCK_MS = 30_000;
+/** Several partitions work at a time, each in order. */
+const PARTITIONS_AT_ONCE = 3;
+
+const assigned = gauge({ name: 'sosik_consumer_partitions', help: 'Partitions this process reads', labels: ['group'] });
+
+/**
+ * The one way a service reads topics: a Nest transport over kafkajs' `eachBatch`. Handlers are declared with
+ * `@EventPattern(topic)`, or `@EventPattern(topic, {batch: 500})` to get up to 500 deliveries at once.
+ *
+ * Keeps: the order of each partition; every record ends in exactly one outcome, or comes again; nothing is
+ * skipped silently (what can't be read is a dead letter, a lost dependency makes the partition wait, an
+ * offset outside the log refuses to start). Records may come twice: handlers are idempotent.
+ * A service's position lives with its state (`keepsPosition`); Kafka's committed offset only tells lag.
+ */
+@Injectable()
+export class Runner extends Server implements CustomTransportStrategy {
+  private readonly kafka: Kafka;
+  private readonly judge: Judge;
+  private readonly positions = new Map<string, Positions>();
+  private readonly waits = new Map<string, number>();
+  /** Next offset by partition as this process has seen it; the position of a reader that starts at the end. */
+  private readonly seen = new Map<string, number>();
+  private consumer: Consumer | undefined;
+  private positioned: Promise<void> = Promise.resolve();
+  private joined = false;
+  private assignment: Record<string, number[]> = {};
+  private closing = false;
+  private inHand = 0;
+  private progressAt = performance.now();
+
+  constructor(
+    @Inject(SETTINGS) private readonly settings: KafkaSettings,
+    @Inject(Runtime) private readonly runtime: Runtime,
+    @Inject(Sender) sender: Sender,
+    @Inject(RUNNER_OPTIONS) private readonly options: RunnerOptions,
+  ) {
+    super();
+    this.kafka = createClient(settings, runtime);
+    this.judge = new Judge(options.group, sender, runtime);
+    runtime.works('runner', () => this.inHand > 0);
+    runtime.watch(() => {
+      const silent = performance.now() - this.progressAt;
+      return silent > STUCK_MS ? `the log reader has not moved for ${Math.round(silent / 1000)} s` : undefined;
+    });
+    runtime.dependsOn('kafka', 'degrades', async () => {
+      if (!this.joined) throw new Error('not a member of the consumer group');
+    });
+  }
+
+  /** Whether this process is being told of changes. */
+  get reads(): boolean {
+    return this.joined;
+  }
+
+  /** From now on the position in `topic` is what the state says; call before the app starts. */
+  keepsPosition(topic: string, positions: Positions): void {
+    this.positions.set(topic, positions);
+  }
+
+  /** Asks the positions of all assigned partitions again: after a store lost or got back its state. */
+  async reposition(): Promise<void> {
+    await this.seek(this.assignment);
+  }
+
+  on(): never {
+    throw new Error('the runner has no events; ask its metrics');
+  }
+
+  unwrap<T>(): T {
+    return this.consumer as T;
+  }
+
+  listen(ready: (error?: unknown) => void): void {
+    this.start().then(() => ready(), ready);
+  }
+
+  async close(): Promise<void> {
+    this.closing = true;
+    // Waits for the batch in hand, commits it and leaves the group.
+    await this.consumer?.disconnect();
+    this.joined = false;
+  }
+
+  private async start(): Promise<void> {
+    for (const [topic, handler] of this.messageHandlers) {
+      if (!handler.isEventHandler) throw new Error(`${topic}: the log carries events, not questions`);
+      if (handler.next) throw new Error(`${topic} has two handlers: their outcomes could not be told apart`);
+      contractOf(topic);
+    }
+    const consumer = this.kafka.consumer({
+      groupId: this.settings.KAFKA_TOPIC_PREFIX + (this.options.member ?? this.options.group),
+      allowAutoTopicCreation: false,
+      sessionTimeout: this.settings.KAFKA_SESSION_TIMEOUT_MS,
+      heartbeatInterval: Math.min(1_000, this.settings.KAFKA_SESSION_TIMEOUT_MS / 5),
+      // Rebalances and stops wait for the running fetch.
+      maxWaitTimeInMs: 500,
+      // As large as the largest record, or that record could never be read.
+      maxBytesPerPartition: 4 * 2 ** 20,
+      retry: { initialRetryTime: 100, maxRetryTime: 2_000, retries: 10 },
+    });
+    this.consumer = consumer;
+    this.follow(consumer);
+    await consumer.connect();
+    await consumer.subscribe({
+      topics: [...this.messageHandlers.keys()].map((topic) => this.settings.KAFKA_TOPIC_PREFIX + topic),
+      // `false` would skip records silently at a first start and where offsets are cut off.
+      fromBeginning: true,
+    });
+    await consumer.run({
+      eachBatchAutoResolve: false,
+      autoCommitInterval: 1_000,
+      partitionsConsumedConcurrently: PARTITIONS_AT_ONCE,
+      eachBatch: (payload) => this.consume(payload),
+    });
+  }
+
+  private follow(consumer: Consumer): void {
+    const { GROUP_JOIN, FETCH, CRASH, REBALANCING } = consumer.events;
+    consumer.on(GROUP_JOIN, ({ payload }) => {
+      this.assignment = payload.memberAssignment;
+      this.positioned = this.seek(payload.memberAssignment);
+      this.positioned.then(
+        () => {
+          this.joined = true;
+        },
+        (error: unknown) => this.fatal(error),
+      );
+      const count = Object.values(payload.memberAssignment).reduce((sum, partitions) => sum + partitions.length, 0);
+      assigned.set({ group: this.options.group }, count);
+    });
+    consumer.on(REBALANCING, () => {
+      this.joined = false;
+    });
+    consumer.on(FETCH, () => {
+      if (this.inHand === 0) this.progressAt = performance.now();
+    });
+    consumer.on(CRASH, ({ payload }) => {
+      this.joined = false;
+      this.progressAt = performance.now();
+      // Without a restart the consumer is stopped for good while the process looks alive.
+      if (!payload.restart && !this.closing) this.fatal(payload.error);
+    });
+  }
+
+  /** A supervisor starts the process again; going on would look alive and read nothing. */
+  private fatal(error: unknown): void {
+    if (this.closing) return;
+    this.runtime.log.fatal({ err: error }, 'the log reader can not go on');
+    process.exitCode = 1;
+    process.emit('SIGTERM', 'SIGTERM');
+  }
+
+  /** Goes to the position that each assigned partition's state names. */
+  private async seek(assignment: Record<string, number[]>): Promise<void> {
+    const admin = this.kafka.admin();
+    await admin.connect();
+    try {
+      for (const [name, partitions] of Object.entries(assignment)) {
+        await this.seekTopic(admin, name, partitions);
+      }
+    } finally {
+      await admin.disconnect();
+    }
+  }
+
+  private async seekTopic(admin: Admin, name: string, partitions: number[]): Promise<void> {
+    const topic = name.slice(this.settings.KAFKA_TOPIC_PREFIX.length);
+    const ends = new Map((await admin.fetchTopicOffsets(name)).map((end) => [end.partition, end]));
+    for (const partition of partitions) {
+      const low = Number(ends.get(partition)?.low ?? 0);
+      const high = Number(ends.get(partition)?.high ?? 0);
+      const wanted = await this.positionOf(topic, partition, high);
+      if (wanted === undefined) continue;
+      if (wanted > high) {
+        throw new Error(
+          `${topic}/${partition} ends at ${high}, but ${wanted} records of it are applied: the log was made anew. ` +
+            'Raise INTAKE_EPOCH by one, or start over with `npm start -- --fresh`.',
+        );
+      }
+      if (wanted < low && topic === topics.intake.name) {
+        throw new Error(
+          `${topic}/${partition} begins at ${low}, but only ${wanted} records of it are applied: the log ` +
+            'deleted events before they were decided. Restore a newer backup, or raise INTAKE_EPOCH by one.',
+        );
+      }
+      this.consumer?.seek({ topic: name, partition, offset: String(Math.max(low, wanted)) });
+    }
+  }
+
+  private async positionOf(topic: string, partition: number, high: number): Promise<number | undefined> {
+    if (this.options.start === 'end') return this.seen.get(`${topic}/${partition}`) ?? high;
+    const positions = this.positions.get(topic);
+    return positions ? ((await positions(topic, partition)) ?? 0) : undefined;
+  }
+
+  private async consume(payload: EachBatchPayload): Promise<void> {
+    await this.positioned;
+    const { batch } = payload;
+    const topic = batch.topic.slice(this.settings.KAFKA_TOPIC_PREFIX.length);
+    const handler = this.messageHandlers.get(topic);
+    if (!handler) return;
+    this.inHand++;
+    this.progressAt = performance.now();
+    try {
+      await this.work(payload, contractOf(topic), handler);
+    } finally {
+      this.inHand--;
+      this.progressAt = performance.now();
+    }
+  }
+
+  private async work(payload: EachBatchPayload, topic: Topic<unknown>, handler: MessageHandler): Promise<void> {
+    const { batch } = payload;
+    const hold = {
+      heartbeat: () => payload.heartbeat(),
+      holds: () => payload.isRunning() && !payload.isStale() && !this.closing,
+    };
+    const size = Number(handler.extras?.['batch'] ?? 1);
+    const place = `${topic.name}/${batch.partition}`;
+    for (let from = 0; from < batch.messages.length; from += size) {
+      if (!hold.holds()) return;
+      const messages = batch.messages.slice(from, from + size);
+      const last = messages.at(-1);
+      if (!last) return;
+      if (!(await this.judge.settle(messages, { topic, partition: batch.partition, handler, hold }))) {
+        if (hold.holds()) this.pause(payload, place);
+        return;
+      }
+      this.waits.delete(place);
+      this.seen.set(place, Number(last.offset) + 1);
+      payload.resolveOffset(last.offset);
+      this.progressAt = performance.now();
+      await payload.commitOffsetsIfNecessary();
+      // Throws when the group is rebalancing: kafkajs commits what is resolved and joins again.
+      await payload.heartbeat();
+    }
+  }
+
+  /** The partition waits, the others go on: returning alone would fetch the same record in a hot loop. */
+  private pause(payload: EachBatchPayload, place: string): void {
+    const times = (this.waits.get(place) ?? 0) + 1;
+    this.waits.set(place, times);
+    const resume = payload.pause();
+    const ms = Math.min(WAIT_MS.most, WAIT_MS.first * 2 ** Math.min(times - 1, 8)) * (0.5 + Math.random() / 2);
+    setTimeout(resume, ms).unref();
+  }
+}
+
+function contractOf(name: string): Topic<unknown> {
+  const topic = Object.values(topics).find((each) => each.name === name);
+  if (!topic) throw new Error(`${name} is not in the contracts`);
+  return topic;
+}

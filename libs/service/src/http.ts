@@ -1,0 +1,105 @@
+import { randomUUID } from 'node:crypto';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest, RawRequestDefaultExpression } from 'fastify';
+import { parseJson } from './json.ts';
+import { registry, seconds } from './metrics.ts';
+import { ProblemError, sendProblem } from './problem.ts';
+import type { Runtime } from './runtime.ts';
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Logs an error nobody foresaw, with its stack. */
+    unexpected(error: unknown, request: FastifyRequest): void;
+  }
+}
+
+const bodies = new WeakMap<FastifyRequest, number>();
+
+/** Size of a request's JSON body as it came, bytes. */
+export function bodyBytes(request: FastifyRequest): number {
+  return bodies.get(request) ?? 0;
+}
+
+const duration = seconds({
+  name: 'http_server_request_duration_seconds',
+  help: 'Time from a request’s head to the end of its answer',
+  labels: ['service', 'method', 'route', 'status'],
+});
+
+/** The server of one service: ids, JSON reading, problem answers, health, metrics. */
+export function createAdapter(bodyBytes: number): FastifyAdapter {
+  return new FastifyAdapter({
+    bodyLimit: bodyBytes,
+    genReqId: (request: RawRequestDefaultExpression) => {
+      const given = request.headers['x-request-id'];
+      return typeof given === 'string' && /^[\w-]{1,64}$/.test(given) ? given : randomUUID();
+    },
+    // Article uris of 256 characters are path parameters, percent-encoded.
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 600 },
+    frameworkErrors: sendProblem,
+  });
+}
+
+export function prepare(fastify: FastifyInstance, runtime: Runtime): void {
+  fastify.decorate('unexpected', (error: unknown, request: FastifyRequest) => {
+    runtime.log.error({ err: error, requestId: request.id, route: request.routeOptions.url }, 'unexpected error');
+  });
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser(
+    /^application\/([\w.-]+\+)?json\b/,
+    { parseAs: 'buffer' },
+    (request: FastifyRequest, body: Buffer, done: (error: Error | null, value?: unknown) => void) => {
+      bodies.set(request, body.length);
+      try {
+        done(null, parseJson(body));
+      } catch (error) {
+        done(error instanceof Error ? error : new Error('unreadable'));
+      }
+    },
+  );
+  fastify.addHook('onSend', async (request: FastifyRequest, reply: FastifyReply) => {
+    reply.header('x-request-id', request.id);
+  });
+  fastify.addHook('onResponse', async (request: FastifyRequest, reply: FastifyReply) => {
+    const route = request.routeOptions.url ?? 'unknown';
+    const status = `${Math.floor(reply.statusCode / 100)}xx`;
+    duration.observe({ service: runtime.name, method: request.method, route, status }, reply.elapsedTime / 1000);
+    const line = { requestId: request.id, method: request.method, route, status: reply.statusCode };
+    if (reply.statusCode >= 500) runtime.log.warn(line, 'request failed');
+    else runtime.log.debug(line, 'request');
+  });
+  answerOtherMethods(fastify);
+  health(fastify, runtime);
+}
+
+/** A known address with a method it does not have is 405 with `Allow`, not 404. */
+function answerOtherMethods(fastify: FastifyInstance): void {
+  const routes: { method: string; pattern: RegExp }[] = [];
+  fastify.addHook('onRoute', ({ method, url }) => {
+    if (url.includes('*')) return;
+    const pattern = new RegExp(`^${url.replace(/[.+]/g, '\\$&').replace(/:\w+/g, '[^/]+')}/?$`);
+    for (const each of [method].flat()) routes.push({ method: each, pattern });
+  });
+  fastify.addHook('onRequest', async (request: FastifyRequest) => {
+    if (!request.is404) return;
+    const path = request.url.split('?', 1)[0] ?? '';
+    const allowed = new Set(routes.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method));
+    if (allowed.size === 0) throw new ProblemError('not_found');
+    const allow = [...allowed].sort().join(', ');
+    throw new ProblemError('method_not_allowed', { detail: `Allowed here: ${allow}`, headers: { allow } });
+  });
+}
+
+function health(fastify: FastifyInstance, runtime: Runtime): void {
+  fastify.get('/livez', async (_request, reply) => {
+    const stuck = runtime.stuck();
+    return reply.status(stuck.length > 0 ? 503 : 200).send({ status: stuck.length > 0 ? 'stuck' : 'live', stuck });
+  });
+  fastify.get('/readyz', async (_request, reply) => {
+    const readiness = await runtime.readiness();
+    const serves = readiness.status === 'ready' || readiness.status === 'degraded';
+    return reply.status(serves ? 200 : 503).send(readiness);
+  });
+  fastify.get('/metrics', async (_request, reply) => reply.type(registry.contentType).send(await registry.metrics()));
+  fastify.get('/internal/idle', async () => ({ working: runtime.working() }));
+}

@@ -1,0 +1,43 @@
+import { ConsoleLogger, type LoggerService } from '@nestjs/common';
+import { pino } from 'pino';
+
+/** JSON lines on stdout. What an article says never goes into a log, only its uri. */
+export interface Log {
+  debug(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+  fatal(fields: object, message: string): void;
+}
+
+export const logLevels = ['debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+export type LogLevel = (typeof logLevels)[number];
+
+export function createLog(service: string, level: LogLevel): Log {
+  return pino({
+    level,
+    base: { service },
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (label) => ({ level: label }) },
+    redact: { paths: ['authorization', '*.authorization', 'key', 'secret', 'password'], censor: '******' },
+  });
+}
+
+/** Nest's own messages in our format; its start-up chatter (a line per route) is left out. */
+export class NestLog extends ConsoleLogger implements LoggerService {
+  constructor(private readonly to: Log) {
+    super();
+  }
+
+  override log(): void {}
+  override debug(): void {}
+  override verbose(): void {}
+
+  override warn(message: unknown, context?: unknown): void {
+    this.to.warn({ context }, String(message));
+  }
+
+  override error(message: unknown, stackOrContext?: unknown): void {
+    this.to.error({ err: message instanceof Error ? message : stackOrContext }, String(message));
+  }
+}

@@ -1,0 +1,140 @@
+import 'reflect-metadata';
+import type { INestApplicationContext, Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { CustomTransportStrategy } from '@nestjs/microservices';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
+import { createAdapter, prepare } from './http.ts';
+import { createLog, logLevels, NestLog } from './log.ts';
+import { openApi } from './openapi.ts';
+import { ProblemFilter } from './problem.ts';
+import { Runtime } from './runtime.ts';
+import { parameterPipe } from './schema.ts';
+import { choice, type Declaration, InvalidSettings, integer, printSettings, readSettings, text, type Values } from './settings.ts';
+
+/** Injection token of an app's own settings. */
+export const SETTINGS = Symbol('settings');
+
+/** Settings of every app. */
+export const serviceSettings = (port: number) => ({
+  HOST: text('Address to listen on', { default: '127.0.0.1' }),
+  PORT: integer('Port to listen on; 0 takes a free one', { default: port, most: 65_535 }),
+  LOG_LEVEL: choice('The least important messages to log', logLevels, { default: 'info' }),
+});
+
+type EverySetting = ReturnType<typeof serviceSettings>;
+
+/** One app, as its module file declares it. */
+export interface Service<D extends Declaration & EverySetting = Declaration & EverySetting> {
+  readonly name: string;
+  readonly settings: D;
+  readonly module: Type;
+  /** The log's transport, as a provider of the module; absent in an app that reads no topic. */
+  readonly events?: Type<CustomTransportStrategy>;
+  /** Largest request body; 64 KiB when absent. */
+  readonly bodyBytes?: number;
+  /** Where the OpenAPI document is answered. */
+  readonly openApiPath: string;
+  /** Makes topics, indexes and aliases this app needs; safe to call again. Absent: it needs none. */
+  readonly migrate?: (app: INestApplicationContext) => Promise<void>;
+}
+
+const BODY_BYTES = 65_536;
+/** A stop that takes longer than this is cut short, so that a supervisor never has to kill. */
+const STOP_MS = 10_000;
+
+interface Options {
+  env?: NodeJS.ProcessEnv;
+  now?: () => number;
+}
+
+/** Builds one app with everything each service gets for free; it reads its topics but does not listen. */
+export async function createService<D extends Declaration & EverySetting>(
+  service: Service<D>,
+  options: Options = {},
+): Promise<NestFastifyApplication> {
+  const { app, runtime } = await build(service, options);
+  app.useGlobalPipes(parameterPipe());
+  app.useGlobalFilters(new ProblemFilter());
+  const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
+  prepare(fastify, runtime);
+  let document: Promise<object> | undefined;
+  fastify.get(service.openApiPath, () => (document ??= openApi(app, `Sosik ${service.name}`)));
+  if (service.events) app.connectMicroservice({ strategy: app.get(service.events) }, { inheritAppConfig: true });
+  await app.init();
+  await app.startAllMicroservices();
+  return app;
+}
+
+/** Makes what an app needs in its engines, without starting it. */
+export async function migrate<D extends Declaration & EverySetting>(
+  service: Service<D>,
+  options: Options = {},
+): Promise<void> {
+  const { app } = await build(service, options);
+  try {
+    await service.migrate?.(app);
+  } finally {
+    await app.close();
+  }
+}
+
+async function build<D extends Declaration & EverySetting>(
+  service: Service<D>,
+  { env = process.env, now = Date.now }: Options,
+): Promise<{ app: NestFastifyApplication; runtime: Runtime }> {
+  const settings = readSettings(service.settings, env);
+  // The compiler can't look into a generic mapped type; the bound of D says that this one is there.
+  const { LOG_LEVEL } = settings as Values<EverySetting>;
+  const runtime = new Runtime(service.name, createLog(service.name, LOG_LEVEL), now);
+  const module = {
+    module: service.module,
+    providers: [
+      { provide: SETTINGS, useValue: settings },
+      { provide: Runtime, useValue: runtime },
+    ],
+  };
+  const app = await NestFactory.create<NestFastifyApplication>(module, createAdapter(service.bodyBytes ?? BODY_BYTES), {
+    logger: new NestLog(runtime.log),
+    bodyParser: false,
+    abortOnError: false,
+  });
+  return { app, runtime };
+}
+
+/** Starts one app alone in this process: the whole of an app's `main.ts`. */
+export async function run<D extends Declaration & EverySetting>(service: Service<D>): Promise<void> {
+  if (process.argv.includes('--print-config')) {
+    process.stdout.write(`${printSettings(service.settings, readSettings(service.settings, process.env))}\n`);
+    return;
+  }
+  try {
+    if (process.argv.includes('--migrate')) await migrate(service);
+    else await serve(service);
+  } catch (error) {
+    const words = error instanceof InvalidSettings ? error.message : error instanceof Error ? error.stack : String(error);
+    process.stderr.write(`${service.name} can't start. ${words}\n`);
+    process.exit(1);
+  }
+}
+
+async function serve<D extends Declaration & EverySetting>(service: Service<D>): Promise<void> {
+  const app = await createService(service);
+  const runtime = app.get(Runtime);
+  const { HOST, PORT } = app.get<Values<EverySetting>>(SETTINGS);
+  const die = (error: unknown) => {
+    runtime.log.fatal({ err: error }, 'the process ends: an error nobody caught');
+    process.exit(1);
+  };
+  process.on('uncaughtException', die).on('unhandledRejection', die);
+  const stop = () => {
+    if (runtime.stopping) return;
+    runtime.stopping = true;
+    setTimeout(() => process.exit(1), STOP_MS).unref();
+    app.close().then(() => process.exit(0), die);
+  };
+  process.on('SIGTERM', stop).on('SIGINT', stop);
+  await app.listen(PORT, HOST);
+  const started = Math.round(performance.now());
+  runtime.log.info({ port: PORT, startedMs: started, rssBytes: process.memoryUsage.rss() }, 'ready');
+}

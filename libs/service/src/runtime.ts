@@ -1,0 +1,83 @@
+import type { Log } from './log.ts';
+
+/** What a dependency's loss does to this service. */
+export type Weight = 'degrades' | 'required';
+
+interface Dependency {
+  check: () => Promise<void>;
+  weight: Weight;
+}
+
+export interface Readiness {
+  status: 'ready' | 'degraded' | 'unready' | 'stopping';
+  dependencies: Record<string, 'up' | 'down'>;
+}
+
+/** A check that takes longer than this counts as failed. */
+const CHECK_MS = 1_000;
+
+/**
+ * The one object every part of a service may ask: its name, log, clock and state of health. Parts register
+ * themselves here; `/livez`, `/readyz` and `/internal/idle` only read.
+ */
+export class Runtime {
+  stopping = false;
+  private readonly dependencies = new Map<string, Dependency>();
+  private readonly progress: (() => string | undefined)[] = [];
+  private readonly busy = new Map<string, () => boolean>();
+
+  constructor(
+    readonly name: string,
+    readonly log: Log,
+    /** Milliseconds since 1970; tests bring their own clock. */
+    readonly now: () => number = Date.now,
+  ) {}
+
+  /** `check` resolves when the dependency answers. Cheap: it is called by every readiness probe. */
+  dependsOn(name: string, weight: Weight, check: () => Promise<void>): void {
+    this.dependencies.set(name, { check, weight });
+  }
+
+  /** `stuck` says in words what has not moved, or nothing. A stuck service fails its liveness. */
+  watch(stuck: () => string | undefined): void {
+    this.progress.push(stuck);
+  }
+
+  /** `working` is true while something is buffered, in flight or due: `settled()` waits for false. */
+  works(name: string, working: () => boolean): void {
+    this.busy.set(name, working);
+  }
+
+  stuck(): string[] {
+    return this.progress.map((stuck) => stuck()).filter((words) => words !== undefined);
+  }
+
+  working(): string[] {
+    return [...this.busy].filter(([, working]) => working()).map(([name]) => name);
+  }
+
+  async readiness(): Promise<Readiness> {
+    const checks = [...this.dependencies].map(async ([name, { check, weight }]) => {
+      const up = await Promise.race([
+        check().then(
+          () => true,
+          () => false,
+        ),
+        new Promise<false>((resolve) => setTimeout(() => resolve(false), CHECK_MS).unref()),
+      ]);
+      return { name, weight, up };
+    });
+    const found = await Promise.all(checks);
+    const dependencies = Object.fromEntries(found.map(({ name, up }) => [name, up ? ('up' as const) : ('down' as const)]));
+    const lost = (weight: Weight) => found.some((each) => !each.up && each.weight === weight);
+    if (this.stopping) return { status: 'stopping', dependencies };
+    if (lost('required')) return { status: 'unready', dependencies };
+    return { status: lost('degrades') ? 'degraded' : 'ready', dependencies };
+  }
+
+  /** Whether everything this service leans on answers now: decides between waiting and a dead letter. */
+  async healthy(): Promise<boolean> {
+    const { dependencies } = await this.readiness();
+    return Object.values(dependencies).every((state) => state === 'up');
+  }
+}

@@ -1,0 +1,18 @@
+/**
+ * What every app gets for free: settings read once and checked, JSON logs, metrics, health, problem+json,
+ * an OpenAPI document, named steps with failpoints, and a stop that loses nothing that was accepted.
+ * `createService` builds an app that does not listen (tests run several in one process); `run` is an app's
+ * `main.ts`.
+ */
+export { bodyBytes } from './http.ts';
+export { openApi } from './openapi.ts';
+export { DependencyUnavailable, ProblemError, problemOf } from './problem.ts';
+export { createService, migrate, run, type Service, SETTINGS, serviceSettings } from './run.ts';
+export { Runtime } from './runtime.ts';
+export { faultsOf } from './schema.ts';
+export { parseJson } from './json.ts';
+export { counter, gauge, seconds } from './metrics.ts';
+export {
+  choice, type Declaration, InvalidSettings, integer, jsonFile, readSettings, type Setting, text, url, type Values,
+} from './settings.ts';
+export { step } from './step.ts';

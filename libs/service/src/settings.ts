@@ -1,0 +1,103 @@
+import { readFileSync } from 'node:fs';
+
+/** One setting of an app: how its text is read, what it is without one, and what it means to an operator. */
+export interface Setting<T> {
+  readonly kind: string;
+  readonly meaning: string;
+  readonly default: T | undefined;
+  readonly secret: boolean;
+  /** Throws an Error whose message completes "NAME …". */
+  read(text: string): T;
+}
+
+export type Declaration = Readonly<Record<string, Setting<unknown>>>;
+export type Values<D extends Declaration> = { readonly [K in keyof D]: D[K] extends Setting<infer T> ? T : never };
+
+interface Options<T> {
+  default?: T;
+  secret?: boolean;
+}
+
+function setting<T>(kind: string, meaning: string, options: Options<T>, read: (text: string) => T): Setting<T> {
+  return { kind, meaning, default: options.default, secret: options.secret ?? false, read };
+}
+
+export function text(meaning: string, options: Options<string> = {}): Setting<string> {
+  return setting('text', meaning, options, (value) => value);
+}
+
+export function integer(
+  meaning: string,
+  { least = 0, most = Number.MAX_SAFE_INTEGER, ...options }: Options<number> & { least?: number; most?: number },
+): Setting<number> {
+  return setting(`integer ${least}–${most}`, meaning, options, (value) => {
+    const number = Number(value);
+    if (!Number.isInteger(number) || number < least || number > most) {
+      throw new Error(`must be an integer from ${least} to ${most}`);
+    }
+    return number;
+  });
+}
+
+export function choice<T extends string>(meaning: string, of: readonly T[], options: Options<T>): Setting<T> {
+  return setting(of.join(' | '), meaning, options, (value) => {
+    const found = of.find((each) => each === value);
+    if (found === undefined) throw new Error(`must be one of ${of.join(', ')}`);
+    return found;
+  });
+}
+
+/** An address such as http://127.0.0.1:4002; a password in it is masked when settings are printed. */
+export function url(meaning: string, options: Options<string> = {}): Setting<string> {
+  return setting('address', meaning, options, (value) => {
+    if (!URL.canParse(value)) throw new Error('must be an address such as http://127.0.0.1:4002');
+    return value.replace(/\/$/, '');
+  });
+}
+
+/** The content of a JSON file, checked by `parse`; the default stands when the setting is empty. */
+export function jsonFile<T>(meaning: string, parse: (value: unknown) => T, options: Options<T>): Setting<T> {
+  return setting('path of a JSON file', meaning, options, (path) => parse(JSON.parse(readFileSync(path, 'utf8'))));
+}
+
+/** All faults of a start, so that an operator mends them in one go. */
+export class InvalidSettings extends Error {
+  readonly code = 'invalid_settings';
+  readonly retriable = false;
+
+  constructor(readonly faults: readonly string[]) {
+    super(`These settings can't be used:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
+  }
+}
+
+/** Reads what is declared from `env`; throws `InvalidSettings` with every fault at once. */
+export function readSettings<D extends Declaration>(declared: D, env: NodeJS.ProcessEnv): Values<D> {
+  const faults: string[] = [];
+  const values = Object.entries(declared).map(([name, { read, default: usual }]) => {
+    const given = env[name];
+    if (given === undefined || given === '') {
+      if (usual === undefined) faults.push(`${name} is missing`);
+      return [name, usual];
+    }
+    try {
+      return [name, read(given)];
+    } catch (error) {
+      faults.push(`${name} ${error instanceof Error ? error.message : String(error)}`);
+      return [name, undefined];
+    }
+  });
+  if (faults.length > 0) throw new InvalidSettings(faults);
+  return Object.fromEntries(values) as Values<D>;
+}
+
+/** One line per setting, `NAME=value  # meaning`; secrets and passwords in addresses are masked. */
+export function printSettings<D extends Declaration>(declared: D, values: Values<D>): string {
+  return Object.entries(declared)
+    .map(([name, { secret, meaning, kind }]) => {
+      const value = values[name as keyof D];
+      const shown = typeof value === 'object' ? '(from file or built in)' : String(value);
+      const masked = secret ? '******' : shown.replace(/(\/\/[^:/@]*:)[^@/]+@/, '$1******@');
+      return `${name}=${masked}  # ${meaning} (${kind})`;
+    })
+    .join('\n');
+}

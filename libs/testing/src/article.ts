@@ -1,0 +1,39 @@
+import type { ArticleInput } from '#libs/contracts';
+
+let count = 0;
+
+const samples = [
+  {
+    language: 'en',
+    headline: 'Ferry to Ulleung returns to its winter timetable',
+    standfirst: 'Two sailings a day from next week; the morning boat waits for the mail.',
+    section: 'society',
+    tags: [{ name: 'Ulleung', type: 'place' as const }],
+    by: [{ name: 'Mina Harlow' }],
+    body: '<p>The ferry to <strong>Ulleung</strong> returns to its winter timetable on Monday.</p><p>The harbour office said that the sea decides the rest.</p>',
+  },
+  {
+    language: 'ko',
+    headline: '울릉도 여객선, 다음 주부터 겨울 시간표로',
+    standfirst: '하루 두 차례 운항하며 아침 배는 우편물을 기다렸다가 떠난다.',
+    section: 'society',
+    tags: [{ name: '울릉도', type: 'place' as const }],
+    by: [{ name: '서하람' }],
+    body: '<p>울릉도를 오가는 여객선이 월요일부터 <strong>겨울 시간표</strong>로 운항한다.</p><p>항만사무소는 나머지는 바다에 달렸다고 밝혔다.</p>',
+  },
+];
+
+/** A whole article that the gate accepts; English and Korean take turns, each has a uri of its own. */
+export function anArticle(changes: Partial<ArticleInput> = {}): ArticleInput {
+  const sample = samples[count++ % samples.length];
+  return { uri: `test:${process.pid}:${count}`, version: 1, ...sample, ...changes } as ArticleInput;
+}
+
+/** A CloudEvent around it. */
+export function anEvent(type: string, data: { uri: string; version?: number | undefined }, changes: object = {}): {
+  id: string;
+  [attribute: string]: unknown;
+} {
+  const id = `${data.uri}#${type}#${data.version ?? 'now'}`;
+  return { specversion: '1.0', id, source: '/test', type, subject: data.uri, data, ...changes };
+}
