@@ -35,9 +35,15 @@ export function eventsOf({ events }: Case, uri: string, language: Language): Ret
     const id = `${uri}#${repeats ?? index}`;
     if (type === 'article.withdrawn') {
       const told = notice && { headline: notice.headline[language], text: notice.text[language] };
-      return anEvent(type, { uri, version, reason: 'a test', ...(told ? { notice: told } : {}) } as never, { id });
+      return anEvent(type, { uri, version, reason: 'a test', ...(told ? { notice: told } : {}) }, { id });
     }
-    const data = anArticle({ uri, version: version ?? 1, language, headline: headline?.[language] ?? '', ...times });
+    const data = anArticle({
+      uri,
+      version: version ?? 1,
+      language,
+      headline: headline?.[language] ?? '',
+      ...times,
+    });
     return anEvent(type, { ...data, section: 'society' }, { id });
   });
 }

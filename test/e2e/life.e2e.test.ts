@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { PublicArticle } from '#libs/contracts';
-import { publicId } from '#libs/text';
 import { type Newsroom, startNewsroom } from '#libs/testing';
+import { publicId } from '#libs/text';
 import { content } from '../../apps/content/src/content.module.ts';
 import { gateway } from '../../apps/gateway/src/gateway.module.ts';
 import { ingest } from '../../apps/ingest/src/ingest.module.ts';
@@ -32,13 +32,17 @@ async function surfaces(language: 'en' | 'ko', headline: string): Promise<Record
     'search page': `${prefix}/search?q=${q}`,
     popular: `/api/v1/popular?lang=${language}&limit=50`,
   };
-  const bodies = Object.entries(paths).map(async ([name, path]) => [name, (await newsroom.get(path)).body] as const);
+  const bodies = Object.entries(paths).map(
+    async ([name, path]) => [name, (await newsroom.get(path)).body] as const,
+  );
   return Object.fromEntries(await Promise.all(bodies));
 }
 
 async function articleOf(uri: string): Promise<{ status: number; article?: PublicArticle }> {
   const { status, body } = await newsroom.get(`/api/v1/articles/${publicId(uri)}`);
-  return status === 200 ? { status, article: (JSON.parse(body) as { data: PublicArticle }).data } : { status };
+  return status === 200
+    ? { status, article: (JSON.parse(body) as { data: PublicArticle }).data }
+    : { status };
 }
 
 describe('the life of an article, from the newsroom to the reader', () => {
@@ -55,16 +59,23 @@ describe('the life of an article, from the newsroom to the reader', () => {
   });
 
   test.each(runs)('$name ($language)', async (run) => {
-    const headlines = run.events.map((event) => event.headline?.[run.language]).filter((text) => text !== undefined);
+    const headlines = run.events
+      .map((event) => event.headline?.[run.language])
+      .filter((text) => text !== undefined);
     const { status, article } = await articleOf(run.uri);
     if (run.expect.public !== undefined) await expectPublic(run, article, headlines);
     else expect(status).toBe(run.expect.gone === 'withdrawn' ? 410 : 404);
     const shown = new Set(article ? [article.headline] : []);
-    for (const headline of headlines.filter((each) => !shown.has(each))) await expectNowhere(run.language, headline);
+    for (const headline of headlines.filter((each) => !shown.has(each)))
+      await expectNowhere(run.language, headline);
   });
 });
 
-async function expectPublic(run: Case & { language: 'en' | 'ko' }, article: PublicArticle | undefined, headlines: string[]): Promise<void> {
+async function expectPublic(
+  run: Case & { language: 'en' | 'ko' },
+  article: PublicArticle | undefined,
+  headlines: string[],
+): Promise<void> {
   expect(article?.version).toBe(run.expect.public);
   const headline = article?.headline ?? '';
   expect(headlines).toContain(headline);
@@ -75,14 +86,19 @@ async function expectPublic(run: Case & { language: 'en' | 'ko' }, article: Publ
   await newsroom.settled();
   const found = await surfaces(run.language, headline);
   for (const name of ['section', 'feed', 'list', 'search', 'search page', 'popular']) {
-    expect({ name, holds: found[name]?.includes(encodeURI(decodeURI(article?.url ?? ''))) }).toEqual({ name, holds: true });
+    expect({ name, holds: found[name]?.includes(encodeURI(decodeURI(article?.url ?? ''))) }).toEqual({
+      name,
+      holds: true,
+    });
   }
 }
 
 async function expectNowhere(language: 'en' | 'ko', headline: string): Promise<void> {
   for (const [name, body] of Object.entries(await surfaces(language, headline))) {
     // A search page repeats the reader's own words; a hit would be a link.
-    const shown = name.startsWith('search') ? body.includes(`>${headline}</a>`) || body.includes(`"headline":"${headline}"`) : body.includes(headline);
+    const shown = name.startsWith('search')
+      ? body.includes(`>${headline}</a>`) || body.includes(`"headline":"${headline}"`)
+      : body.includes(headline);
     expect({ name, headline, shown }).toEqual({ name, headline, shown: false });
   }
 }
@@ -99,7 +115,9 @@ test('a withdrawn article answers 410 with its notice, in the language of the ar
 test('an embargoed article and one that never was are told apart by nothing', async () => {
   const hidden = runs.find(({ name }) => name.includes('does not exist'));
   const answers = await Promise.all(
-    [publicId(hidden?.uri ?? ''), publicId('never:was')].map((id) => newsroom.get(`/society/2026/01/01/x-${id}`)),
+    [publicId(hidden?.uri ?? ''), publicId('never:was')].map((id) =>
+      newsroom.get(`/society/2026/01/01/x-${id}`),
+    ),
   );
   expect(answers.map(({ status }) => status)).toEqual([404, 404]);
   expect(answers[0]?.body).toBe(answers[1]?.body);

@@ -1,9 +1,15 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { z } from 'zod';
-import { type ArticleAnswer, type ListsAnswer, ListsQuestion, Uri, type WithdrawnAnswer } from '#libs/contracts';
+import {
+  type ArticleAnswer,
+  type ListsAnswer,
+  ListsQuestion,
+  Uri,
+  type WithdrawnAnswer,
+} from '#libs/contracts';
 import { ProblemError, Runtime } from '#libs/service';
-import type { ArticleState } from './article.ts';
 import { ArticleStore } from './article.store.ts';
+import type { ArticleState } from './article.ts';
 
 const IdParameters = z.object({ id: z.string().regex(/^[a-z2-7]{10,12}$/, 'is not a public id') });
 const UriQuery = z.strictObject({ uri: Uri });
@@ -39,7 +45,9 @@ export class ArticleController {
 
   /** What has left the public since a moment: the second way a withdrawal reaches every gateway. */
   @Get('withdrawn')
-  async withdrawn(@Query({ schema: SinceQuery }) { since }: z.infer<typeof SinceQuery>): Promise<WithdrawnAnswer> {
+  async withdrawn(
+    @Query({ schema: SinceQuery }) { since }: z.infer<typeof SinceQuery>,
+  ): Promise<WithdrawnAnswer> {
     const until = this.runtime.now() - OVERLAP_MS;
     return { gone: await this.store.goneSince(since), until };
   }

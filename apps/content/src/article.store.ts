@@ -99,7 +99,9 @@ export class ArticleStore implements OnModuleInit, OnApplicationShutdown {
         { key: { 'keys.due': 1 }, name: 'due', sparse: true },
         { key: { 'keys.gone': 1 }, name: 'gone', sparse: true },
       ]);
-      await this.verdicts.createIndexes([{ key: { at: 1 }, name: 'kept', expireAfterSeconds: VERDICT_SECONDS }]);
+      await this.verdicts.createIndexes([
+        { key: { at: 1 }, name: 'kept', expireAfterSeconds: VERDICT_SECONDS },
+      ]);
     });
   }
 
@@ -134,7 +136,9 @@ export class ArticleStore implements OnModuleInit, OnApplicationShutdown {
     const document = documentOf(state, now);
     try {
       await this.ask('content.write', () =>
-        this.articles.replaceOne({ _id: state.uri, decided: { $lt: state.decided } }, document, { upsert: true }),
+        this.articles.replaceOne({ _id: state.uri, decided: { $lt: state.decided } }, document, {
+          upsert: true,
+        }),
       );
       return true;
     } catch (error) {
@@ -151,7 +155,9 @@ export class ArticleStore implements OnModuleInit, OnApplicationShutdown {
   }
 
   async position(topic: string, partition: number): Promise<number | undefined> {
-    const found = await this.ask('content.position', () => this.positions.findOne({ _id: `${topic}/${partition}` }));
+    const found = await this.ask('content.position', () =>
+      this.positions.findOne({ _id: `${topic}/${partition}` }),
+    );
     return found?.next;
   }
 
@@ -183,7 +189,10 @@ export class ArticleStore implements OnModuleInit, OnApplicationShutdown {
     const page = found.slice(0, question.limit);
     const last = found.length > question.limit ? page.at(-1) : undefined;
     return {
-      articles: page.map(({ article }) => article).filter((article) => article !== undefined).map(cardOf),
+      articles: page
+        .map(({ article }) => article)
+        .filter((article) => article !== undefined)
+        .map(cardOf),
       ...(last ? { next: encodeCursor(last.keys[key], last._id) } : {}),
     };
   }
@@ -191,7 +200,11 @@ export class ArticleStore implements OnModuleInit, OnApplicationShutdown {
   /** Articles something happens to by itself until `now`, the earliest first. */
   async due(now: number): Promise<{ uri: string; at: number }[]> {
     const found = await this.ask('content.due', () =>
-      this.articles.find({ 'keys.due': { $lte: new Date(now) } }, { projection: { keys: 1 } }).sort({ 'keys.due': 1 }).limit(100).toArray(),
+      this.articles
+        .find({ 'keys.due': { $lte: new Date(now) } }, { projection: { keys: 1 } })
+        .sort({ 'keys.due': 1 })
+        .limit(100)
+        .toArray(),
     );
     return found.map((each) => ({ uri: each._id, at: each.keys.due?.getTime() ?? 0 }));
   }
@@ -199,7 +212,10 @@ export class ArticleStore implements OnModuleInit, OnApplicationShutdown {
   /** Articles that left the public since a moment (milliseconds since 1970). */
   async goneSince(since: number): Promise<{ id: string; seq: number }[]> {
     const found = await this.ask('content.gone', () =>
-      this.articles.find({ 'keys.gone': { $gte: new Date(since) } }, { projection: { id: 1, seq: 1 } }).limit(10_000).toArray(),
+      this.articles
+        .find({ 'keys.gone': { $gte: new Date(since) } }, { projection: { id: 1, seq: 1 } })
+        .limit(10_000)
+        .toArray(),
     );
     return found.map(({ id, seq }) => ({ id, seq }));
   }
@@ -286,8 +302,8 @@ function duplicateIndex(error: unknown): string | undefined {
 }
 
 function unreachable(error: unknown): boolean {
-  const { MongoNetworkError, MongoServerSelectionError, MongoNotConnectedError, MongoPoolClosedError } = mongoose.mongo as
-    typeof mongoose.mongo & { MongoPoolClosedError?: new () => Error };
+  const { MongoNetworkError, MongoServerSelectionError, MongoNotConnectedError, MongoPoolClosedError } =
+    mongoose.mongo as typeof mongoose.mongo & { MongoPoolClosedError?: new () => Error };
   return (
     error instanceof MongoNetworkError ||
     error instanceof MongoServerSelectionError ||

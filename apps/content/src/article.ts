@@ -42,7 +42,15 @@ export interface Occurrence {
   clock: number;
 }
 
-export type Outcome = 'public' | 'held' | 'gone' | 'duplicate' | 'stale' | 'withdrawn' | 'conflict' | 'not due';
+export type Outcome =
+  | 'public'
+  | 'held'
+  | 'gone'
+  | 'duplicate'
+  | 'stale'
+  | 'withdrawn'
+  | 'conflict'
+  | 'not due';
 
 export interface Decision {
   outcome: Outcome;
@@ -56,7 +64,17 @@ export interface Decision {
 
 /** The state of an article nobody has spoken of yet. */
 export function unknownArticle(uri: string, id: string): ArticleState {
-  return { uri, id, decided: 0, seq: 0, status: 'new', floor: 0, withdrawn: false, revision: 0, lastEvent: '' };
+  return {
+    uri,
+    id,
+    decided: 0,
+    seq: 0,
+    status: 'new',
+    floor: 0,
+    withdrawn: false,
+    revision: 0,
+    lastEvent: '',
+  };
 }
 
 /**
@@ -67,7 +85,10 @@ export function decide(state: ArticleState, occurrence: Occurrence): Decision {
   const { event } = occurrence;
   if (event.expectedVersion !== undefined && event.expectedVersion !== publicVersion(state)) {
     const current = publicVersion(state) === 0 ? 'not public' : `at version ${publicVersion(state)}`;
-    return { outcome: 'conflict', reason: `expected version ${event.expectedVersion}, but the article is ${current}` };
+    return {
+      outcome: 'conflict',
+      reason: `expected version ${event.expectedVersion}, but the article is ${current}`,
+    };
   }
   switch (event.type) {
     case 'article.published':
@@ -215,7 +236,10 @@ function leave(
     language: stood.language,
     ...(notice ? { notice } : {}),
   };
-  return { state: { ...rest, seq: at.n, status: 'gone', gone }, change: { type: 'article.gone', article: gone } };
+  return {
+    state: { ...rest, seq: at.n, status: 'gone', gone },
+    change: { type: 'article.gone', article: gone },
+  };
 }
 
 function decideDue(state: ArticleState, at: Occurrence, due: string): Decision {
@@ -237,6 +261,8 @@ function decidedOn(state: ArticleState, { event, n }: Occurrence): ArticleState 
 
 /** When something happens to the article by itself, milliseconds since 1970. */
 export function dueAt({ held, article }: ArticleState): number | undefined {
-  const times = [held?.at, article?.expires].filter((time) => time !== undefined).map((time) => Date.parse(time));
+  const times = [held?.at, article?.expires]
+    .filter((time) => time !== undefined)
+    .map((time) => Date.parse(time));
   return times.length === 0 ? undefined : Math.min(...times);
 }

@@ -37,7 +37,9 @@ export class DueProducer implements OnApplicationBootstrap, OnModuleDestroy {
   private next(): void {
     this.timer = setTimeout(() => {
       this.scanning = this.scan()
-        .catch((error: unknown) => this.runtime.log.debug({ err: error }, 'due articles can not be looked up'))
+        .catch((error: unknown) =>
+          this.runtime.log.debug({ err: error }, 'due articles can not be looked up'),
+        )
         .then(() => {
           if (this.timer) this.next();
         });
@@ -54,7 +56,13 @@ export class DueProducer implements OnApplicationBootstrap, OnModuleDestroy {
         const key = `${uri} ${time}`;
         if (this.told.has(key)) return;
         this.told.set(key, now);
-        const event = { id: `due ${key}`, source: '/content', uri, type: 'article.due' as const, data: { uri, at: time } };
+        const event = {
+          id: `due ${key}`,
+          source: '/content',
+          uri,
+          type: 'article.due' as const,
+          data: { uri, at: time },
+        };
         await this.sender.send(topics.intake.name, encodeIntake(event)).catch((error: unknown) => {
           this.told.delete(key);
           throw error;

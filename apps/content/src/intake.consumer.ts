@@ -1,13 +1,13 @@
 import { Controller, Inject } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import { type Change, encodeChange, type IntakeEvent, seqOf, topics } from '#libs/contracts';
-import { type Delivery, done, type KafkaSettings, type Outcome, Runner, Sender, skipped } from '#libs/kafka';
-import { counter, Runtime, SETTINGS } from '#libs/service';
+import { type Delivery, done, type Outcome, Runner, Sender, skipped } from '#libs/kafka';
+import { metrics, Runtime } from '#libs/service';
 import { publicId } from '#libs/text';
-import { type ArticleState, type Decision, decide, type Occurrence, unknownArticle } from './article.ts';
 import { ArticleStore } from './article.store.ts';
+import { type ArticleState, type Decision, decide, type Occurrence, unknownArticle } from './article.ts';
 
-const decisions = counter({
+const decisions = metrics.counter({
   name: 'sosik_content_decisions_total',
   help: 'Events of the intake log by what was decided',
   labels: ['type', 'outcome'],
@@ -24,8 +24,7 @@ export class IntakeConsumer {
     @Inject(ArticleStore) private readonly store: ArticleStore,
     @Inject(Sender) private readonly sender: Sender,
     @Inject(Runtime) private readonly runtime: Runtime,
-    @Inject(SETTINGS) private readonly settings: KafkaSettings,
-    @Inject(Runner) runner: Runner,
+    @Inject(Runner) private readonly runner: Runner,
   ) {
     runner.keepsPosition(topics.intake.name, (topic, partition) => store.position(topic, partition));
   }
@@ -51,7 +50,7 @@ export class IntakeConsumer {
     outcome: Outcome;
     change?: Change;
   }> {
-    const n = seqOf(this.settings.INTAKE_EPOCH, offset);
+    const n = seqOf(this.runner.epoch, offset);
     const key = `${event.source}|${event.id}`;
     const [known, verdict] = await Promise.all([this.store.find(event.uri), this.store.verdict(key)]);
     const state = known ?? unknownArticle(event.uri, await this.newId(event.uri));
@@ -94,7 +93,10 @@ export class IntakeConsumer {
     return { outcome: state ? done : skipped(reason), ...(change ? { change } : {}) };
   }
 
-  private async tell(changes: readonly Change[], deliveries: readonly Delivery<IntakeEvent>[]): Promise<void> {
+  private async tell(
+    changes: readonly Change[],
+    deliveries: readonly Delivery<IntakeEvent>[],
+  ): Promise<void> {
     const partition = deliveries[0]?.partition;
     await Promise.all(
       changes.map((change) => this.sender.send(topics.changes.name, encodeChange(change), partition)),
@@ -111,7 +113,8 @@ export class IntakeConsumer {
 
 /** The last record of a uri in the change log must be its newest state, so that is what is told again. */
 function retelling(state: ArticleState): { change?: Change } {
-  if (state.status === 'public' && state.article) return { change: { type: 'article.public', article: state.article } };
+  if (state.status === 'public' && state.article)
+    return { change: { type: 'article.public', article: state.article } };
   if (state.status === 'gone' && state.gone) return { change: { type: 'article.gone', article: state.gone } };
   return {};
 }

@@ -60,7 +60,10 @@ export class BackendClient {
   }
 
   async search(query: SearchQuery): Promise<SearchAnswer> {
-    const answer = await this.get<SearchAnswer>('search', `${this.settings.SEARCH_URL}/internal/search?${parameters(query)}`);
+    const answer = await this.get<SearchAnswer>(
+      'search',
+      `${this.settings.SEARCH_URL}/internal/search?${parameters(query)}`,
+    );
     if (!answer) throw new DependencyUnavailable('search');
     return { ...answer, data: answer.data.filter(({ id }) => !this.gone.has(id)) };
   }
@@ -74,7 +77,10 @@ export class BackendClient {
   }
 
   async withdrawn(since: number): Promise<WithdrawnAnswer> {
-    const answer = await this.get<WithdrawnAnswer>('content', `${this.settings.CONTENT_URL}/internal/withdrawn?since=${since}`);
+    const answer = await this.get<WithdrawnAnswer>(
+      'content',
+      `${this.settings.CONTENT_URL}/internal/withdrawn?since=${since}`,
+    );
     return answer ?? { gone: [], until: since };
   }
 
@@ -93,7 +99,8 @@ export class BackendClient {
       if (response.ok) return (await response.json()) as T;
       const problem = (await response.json().catch(() => ({}))) as { errors?: [] };
       if (response.status === 404) return undefined;
-      if (response.status === 400) throw new ProblemError('invalid_parameter', { errors: problem.errors ?? [] });
+      if (response.status === 400)
+        throw new ProblemError('invalid_parameter', { errors: problem.errors ?? [] });
       throw new DependencyUnavailable(service, new Error(`answered ${response.status}`));
     });
   }

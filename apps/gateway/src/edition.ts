@@ -89,12 +89,24 @@ export const words: Readonly<Record<Edition, Words>> = {
 const zone = { timeZone: 'Asia/Seoul' } as const;
 const formats = {
   en: {
-    date: new Intl.DateTimeFormat('en-US', { ...zone, weekday: 'long', year: 'numeric', month: 'long', day: 'numeric' }),
+    date: new Intl.DateTimeFormat('en-US', {
+      ...zone,
+      weekday: 'long',
+      year: 'numeric',
+      month: 'long',
+      day: 'numeric',
+    }),
     time: new Intl.DateTimeFormat('en-US', { ...zone, dateStyle: 'medium', timeStyle: 'short' }),
     number: new Intl.NumberFormat('en-US'),
   },
   ko: {
-    date: new Intl.DateTimeFormat('ko-KR', { ...zone, weekday: 'long', year: 'numeric', month: 'long', day: 'numeric' }),
+    date: new Intl.DateTimeFormat('ko-KR', {
+      ...zone,
+      weekday: 'long',
+      year: 'numeric',
+      month: 'long',
+      day: 'numeric',
+    }),
     time: new Intl.DateTimeFormat('ko-KR', { ...zone, dateStyle: 'medium', timeStyle: 'short' }),
     number: new Intl.NumberFormat('ko-KR'),
   },

@@ -15,7 +15,10 @@ const BAND = 4;
  * Composes a front from the newest articles and those of each section: the most urgent newest one leads, and
  * no article stands twice on the page.
  */
-export function composeFront(newest: readonly ArticleCard[], bySection: readonly { section: Section; articles: readonly ArticleCard[] }[]): Front {
+export function composeFront(
+  newest: readonly ArticleCard[],
+  bySection: readonly { section: Section; articles: readonly ArticleCard[] }[],
+): Front {
   const placed = new Set<string>();
   const take = (from: readonly ArticleCard[], count: number): ArticleCard[] => {
     const taken = from.filter(({ id }) => !placed.has(id)).slice(0, count);

@@ -16,7 +16,10 @@ import { styleSheet } from './pages/style.ts';
 import type { gatewaySettings } from './settings.ts';
 
 const SectionQuery = z.strictObject({ cursor: z.string().max(300).optional() });
-const SearchForm = z.strictObject({ q: z.string().max(256).optional(), cursor: z.string().max(300).optional() });
+const SearchForm = z.strictObject({
+  q: z.string().max(256).optional(),
+  cursor: z.string().max(300).optional(),
+});
 const STYLE_MS = 86_400_000;
 
 /** Pages for readers, in two editions. A handler says how its page is made; the ready store decides when. */
@@ -40,7 +43,10 @@ export class PagesController {
         ]),
         this.press.popular(edition),
       ]);
-      const bySection = sections.map((section, index) => ({ section, articles: bands[index]?.articles ?? [] }));
+      const bySection = sections.map((section, index) => ({
+        section,
+        articles: bands[index]?.articles ?? [],
+      }));
       const front = composeFront(newest?.articles ?? [], bySection);
       return this.press.list(edition, frontPage(this.press.frame(edition), front, popular));
     });
@@ -61,7 +67,10 @@ export class PagesController {
         this.backend.lists([{ language: edition, section: section.slug, limit: 20, cursor }]),
         this.press.popular(edition, section.slug),
       ]);
-      return this.press.list(edition, sectionPage({ frame: this.press.frame(edition), section, list, popular }));
+      return this.press.list(
+        edition,
+        sectionPage({ frame: this.press.frame(edition), section, list, popular }),
+      );
     });
   }
 
@@ -80,7 +89,11 @@ export class PagesController {
         return { ...page('', caching.article), status: 301, location: article.url };
       }
       const popular = await this.press.popular(edition);
-      return this.press.article(article.id, article.modified, articlePage(this.press.frame(edition), article, popular));
+      return this.press.article(
+        article.id,
+        article.modified,
+        articlePage(this.press.frame(edition), article, popular),
+      );
     });
   }
 

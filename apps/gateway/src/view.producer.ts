@@ -3,7 +3,7 @@ import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { topics, type ViewBatch } from '#libs/contracts';
 import { Sender } from '#libs/kafka';
-import { counter, Runtime } from '#libs/service';
+import { metrics, Runtime } from '#libs/service';
 
 /** Views wait this long for company; readers never wait. */
 const LINGER_MS = 5;
@@ -11,7 +11,11 @@ const BATCH_VIEWS = 2_000;
 /** More than this can't be sent in time: readers are served, their views are dropped and counted. */
 const MOST_WAITING = 20_000;
 
-const views = counter({ name: 'sosik_gateway_views_total', help: 'Article views by what became of them', labels: ['result'] });
+const views = metrics.counter({
+  name: 'sosik_gateway_views_total',
+  help: 'Article views by what became of them',
+  labels: ['result'],
+});
 
 /**
  * Tells which articles were read. Nothing about the reader is in a view. A view may be lost with a dying

@@ -1,9 +1,10 @@
-import { Body, Controller, Headers, HttpCode, Inject, Post, Query, Req, Res } from '@nestjs/common';
+import type { IncomingHttpHeaders } from 'node:http';
+import { Body, Controller, HttpCode, Inject, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { type BatchReceipt, encodeIntake, encodeToken, type Receipt, topics } from '#libs/contracts';
 import { type KafkaSettings, Sender } from '#libs/kafka';
-import { bodyBytes, counter, ProblemError, problemOf, Runtime, SETTINGS, type Values } from '#libs/service';
+import { bodyBytes, metrics, ProblemError, problemOf, Runtime, SETTINGS, type Values } from '#libs/service';
 import { judge, type Terms } from './event.ts';
 import { findKey, type Key, keyOf } from './key.ts';
 import type { ingestSettings } from './settings.ts';
@@ -14,7 +15,7 @@ type EventQuery = z.infer<typeof EventQuery>;
 const EVENT_BYTES = 2 ** 20;
 const BATCH_EVENTS = 100;
 
-const received = counter({
+const received = metrics.counter({
   name: 'sosik_ingest_events_total',
   help: 'Events at the gate by what became of them',
   labels: ['status'],
@@ -40,18 +41,25 @@ export class EventController {
   @Post('events')
   @HttpCode(202)
   async events(
-    @Headers() headers: Record<string, string | undefined>,
     @Query({ schema: EventQuery }) { strict }: EventQuery,
     @Body() body: unknown,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Receipt | BatchReceipt> {
-    const key = findKey(this.keys, headers['authorization']);
-    if (!key) throw new ProblemError('unauthorized', { headers: { 'www-authenticate': 'Bearer realm="newsroom"' } });
-    const terms = { site: this.settings.SITE_FILE, mode: key.mode, strict, acceptedAt: new Date(this.runtime.now()).toISOString() };
+    const { headers } = request;
+    const key = findKey(this.keys, headers.authorization);
+    if (!key)
+      throw new ProblemError('unauthorized', { headers: { 'www-authenticate': 'Bearer realm="newsroom"' } });
+    const terms = {
+      site: this.settings.SITE_FILE,
+      mode: key.mode,
+      strict,
+      acceptedAt: new Date(this.runtime.now()).toISOString(),
+    };
     const mode = modeOf(headers);
     if (mode === 'batch') return this.batch(body, terms, { request, reply });
-    if (bodyBytes(request) > EVENT_BYTES) throw new ProblemError('payload_too_large', { detail: 'an event has at most 1 MiB' });
+    if (bodyBytes(request) > EVENT_BYTES)
+      throw new ProblemError('payload_too_large', { detail: 'an event has at most 1 MiB' });
     try {
       return await this.accept(mode === 'binary' ? fromHeaders(headers, body) : body, terms);
     } catch (error) {
@@ -72,7 +80,8 @@ export class EventController {
     const answers = await Promise.all(
       body.map(async (value: unknown, index): Promise<{ receipt: Receipt; error?: unknown }> => {
         try {
-          const small = bodyBytes(request) <= EVENT_BYTES || Buffer.byteLength(JSON.stringify(value)) <= EVENT_BYTES;
+          const small =
+            bodyBytes(request) <= EVENT_BYTES || Buffer.byteLength(JSON.stringify(value)) <= EVENT_BYTES;
           if (!small) throw new ProblemError('payload_too_large', { detail: 'an event has at most 1 MiB' });
           return { receipt: { index, ...(await this.accept(value, terms)) } };
         } catch (error) {
@@ -95,7 +104,10 @@ export class EventController {
     const { extensions, warnings, url, version, ...event } = judge(value, terms);
     const place = await this.sender.send(topics.intake.name, encodeIntake(event, extensions));
     received.inc({ status: 'accepted' });
-    this.runtime.log.info({ eventId: event.id, articleUri: event.uri, type: event.type, ...place }, 'accepted');
+    this.runtime.log.info(
+      { eventId: event.id, articleUri: event.uri, type: event.type, ...place },
+      'accepted',
+    );
     return {
       id: event.id,
       status: 'accepted',
@@ -109,7 +121,7 @@ export class EventController {
 }
 
 /** How the event came, by its content type (CloudEvents HTTP binding 1.0.2). */
-function modeOf(headers: Record<string, string | undefined>): 'structured' | 'batch' | 'binary' {
+function modeOf(headers: IncomingHttpHeaders): 'structured' | 'batch' | 'binary' {
   const type = headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase();
   if (type === 'application/cloudevents+json') return 'structured';
   if (type === 'application/cloudevents-batch+json') return 'batch';
@@ -119,10 +131,10 @@ function modeOf(headers: Record<string, string | undefined>): 'structured' | 'ba
   });
 }
 
-function fromHeaders(headers: Record<string, string | undefined>, data: unknown): object {
+function fromHeaders(headers: IncomingHttpHeaders, data: unknown): object {
   const attributes = Object.entries(headers)
     .filter(([name]) => name.startsWith('ce-'))
-    .map(([name, value]) => [name.slice(3), decoded(name, value ?? '')]);
+    .map(([name, value]) => [name.slice(3), decoded(name, String(value))]);
   return { ...Object.fromEntries(attributes), data };
 }
 

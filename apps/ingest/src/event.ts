@@ -40,7 +40,17 @@ export interface Terms {
 
 /** Header room in a record of the log. */
 const SLACK_BYTES = 16_384;
-const context = ['specversion', 'id', 'source', 'type', 'subject', 'time', 'datacontenttype', 'dataschema', 'data'];
+const context = [
+  'specversion',
+  'id',
+  'source',
+  'type',
+  'subject',
+  'time',
+  'datacontenttype',
+  'dataschema',
+  'data',
+];
 
 /** Judges one CloudEvent; throws `invalid_event` with a pointer for every fault. Nothing is repaired. */
 export function judge(value: unknown, terms: Terms): Acceptable {
@@ -98,13 +108,19 @@ function extensionsOf(envelope: Envelope): { extensions: Record<string, string>;
   const faults = others.flatMap(([name, value]): Fault[] => {
     const pointer = `/${name}`;
     if (!/^[a-z0-9]{1,40}$/.test(name)) {
-      return [{ pointer, code: 'invalid_attribute', message: 'attribute names are lower-case letters and digits' }];
+      return [
+        { pointer, code: 'invalid_attribute', message: 'attribute names are lower-case letters and digits' },
+      ];
     }
     if (!['string', 'number', 'boolean'].includes(typeof value) || String(value).length > 2_000) {
-      return [{ pointer, code: 'invalid_attribute', message: 'must be a short text, a number or a truth value' }];
+      return [
+        { pointer, code: 'invalid_attribute', message: 'must be a short text, a number or a truth value' },
+      ];
     }
     if (name === 'expectedversion' && !/^\d{1,15}$/.test(String(value))) {
-      return [{ pointer, code: 'invalid_attribute', message: 'must be a version, or 0 for an article not public' }];
+      return [
+        { pointer, code: 'invalid_attribute', message: 'must be a version, or 0 for an article not public' },
+      ];
     }
     return [];
   });
@@ -115,7 +131,11 @@ function unknownMembers(data: unknown, type: NewsroomType): Fault[] {
   const known = Object.keys(newsroomTypes[type].shape);
   return Object.keys(typeof data === 'object' && data !== null ? data : {})
     .filter((name) => !known.includes(name))
-    .map((name) => ({ pointer: `/data/${name}`, code: 'unknown_member', message: 'is not known here and is not kept' }));
+    .map((name) => ({
+      pointer: `/data/${name}`,
+      code: 'unknown_member',
+      message: 'is not known here and is not kept',
+    }));
 }
 
 /** The log refuses larger records, so the gate does it first, in words. */

@@ -27,10 +27,14 @@ const textBlocks: Readonly<Record<string, TextBlock>> = {
 };
 /** Containers and inline elements without a mark: their words are kept, the element is not worth a word. */
 const transparent = new Set(
-  'html body article section div span main header footer a ul ol li br hr img figure figcaption u s small time abbr mark q'.split(' '),
+  'html body article section div span main header footer a ul ol li br hr img figure figcaption u s small time abbr mark q'.split(
+    ' ',
+  ),
 );
 /** Nothing inside these is text of an article. */
-const dropped = new Set('script style iframe object embed noscript template form input button svg math video audio head'.split(' '));
+const dropped = new Set(
+  'script style iframe object embed noscript template form input button svg math video audio head'.split(' '),
+);
 
 /**
  * Turns the HTML of an article body into typed blocks. What can't be expressed as a block does not exist in
@@ -159,7 +163,10 @@ class BodyReader {
   private picture(attributes: Record<string, string>): void {
     const href = attributes['src'] ?? '';
     this.flush();
-    if (!/^https?:\/\/\S+$/i.test(href) || !URL.canParse(href)) return this.note('img without an http(s) address');
+    if (!/^https?:\/\/\S+$/i.test(href) || !URL.canParse(href)) {
+      this.note('img without an http(s) address');
+      return;
+    }
     if (this.image) this.blocks.push({ type: 'image', media: this.image });
     const alt = attributes['alt'];
     this.image = { href, ...(alt ? { alt: nfc(alt) } : {}) };
@@ -168,7 +175,8 @@ class BodyReader {
   private endFigure(name: string): void {
     if (name === 'figcaption') return;
     const caption = this.caption === undefined ? '' : nfc(this.caption).replace(/\s+/g, ' ').trim();
-    if (this.image) this.blocks.push({ type: 'image', media: { ...this.image, ...(caption ? { caption } : {}) } });
+    if (this.image)
+      this.blocks.push({ type: 'image', media: { ...this.image, ...(caption ? { caption } : {}) } });
     this.image = undefined;
     this.caption = undefined;
   }
@@ -205,7 +213,9 @@ function tidy(spans: readonly Span[]): Span[] {
   if (first) first.text = first.text.trimStart();
   const last = joined.at(-1);
   if (last) last.text = last.text.trimEnd();
-  return joined.map((span) => ({ ...span, text: span.text.replace(/ *\n */g, '\n').replace(/ {2,}/g, ' ') })).filter(({ text }) => text !== '');
+  return joined
+    .map((span) => ({ ...span, text: span.text.replace(/ *\n */g, '\n').replace(/ {2,}/g, ' ') }))
+    .filter(({ text }) => text !== '');
 }
 
 function sameMarks({ text: _, ...a }: Span, { text: __, ...b }: Span): boolean {

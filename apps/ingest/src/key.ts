@@ -19,12 +19,12 @@ export function keyOf(secret: string): Key {
   return { id: hash.toString('hex').slice(0, 12), mode, hash };
 }
 
-/** The key named in an `Authorization: Bearer …` header, if it is one of ours. Takes equal time for all. */
+/** The key named in an `Authorization: Bearer …` header, if it is one of ours. Compared by hash, in equal time. */
 export function findKey(keys: readonly Key[], authorization: string | undefined): Key | undefined {
   const secret = /^Bearer +(\S+) *$/i.exec(authorization ?? '')?.[1];
   if (secret === undefined || !FORM.test(secret)) return undefined;
   const hash = hashOf(secret);
-  return keys.filter((key) => timingSafeEqual(key.hash, hash))[0];
+  return keys.find((key) => timingSafeEqual(key.hash, hash));
 }
 
 function hashOf(secret: string): Buffer {

@@ -61,7 +61,9 @@ function nfcOf<T extends Block | Media>(value: T): T {
 function sectionFault({ section }: Article, site: Site): Fault[] {
   const allowed = site.sections.map((each) => each.slug);
   if (allowed.includes(section)) return [];
-  return [{ pointer: '/data/section', code: 'unknown_section', message: 'is not a section of this paper', allowed }];
+  return [
+    { pointer: '/data/section', code: 'unknown_section', message: 'is not a section of this paper', allowed },
+  ];
 }
 
 function emptyHeadline(headline: string): Fault[] {
@@ -73,7 +75,11 @@ function pictureGaps(lead: Media | undefined): Fault[] {
   if (!lead) return [];
   return (['alt', 'credit'] as const)
     .filter((name) => !lead[name])
-    .map((name) => ({ pointer: `/data/lead/${name}`, code: 'required', message: `a lead image needs its ${name}` }));
+    .map((name) => ({
+      pointer: `/data/lead/${name}`,
+      code: 'required',
+      message: `a lead image needs its ${name}`,
+    }));
 }
 
 function scriptWarning({ language, headline }: Article): Fault[] {

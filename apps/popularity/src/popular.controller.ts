@@ -3,8 +3,8 @@ import { type PopularAnswer, PopularQuery, topics } from '#libs/contracts';
 import { Runner } from '#libs/kafka';
 import { Runtime } from '#libs/service';
 import { isKorean } from '#libs/text';
-import { merge } from './view.ts';
 import { ViewStore } from './view.store.ts';
+import { merge } from './view.ts';
 
 /** Articles looked at in one round, per partition; filters make several rounds. */
 const ROUND = 100;
@@ -44,7 +44,9 @@ export class PopularController {
       for (const { id, views } of top) {
         const card = cards.get(id);
         const wanted =
-          card && (!section || card.section === section) && (!lang || isKorean(card.language) === (lang === 'ko'));
+          card &&
+          (!section || card.section === section) &&
+          (!lang || isKorean(card.language) === (lang === 'ko'));
         if (wanted && data.length < limit) data.push({ rank: data.length + 1, id, ...card, views });
       }
     }

@@ -2,8 +2,8 @@ import { Controller, Inject } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import { topics, type ViewBatch } from '#libs/contracts';
 import { type Delivery, done, type Outcome, Runner, skipped } from '#libs/kafka';
-import { slice } from './view.ts';
 import { ViewStore } from './view.store.ts';
+import { slice } from './view.ts';
 
 /**
  * Counts views, each once: the fence in Redis moves with the counts in one step, so a redelivered slice

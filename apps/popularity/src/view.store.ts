@@ -68,7 +68,10 @@ export class ViewStore implements OnApplicationShutdown {
   private readonly redis: Redis;
   private readonly prefix: string;
 
-  constructor(@Inject(SETTINGS) settings: Values<typeof popularitySettings>, @Inject(Runtime) runtime: Runtime) {
+  constructor(
+    @Inject(SETTINGS) settings: Values<typeof popularitySettings>,
+    @Inject(Runtime) runtime: Runtime,
+  ) {
     this.prefix = settings.REDIS_KEY_PREFIX;
     this.redis = new Redis(settings.REDIS_URL, {
       // Without it a command whose reply was lost would never settle.
@@ -98,7 +101,9 @@ export class ViewStore implements OnApplicationShutdown {
 
   /** Next offset of the views log to count. */
   async viewPosition(partition: number): Promise<number | undefined> {
-    const fence = await this.ask('popularity.position', () => this.redis.get(`${this.shard(partition)}fence`));
+    const fence = await this.ask('popularity.position', () =>
+      this.redis.get(`${this.shard(partition)}fence`),
+    );
     return fence === null ? undefined : Number(fence) + 1;
   }
 
@@ -129,13 +134,24 @@ export class ViewStore implements OnApplicationShutdown {
   }
 
   /** Ids of one partition by views, descending, from place `from`; what has left the window is gone. */
-  async top({ partition, window, from, count }: { partition: number; window: Window; from: number; count: number }): Promise<
-    { id: string; views: number }[]
-  > {
+  async top({
+    partition,
+    window,
+    from,
+    count,
+  }: {
+    partition: number;
+    window: Window;
+    from: number;
+    count: number;
+  }): Promise<{ id: string; views: number }[]> {
     const flat = await this.ask('popularity.top', () =>
       this.redis.zrevrange(`${this.shard(partition)}${window}:views`, from, from + count - 1, 'WITHSCORES'),
     );
-    return Array.from({ length: flat.length / 2 }, (_, i) => ({ id: flat[2 * i] ?? '', views: Number(flat[2 * i + 1]) }));
+    return Array.from({ length: flat.length / 2 }, (_, i) => ({
+      id: flat[2 * i] ?? '',
+      views: Number(flat[2 * i + 1]),
+    }));
   }
 
   /** Takes what is older than each window out of it. */
@@ -146,7 +162,9 @@ export class ViewStore implements OnApplicationShutdown {
       while (more === 1) {
         const keys = [`${key}:buckets`, `${key}:views`];
         more = Number(
-          await this.ask('popularity.expire', () => this.redis.eval(EXPIRE, 2, ...keys, key, edge(window, now))),
+          await this.ask('popularity.expire', () =>
+            this.redis.eval(EXPIRE, 2, ...keys, key, edge(window, now)),
+          ),
         );
       }
     }

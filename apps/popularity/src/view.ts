@@ -69,6 +69,8 @@ export function edge(window: Window, now: number): number {
 }
 
 /** Several descending lists of (id, views) as one; each id stands in one list only. */
-export function merge(lists: readonly (readonly { id: string; views: number }[])[]): { id: string; views: number }[] {
+export function merge(
+  lists: readonly (readonly { id: string; views: number }[])[],
+): { id: string; views: number }[] {
   return lists.flat().toSorted((a, b) => b.views - a.views || (a.id < b.id ? -1 : 1));
 }

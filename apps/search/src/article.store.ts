@@ -102,19 +102,25 @@ export class ArticleStore implements OnApplicationShutdown {
     return items.map((item) => {
       if (!item?.error) return 'indexed';
       if (item.status === 409) return 'older';
-      return { failed: item.error.reason ?? item.error.type, retriable: item.status === 429 || item.status >= 500 };
+      return {
+        failed: item.error.reason ?? item.error.type,
+        retriable: item.status === 429 || item.status >= 500,
+      };
     });
   }
 
   async search(request: estypes.SearchRequest): Promise<estypes.SearchResponse<{ card: SearchHit }>> {
     return this.ask('search.query', () =>
-      this.client.search<{ card: SearchHit }>({ index: this.alias.read, ...request }, { requestTimeout: 2_000 }),
+      this.client.search<{ card: SearchHit }>(
+        { index: this.alias.read, ...request },
+        { requestTimeout: 2_000 },
+      ),
     );
   }
 
   /** One refresh at a time; whoever asks during one shares the next. */
   private async refresh(): Promise<void> {
-    if (this.refreshing) {
+    if (this.refreshing !== undefined) {
       this.next ??= this.refreshing.then(() => this.startRefresh());
       return this.next;
     }
@@ -131,7 +137,8 @@ export class ArticleStore implements OnApplicationShutdown {
 
   private async refreshNow(): Promise<void> {
     const now = performance.now();
-    const earliest = this.started.length < REFRESHES_PER_SECOND ? 0 : 1_000 - (now - (this.started.shift() ?? 0));
+    const earliest =
+      this.started.length < REFRESHES_PER_SECOND ? 0 : 1_000 - (now - (this.started.shift() ?? 0));
     if (earliest > 0) await delay(earliest);
     this.started.push(performance.now());
     await this.ask('search.refresh', () => this.client.indices.refresh({ index: this.alias.write }));
@@ -141,7 +148,8 @@ export class ArticleStore implements OnApplicationShutdown {
     try {
       return await step(name, work);
     } catch (error) {
-      if (isKind(error, 'index_not_found_exception')) throw new IndexMissing('the index is missing', { cause: error });
+      if (isKind(error, 'index_not_found_exception'))
+        throw new IndexMissing('the index is missing', { cause: error });
       const status = error instanceof errors.ResponseError ? (error.statusCode ?? 500) : 503;
       if (error instanceof errors.ElasticsearchClientError && (status === 429 || status >= 500)) {
         throw new DependencyUnavailable('elasticsearch', error);

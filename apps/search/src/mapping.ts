@@ -6,8 +6,36 @@ import { dictionary, synonyms } from './names.ts';
  * would equal 급여; XSN too: -실, -당 and -법 tell a president from his office.
  */
 const PARTICLES = [
-  'EP', 'EF', 'EC', 'ETN', 'ETM', 'IC', 'JKS', 'JKC', 'JKG', 'JKO', 'JKB', 'JKV', 'JKQ', 'JX', 'JC', 'MAG', 'MAJ',
-  'MM', 'SP', 'SSC', 'SSO', 'SC', 'SE', 'VCP', 'VX', 'XSA', 'XSV', 'UNA', 'NA', 'VSV',
+  'EP',
+  'EF',
+  'EC',
+  'ETN',
+  'ETM',
+  'IC',
+  'JKS',
+  'JKC',
+  'JKG',
+  'JKO',
+  'JKB',
+  'JKV',
+  'JKQ',
+  'JX',
+  'JC',
+  'MAG',
+  'MAJ',
+  'MM',
+  'SP',
+  'SSC',
+  'SSO',
+  'SC',
+  'SE',
+  'VCP',
+  'VX',
+  'XSA',
+  'XSV',
+  'UNA',
+  'NA',
+  'VSV',
 ];
 
 /** How text is cut into words. Compounds are kept whole and in parts at index time, in parts when asked. */
@@ -18,7 +46,11 @@ const analysis: estypes.IndicesIndexSettingsAnalysis = {
   },
   tokenizer: {
     nori_mixed: { type: 'nori_tokenizer', decompound_mode: 'mixed', user_dictionary_rules: [...dictionary] },
-    nori_discard: { type: 'nori_tokenizer', decompound_mode: 'discard', user_dictionary_rules: [...dictionary] },
+    nori_discard: {
+      type: 'nori_tokenizer',
+      decompound_mode: 'discard',
+      user_dictionary_rules: [...dictionary],
+    },
   },
   filter: {
     particles: { type: 'nori_part_of_speech', stoptags: PARTICLES },
@@ -30,7 +62,11 @@ const analysis: estypes.IndicesIndexSettingsAnalysis = {
     pairs: { type: 'cjk_bigram', output_unigrams: false },
   },
   analyzer: {
-    ko: { type: 'custom', tokenizer: 'nori_mixed', filter: ['particles', 'nori_readingform', 'lowercase', 'asciifolding'] },
+    ko: {
+      type: 'custom',
+      tokenizer: 'nori_mixed',
+      filter: ['particles', 'nori_readingform', 'lowercase', 'asciifolding'],
+    },
     ko_query: {
       type: 'custom',
       tokenizer: 'nori_discard',
@@ -84,7 +120,11 @@ export const indexMappings: estypes.MappingTypeMapping = {
     headline_ko: { ...korean, ...highlighted, copy_to: ['all_ko'] },
     standfirst_ko: { ...korean, copy_to: ['all_ko'] },
     body_ko: { ...korean, ...highlighted, copy_to: ['all_ko'] },
-    all_ko: { type: 'text', analyzer: 'ko_pairs', fields: { joined: { type: 'text', analyzer: 'ko_joined' } } },
+    all_ko: {
+      type: 'text',
+      analyzer: 'ko_pairs',
+      fields: { joined: { type: 'text', analyzer: 'ko_joined' } },
+    },
     headline_en: { ...english, ...highlighted, fields: { ko: korean } },
     standfirst_en: english,
     body_en: { ...english, ...highlighted },

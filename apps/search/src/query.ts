@@ -12,7 +12,11 @@ export interface Cursor {
 
 type Query = estypes.QueryDslQueryContainer;
 
-const fields = (language: 'ko' | 'en') => [`headline_${language}`, `standfirst_${language}`, `body_${language}`];
+const fields = (language: 'ko' | 'en') => [
+  `headline_${language}`,
+  `standfirst_${language}`,
+  `body_${language}`,
+];
 
 /** What counts as a hit at all. One or two words must all be there, of more words three in ten. */
 function matches(q: string): Query {
@@ -73,7 +77,12 @@ export function searchRequest(query: SearchQuery, asOf: number, cursor?: Cursor)
           // Half at seven days after the first six hours; bounded below, so that text always decides.
           {
             gauss: {
-              publishedAt: { origin: new Date(cursor?.asOf ?? asOf).toISOString(), offset: '6h', scale: '7d', decay: 0.5 },
+              publishedAt: {
+                origin: new Date(cursor?.asOf ?? asOf).toISOString(),
+                offset: '6h',
+                scale: '7d',
+                decay: 0.5,
+              },
             },
             weight: 1,
           },

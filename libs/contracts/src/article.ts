@@ -3,7 +3,10 @@ import { Block, Media } from './body.ts';
 
 /** A moment with its zone; a time without one means nothing to a reader in another country. */
 const moment = z.iso
-  .datetime({ offset: true, message: 'must be an RFC 3339 time with a zone, such as 2026-03-01T09:00:00+09:00' })
+  .datetime({
+    offset: true,
+    message: 'must be an RFC 3339 time with a zone, such as 2026-03-01T09:00:00+09:00',
+  })
   .describe('RFC 3339 with zone');
 const line = (length: number) => z.string().trim().min(1).max(length);
 
@@ -94,13 +97,19 @@ export type Article = z.infer<typeof Article>;
 /** What the public may know of an article now; `seq` orders all states of one article for ever. */
 export const PublicArticle = Article.omit({ slugline: true, publishAt: true, embargoedUntil: true })
   .extend({
-    id: z.string().regex(/^[a-z2-7]{10,12}$/).describe('Public id, made from the uri'),
+    id: z
+      .string()
+      .regex(/^[a-z2-7]{10,12}$/)
+      .describe('Public id, made from the uri'),
     url: z.string().describe('Path of the article page'),
     seq: z.int().min(1).describe('Rises with each public state of this article'),
     firstPublished: moment,
     modified: moment,
     revision: z.int().min(1).describe('How many public states there have been'),
-    fingerprint: z.string().regex(/^[0-9a-f]{16}$/).describe('64-bit SimHash of the text'),
+    fingerprint: z
+      .string()
+      .regex(/^[0-9a-f]{16}$/)
+      .describe('64-bit SimHash of the text'),
     excerpt: z.string().describe('The first words of the text'),
     readingMinutes: z.int().min(1),
   })

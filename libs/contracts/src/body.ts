@@ -27,7 +27,10 @@ const focal = z.number().min(0).max(1);
 
 export const Media = z
   .object({
-    href: z.url({ protocol: /^https?$/ }).optional().describe('Where the original can be fetched'),
+    href: z
+      .url({ protocol: /^https?$/ })
+      .optional()
+      .describe('Where the original can be fetched'),
     mediaId: z.string().max(64).optional().describe('Id of an original that is already kept here'),
     alt: z.string().max(1_000).optional().describe('What the picture shows, for readers who do not see it'),
     caption: z.string().max(2_000).optional(),

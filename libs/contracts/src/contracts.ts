@@ -4,20 +4,56 @@
  * meaning stands in its schema. Depends on nothing but zod, so that every room may rely on it.
  */
 export {
-  Article, ArticleCard, ArticleInput, cardOf, Language, Notice, PublicArticle, Slug, Tag, Uri,
+  Article,
+  ArticleCard,
+  ArticleInput,
+  cardOf,
+  Language,
+  Notice,
+  PublicArticle,
+  Slug,
+  Tag,
+  Uri,
 } from './article.ts';
 export { Block, Media, plainText, Span } from './body.ts';
 export { Change, GoneArticle, goneKinds } from './change.ts';
-export { Due, Envelope, IntakeEvent, internalTypes, type NewsroomType, newsroomTypes, WithdrawalInput } from './event.ts';
+export {
+  Due,
+  Envelope,
+  IntakeEvent,
+  internalTypes,
+  type NewsroomType,
+  newsroomTypes,
+  WithdrawalInput,
+} from './event.ts';
 export { Fault, Problem, type ProblemCode, problems } from './problem.ts';
 export {
-  ArticleAnswer, ArticleListQuery, ListAnswer, ListQuestion, ListsAnswer, ListsQuestion, PopularAnswer,
-  PopularQuery, popularWindows, SearchAnswer, SearchHit, SearchQuery, WithdrawnAnswer,
+  ArticleAnswer,
+  ArticleListQuery,
+  ListAnswer,
+  ListQuestion,
+  ListsAnswer,
+  ListsQuestion,
+  PopularAnswer,
+  PopularQuery,
+  popularWindows,
+  SearchAnswer,
+  SearchHit,
+  SearchQuery,
+  WithdrawnAnswer,
 } from './question.ts';
 export { BatchReceipt, decodeToken, encodeToken, Receipt, seqOf, type Token } from './receipt.ts';
 export { demoSite, reservedSlugs, Section, Site } from './site.ts';
 export { surfaces } from './surface.ts';
 export {
-  deadTopic, encodeChange, encodeIntake, type LogRecord, MAX_RECORD_BYTES, readers, type Topic, topics, UndecodableRecord,
+  deadTopic,
+  encodeChange,
+  encodeIntake,
+  type LogRecord,
+  MAX_RECORD_BYTES,
+  readers,
+  type Topic,
+  topics,
+  UndecodableRecord,
 } from './topic.ts';
 export { ViewBatch } from './view.ts';

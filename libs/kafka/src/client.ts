@@ -1,19 +1,26 @@
 import { createRequire } from 'node:module';
 import kafkajs, { type Kafka as Client, type LogEntry } from 'kafkajs';
-import { integer, type Runtime, text, type Values } from '#libs/service';
+import { kinds, type Runtime, type Values } from '#libs/service';
 
 const { Kafka, logLevel } = kafkajs;
 
 /** Settings of every app that touches the log. */
 export const kafkaSettings = {
-  KAFKA_BROKERS: text('Brokers to ask first, host:port, separated by commas', { default: '127.0.0.1:29092' }),
-  KAFKA_TOPIC_PREFIX: text('Put before each topic and group name; keeps installations apart', { default: '' }),
-  KAFKA_SESSION_TIMEOUT_MS: integer('Silence after which a consumer counts as dead, milliseconds', {
+  KAFKA_BROKERS: kinds.text('Brokers to ask first, host:port, separated by commas', {
+    default: '127.0.0.1:29092',
+  }),
+  KAFKA_TOPIC_PREFIX: kinds.text('Put before each topic and group name; keeps installations apart', {
+    default: '',
+  }),
+  KAFKA_SESSION_TIMEOUT_MS: kinds.integer('Silence after which a consumer counts as dead, milliseconds', {
     default: 6_000,
     least: 500,
     most: 60_000,
   }),
-  INTAKE_EPOCH: integer('Raised by one each time the intake topic is made anew', { default: 0, most: 4_095 }),
+  INTAKE_EPOCH: kinds.integer('Raised by one each time the intake topic is made anew', {
+    default: 0,
+    most: 4_095,
+  }),
 };
 export type KafkaSettings = Values<typeof kafkaSettings>;
 
@@ -23,14 +30,15 @@ export type KafkaSettings = Values<typeof kafkaSettings>;
  * when there is something to check, 0.2 %.
  */
 function stopIdleTimer(): void {
-  const RequestQueue: { prototype: { scheduleCheckPendingRequests?: () => void } } = createRequire(import.meta.url)(
-    'kafkajs/src/network/requestQueue',
-  );
+  const RequestQueue: { prototype: { scheduleCheckPendingRequests?: () => void } } = createRequire(
+    import.meta.url,
+  )('kafkajs/src/network/requestQueue');
   const original = RequestQueue.prototype.scheduleCheckPendingRequests;
   if (typeof original !== 'function') throw new Error('kafkajs has changed: look at stopIdleTimer again');
-  RequestQueue.prototype.scheduleCheckPendingRequests = function (
-    this: { pending: unknown[]; throttledUntil: number },
-  ) {
+  RequestQueue.prototype.scheduleCheckPendingRequests = function (this: {
+    pending: unknown[];
+    throttledUntil: number;
+  }) {
     if (this.pending.length > 0 || this.throttledUntil > Date.now()) original.call(this);
   };
 }

@@ -3,19 +3,19 @@ import type { MessageHandler } from '@nestjs/microservices';
 import type { KafkaMessage } from 'kafkajs';
 import { isObservable, lastValueFrom } from 'rxjs';
 import { deadTopic, type LogRecord, type Topic, UndecodableRecord } from '#libs/contracts';
-import { counter, type Runtime, seconds } from '#libs/service';
+import { metrics, type Runtime } from '#libs/service';
 import { type Delivery, done, type Outcome } from './outcome.ts';
 import type { Sender } from './sender.ts';
 
 /** Tries in place before a failing record is judged; the pauses between them are 50 to 400 ms. */
 const TRIES = 3;
 
-const records = counter({
+const records = metrics.counter({
   name: 'sosik_consumer_records_total',
   help: 'Records of the log by how they ended',
   labels: ['topic', 'group', 'outcome'],
 });
-const duration = seconds({
+const duration = metrics.seconds({
   name: 'sosik_consumer_duration_seconds',
   help: 'Time from taking a record, or a batch of them, to its outcome',
   labels: ['topic', 'group'],
@@ -97,7 +97,10 @@ export class Judge {
       if (tries < TRIES && !(await this.wait(tries, at.hold))) return false;
     }
     if (!failure) return false;
-    this.runtime.log.warn({ err: failure, topic: at.topic.name, partition: at.partition }, 'a handler failed');
+    this.runtime.log.warn(
+      { err: failure, topic: at.topic.name, partition: at.partition },
+      'a handler failed',
+    );
     if (('retriable' in failure && failure.retriable === true) || !(await this.runtime.healthy())) {
       this.count(at.topic.name, 'retry', items.length);
       return false;
@@ -194,7 +197,10 @@ export class Judge {
   }
 }
 
-function placeOf(message: KafkaMessage, { topic, partition }: { topic: { name: string }; partition: number }): object {
+function placeOf(
+  message: KafkaMessage,
+  { topic, partition }: { topic: { name: string }; partition: number },
+): object {
   return { topic: topic.name, partition, offset: message.offset, articleUri: message.key?.toString() };
 }
 

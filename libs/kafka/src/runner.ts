@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type CustomTransportStrategy, type MessageHandler, Server } from '@nestjs/microservices';
 import type { Admin, Consumer, EachBatchPayload, Kafka } from 'kafkajs';
 import { type Topic, topics } from '#libs/contracts';
-import { gauge, Runtime, SETTINGS } from '#libs/service';
+import { metrics, Runtime, SETTINGS } from '#libs/service';
 import { createClient, type KafkaSettings } from './client.ts';
 import { Judge } from './judge.ts';
 import type { Positions } from './outcome.ts';
@@ -27,7 +27,11 @@ const STUCK_MS = 30_000;
 /** Several partitions work at a time, each in order. */
 const PARTITIONS_AT_ONCE = 3;
 
-const assigned = gauge({ name: 'sosik_consumer_partitions', help: 'Partitions this process reads', labels: ['group'] });
+const assigned = metrics.gauge({
+  name: 'sosik_consumer_partitions',
+  help: 'Partitions this process reads',
+  labels: ['group'],
+});
 
 /**
  * The one way a service reads topics: a Nest transport over kafkajs' `eachBatch`. Handlers are declared with
@@ -66,7 +70,9 @@ export class Runner extends Server implements CustomTransportStrategy {
     runtime.works('runner', () => this.inHand > 0);
     runtime.watch(() => {
       const silent = performance.now() - this.progressAt;
-      return silent > STUCK_MS ? `the log reader has not moved for ${Math.round(silent / 1000)} s` : undefined;
+      return silent > STUCK_MS
+        ? `the log reader has not moved for ${Math.round(silent / 1000)} s`
+        : undefined;
     });
     runtime.dependsOn('kafka', 'degrades', async () => {
       if (!this.joined) throw new Error('not a member of the consumer group');
@@ -76,6 +82,11 @@ export class Runner extends Server implements CustomTransportStrategy {
   /** Whether this process is being told of changes. */
   get reads(): boolean {
     return this.joined;
+  }
+
+  /** The epoch of the intake log; with an offset it makes the number of a record (see `seqOf`). */
+  get epoch(): number {
+    return this.settings.INTAKE_EPOCH;
   }
 
   /** From now on the position in `topic` is what the state says; call before the app starts. */
@@ -151,7 +162,10 @@ export class Runner extends Server implements CustomTransportStrategy {
         },
         (error: unknown) => this.fatal(error),
       );
-      const count = Object.values(payload.memberAssignment).reduce((sum, partitions) => sum + partitions.length, 0);
+      const count = Object.values(payload.memberAssignment).reduce(
+        (sum, partitions) => sum + partitions.length,
+        0,
+      );
       assigned.set({ group: this.options.group }, count);
     });
     consumer.on(REBALANCING, () => {
@@ -235,7 +249,11 @@ export class Runner extends Server implements CustomTransportStrategy {
     }
   }
 
-  private async work(payload: EachBatchPayload, topic: Topic<unknown>, handler: MessageHandler): Promise<void> {
+  private async work(
+    payload: EachBatchPayload,
+    topic: Topic<unknown>,
+    handler: MessageHandler,
+  ): Promise<void> {
     const { batch } = payload;
     const hold = {
       heartbeat: () => payload.heartbeat(),
@@ -267,7 +285,8 @@ export class Runner extends Server implements CustomTransportStrategy {
     const times = (this.waits.get(place) ?? 0) + 1;
     this.waits.set(place, times);
     const resume = payload.pause();
-    const ms = Math.min(WAIT_MS.most, WAIT_MS.first * 2 ** Math.min(times - 1, 8)) * (0.5 + Math.random() / 2);
+    const ms =
+      Math.min(WAIT_MS.most, WAIT_MS.first * 2 ** Math.min(times - 1, 8)) * (0.5 + Math.random() / 2);
     setTimeout(resume, ms).unref();
   }
 }

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import kafkajs, { type Kafka, type Producer } from 'kafkajs';
 import type { LogRecord } from '#libs/contracts';
-import { counter, DependencyUnavailable, Runtime, SETTINGS, step } from '#libs/service';
+import { DependencyUnavailable, metrics, Runtime, SETTINGS, step } from '#libs/service';
 import { createClient, type KafkaSettings } from './client.ts';
 
 const { Partitioners } = kafkajs;
@@ -13,8 +13,15 @@ const MAX_BYTES = 2 ** 20;
 /** A caller waits this long for the log at most; then it hears 503 and keeps its event. */
 const DEADLINE_MS = 3_000;
 
-const failures = counter({ name: 'sosik_sender_failures_total', help: 'Sends that ended without an acknowledgement' });
-const sent = counter({ name: 'sosik_sender_records_total', help: 'Records acknowledged by the log', labels: ['topic'] });
+const failures = metrics.counter({
+  name: 'sosik_sender_failures_total',
+  help: 'Sends that ended without an acknowledgement',
+});
+const sent = metrics.counter({
+  name: 'sosik_sender_records_total',
+  help: 'Records acknowledged by the log',
+  labels: ['topic'],
+});
 
 /** Where a record lies in the log. */
 export interface Place {
@@ -147,7 +154,10 @@ export class Sender implements OnApplicationShutdown {
     });
     const prefix = this.settings.KAFKA_TOPIC_PREFIX.length;
     return new Map(
-      answers.map((answer) => [`${answer.topicName.slice(prefix)}/${answer.partition}`, Number(answer.baseOffset)]),
+      answers.map((answer) => [
+        `${answer.topicName.slice(prefix)}/${answer.partition}`,
+        Number(answer.baseOffset),
+      ]),
     );
   }
 
@@ -218,11 +228,12 @@ export class Sender implements OnApplicationShutdown {
 
   private async within<T>(until: number, work: Promise<T>): Promise<T> {
     const cancel = new AbortController();
-    const late = delay(Math.max(0, until - performance.now()), undefined, { signal: cancel.signal, ref: false }).then(
-      () => {
-        throw new Error('no acknowledgement in time');
-      },
-    );
+    const late = delay(Math.max(0, until - performance.now()), undefined, {
+      signal: cancel.signal,
+      ref: false,
+    }).then(() => {
+      throw new Error('no acknowledgement in time');
+    });
     late.catch(() => undefined);
     try {
       return await Promise.race([work, late]);

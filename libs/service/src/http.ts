@@ -42,7 +42,10 @@ export function createAdapter(bodyBytes: number): FastifyAdapter {
 
 export function prepare(fastify: FastifyInstance, runtime: Runtime): void {
   fastify.decorate('unexpected', (error: unknown, request: FastifyRequest) => {
-    runtime.log.error({ err: error, requestId: request.id, route: request.routeOptions.url }, 'unexpected error');
+    runtime.log.error(
+      { err: error, requestId: request.id, route: request.routeOptions.url },
+      'unexpected error',
+    );
   });
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser(
@@ -63,7 +66,10 @@ export function prepare(fastify: FastifyInstance, runtime: Runtime): void {
   fastify.addHook('onResponse', async (request: FastifyRequest, reply: FastifyReply) => {
     const route = request.routeOptions.url ?? 'unknown';
     const status = `${Math.floor(reply.statusCode / 100)}xx`;
-    duration.observe({ service: runtime.name, method: request.method, route, status }, reply.elapsedTime / 1000);
+    duration.observe(
+      { service: runtime.name, method: request.method, route, status },
+      reply.elapsedTime / 1000,
+    );
     const line = { requestId: request.id, method: request.method, route, status: reply.statusCode };
     if (reply.statusCode >= 500) runtime.log.warn(line, 'request failed');
     else runtime.log.debug(line, 'request');
@@ -93,13 +99,17 @@ function answerOtherMethods(fastify: FastifyInstance): void {
 function health(fastify: FastifyInstance, runtime: Runtime): void {
   fastify.get('/livez', async (_request, reply) => {
     const stuck = runtime.stuck();
-    return reply.status(stuck.length > 0 ? 503 : 200).send({ status: stuck.length > 0 ? 'stuck' : 'live', stuck });
+    return reply
+      .status(stuck.length > 0 ? 503 : 200)
+      .send({ status: stuck.length > 0 ? 'stuck' : 'live', stuck });
   });
   fastify.get('/readyz', async (_request, reply) => {
     const readiness = await runtime.readiness();
     const serves = readiness.status === 'ready' || readiness.status === 'degraded';
     return reply.status(serves ? 200 : 503).send(readiness);
   });
-  fastify.get('/metrics', async (_request, reply) => reply.type(registry.contentType).send(await registry.metrics()));
+  fastify.get('/metrics', async (_request, reply) =>
+    reply.type(registry.contentType).send(await registry.metrics()),
+  );
   fastify.get('/internal/idle', async () => ({ working: runtime.working() }));
 }

@@ -28,7 +28,10 @@ function decode(bytes: Buffer): string {
     return utf8.decode(bytes);
   } catch {
     const bom = bytes.length > 1 && (bytes.readUInt16BE(0) === 0xfeff || bytes.readUInt16BE(0) === 0xfffe);
-    throw refuse('', bom || utf16.decode(bytes).startsWith('{') ? 'must be UTF-8, not UTF-16' : 'must be UTF-8');
+    throw refuse(
+      '',
+      bom || utf16.decode(bytes).startsWith('{') ? 'must be UTF-8, not UTF-16' : 'must be UTF-8',
+    );
   }
 }
 
@@ -61,5 +64,8 @@ function checkSurrogates(value: unknown, pointer: string): void {
 }
 
 function refuse(pointer: string, message: string): ProblemError {
-  return new ProblemError('invalid_json', { detail: message, errors: [{ pointer, code: 'invalid_json', message }] });
+  return new ProblemError('invalid_json', {
+    detail: message,
+    errors: [{ pointer, code: 'invalid_json', message }],
+  });
 }

@@ -31,3 +31,6 @@ export function seconds<L extends string = never>({ name, help, labels = [] }: N
     buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
   });
 }
+
+/** The kinds of metrics. */
+export const metrics = { counter, gauge, seconds };

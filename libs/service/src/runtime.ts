@@ -68,7 +68,9 @@ export class Runtime {
       return { name, weight, up };
     });
     const found = await Promise.all(checks);
-    const dependencies = Object.fromEntries(found.map(({ name, up }) => [name, up ? ('up' as const) : ('down' as const)]));
+    const dependencies = Object.fromEntries(
+      found.map(({ name, up }) => [name, up ? ('up' as const) : ('down' as const)]),
+    );
     const lost = (weight: Weight) => found.some((each) => !each.up && each.weight === weight);
     if (this.stopping) return { status: 'stopping', dependencies };
     if (lost('required')) return { status: 'unready', dependencies };

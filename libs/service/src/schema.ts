@@ -16,7 +16,8 @@ export interface SchemaIssue {
 export function faultsOf(issues: readonly SchemaIssue[], root = ''): Fault[] {
   return issues.flatMap((issue) => {
     const path = (issue.path ?? []).map((step) => String(typeof step === 'object' ? step.key : step));
-    const pointer = root + path.map((step) => `/${step.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+    const pointer =
+      root + path.map((step) => `/${step.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
     if (issue.code === 'unrecognized_keys') {
       return (issue.keys ?? []).map((key) => ({
         pointer: `${pointer}/${key}`,

@@ -5,14 +5,10 @@
  * `main.ts`.
  */
 export { bodyBytes } from './http.ts';
-export { openApi } from './openapi.ts';
+export { metrics } from './metrics.ts';
 export { DependencyUnavailable, ProblemError, problemOf } from './problem.ts';
-export { createService, migrate, run, type Service, SETTINGS, serviceSettings } from './run.ts';
+export { createService, migrate, run, SETTINGS, type Service, serviceSettings } from './run.ts';
 export { Runtime } from './runtime.ts';
 export { faultsOf } from './schema.ts';
-export { parseJson } from './json.ts';
-export { counter, gauge, seconds } from './metrics.ts';
-export {
-  choice, type Declaration, InvalidSettings, integer, jsonFile, readSettings, type Setting, text, url, type Values,
-} from './settings.ts';
+export { type Declaration, kinds, readSettings, type Setting, type Values } from './settings.ts';
 export { step } from './step.ts';

@@ -11,14 +11,21 @@ export interface Setting<T> {
 }
 
 export type Declaration = Readonly<Record<string, Setting<unknown>>>;
-export type Values<D extends Declaration> = { readonly [K in keyof D]: D[K] extends Setting<infer T> ? T : never };
+export type Values<D extends Declaration> = {
+  readonly [K in keyof D]: D[K] extends Setting<infer T> ? T : never;
+};
 
 interface Options<T> {
   default?: T;
   secret?: boolean;
 }
 
-function setting<T>(kind: string, meaning: string, options: Options<T>, read: (text: string) => T): Setting<T> {
+function setting<T>(
+  kind: string,
+  meaning: string,
+  options: Options<T>,
+  read: (text: string) => T,
+): Setting<T> {
   return { kind, meaning, default: options.default, secret: options.secret ?? false, read };
 }
 
@@ -28,7 +35,11 @@ export function text(meaning: string, options: Options<string> = {}): Setting<st
 
 export function integer(
   meaning: string,
-  { least = 0, most = Number.MAX_SAFE_INTEGER, ...options }: Options<number> & { least?: number; most?: number },
+  {
+    least = 0,
+    most = Number.MAX_SAFE_INTEGER,
+    ...options
+  }: Options<number> & { least?: number; most?: number },
 ): Setting<number> {
   return setting(`integer ${least}–${most}`, meaning, options, (value) => {
     const number = Number(value);
@@ -57,7 +68,9 @@ export function url(meaning: string, options: Options<string> = {}): Setting<str
 
 /** The content of a JSON file, checked by `parse`; the default stands when the setting is empty. */
 export function jsonFile<T>(meaning: string, parse: (value: unknown) => T, options: Options<T>): Setting<T> {
-  return setting('path of a JSON file', meaning, options, (path) => parse(JSON.parse(readFileSync(path, 'utf8'))));
+  return setting('path of a JSON file', meaning, options, (path) =>
+    parse(JSON.parse(readFileSync(path, 'utf8'))),
+  );
 }
 
 /** All faults of a start, so that an operator mends them in one go. */
@@ -101,3 +114,6 @@ export function printSettings<D extends Declaration>(declared: D, values: Values
     })
     .join('\n');
 }
+
+/** The kinds of settings. */
+export const kinds = { text, integer, choice, url, jsonFile };

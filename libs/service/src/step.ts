@@ -16,7 +16,9 @@ interface Act {
 }
 
 /** Outside production, `SOSIK_FAILPOINTS=content.store.before:crash,content.tell.after:delay=200`. */
-const failpoints = readFailpoints(process.env['NODE_ENV'] === 'production' ? '' : process.env['SOSIK_FAILPOINTS']);
+const failpoints = readFailpoints(
+  process.env['NODE_ENV'] === 'production' ? '' : process.env['SOSIK_FAILPOINTS'],
+);
 
 function readFailpoints(text = ''): ReadonlyMap<string, Act> {
   const points = text.split(',').filter((point) => point !== '');

@@ -30,10 +30,11 @@ export function anArticle(changes: Partial<ArticleInput> = {}): ArticleInput {
 }
 
 /** A CloudEvent around it. */
-export function anEvent(type: string, data: { uri: string; version?: number | undefined }, changes: object = {}): {
-  id: string;
-  [attribute: string]: unknown;
-} {
+export function anEvent<T extends { uri: string; version?: number | undefined }>(
+  type: string,
+  data: T,
+  changes: object = {},
+): { id: string; [attribute: string]: unknown } {
   const id = `${data.uri}#${type}#${data.version ?? 'now'}`;
   return { specversion: '1.0', id, source: '/test', type, subject: data.uri, data, ...changes };
 }

@@ -28,7 +28,10 @@ interface Options {
 const SETTLE_MS = 20_000;
 
 /** Starts apps in the order given; an app finds the ones before it. */
-export async function startNewsroom(services: readonly Service[], { now, env = {} }: Options = {}): Promise<Newsroom> {
+export async function startNewsroom(
+  services: readonly Service[],
+  { now, env = {} }: Options = {},
+): Promise<Newsroom> {
   const settings: Record<string, string> = { ...installation(), INGEST_ADMIN_KEY: KEY, ...env };
   const clock = now ? { now } : {};
   for (const service of services) if (service.migrate) await migrate(service, { env: settings, ...clock });
@@ -45,12 +48,22 @@ export async function startNewsroom(services: readonly Service[], { now, env = {
   const app = (name: string): NestFastifyApplication => apps.get(name) ?? fail(`${name} is not running`);
   await until(async () => {
     const states = await Promise.all([...apps.values()].map((each) => each.get(Runtime).readiness()));
-    return states.every(({ status }) => status === 'ready') ? [] : states.map((state) => JSON.stringify(state));
+    return states.every(({ status }) => status === 'ready')
+      ? []
+      : states.map((state) => JSON.stringify(state));
   });
   const busy = async (): Promise<string[]> => {
     const lags = (await lag.read()).filter(({ records }) => records > 0);
-    const working = [...apps].flatMap(([name, each]) => each.get(Runtime).working().map((what) => `${name}: ${what}`));
-    return [...lags.map(({ group, topic, records }) => `${group} is ${records} behind in ${topic}`), ...working];
+    const working = [...apps].flatMap(([name, each]) =>
+      each
+        .get(Runtime)
+        .working()
+        .map((what) => `${name}: ${what}`),
+    );
+    return [
+      ...lags.map(({ group, topic, records }) => `${group} is ${records} behind in ${topic}`),
+      ...working,
+    ];
   };
   return {
     url,

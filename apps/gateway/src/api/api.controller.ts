@@ -79,7 +79,9 @@ export class ApiController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    return this.door.answer(request, reply, async () => json(await this.backend.popular(query), caching.list));
+    return this.door.answer(request, reply, async () =>
+      json(await this.backend.popular(query), caching.list),
+    );
   }
 }
 

@@ -25,7 +25,8 @@ export class Door {
   /** Serves what is ready before any route is run: look up, compare the ETag, write. */
   open(fastify: FastifyInstance): void {
     fastify.addHook('onRequest', (request: FastifyRequest, reply: FastifyReply, next: () => void) => {
-      const ready = request.method === 'GET' || request.method === 'HEAD' ? this.ready.get(request.url) : undefined;
+      const ready =
+        request.method === 'GET' || request.method === 'HEAD' ? this.ready.get(request.url) : undefined;
       if (ready) this.hand(ready, request, reply);
       else next();
     });
@@ -44,7 +45,8 @@ export class Door {
 
 /** Writes an answer in the best encoding, or 304 if the reader has it. */
 function write(ready: Ready, request: FastifyRequest, reply: FastifyReply): void {
-  const encoding = ready.body.length < LEAST_BYTES ? 'identity' : preferred(request.headers['accept-encoding']);
+  const encoding =
+    ready.body.length < LEAST_BYTES ? 'identity' : preferred(request.headers['accept-encoding']);
   const etag = `"${ready.etag}${encoding === 'identity' ? '' : `-${encoding}`}"`;
   const headers: Record<string, string> = {
     ...security,

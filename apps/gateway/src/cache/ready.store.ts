@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { Inject, Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
-import { counter, Runtime, SETTINGS, type Values } from '#libs/service';
+import { metrics, Runtime, SETTINGS, type Values } from '#libs/service';
 import type { gatewaySettings } from '../settings.ts';
 
 /** An answer before it is pressed into bytes. */
@@ -44,7 +44,7 @@ const HOT_MS = 600_000;
 const PRESS_MS = 50;
 const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } };
 
-const requests = counter({
+const requests = metrics.counter({
   name: 'sosik_gateway_ready_total',
   help: 'Requests for pages by how the bytes were found',
   labels: ['result'],
@@ -64,7 +64,10 @@ export class ReadyStore {
   private readonly press = new Map<string, NodeJS.Timeout>();
   private open = false;
 
-  constructor(@Inject(SETTINGS) settings: Values<typeof gatewaySettings>, @Inject(Runtime) private readonly runtime: Runtime) {
+  constructor(
+    @Inject(SETTINGS) settings: Values<typeof gatewaySettings>,
+    @Inject(Runtime) private readonly runtime: Runtime,
+  ) {
     this.entries = new LRUCache({
       maxSize: settings.GATEWAY_CACHE_BYTES,
       sizeCalculation: ({ ready }) => 2 * ready.body.length + 2_048,
@@ -94,7 +97,7 @@ export class ReadyStore {
   /** Makes an answer and keeps it, unless something it shows has changed meanwhile. */
   async fill(url: string, make: Make): Promise<Ready> {
     const running = this.fills.get(url);
-    if (running) return running;
+    if (running !== undefined) return running;
     const fill = this.make(url, make).finally(() => {
       if (this.fills.get(url) === fill) this.fills.delete(url);
     });
@@ -123,7 +126,13 @@ export class ReadyStore {
     const now = this.runtime.now();
     const body = Buffer.from(answer.body);
     const etag = createHash('sha1').update(body).digest('base64url').slice(0, 20);
-    const ready = { ...answer, etag, bytes: new Map([['identity' as const, body]]), madeAt: now, askedAt: now };
+    const ready = {
+      ...answer,
+      etag,
+      bytes: new Map([['identity' as const, body]]),
+      madeAt: now,
+      askedAt: now,
+    };
     const outdated = answer.keys.some((key) => (this.purged.get(key) ?? 0) > ticket);
     if (this.open && answer.softMs !== undefined && !outdated) this.entries.set(url, { ready, make });
     return ready;

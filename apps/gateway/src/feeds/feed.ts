@@ -18,7 +18,9 @@ export function rss({ site, edition, origin, articles }: Feed): string {
     link: origin + pathOf(edition, '/'),
     description: title,
     language: edition,
-    atom: { links: [{ href: origin + pathOf(edition, '/feed.xml'), rel: 'self', type: 'application/rss+xml' }] },
+    atom: {
+      links: [{ href: origin + pathOf(edition, '/feed.xml'), rel: 'self', type: 'application/rss+xml' }],
+    },
     items: articles.map((article) => ({
       title: article.headline,
       link: origin + article.url,

@@ -20,7 +20,12 @@ interface PageProps {
   children: ComponentChildren;
 }
 
-function Head({ frame: { site, edition }, title, path, description }: Omit<PageProps, 'children'>): JSX.Element {
+function Head({
+  frame: { site, edition },
+  title,
+  path,
+  description,
+}: Omit<PageProps, 'children'>): JSX.Element {
   const name = site.title[edition];
   return (
     <head>
@@ -50,10 +55,12 @@ function Masthead({ site, edition, now }: Frame): JSX.Element {
       <p class="wordmark">
         <a href={pathOf(edition, '/')}>{site.title[edition]}</a>
       </p>
-      <form action={pathOf(edition, '/search')} role="search">
-        <input type="search" name="q" aria-label={say.searchLabel} maxlength={256} required />
-        <button type="submit">{say.search}</button>
-      </form>
+      <search>
+        <form action={pathOf(edition, '/search')}>
+          <input type="search" name="q" aria-label={say.searchLabel} maxlength={256} required />
+          <button type="submit">{say.search}</button>
+        </form>
+      </search>
       <nav aria-label={say.sections}>
         <ul>
           {site.sections.map(({ slug, names, colour }) => (

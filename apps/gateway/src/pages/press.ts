@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type GoneArticle, PopularQuery, type PopularAnswer } from '#libs/contracts';
+import { type GoneArticle, type PopularAnswer, PopularQuery } from '#libs/contracts';
 import { DependencyUnavailable, Runtime, SETTINGS, type Values } from '#libs/service';
 import { BackendClient } from '../backend.client.ts';
 import { Door } from '../cache/door.ts';
@@ -52,7 +52,13 @@ export class Press {
 
   /** An article's page; a reader's request for it counts as a view. */
   article(id: string, lastModified: string, body: string): Answer {
-    return { ...page(body, caching.article), lastModified, keys: [`article:${id}`], softMs: SOFT_MS, view: id };
+    return {
+      ...page(body, caching.article),
+      lastModified,
+      keys: [`article:${id}`],
+      softMs: SOFT_MS,
+      view: id,
+    };
   }
 
   notFound(edition: Edition): Answer {

@@ -17,14 +17,20 @@ function Marked({ html }: { html: string }): JSX.Element {
 
 /** Back to plain text, so that the template escapes it like everything else. */
 function unescaped(html: string): string {
-  return html.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll('&amp;', '&');
+  return html
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&quot;', '"')
+    .replaceAll('&amp;', '&');
 }
 
 function Hit({ hit, edition }: { hit: SearchHit; edition: Edition }): JSX.Element {
   return (
     <article {...langOf(hit.language, edition)}>
       <h2>
-        <a href={hit.url}>{hit.highlights?.headline ? <Marked html={hit.highlights.headline} /> : hit.headline}</a>
+        <a href={hit.url}>
+          {hit.highlights?.headline ? <Marked html={hit.highlights.headline} /> : hit.headline}
+        </a>
       </h2>
       {hit.highlights?.body.map((html) => (
         <p key={html}>
@@ -56,7 +62,10 @@ export function searchPage(frame: Frame, q?: string, answer?: SearchAnswer): str
           <p role="status">
             {answer.data.length === 0
               ? say.noResults(q)
-              : say.results(`${wholeNumber(edition, answer.meta.total)}${answer.meta.totalRelation === 'gte' ? '+' : ''}`, q)}
+              : say.results(
+                  `${wholeNumber(edition, answer.meta.total)}${answer.meta.totalRelation === 'gte' ? '+' : ''}`,
+                  q,
+                )}
           </p>
           {answer.data.map((hit) => (
             <Hit key={hit.id} hit={hit} edition={edition} />

@@ -27,7 +27,13 @@ export function Teaser({ article, edition, level: Heading }: TeaserProps): JSX.E
 }
 
 /** Headlines only, one line each. */
-export function HeadlineList({ articles, edition }: { articles: readonly ArticleCard[]; edition: Edition }): JSX.Element {
+export function HeadlineList({
+  articles,
+  edition,
+}: {
+  articles: readonly ArticleCard[];
+  edition: Edition;
+}): JSX.Element {
   return (
     <ul>
       {articles.map((article) => (
@@ -40,7 +46,13 @@ export function HeadlineList({ articles, edition }: { articles: readonly Article
 }
 
 /** The ranking; nothing at all where there is none to show. */
-export function MostPopular({ popular, edition }: { popular: PopularAnswer | undefined; edition: Edition }): JSX.Element | null {
+export function MostPopular({
+  popular,
+  edition,
+}: {
+  popular: PopularAnswer | undefined;
+  edition: Edition;
+}): JSX.Element | null {
   if (!popular || popular.data.length === 0) return null;
   const say = words[edition];
   return (

@@ -1,0 +1,100 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Daemon } from '../../engines/daemon.ts';
+import type { Say } from '../../engines/engines.ts';
+import { command } from './build.ts';
+
+/** The five apps and the ports they listen on when those are free. */
+export const appPorts = {
+  gateway: 4000,
+  ingest: 4001,
+  content: 4002,
+  search: 4003,
+  popularity: 4004,
+} as const;
+export type AppName = keyof typeof appPorts;
+export const appNames = Object.keys(appPorts) as AppName[];
+
+/** An app that ends is started again after this long, so that a fault that stays does not spin. */
+const AGAIN_MS = 1_000;
+const READY_MS = 60_000;
+/** Longer than an app may take by itself. */
+const STOP_MS = 11_000;
+
+interface Options {
+  state: string;
+  settings: Record<string, string>;
+  ports: Record<AppName, number>;
+  say: Say;
+}
+
+/**
+ * The apps as processes of their own. Each has a log file and a pid file; one that ends is started again, and
+ * what a killed runner leaves behind is ended by the next one (see engines/daemon.ts).
+ */
+export class Apps {
+  private readonly daemons = new Map<AppName, Daemon>();
+  private stopping = false;
+
+  constructor(private readonly options: Options) {}
+
+  url(name: AppName): string {
+    return `http://127.0.0.1:${this.options.ports[name]}`;
+  }
+
+  /** Starts all at once; resolves when each says that it is ready. */
+  async start(): Promise<void> {
+    const { state, say } = this.options;
+    for (const name of appNames) {
+      const daemon = new Daemon({ state, name, cwd: process.cwd() }, say);
+      this.daemons.set(name, daemon);
+      void this.keepRunning(name, daemon);
+    }
+    await Promise.all(appNames.map((name) => this.ready(name)));
+  }
+
+  /** SIGTERM to all; resolves when all are gone. */
+  async stop(): Promise<void> {
+    this.stopping = true;
+    await Promise.all([...this.daemons.values()].map((daemon) => daemon.stop(STOP_MS)));
+  }
+
+  /** Process id of an app, for measurements and drills. */
+  pid(name: AppName): number | undefined {
+    return this.daemons.get(name)?.pid;
+  }
+
+  private async keepRunning(name: AppName, daemon: Daemon): Promise<void> {
+    while (!this.stopping) {
+      await daemon.start({ ...command(`dist/apps/${name}/src/main.js`), env: this.environment(name) });
+      await daemon.ended;
+      if (this.stopping) return;
+      await delay(AGAIN_MS);
+      this.options.say(`${name} is started again`);
+    }
+  }
+
+  private environment(name: AppName): NodeJS.ProcessEnv {
+    return { ...process.env, ...this.options.settings, PORT: String(this.options.ports[name]) };
+  }
+
+  private async ready(name: AppName): Promise<void> {
+    const deadline = performance.now() + READY_MS;
+    let said = 'nothing';
+    while (performance.now() < deadline && !this.stopping) {
+      try {
+        const response = await fetch(`${this.url(name)}/readyz`, { signal: AbortSignal.timeout(2_000) });
+        const body = (await response.json()) as { status: string; dependencies: object };
+        if (body.status === 'ready') return;
+        said = JSON.stringify(body);
+      } catch (error) {
+        said = error instanceof Error ? error.message : String(error);
+      }
+      await delay(50);
+    }
+    if (this.stopping) return;
+    const tail = this.daemons.get(name)?.logTail() ?? '';
+    throw new Error(
+      `${name} is not ready after ${READY_MS / 1000} s; it says: ${said}\nThe end of its log:\n${tail}`,
+    );
+  }
+}

@@ -1,0 +1,36 @@
+import { spawn } from 'node:child_process';
+
+/** A script under the Node that runs us, with readable stacks. */
+export function command(script: string): { command: string; args: string[] } {
+  return { command: process.execPath, args: ['--enable-source-maps', script] };
+}
+
+interface Result {
+  code: number;
+  output: string;
+}
+
+/** Runs a program to its end; what it prints is kept for whoever has to explain a failure. */
+export async function runToEnd(
+  { command: program, args }: { command: string; args: readonly string[] },
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<Result> {
+  const child = spawn(program, [...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  const code = await new Promise<number>((resolve) => {
+    child.once('error', () => resolve(127));
+    child.once('close', (status) => resolve(status ?? 1));
+  });
+  return { code, output };
+}
+
+/** Compiles the apps, and only them: a fault in a test must not keep the paper from being printed. */
+export async function buildApps(): Promise<void> {
+  const apps = ['ingest', 'content', 'search', 'popularity', 'gateway'].map((app) => `apps/${app}`);
+  const tsc = { command: process.execPath, args: ['node_modules/typescript/bin/tsc', '-b', ...apps] };
+  const { code, output } = await runToEnd(tsc);
+  if (code !== 0)
+    throw new Error(`the apps do not compile; mend this, then run \`npm start\` again:\n${output}`);
+}

@@ -1,0 +1,117 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { type Engines, type Say, startEngines } from '../../engines/engines.ts';
+import { type AppName, Apps, appNames, appPorts } from './apps.ts';
+import { buildApps, command, runToEnd } from './build.ts';
+
+/** Everything that runs on one machine: four engines, five apps. */
+export interface Installation {
+  engines: Engines;
+  apps: Apps;
+  /** A key of the newsroom API. */
+  key: string;
+  /** Apps first, then engines: nothing is asked of an engine that is gone. */
+  stop(): Promise<void>;
+}
+
+interface Options {
+  /** Folder of data, logs and process ids. */
+  state: string;
+  /** Whether data survive the end; without, engines are faster. */
+  durable: boolean;
+  fresh?: boolean;
+  say: Say;
+  abort: AbortSignal;
+}
+
+/** Brings up engines and apps; rejects after having stopped what it had started. */
+export async function startInstallation({
+  state,
+  durable,
+  fresh = false,
+  say,
+  abort,
+}: Options): Promise<Installation> {
+  if (fresh) rmSync(join(state, 'key'), { force: true });
+  mkdirSync(state, { recursive: true });
+  const [engines] = await Promise.all([
+    startEngines({ state, durable, fresh, say, abort, env: process.env }),
+    timed(say, 'apps compiled', buildApps()),
+  ]);
+  try {
+    const key = keyOf(state);
+    const ports = await freePorts();
+    const settings = { ...engines.settings(), ...urls(ports), INGEST_ADMIN_KEY: key };
+    await timed(say, 'topics, indexes and aliases are there', migrate(settings));
+    const apps = new Apps({ state, settings, ports, say });
+    const stop = async (): Promise<void> => {
+      await apps.stop();
+      await engines.stop();
+    };
+    abort.addEventListener('abort', () => void apps.stop());
+    try {
+      await timed(say, 'apps ready', apps.start());
+    } catch (error) {
+      await apps.stop();
+      throw error;
+    }
+    return { engines, apps, key, stop };
+  } catch (error) {
+    await engines.stop();
+    throw error;
+  }
+}
+
+/** The demo key; made once per state folder, so that a saved command keeps working. */
+function keyOf(state: string): string {
+  const file = join(state, 'key');
+  if (!existsSync(file)) writeFileSync(file, `live_${randomBytes(16).toString('hex')}`, { mode: 0o600 });
+  return readFileSync(file, 'utf8');
+}
+
+async function migrate(settings: Record<string, string>): Promise<void> {
+  const env = { ...process.env, ...settings };
+  await Promise.all(
+    ['content', 'search'].map(async (app) => {
+      const { command: node, args } = command(`dist/apps/${app}/src/main.js`);
+      const { code, output } = await runToEnd({ command: node, args: [...args, '--migrate'] }, env);
+      if (code !== 0) throw new Error(`what ${app} needs in its engines could not be made:\n${output}`);
+    }),
+  );
+}
+
+/** The known ports where they are free, so that bookmarks stay right; others where they are not. */
+async function freePorts(): Promise<Record<AppName, number>> {
+  const entries = appNames.map(async (name) => [name, await freePort(appPorts[name])] as const);
+  return Object.fromEntries(await Promise.all(entries)) as Record<AppName, number>;
+}
+
+function freePort(wanted: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', () => (wanted === 0 ? reject(new Error('no port is free')) : resolve(freePort(0))));
+    server.listen({ port: wanted, host: '127.0.0.1', exclusive: true }, () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : wanted));
+    });
+  });
+}
+
+function urls(ports: Record<AppName, number>): Record<string, string> {
+  const at = (name: AppName) => `http://127.0.0.1:${ports[name]}`;
+  return {
+    PUBLIC_URL: at('gateway'),
+    CONTENT_URL: at('content'),
+    SEARCH_URL: at('search'),
+    POPULARITY_URL: at('popularity'),
+  };
+}
+
+async function timed<T>(say: Say, what: string, work: Promise<T>): Promise<T> {
+  const begun = performance.now();
+  const result = await work;
+  say(`${what} (${((performance.now() - begun) / 1000).toFixed(1)} s)`);
+  return result;
+}

@@ -1,0 +1,78 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { publicId } from '#libs/text';
+import type { Installation } from './local/installation.ts';
+import { cloudEvent, NewsroomClient } from './local/newsroom.client.ts';
+
+const GIVE_UP_MS = 10_000;
+
+interface Hop {
+  name: string;
+  path: string;
+  /** What the answer must hold. */
+  holds: string;
+}
+
+/**
+ * Publishes one article over HTTP and waits for it on every surface, as a reader's browser would find it.
+ * Prints the milliseconds from the publishing request to each surface; resolves to false if one is missing.
+ */
+export async function checkRoundTrip(
+  { apps, key }: Installation,
+  say: (line: string) => void,
+): Promise<boolean> {
+  const stamp = Date.now().toString(36);
+  const uri = `once:${stamp}`;
+  const id = publicId(uri);
+  const headline = `한강 나루에 새 배, Ferry ${stamp} reaches the landing`;
+  const article = {
+    uri,
+    version: 1,
+    language: 'en',
+    headline,
+    section: 'society',
+    body: `<p>The ferry ${stamp} reached the landing this morning.</p>`,
+  };
+  const begun = performance.now();
+  const receipt = await new NewsroomClient(apps.url('ingest'), key).send(
+    cloudEvent('article.published', uri, article),
+  );
+  say(`  accepted             ${ms(begun)}`);
+  const page = receipt.url ?? '';
+  const hops: Hop[] = [
+    { name: 'article page', path: page, holds: headline },
+    { name: 'article API', path: `/api/v1/articles/${id}`, holds: id },
+    { name: 'front', path: '/', holds: id },
+    { name: 'section', path: '/society', holds: id },
+    { name: 'list API', path: '/api/v1/articles?section=society', holds: id },
+    { name: 'feed', path: '/feed.xml', holds: id },
+    { name: 'search', path: `/api/v1/search?q=${stamp}`, holds: id },
+    { name: 'most popular', path: '/api/v1/popular?window=1h&limit=50', holds: id },
+  ];
+  const found = await Promise.all(hops.map((hop) => appears(apps.url('gateway'), hop, begun, say)));
+  return found.every((each) => each);
+}
+
+async function appears(
+  origin: string,
+  hop: Hop,
+  begun: number,
+  say: (line: string) => void,
+): Promise<boolean> {
+  let last = '';
+  while (performance.now() - begun < GIVE_UP_MS) {
+    const response = await fetch(origin + hop.path);
+    const body = await response.text();
+    if (response.status === 200 && body.includes(hop.holds)) {
+      say(`  ${hop.name.padEnd(20)} ${ms(begun)}`);
+      return true;
+    }
+    last = `answered ${response.status}`;
+    await delay(3);
+  }
+  say(`  ${hop.name.padEnd(20)} missing after ${GIVE_UP_MS} ms (${hop.path} ${last})`);
+  return false;
+}
+
+function ms(begun: number): string {
+  return `${(performance.now() - begun).toFixed(0).padStart(5)} ms`;
+}

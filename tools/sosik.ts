@@ -1,0 +1,92 @@
+// npm run sosik -- <command>
+//
+// The command line of Sosik. Exit codes: 0 ok, 2 usage, 3 refused as invalid, 4 key, 7 not reachable.
+import { existsSync, readFileSync } from 'node:fs';
+import { Command, CommanderError } from 'commander';
+import { inspect } from '../engines/engines.ts';
+import { cloudEvent } from './local/newsroom.client.ts';
+
+interface Target {
+  url: string;
+  key?: string;
+}
+
+const LOCAL_KEY = '.data/start/key';
+
+const program = new Command('sosik')
+  .description('Sosik on the command line')
+  .exitOverride()
+  .showHelpAfterError()
+  .option('--url <address>', 'where the newsroom API is', process.env['SOSIK_URL'] ?? 'http://127.0.0.1:4001')
+  .option('--key <key>', 'key of the newsroom API; else SOSIK_KEY, else the key of the local paper');
+
+program
+  .command('doctor')
+  .description('says what this machine has for the engines, and what is missing')
+  .action(async () => {
+    const findings = await inspect(process.env);
+    for (const { what, state, detail, mend } of findings) {
+      const mark = { ok: 'ok      ', fallback: 'fallback', missing: 'MISSING ' }[state];
+      process.stdout.write(
+        `${mark}  ${what.padEnd(22)} ${detail}${mend ? `\n${''.padEnd(34)}to mend: ${mend}` : ''}\n`,
+      );
+    }
+    process.exitCode = findings.some(({ state }) => state === 'missing') ? 7 : 0;
+  });
+
+program
+  .command('publish')
+  .description('publishes an article: a JSON file as in docs/api, or - for standard input')
+  .argument('<file>')
+  .action(async (file: string) => {
+    const article = JSON.parse(readFileSync(file === '-' ? 0 : file, 'utf8')) as {
+      uri: string;
+      version: number;
+    };
+    await send(cloudEvent('article.published', `${article.uri}#${article.version}`, article));
+  });
+
+program
+  .command('withdraw')
+  .description('takes an article from every surface, whatever its version')
+  .argument('<uri>')
+  .requiredOption('--reason <words>', 'why; kept, not shown to readers')
+  .option('--notice <words>', 'what readers are told in its place')
+  .action(async (uri: string, { reason, notice }: { reason: string; notice?: string }) => {
+    const told = notice ? { notice: { headline: notice, text: notice } } : {};
+    await send(cloudEvent('article.withdrawn', `${uri}#withdrawn#${Date.now()}`, { uri, reason, ...told }));
+  });
+
+async function send(event: object): Promise<void> {
+  const { url, key = process.env['SOSIK_KEY'] ?? localKey() } = program.opts<Target>();
+  const response = await fetch(`${url}/v1/events`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/cloudevents+json', authorization: `Bearer ${key}` },
+    body: JSON.stringify(event),
+  }).catch(() => {
+    process.stderr.write(
+      `Nothing answers at ${url}. Start the paper with \`npm start\`, or name it with --url.\n`,
+    );
+    return undefined;
+  });
+  if (!response) {
+    process.exitCode = 7;
+    return;
+  }
+  process.stdout.write(`${JSON.stringify(await response.json(), null, 2)}\n`);
+  process.exitCode = response.ok ? 0 : ({ 401: 4, 403: 4, 503: 7 }[response.status] ?? 3);
+}
+
+function localKey(): string {
+  return existsSync(LOCAL_KEY) ? readFileSync(LOCAL_KEY, 'utf8') : '';
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
+  else {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 3;
+  }
+}

@@ -1,0 +1,93 @@
+// npm test [-- <jest arguments>]
+//
+// Everything that must hold: checks, then pure, integration and whole-system tests on real engines, which
+// start while the checks run. With jest arguments only the tests they name are run.
+// The last line is "N passed, N failed"; a failed check counts as a failure.
+import { spawn } from 'node:child_process';
+import { type Engines, startEngines } from '../engines/engines.ts';
+import { check, printChecks } from './check.ts';
+
+const begun = performance.now();
+const jestArguments = process.argv.slice(2);
+const pureOnly = jestArguments.join(' ').includes('--selectProjects pure');
+const stages: [string, number][] = [];
+
+const abort = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => abort.abort());
+
+async function stage<T>(name: string, work: () => Promise<T>): Promise<T> {
+  const from = performance.now();
+  try {
+    return await work();
+  } finally {
+    stages.push([name, (performance.now() - from) / 1000]);
+  }
+}
+
+async function runChecks(): Promise<number> {
+  if (jestArguments.length > 0) return 0;
+  const results = await stage('checks', check);
+  printChecks(results);
+  return results.filter(({ passed }) => !passed).length;
+}
+
+function runJest(
+  engines: Engines | undefined,
+): Promise<{ code: number; passed: number; failed: number; skipped: number }> {
+  return stage('tests', async () => {
+    const flags = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
+    const child = spawn(process.execPath, [...flags, 'node_modules/jest/bin/jest.js', ...jestArguments], {
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      env: { ...process.env, ...(engines ? { ENGINES_JSON: JSON.stringify(engines.settings()) } : {}) },
+      // Ctrl-C in a terminal reaches all of a group: the tests end by our word, after which the engines do.
+      detached: true,
+    });
+    let counts = { passed: 0, failed: 0, skipped: 0 };
+    child.on('message', (message) => {
+      counts = message as typeof counts;
+    });
+    abort.signal.addEventListener('abort', () => child.kill('SIGTERM'));
+    const code = await new Promise<number>((resolve) => child.once('exit', (status) => resolve(status ?? 1)));
+    return { code, ...counts };
+  });
+}
+
+async function main(): Promise<{ passed: number; failed: number; skipped: number }> {
+  const state = `.data/test-${process.pid}`;
+  const starting = pureOnly
+    ? Promise.resolve(undefined)
+    : stage('engines', () =>
+        startEngines({
+          state,
+          durable: false,
+          env: process.env,
+          abort: abort.signal,
+          say: (line) => process.stderr.write(`${line}\n`),
+        }),
+      );
+  starting.catch(() => undefined);
+  const failedChecks = await runChecks();
+  const engines = await starting;
+  try {
+    const { code, passed, failed, skipped } = await runJest(engines);
+    const crashed = code !== 0 && failed === 0 ? 1 : 0;
+    return { passed, failed: failed + failedChecks + crashed, skipped };
+  } finally {
+    await engines?.stop();
+  }
+}
+
+const { passed, failed, skipped } = await main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  return { passed: 0, failed: 1, skipped: 0 };
+});
+const install = process.env['SOSIK_INSTALL_SECONDS'];
+const times = [
+  ...(install ? [`install ${install} s`] : []),
+  ...stages.map(([name, seconds]) => `${name} ${seconds.toFixed(1)} s`),
+];
+process.stdout.write(
+  `\n${times.join(', ')}; together ${((performance.now() - begun) / 1000).toFixed(1)} s\n`,
+);
+process.stdout.write(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}\n`);
+process.exitCode = failed === 0 ? 0 : 1;
