@@ -102,7 +102,7 @@ describe('arrows between rooms', () => {
 
   test('every rule has a planted violation', async () => {
     const { default: cruiser } = (await import(config)) as { default: { forbidden: { name: string }[] } };
-    expect(cruiser.forbidden.map(({ name }) => name).sort()).toEqual(Object.keys(planted).sort());
+    expect(new Set(cruiser.forbidden.map(({ name }) => name))).toEqual(new Set(Object.keys(planted)));
   });
 });
 

@@ -51,7 +51,10 @@ async function main(): Promise<number> {
     if (count > 0) say(`${count} events of the demo newsroom published`);
     if (once) return (await roundTrip(installation)) ? 0 : 1;
     welcome(installation);
+    // What runs is no reason for Node to stay: the programs are on their own.
+    const stay = setInterval(() => undefined, 60_000);
     await stopped;
+    clearInterval(stay);
     return 0;
   } finally {
     await installation.stop();

@@ -44,6 +44,7 @@ export class Apps {
   /** Starts all at once; resolves when each says that it is ready. */
   async start(): Promise<void> {
     const { state, say } = this.options;
+    process.once('exit', this.leave);
     for (const name of appNames) {
       const daemon = new Daemon({ state, name, cwd: process.cwd() }, say);
       this.daemons.set(name, daemon);
@@ -52,9 +53,15 @@ export class Apps {
     await Promise.all(appNames.map((name) => this.ready(name)));
   }
 
+  /** For the last moment of a runner that was not asked to stop: nothing stays behind. */
+  private readonly leave = (): void => {
+    for (const daemon of this.daemons.values()) daemon.stopWithoutWaiting();
+  };
+
   /** SIGTERM to all; resolves when all are gone. */
   async stop(): Promise<void> {
     this.stopping = true;
+    process.removeListener('exit', this.leave);
     await Promise.all([...this.daemons.values()].map((daemon) => daemon.stop(STOP_MS)));
   }
 

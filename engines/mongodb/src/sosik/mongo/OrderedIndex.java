@@ -1,0 +1,209 @@
+package sosik.mongo;
+
+import de.bwaldvogel.mongo.MongoCollection;
+import de.bwaldvogel.mongo.backend.Index;
+import de.bwaldvogel.mongo.backend.IndexKey;
+import de.bwaldvogel.mongo.backend.KeyValue;
+import de.bwaldvogel.mongo.backend.Missing;
+import de.bwaldvogel.mongo.backend.ValueComparator;
+import de.bwaldvogel.mongo.bson.Document;
+import de.bwaldvogel.mongo.bson.ObjectId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/** An ordered, not unique index, multi-key where a field holds an array: equality prefix, one range, order. */
+final class OrderedIndex extends Index<Integer> {
+    /** {@code bound} is −1 or 1 for the ends of a range, which sort before and after all entries of the same values. */
+    private record Entry(Object[] values, int position, int bound) {
+    }
+
+    private final boolean[] ascending;
+    private final String[] fields;
+    private final TreeSet<Entry> entries = new TreeSet<>(this::compare);
+    private boolean multikey;
+
+    OrderedIndex(String name, List<IndexKey> keys) {
+        super(name, keys, true); // "sparse" only so that the core accepts that remove() knows no position
+        fields = keys.stream().map(IndexKey::getKey).toArray(String[]::new);
+        ascending = new boolean[fields.length];
+        for (int i = 0; i < fields.length; i++) {
+            ascending[i] = keys.get(i).isAscending();
+        }
+    }
+
+    private int compare(Entry a, Entry b) {
+        for (int i = 0; i < Math.min(a.values.length, b.values.length); i++) {
+            int order = ValueComparator.asc().compare(a.values[i], b.values[i]);
+            if (order != 0) {
+                return ascending[i] ? order : -order;
+            }
+        }
+        return a.bound != b.bound ? Integer.compare(a.bound, b.bound) : Integer.compare(a.position, b.position);
+    }
+
+    private Stream<Entry> entriesOf(Document document, int position) {
+        Set<KeyValue> keys = getKeyValues(document);
+        if (keys.size() > 1) {
+            multikey = true;
+        }
+        return keys.stream().map(key -> new Entry(valuesOf(key), position, 0));
+    }
+
+    private static Object[] valuesOf(KeyValue key) {
+        return key.stream().map(value -> value instanceof Missing ? null : value).toArray();
+    }
+
+    private static boolean isSimple(Object value) {
+        return value instanceof String
+            || value instanceof Number
+            || value instanceof Boolean
+            || value instanceof Instant
+            || value instanceof ObjectId;
+    }
+
+    // ---- what a query gains from it --------------------------------------------------------------------------
+
+    /** How many leading fields the query fixes to one value. */
+    int prefix(Document query) {
+        int fixed = 0;
+        while (fixed < fields.length && isSimple(query.get(fields[fixed]))) {
+            fixed++;
+        }
+        return fixed;
+    }
+
+    /** 1: after the prefix the entries are in the wanted order; −1: in its reverse; 0: neither. */
+    int sorts(Document order, int prefix) {
+        if (multikey || order == null || order.isEmpty()) {
+            return 0;
+        }
+        int direction = 0;
+        int next = prefix;
+        for (Map.Entry<String, Object> wanted : order.entrySet()) {
+            int field = Arrays.asList(fields).indexOf(wanted.getKey());
+            if (field >= 0 && field < prefix) {
+                continue;
+            }
+            if (next >= fields.length || field != next || !(wanted.getValue() instanceof Number number)) {
+                return 0;
+            }
+            int same = (number.intValue() > 0) == ascending[next] ? 1 : -1;
+            if (direction == 0) {
+                direction = same;
+            } else if (same != direction) {
+                return 0;
+            }
+            next++;
+        }
+        return direction;
+    }
+
+    /** Positions that can match: within the prefix, and within the range on the field after it. */
+    Stream<Integer> positions(Document query, int prefix, boolean reverse) {
+        List<Object> fixed = new ArrayList<>();
+        for (int i = 0; i < prefix; i++) {
+            fixed.add(query.get(fields[i]));
+        }
+        Object low = null;
+        Object high = null;
+        if (!multikey && prefix < fields.length && query.get(fields[prefix]) instanceof Document range) {
+            Object from = bound(range, "$gte", "$gt");
+            Object to = bound(range, "$lte", "$lt");
+            low = ascending[prefix] ? from : to;
+            high = ascending[prefix] ? to : from;
+        }
+        NavigableSet<Entry> part = entries.subSet(probe(fixed, low, -1), true, probe(fixed, high, 1), true);
+        Stream<Integer> found = (reverse ? part.descendingSet() : part).stream().map(Entry::position);
+        return multikey ? found.distinct() : found;
+    }
+
+    private static Object bound(Document range, String first, String second) {
+        if (isSimple(range.get(first))) {
+            return range.get(first);
+        }
+        return isSimple(range.get(second)) ? range.get(second) : null;
+    }
+
+    private static Entry probe(List<Object> fixed, Object more, int bound) {
+        List<Object> values = new ArrayList<>(fixed);
+        if (more != null) {
+            values.add(more);
+        }
+        Object[] normalized = values.isEmpty() ? new Object[0] : new KeyValue(values).normalized().stream().toArray();
+        return new Entry(normalized, 0, bound);
+    }
+
+    // ---- upkeep ----------------------------------------------------------------------------------------------
+
+    void removeAt(Document document, int position) {
+        entriesOf(document, position).forEach(entries::remove);
+    }
+
+    @Override
+    public void add(Document document, Integer position, MongoCollection<Integer> collection) {
+        entriesOf(document, position).forEach(entries::add);
+    }
+
+    @Override
+    public void updateInPlace(
+            Document before, Document after, Integer position, MongoCollection<Integer> collection) {
+        if (!nullAwareEqualsKeys(before, after)) {
+            removeAt(before, position);
+            add(after, position, collection);
+        }
+    }
+
+    @Override
+    public void checkAdd(Document document, MongoCollection<Integer> collection) {
+        getKeyValues(document); // refuses what cannot be a key
+    }
+
+    @Override
+    public void checkUpdate(Document before, Document after, MongoCollection<Integer> collection) {
+        getKeyValues(after);
+    }
+
+    @Override
+    public long getCount() {
+        return entries.size();
+    }
+
+    @Override
+    public long getDataSize() {
+        return getCount();
+    }
+
+    @Override
+    public void drop() {
+        // kept in memory only
+    }
+
+    // ---- the core's own way to an index, which knows unique ones only ---------------------------------------------
+
+    @Override
+    public boolean canHandle(Document query) {
+        return false;
+    }
+
+    @Override
+    public Integer getPosition(Document document) {
+        return null;
+    }
+
+    @Override
+    public Iterable<Integer> getPositions(Document query) {
+        return List.of();
+    }
+
+    @Override
+    public Integer remove(Document document) {
+        return null;
+    }
+}

@@ -1,0 +1,146 @@
+// npm run bench [-- --samples 300] [-- --events 5000]
+//
+// Every figure the project claims, from one run on one machine: a table for people, and the same as JSON in
+// .data/bench/bench.json. Rates stand beside a peer of the same run. Nothing here asserts a time.
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { type AppName, appNames } from '../local/apps.ts';
+import { type Installation, startInstallation } from '../local/installation.ts';
+import { cloudEvent, NewsroomClient } from '../local/newsroom.client.ts';
+import { measureLatency } from './latency.ts';
+import { measurePage } from './pages.ts';
+import { benchArticle } from './sample.ts';
+import { measureThroughput } from './throughput.ts';
+
+const state = '.data/bench';
+const begun = performance.now();
+const say = (line: string): void => {
+  process.stderr.write(`${((performance.now() - begun) / 1000).toFixed(1).padStart(6)} s  ${line}\n`);
+};
+
+function option(name: string, usual: number): number {
+  const at = process.argv.indexOf(`--${name}`);
+  return at < 0 ? usual : Number(process.argv[at + 1]);
+}
+
+/** Resident memory of each app, MiB. */
+function memory({ apps }: Installation): Record<string, number> {
+  const rows = appNames.map((name) => [name, residentMiB(apps.pid(name))] as const);
+  const together = rows.reduce((sum, [, mib]) => sum + mib, 0);
+  return { ...Object.fromEntries(rows), together };
+}
+
+function residentMiB(pid: number | undefined): number {
+  const status = pid === undefined ? '' : readFileSync(`/proc/${pid}/status`, 'utf8');
+  return Math.round(Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1] ?? 0) / 1024);
+}
+
+/** From an app's first instant to its readiness, as it logs it itself, milliseconds. */
+function startMs(name: AppName): number {
+  const line = readFileSync(`${state}/logs/${name}.log`, 'utf8')
+    .split('\n')
+    .find((each) => each.includes('"msg":"ready"'));
+  return line ? (JSON.parse(line) as { startedMs: number }).startedMs : 0;
+}
+
+async function main(): Promise<void> {
+  const abort = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => abort.abort());
+  const installation = await startInstallation({
+    state,
+    durable: true,
+    fresh: true,
+    say,
+    abort: abort.signal,
+  });
+  try {
+    const startSeconds = Math.round((performance.now() - begun) / 100) / 10;
+    const idle = memory(installation);
+    say('publish to page and to search …');
+    const latency = await measureLatency(installation, option('samples', 300));
+    say('pages per second …');
+    const article = benchArticle(0, 'page');
+    const newsroom = new NewsroomClient(installation.apps.url('ingest'), installation.key);
+    const { url = '' } = await newsroom.send(cloudEvent('article.published', 'page#1', article));
+    const gateway = installation.apps.url('gateway');
+    await untilServed(gateway + url);
+    const id = /-([a-z2-7]{10,12})$/.exec(url)?.[1] ?? '';
+    const page = await measurePage(gateway + url);
+    const json = await measurePage(`${gateway}/api/v1/articles/${id}`);
+    say('events per second …');
+    const throughput = await measureThroughput(installation, option('events', 5_000));
+    const loaded = memory(installation);
+    const starts = Object.fromEntries(appNames.map((name) => [name, startMs(name)]));
+    const report = {
+      cores: cpus().length,
+      startSeconds,
+      starts,
+      latency,
+      page,
+      json,
+      throughput,
+      memory: { idle, loaded },
+    };
+    mkdirSync(state, { recursive: true });
+    writeFileSync(`${state}/bench.json`, `${JSON.stringify(report, null, 2)}\n`);
+    process.stdout.write(table(report));
+  } finally {
+    await installation.stop();
+  }
+}
+
+async function untilServed(url: string): Promise<void> {
+  const deadline = performance.now() + 10_000;
+  while ((await fetch(url)).status !== 200)
+    if (performance.now() > deadline) throw new Error(`${url} does not appear`);
+}
+
+interface Report {
+  cores: number;
+  startSeconds: number;
+  starts: Record<string, number>;
+  latency: Awaited<ReturnType<typeof measureLatency>>;
+  page: Awaited<ReturnType<typeof measurePage>>;
+  json: Awaited<ReturnType<typeof measurePage>>;
+  throughput: Awaited<ReturnType<typeof measureThroughput>>;
+  memory: { idle: Record<string, number>; loaded: Record<string, number> };
+}
+
+function table({
+  cores,
+  startSeconds,
+  starts,
+  latency,
+  page,
+  json,
+  throughput,
+  memory: { idle, loaded },
+}: Report): string {
+  const times = Object.entries(latency).map(
+    ([name, { p50, p95, p99, samples }]) =>
+      `publish → ${name.padEnd(12)} p50 ${p50}  p95 ${p95}  p99 ${p99} ms  (${samples} samples)`,
+  );
+  const rates = Object.entries({ 'article page': page, 'article JSON': json }).map(
+    ([name, r]) =>
+      `${name.padEnd(22)} ${r.perSecond}/s, ${r.ratio} of a bare Fastify (${r.barePerSecond}/s), p99 ${r.p99Ms} ms, ${r.bytes} bytes`,
+  );
+  const { events, accepted, stored, indexed } = throughput;
+  return `
+${cores} cores; everything on one machine, this process included
+
+${times.join('\n')}
+${rates.join('\n')}
+events                 accepted ${accepted}/s, stored ${stored}/s, findable ${indexed}/s (${events} articles of 2.5 KB)
+memory idle            ${row(idle)} MiB
+memory loaded          ${row(loaded)} MiB
+start                  ${startSeconds} s until all are ready; apps ${row(starts)} ms
+`;
+}
+
+function row(values: Record<string, number>): string {
+  return Object.entries(values)
+    .map(([name, value]) => `${name} ${value}`)
+    .join(', ');
+}
+
+await main();

@@ -1,0 +1,51 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { publicId } from '#libs/text';
+import type { Installation } from '../local/installation.ts';
+import { cloudEvent, NewsroomClient } from '../local/newsroom.client.ts';
+import { benchArticle, type Percentiles, percentiles } from './sample.ts';
+
+/** Not measured: code that is not compiled yet. */
+const WARM_UP = 40;
+const GIVE_UP_MS = 10_000;
+
+export interface Latency {
+  accepted: Percentiles;
+  page: Percentiles;
+  searchable: Percentiles;
+}
+
+/** Milliseconds from the publishing request to the article page, and to a hit in the search API. */
+export async function measureLatency({ apps, key }: Installation, samples: number): Promise<Latency> {
+  const newsroom = new NewsroomClient(apps.url('ingest'), key);
+  const run = `l${Date.now().toString(36)}`;
+  const accepted: number[] = [];
+  const page: number[] = [];
+  const searchable: number[] = [];
+  for (let n = 0; n < WARM_UP + samples; n++) {
+    const article = benchArticle(n, run);
+    const begun = performance.now();
+    const receipt = await newsroom.send(cloudEvent('article.published', `${article.uri}#1`, article));
+    const acceptedAt = performance.now();
+    const id = publicId(article.uri);
+    const [pageAt, foundAt] = await Promise.all([
+      appears(apps.url('gateway') + (receipt.url ?? ''), id),
+      appears(`${apps.url('gateway')}/api/v1/search?q=${run}${n}&highlight=false`, `"id":"${id}"`),
+    ]);
+    if (n < WARM_UP) continue;
+    accepted.push(acceptedAt - begun);
+    page.push(pageAt - begun);
+    searchable.push(foundAt - begun);
+  }
+  return { accepted: percentiles(accepted), page: percentiles(page), searchable: percentiles(searchable) };
+}
+
+async function appears(url: string, text: string): Promise<number> {
+  const deadline = performance.now() + GIVE_UP_MS;
+  while (performance.now() < deadline) {
+    const response = await fetch(url, { redirect: 'manual' });
+    const body = await response.text();
+    if (response.status === 200 && body.includes(text)) return performance.now();
+    await delay(2);
+  }
+  throw new Error(`${url} did not show ${text} within ${GIVE_UP_MS} ms`);
+}
