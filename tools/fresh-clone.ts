@@ -7,6 +7,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readlinkSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { outsideFolder } from '../engines/shelf.ts';
 
 const keep = process.argv.includes('--keep');
 const folder = mkdtempSync(join(tmpdir(), 'sosik-clone-'));
@@ -51,7 +52,9 @@ const passed =
 const left = leftRunning();
 process.stdout.write(`\nleft running: ${left.length === 0 ? 'nothing' : left.join(', ')}\n`);
 if (keep) process.stdout.write(`the clone stays in ${clone}\n`);
-else rmSync(folder, { recursive: true, force: true });
+else {
+  for (const each of [folder, outsideFolder(clone)]) rmSync(each, { recursive: true, force: true });
+}
 process.stdout.write(
   passed && left.length === 0 ? 'A newcomer gets through.\n' : 'A newcomer would be stuck.\n',
 );

@@ -48,7 +48,10 @@ async function main(): Promise<number> {
   }
   try {
     const count = await seed(installation, abort.signal);
-    if (count > 0) say(`${count} events of the demo newsroom published`);
+    if (count > 0) {
+      await installation.caughtUp();
+      say(`${count} events of the demo newsroom published, all of them visible`);
+    }
     if (once) return (await roundTrip(installation)) ? 0 : 1;
     welcome(installation);
     // What runs is no reason for Node to stay: the programs are on their own.

@@ -81,7 +81,13 @@ export class Apps {
   }
 
   private environment(name: AppName): NodeJS.ProcessEnv {
-    return { ...process.env, ...this.options.settings, PORT: String(this.options.ports[name]) };
+    // glibc keeps an arena of freed memory per thread; two are enough.
+    return {
+      ...process.env,
+      MALLOC_ARENA_MAX: '2',
+      ...this.options.settings,
+      PORT: String(this.options.ports[name]),
+    };
   }
 
   private async ready(name: AppName): Promise<void> {

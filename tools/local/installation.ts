@@ -2,6 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { kafkaSettings, LagReader } from '#libs/kafka';
+import { readSettings } from '#libs/service';
 import { type Engines, type Say, startEngines } from '../../engines/engines.ts';
 import { type AppName, Apps, appNames, appPorts } from './apps.ts';
 import { buildApps, command, runToEnd } from './build.ts';
@@ -12,6 +15,8 @@ export interface Installation {
   apps: Apps;
   /** A key of the newsroom API. */
   key: string;
+  /** Resolves when the named services have applied all that is in the log; rejects after 60 s. */
+  caughtUp(services?: readonly string[]): Promise<void>;
   /** Apps first, then engines: nothing is asked of an engine that is gone. */
   stop(): Promise<void>;
 }
@@ -57,7 +62,7 @@ export async function startInstallation({
       await apps.stop();
       throw error;
     }
-    return { engines, apps, key, stop };
+    return { engines, apps, key, stop, caughtUp: (services) => caughtUp(engines, services) };
   } catch (error) {
     await engines.stop();
     throw error;
@@ -80,6 +85,26 @@ async function migrate(settings: Record<string, string>): Promise<void> {
       if (code !== 0) throw new Error(`what ${app} needs in its engines could not be made:\n${output}`);
     }),
   );
+}
+
+const CAUGHT_UP_MS = 60_000;
+const silent = { name: 'tools', log: { debug() {}, info() {}, warn() {}, error() {}, fatal() {} } };
+
+async function caughtUp(engines: Engines, services?: readonly string[]): Promise<void> {
+  const reader = new LagReader(readSettings(kafkaSettings, engines.settings()), silent);
+  const deadline = performance.now() + CAUGHT_UP_MS;
+  try {
+    for (;;) {
+      const behind = (await reader.read()).filter(
+        ({ group, records }) => records > 0 && (services?.includes(group) ?? true),
+      );
+      if (behind.length === 0) return;
+      if (performance.now() > deadline) throw new Error(`still behind: ${JSON.stringify(behind)}`);
+      await delay(20);
+    }
+  } finally {
+    await reader.close();
+  }
 }
 
 /** The known ports where they are free, so that bookmarks stay right; others where they are not. */
