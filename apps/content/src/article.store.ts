@@ -4,37 +4,10 @@ import type { ListAnswer, ListQuestion, PublicArticle } from '#libs/contracts';
 import { cardOf } from '#libs/contracts';
 import { DependencyUnavailable, Runtime, SETTINGS, step, type Values } from '#libs/service';
 import { isKorean } from '#libs/text';
-import { type ArticleState, dueAt, type Outcome } from './article.ts';
+import type { ArticleState } from './article.ts';
+import type { Verdict } from './batch.ts';
+import { type ArticleDocument, decodeCursor, documentOf, encodeCursor, stateOf } from './document.ts';
 import type { contentSettings } from './settings.ts';
-
-/** Keys by which lists and the clock find an article; made anew from the state with each write. */
-interface Keys {
-  status: ArticleState['status'];
-  edition?: 'ko' | 'en';
-  section?: string;
-  tags?: string[];
-  authors?: string[];
-  published?: Date;
-  updated?: Date;
-  due?: Date;
-  gone?: Date;
-}
-
-interface ArticleDocument extends ArticleState {
-  _id: string;
-  keys: Keys;
-}
-
-/** What became of one event; kept for 35 days. */
-export interface Verdict {
-  _id: string;
-  uri: string;
-  n: number;
-  outcome: Outcome;
-  reason: string;
-  seq: number;
-  at: Date;
-}
 
 interface Revision {
   _id: string;
@@ -57,34 +30,37 @@ const VERDICT_SECONDS = 35 * 86_400;
 @Injectable()
 export class ArticleStore implements OnModuleInit, OnApplicationShutdown {
   private readonly connection: Connection;
+  private readonly epoch: number;
+  /** Ends with the first try to connect, whether it succeeds or not; readiness tells which. */
+  private opened: Promise<void>;
+  private again: NodeJS.Timeout | undefined;
+  private closing = false;
 
   constructor(@Inject(SETTINGS) settings: Values<typeof contentSettings>, @Inject(Runtime) runtime: Runtime) {
-    this.connection = mongoose.createConnection(settings.MONGODB_URL, {
-      autoCreate: false,
-      autoIndex: false,
-      bufferCommands: false,
-      maxPoolSize: 16,
-      serverSelectionTimeoutMS: 2_000,
-      socketTimeoutMS: 5_000,
-    });
+    this.epoch = settings.INTAKE_EPOCH;
+    this.connection = mongoose.createConnection();
     this.connection.on('error', (error: unknown) => runtime.log.warn({ err: error }, 'mongodb'));
+    this.opened = this.open(settings.MONGODB_URL);
     runtime.dependsOn('mongodb', 'required', async () => {
-      await this.connection.db?.admin().ping();
+      if (!this.connection.db) throw new Error('not connected yet');
+      await this.connection.db.admin().ping();
     });
   }
 
   async onModuleInit(): Promise<void> {
-    // The driver connects by itself as soon as it can; readiness tells when that is.
-    await this.connection.asPromise().catch(() => undefined);
+    await this.opened;
   }
 
   async onApplicationShutdown(): Promise<void> {
+    this.closing = true;
+    clearTimeout(this.again);
+    await this.opened;
     await this.connection.close();
   }
 
   /** Makes what the queries below need; safe to call again. */
   async migrate(): Promise<void> {
-    await this.connection.asPromise();
+    await this.opened;
     await step('content.migrate', async () => {
       const newest = { 'keys.published': -1, _id: -1 } as const;
       const status = { 'keys.status': 1 } as const;
@@ -120,49 +96,107 @@ export class ArticleStore implements OnModuleInit, OnApplicationShutdown {
     return found ?? undefined;
   }
 
-  async keepRevision(article: PublicArticle): Promise<void> {
-    const _id = `${article.uri}#${article.version}`;
-    const revision = { _id, uri: article.uri, version: article.version, article };
-    await this.ask('content.revision', () => this.revisions.replaceOne({ _id }, revision, { upsert: true }));
+  /** States of those articles that are known, by uri. */
+  async findMany(uris: readonly string[]): Promise<Map<string, ArticleState>> {
+    if (uris.length === 0) return new Map();
+    const found = await this.ask('content.find', () =>
+      this.articles.find({ _id: { $in: [...uris] } }).toArray(),
+    );
+    return new Map(
+      found
+        .map(stateOf)
+        .filter((state) => state !== undefined)
+        .map((state) => [state.uri, state]),
+    );
   }
 
-  /** Erases the words of an article that was withdrawn, in all its revisions. */
-  async eraseRevisions(uri: string): Promise<void> {
-    await this.ask('content.erase', () => this.revisions.deleteMany({ uri }));
+  /** Which article has each of these public ids. */
+  async holders(ids: readonly string[]): Promise<Map<string, string>> {
+    const found = await this.ask('content.holders', () =>
+      this.articles.find({ id: { $in: [...ids] } }, { projection: { id: 1 } }).toArray(),
+    );
+    return new Map(found.map(({ id, _id }) => [id, _id]));
+  }
+
+  /** Verdicts that were given before, by the name of the event. */
+  async verdictsOf(events: readonly string[]): Promise<Map<string, Verdict>> {
+    const found = await this.ask('content.verdict', () =>
+      this.verdicts.find({ _id: { $in: [...events] } }).toArray(),
+    );
+    return new Map(found.map((verdict) => [verdict._id, verdict]));
+  }
+
+  async keepVerdicts(verdicts: readonly Verdict[]): Promise<void> {
+    await this.putAll('content.keep-verdicts', this.verdicts, verdicts);
+  }
+
+  async keepRevisions(articles: readonly PublicArticle[]): Promise<void> {
+    const revisions = articles.map((article) => {
+      const { uri, version } = article;
+      return { _id: `${uri}#${version}`, uri, version, article };
+    });
+    await this.putAll('content.keep-revisions', this.revisions, revisions);
+  }
+
+  /** Erases the words of articles that were withdrawn, in all their revisions. */
+  async eraseRevisions(uris: readonly string[]): Promise<void> {
+    if (uris.length === 0) return;
+    await this.ask('content.erase', () => this.revisions.deleteMany({ uri: { $in: [...uris] } }));
+  }
+
+  /** Writes states, each guarded by its number; answers the uris of those on which more was decided already. */
+  async writeMany(states: readonly ArticleState[], now: number): Promise<Set<string>> {
+    const operations = states.map((state) => ({
+      replaceOne: {
+        filter: { _id: state.uri, decided: { $lt: state.decided } },
+        replacement: documentOf(state, now),
+        upsert: true,
+      },
+    }));
+    if (operations.length === 0) return new Set();
+    const refused = new Set<string>();
+    try {
+      await this.ask('content.write', () => this.articles.bulkWrite(operations, { ordered: false }));
+    } catch (error) {
+      // Rare: a document that the guard keeps, or a clash of ids. One by one, so that each is told apart.
+      if (duplicateIndex(error) === undefined) throw error;
+      for (const state of states) if (!(await this.settle(state, now))) refused.add(state.uri);
+    }
+    return refused;
   }
 
   /** True if written; false if the store has decided on this record, or a later one, already. */
   async write(state: ArticleState, now: number): Promise<boolean> {
     const document = documentOf(state, now);
+    const guard = { _id: state.uri, decided: { $lt: state.decided } };
+    const put = async (upsert: boolean): Promise<boolean> => {
+      const { matchedCount, upsertedCount } = await this.articles.replaceOne(guard, document, { upsert });
+      return matchedCount + upsertedCount > 0;
+    };
     try {
-      await this.ask('content.write', () =>
-        this.articles.replaceOne({ _id: state.uri, decided: { $lt: state.decided } }, document, {
-          upsert: true,
-        }),
-      );
-      return true;
+      return await this.ask('content.write', () => put(true));
     } catch (error) {
-      // The guard did not match and the upsert met the document that is there.
-      if (duplicateIndex(error) === '_id_') return false;
-      throw error;
+      if (duplicateIndex(error) !== '_id_') throw error;
+      // The upsert met a document: one the guard keeps, or an older one that another writer has just made.
+      return this.ask('content.write', () => put(false));
     }
   }
 
-  async keepVerdict(verdict: Verdict): Promise<void> {
-    await this.ask('content.keep-verdict', () =>
-      this.verdicts.replaceOne({ _id: verdict._id }, verdict, { upsert: true }),
-    );
+  /** Whether the store holds this state now, be it written before or by this call. */
+  private async settle(state: ArticleState, now: number): Promise<boolean> {
+    if (await this.write(state, now)) return true;
+    return (await this.find(state.uri))?.decided === state.decided;
   }
 
+  /** Next record of the log to decide on. A log that was made anew is another log: its epoch tells. */
   async position(topic: string, partition: number): Promise<number | undefined> {
-    const found = await this.ask('content.position', () =>
-      this.positions.findOne({ _id: `${topic}/${partition}` }),
-    );
+    const _id = this.positionId(topic, partition);
+    const found = await this.ask('content.position', () => this.positions.findOne({ _id }));
     return found?.next;
   }
 
   async keepPosition(topic: string, partition: number, next: number): Promise<void> {
-    const _id = `${topic}/${partition}`;
+    const _id = this.positionId(topic, partition);
     await this.ask('content.keep-position', () =>
       this.positions.replaceOne({ _id }, { next }, { upsert: true }),
     );
@@ -177,7 +211,7 @@ export class ArticleStore implements OnModuleInit, OnApplicationShutdown {
       ...(question.section ? { 'keys.section': question.section } : {}),
       ...(question.tag?.length ? { 'keys.tags': { $all: question.tag } } : {}),
       ...(question.author ? { 'keys.authors': question.author } : {}),
-      ...after(`keys.${key}`, question.cursor),
+      ...(await this.after(`keys.${key}`, question.cursor)),
     };
     const found = await this.ask('content.list', () =>
       this.articles
@@ -193,7 +227,7 @@ export class ArticleStore implements OnModuleInit, OnApplicationShutdown {
         .map(({ article }) => article)
         .filter((article) => article !== undefined)
         .map(cardOf),
-      ...(last ? { next: encodeCursor(last.keys[key], last._id) } : {}),
+      ...(last ? { next: encodeCursor(last.keys[key], last.id) } : {}),
     };
   }
 
@@ -220,6 +254,54 @@ export class ArticleStore implements OnModuleInit, OnApplicationShutdown {
     return found.map(({ id, seq }) => ({ id, seq }));
   }
 
+  /** A connection that is lost later comes back by itself; one that never was is tried for, once a second. */
+  private async open(url: string): Promise<void> {
+    try {
+      await this.connection.openUri(url, {
+        autoCreate: false,
+        autoIndex: false,
+        bufferCommands: false,
+        maxPoolSize: 16,
+        serverSelectionTimeoutMS: 2_000,
+        socketTimeoutMS: 5_000,
+      });
+    } catch {
+      if (this.closing) return;
+      this.again = setTimeout(() => {
+        this.opened = this.open(url);
+      }, 1_000);
+    }
+  }
+
+  /**
+   * What lies behind a cursor. It names the last article by its public id, since a uri may be longer than a
+   * cursor may be. Behind a cursor that is not ours there is nothing, as at the end of a list.
+   */
+  private async after(key: 'keys.published' | 'keys.updated', cursor: string | undefined): Promise<object> {
+    if (cursor === undefined) return {};
+    const from = decodeCursor(cursor);
+    const last = from && (await this.findById(from.id));
+    if (!last) return { _id: { $in: [] } };
+    return { $or: [{ [key]: { $lt: from.time } }, { [key]: from.time, _id: { $lt: last.uri } }] };
+  }
+
+  /** Puts documents by their `_id`, whether they are there or not. */
+  private async putAll<T extends { _id: string }>(
+    name: string,
+    to: Collection<T>,
+    documents: readonly T[],
+  ): Promise<void> {
+    if (documents.length === 0) return;
+    const operations = documents.map((document) => ({
+      replaceOne: { filter: { _id: document._id }, replacement: document, upsert: true },
+    }));
+    await this.ask(name, () => to.bulkWrite(operations as never, { ordered: false }));
+  }
+
+  private positionId(topic: string, partition: number): string {
+    return `${this.epoch}/${topic}/${partition}`;
+  }
+
   private get articles(): Collection<ArticleDocument> {
     return this.connection.collection('articles');
   }
@@ -244,55 +326,6 @@ export class ArticleStore implements OnModuleInit, OnApplicationShutdown {
       throw error;
     }
   }
-}
-
-function documentOf(state: ArticleState, now: number): ArticleDocument {
-  const due = dueAt(state);
-  const { article, status } = state;
-  const listed = article && {
-    edition: isKorean(article.language) ? ('ko' as const) : ('en' as const),
-    section: article.section,
-    tags: article.tags.map(({ slug }) => slug),
-    authors: article.by.map(({ slug }) => slug),
-    published: new Date(article.firstPublished),
-    updated: new Date(article.modified),
-  };
-  const keys = {
-    status,
-    ...listed,
-    ...(due === undefined ? {} : { due: new Date(due) }),
-    ...(status === 'gone' ? { gone: new Date(now) } : {}),
-  };
-  return { ...state, _id: state.uri, keys };
-}
-
-function stateOf(document: ArticleDocument | null): ArticleState | undefined {
-  if (!document) return undefined;
-  const { _id, keys: _, ...state } = document;
-  return state;
-}
-
-function encodeCursor(time: Date | undefined, uri: string): string {
-  return Buffer.from(JSON.stringify([time?.getTime() ?? 0, uri])).toString('base64url');
-}
-
-/** What lies behind a cursor; a cursor that is not ours matches nothing that a forger could profit from. */
-function after(key: 'keys.published' | 'keys.updated', cursor: string | undefined): object {
-  if (cursor === undefined) return {};
-  const [time, uri] = decodeCursor(cursor);
-  return { $or: [{ [key]: { $lt: new Date(time) } }, { [key]: new Date(time), _id: { $lt: uri } }] };
-}
-
-function decodeCursor(cursor: string): [number, string] {
-  try {
-    const value: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-    if (Array.isArray(value) && Number.isSafeInteger(value[0]) && typeof value[1] === 'string') {
-      return [value[0], value[1]];
-    }
-  } catch {
-    // Not ours: answered like the end of a list.
-  }
-  return [0, ''];
 }
 
 /** Name of the unique index a write ran into; `keyPattern` is absent on the stand-in. */

@@ -250,7 +250,15 @@ function decideDue(state: ArticleState, at: Occurrence, due: string): Decision {
   }
   const expires = state.article?.expires;
   if (come && expires !== undefined && Date.parse(expires) === time) {
-    return { outcome: 'gone', reason: `expired at ${expires}`, ...leave(state, at, 'expired') };
+    const left = leave(state, at, 'expired');
+    // A version that waits is the next one: it undoes the expiry when its own time comes.
+    const waiting = state.held ? { held: state.held } : {};
+    return {
+      outcome: 'gone',
+      reason: `expired at ${expires}`,
+      ...left,
+      state: { ...left.state, ...waiting },
+    };
   }
   return { outcome: 'not due', reason: 'nothing of this article is due then' };
 }

@@ -1,22 +1,23 @@
 import { Controller, Inject } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
-import { type Change, encodeChange, type IntakeEvent, seqOf, topics } from '#libs/contracts';
-import { type Delivery, done, type Outcome, Runner, Sender, skipped } from '#libs/kafka';
+import { type Change, encodeChange, type IntakeEvent, topics } from '#libs/contracts';
+import { type Delivery, type Outcome, Runner, Sender } from '#libs/kafka';
 import { metrics, Runtime } from '#libs/service';
 import { publicId } from '#libs/text';
 import { ArticleStore } from './article.store.ts';
-import { type ArticleState, type Decision, decide, type Occurrence, unknownArticle } from './article.ts';
+import { type Decided, decideBatch, eventKey, type Known, retelling } from './batch.ts';
 
 const decisions = metrics.counter({
   name: 'sosik_content_decisions_total',
   help: 'Events of the intake log by what was decided',
-  labels: ['type', 'outcome'],
+  labels: ['outcome'],
 });
 
 /**
- * Reads what newsrooms say, decides what is public, keeps it, and tells it, in this order: revision, guarded
- * write, verdict, change, position. A crash between any two is mended when the record comes again. One
- * partition is one order: changes are told in the order of the intake log.
+ * Reads what newsrooms say, decides what is public, keeps it, and tells it, in this order: verdicts,
+ * revisions, guarded writes, changes, position. A crash between any two is mended when the records come
+ * again: they are decided anew, and alike. One partition is one order: changes are told in that of the
+ * intake log. A batch costs a handful of round trips to the store, however many articles it holds.
  */
 @Controller()
 export class IntakeConsumer {
@@ -31,90 +32,59 @@ export class IntakeConsumer {
 
   @EventPattern<string>(topics.intake.name, { batch: 100 })
   async events(@Payload() deliveries: Delivery<IntakeEvent>[]): Promise<Outcome[]> {
-    // Articles are independent of each other; the events of one are decided one after the other.
-    const byUri = Map.groupBy(deliveries.entries(), ([, delivery]) => delivery.value.uri);
-    const results: { outcome: Outcome; change?: Change }[] = [];
-    await Promise.all(
-      [...byUri.values()].map(async (own) => {
-        for (const [index, delivery] of own) results[index] = await this.event(delivery);
-      }),
-    );
-    const changes = results.map(({ change }) => change).filter((change) => change !== undefined);
-    await this.tell(changes, deliveries);
+    const decided = decideBatch(deliveries, await this.known(deliveries));
+    for (const { outcome } of decided.verdicts) decisions.inc({ outcome });
+    const changes = await this.keep(decided);
     const last = deliveries.at(-1);
-    if (last) await this.store.keepPosition(last.topic, last.partition, last.offset + 1);
-    return results.map(({ outcome }) => outcome);
-  }
-
-  private async event({ value: event, offset, appendedAt }: Delivery<IntakeEvent>): Promise<{
-    outcome: Outcome;
-    change?: Change;
-  }> {
-    const n = seqOf(this.runner.epoch, offset);
-    const key = `${event.source}|${event.id}`;
-    const [known, verdict] = await Promise.all([this.store.find(event.uri), this.store.verdict(key)]);
-    const state = known ?? unknownArticle(event.uri, await this.newId(event.uri));
-    if (state.decided >= n) return { outcome: skipped('decided before'), ...retelling(state) };
-    // `article.due` names a moment, not a message: it may come again until that moment is decided.
-    if (verdict && verdict.n !== n && event.type !== 'article.due') {
-      decisions.inc({ type: event.type, outcome: 'duplicate' });
-      return { outcome: skipped('duplicate') };
+    if (!last) return [];
+    await this.tell(changes, last.partition);
+    await this.store.keepPosition(last.topic, last.partition, last.offset + 1);
+    for (const { _id, uri, outcome, reason } of decided.verdicts) {
+      this.runtime.log.info({ eventId: _id, articleUri: uri, outcome, reason }, 'decided');
     }
-    const occurrence = { event, n, appendedAt, clock: this.runtime.now() };
-    const decision = decide(state, occurrence);
-    decisions.inc({ type: event.type, outcome: decision.outcome });
-    return this.apply(decision, occurrence, state);
+    return decided.outcomes;
   }
 
-  private async apply(
-    decision: Decision,
-    { event, n }: Occurrence,
-    before: ArticleState,
-  ): Promise<{ outcome: Outcome; change?: Change }> {
-    const { state, change, outcome, reason } = decision;
-    if (state) {
-      if (change?.type === 'article.public') await this.store.keepRevision(change.article);
-      if (state.withdrawn) await this.store.eraseRevisions(state.uri);
-      if (!(await this.store.write(state, this.runtime.now()))) {
-        const newer = await this.store.find(event.uri);
-        return { outcome: skipped('decided before'), ...(newer ? retelling(newer) : {}) };
-      }
+  private async known(deliveries: readonly Delivery<IntakeEvent>[]): Promise<Known> {
+    const uris = [...new Set(deliveries.map(({ value }) => value.uri))];
+    const events = deliveries.map(({ value }) => eventKey(value));
+    const [states, verdicts] = await Promise.all([this.store.findMany(uris), this.store.verdictsOf(events)]);
+    const ids = await this.newIds(uris.filter((uri) => !states.has(uri)));
+    return { states, verdicts, ids, epoch: this.runner.epoch, clock: this.runtime.now() };
+  }
+
+  /** Ten characters are enough for a million articles; the newcomer of a clash gets twelve. */
+  private async newIds(uris: readonly string[]): Promise<Map<string, string>> {
+    if (uris.length === 0) return new Map();
+    const holders = await this.store.holders(uris.map((uri) => publicId(uri)));
+    const ids = new Map<string, string>();
+    for (const uri of uris) {
+      const id = publicId(uri);
+      const holder = holders.get(id) ?? uri;
+      holders.set(id, holder);
+      ids.set(uri, holder === uri ? id : publicId(uri, 12));
     }
-    await this.store.keepVerdict({
-      _id: `${event.source}|${event.id}`,
-      uri: event.uri,
-      n,
-      outcome,
-      reason,
-      seq: (state ?? before).seq,
-      at: new Date(this.runtime.now()),
-    });
-    this.runtime.log.info({ eventId: event.id, articleUri: event.uri, outcome, reason }, 'decided');
-    return { outcome: state ? done : skipped(reason), ...(change ? { change } : {}) };
+    return ids;
   }
 
-  private async tell(
-    changes: readonly Change[],
-    deliveries: readonly Delivery<IntakeEvent>[],
-  ): Promise<void> {
-    const partition = deliveries[0]?.partition;
+  /** Keeps what was decided; answers what is to be told. */
+  private async keep({ verdicts, revisions, states, changes }: Decided): Promise<Change[]> {
+    await this.store.keepVerdicts(verdicts);
+    await this.store.keepRevisions(revisions);
+    const refused = await this.store.writeMany([...states.values()], this.runtime.now());
+    const withdrawn = [...states.values()].filter((state) => state.withdrawn).map(({ uri }) => uri);
+    // A newer owner of the partition was faster: what it has decided is told, not what was decided here.
+    const newer = await this.store.findMany([...refused]);
+    for (const state of newer.values()) if (state.withdrawn) withdrawn.push(state.uri);
+    // After the writes: no revision kept above may outlive a withdrawal.
+    await this.store.eraseRevisions(withdrawn);
+    const ours = changes.filter(({ article }) => !refused.has(article.uri));
+    return [...ours, ...[...newer.values()].flatMap(retelling)];
+  }
+
+  private async tell(changes: readonly Change[], partition: number): Promise<void> {
     await Promise.all(
       changes.map((change) => this.sender.send(topics.changes.name, encodeChange(change), partition)),
     );
   }
-
-  /** Ten characters are enough for a million articles; the newcomer of a clash gets twelve. */
-  private async newId(uri: string): Promise<string> {
-    const id = publicId(uri);
-    const holder = await this.store.findById(id);
-    return holder && holder.uri !== uri ? publicId(uri, 12) : id;
-  }
-}
-
-/** The last record of a uri in the change log must be its newest state, so that is what is told again. */
-function retelling(state: ArticleState): { change?: Change } {
-  if (state.status === 'public' && state.article)
-    return { change: { type: 'article.public', article: state.article } };
-  if (state.status === 'gone' && state.gone) return { change: { type: 'article.gone', article: state.gone } };
-  return {};
 }

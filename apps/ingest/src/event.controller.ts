@@ -138,9 +138,10 @@ function fromHeaders(headers: IncomingHttpHeaders, data: unknown): object {
   return { ...Object.fromEntries(attributes), data };
 }
 
-/** Header values are percent-encoded UTF-8, decoded once. */
+/** Header values are percent-encoded UTF-8, decoded once; raw UTF-8 would arrive here as Latin-1. */
 function decoded(name: string, value: string): string {
   try {
+    if (/[^ -~]/.test(value)) throw new URIError('not ASCII');
     return decodeURIComponent(value);
   } catch {
     const fault = { parameter: name, code: 'invalid_encoding', message: 'is not percent-encoded UTF-8' };

@@ -7,10 +7,11 @@ import {
   type NewsroomType,
   newsroomTypes,
   type Site,
+  WithdrawalInput,
 } from '#libs/contracts';
 import { faultsOf, ProblemError } from '#libs/service';
 import { articlePath, publicId } from '#libs/text';
-import { normalise } from './normalise.ts';
+import { normalise, normaliseWithdrawal } from './normalise.ts';
 
 /** An event that may be appended to the intake log. */
 export interface Acceptable {
@@ -38,6 +39,8 @@ export interface Terms {
   strict: boolean;
 }
 
+/** Nobody reads more, and an answer should not be longer than its question. */
+const MOST_FAULTS = 100;
 /** Header room in a record of the log. */
 const SLACK_BYTES = 16_384;
 const context = [
@@ -75,9 +78,13 @@ export function judge(value: unknown, terms: Terms): Acceptable {
     ...(expectedversion === undefined ? {} : { expectedVersion: Number(expectedversion) }),
     ...(parsed.data.version === undefined ? {} : { version: parsed.data.version }),
   };
-  const unknown = unknownMembers(data, type);
+  const unknown = unknownMembers(data, parsed.data);
   if (terms.strict && unknown.length > 0) throw invalid(unknown);
-  if (type === 'article.withdrawn') return sized({ ...common, type, data: parsed.data, warnings: unknown });
+  if (type === 'article.withdrawn') {
+    const { withdrawal, errors } = normaliseWithdrawal(WithdrawalInput.parse(parsed.data));
+    if (errors.length > 0) throw invalid(errors);
+    return sized({ ...common, type, data: withdrawal, warnings: unknown });
+  }
   const { article, errors, warnings } = normalise(ArticleInput.parse(parsed.data), terms);
   if (errors.length > 0) throw invalid(errors);
   const url = articlePath({ ...article, id: publicId(uri), firstPublished: article.contentCreated });
@@ -85,7 +92,7 @@ export function judge(value: unknown, terms: Terms): Acceptable {
 }
 
 function invalid(errors: Fault[]): ProblemError {
-  return new ProblemError('invalid_event', { errors });
+  return new ProblemError('invalid_event', { errors: errors.slice(0, MOST_FAULTS) });
 }
 
 function isNewsroomType(type: string): type is NewsroomType {
@@ -106,36 +113,39 @@ function typeFault(type: string): Fault {
 function extensionsOf(envelope: Envelope): { extensions: Record<string, string>; faults: Fault[] } {
   const others = Object.entries(envelope).filter(([name]) => !context.includes(name));
   const faults = others.flatMap(([name, value]): Fault[] => {
-    const pointer = `/${name}`;
-    if (!/^[a-z0-9]{1,40}$/.test(name)) {
-      return [
-        { pointer, code: 'invalid_attribute', message: 'attribute names are lower-case letters and digits' },
-      ];
-    }
+    const fault = (message: string) => faultsOf([{ path: [name], code: 'invalid_attribute', message }]);
+    if (!/^[a-z0-9]{1,40}$/.test(name)) return fault('attribute names are lower-case letters and digits');
     if (!['string', 'number', 'boolean'].includes(typeof value) || String(value).length > 2_000) {
-      return [
-        { pointer, code: 'invalid_attribute', message: 'must be a short text, a number or a truth value' },
-      ];
+      return fault('must be a short text, a number or a truth value');
     }
     if (name === 'expectedversion' && !/^\d{1,15}$/.test(String(value))) {
-      return [
-        { pointer, code: 'invalid_attribute', message: 'must be a version, or 0 for an article not public' },
-      ];
+      return fault('must be a version, or 0 for an article not public');
     }
     return [];
   });
   return { extensions: Object.fromEntries(others.map(([name, value]) => [name, String(value)])), faults };
 }
 
-function unknownMembers(data: unknown, type: NewsroomType): Fault[] {
-  const known = Object.keys(newsroomTypes[type].shape);
-  return Object.keys(typeof data === 'object' && data !== null ? data : {})
-    .filter((name) => !known.includes(name))
-    .map((name) => ({
-      pointer: `/data/${name}`,
-      code: 'unknown_member',
-      message: 'is not known here and is not kept',
-    }));
+/** Members that were sent but are not in what was read of them, at any depth. */
+function unknownMembers(sent: unknown, read: unknown): Fault[] {
+  const code = 'unknown_member';
+  const message = 'is not known here and is not kept';
+  const paths = unknownPaths(sent, read).slice(0, MOST_FAULTS);
+  return faultsOf(
+    paths.map((path) => ({ path, code, message })),
+    '/data',
+  );
+}
+
+function unknownPaths(sent: unknown, read: unknown): string[][] {
+  if (!isObject(sent) || !isObject(read)) return [];
+  return Object.entries(sent).flatMap(([name, member]) =>
+    Object.hasOwn(read, name) ? unknownPaths(member, read[name]).map((path) => [name, ...path]) : [[name]],
+  );
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
 }
 
 /** The log refuses larger records, so the gate does it first, in words. */

@@ -13,7 +13,7 @@ const FORM = /^(live|test)_[A-Za-z0-9]{24,128}$/;
 export function keyOf(secret: string): Key {
   const mode = FORM.exec(secret)?.[1];
   if (mode !== 'live' && mode !== 'test') {
-    throw new Error('INGEST_ADMIN_KEY must be live_ or test_ followed by at least 24 letters and digits');
+    throw new Error('must be live_ or test_ followed by 24 to 128 letters and digits');
   }
   const hash = hashOf(secret);
   return { id: hash.toString('hex').slice(0, 12), mode, hash };

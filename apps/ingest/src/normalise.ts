@@ -1,6 +1,15 @@
-import type { Article, ArticleInput, Block, Fault, Media, Site } from '#libs/contracts';
-import { clean, nfc, scriptFits, slug } from '#libs/text';
-import { parseHtml } from './html.ts';
+import type { z } from 'zod';
+import {
+  Article,
+  type ArticleInput,
+  type Fault,
+  type Media,
+  type Site,
+  WithdrawalInput,
+} from '#libs/contracts';
+import { faultsOf } from '#libs/service';
+import { clean, scriptFits, slug } from '#libs/text';
+import { parseHtml, printable } from './html.ts';
 
 export interface Normalised {
   article: Article;
@@ -18,44 +27,88 @@ interface Context {
   acceptedAt: string;
 }
 
+/** Texts of one line. */
+const lines = [
+  'headline',
+  'standfirst',
+  'kicker',
+  'slugline',
+  'located',
+  'changeNote',
+  'copyrightHolder',
+  'copyrightNotice',
+  'usageTerms',
+] as const;
+
 /** Gives an article the one form everything behind the gate relies on: NFC, typed blocks, slugs, times. */
-export function normalise(input: ArticleInput, { site, mode, acceptedAt }: Context): Normalised {
-  const { blocks, warnings } =
-    typeof input.body === 'string' ? parseHtml(input.body) : { blocks: input.body.map(nfcOf), warnings: [] };
-  const lines = Object.fromEntries(
-    (['headline', 'standfirst', 'kicker', 'slugline', 'located', 'changeNote'] as const)
-      .filter((name) => input[name] !== undefined)
-      .map((name) => [name, clean(input[name] ?? '')]),
-  );
+export function normalise({ body, ...given }: ArticleInput, { site, mode, acceptedAt }: Context): Normalised {
+  const fromHtml = typeof body === 'string';
+  const { blocks, ...told } = fromHtml
+    ? parseHtml(body)
+    : { blocks: body.map(printed), errors: [], warnings: [] };
+  const input = printed(given);
+  const cleaned = lines.filter((name) => input[name] !== undefined);
   const headline = clean(input.headline);
   const article: Article = {
     ...input,
-    ...lines,
+    ...Object.fromEntries(cleaned.map((name) => [name, clean(input[name] ?? '')])),
     headline,
-    slug: nfc(input.slug ?? slug(headline)),
-    section: nfc(input.section),
+    slug: input.slug ?? slug(headline),
     tags: (input.tags ?? []).map(named),
     by: (input.by ?? []).map(named),
     contentCreated: input.contentCreated ?? acceptedAt,
-    ...(input.lead ? { lead: nfcOf(input.lead) } : {}),
     body: blocks,
   };
   const gaps = pictureGaps(article.lead);
+  const faults = [...sectionFault(article, site), ...misfits(article, fromHtml), ...told.errors];
   return {
     article,
-    errors: [...sectionFault(article, site), ...emptyHeadline(headline), ...(mode === 'live' ? gaps : [])],
-    warnings: [...warnings, ...scriptWarning(article), ...(mode === 'test' ? gaps : [])],
+    errors: mode === 'live' ? [...faults, ...gaps] : faults,
+    warnings: [...told.warnings, ...scriptWarning(article), ...(mode === 'test' ? gaps : [])],
   };
+}
+
+/** The same of a withdrawal: its notice is printed in place of the article. */
+export function normaliseWithdrawal(given: WithdrawalInput): {
+  withdrawal: WithdrawalInput;
+  errors: Fault[];
+} {
+  const { notice, ...rest } = printed(given);
+  const withdrawal = {
+    ...rest,
+    ...(notice ? { notice: { ...notice, headline: clean(notice.headline) } } : {}),
+  };
+  return { withdrawal, errors: faultsIn(WithdrawalInput.safeParse(withdrawal)) };
+}
+
+/**
+ * What the rooms behind the gate could not read: a text that was nothing but invisible characters, one that
+ * NFC made longer than it may be, HTML of more blocks than an article has. Accepted, it would be a dead letter.
+ */
+function misfits(article: Article, fromHtml: boolean): Fault[] {
+  return faultsIn(Article.safeParse(article)).map((fault) => {
+    // The sender has never seen the blocks that its HTML became.
+    return fromHtml && fault.pointer?.startsWith('/data/body/') ? { ...fault, pointer: '/data/body' } : fault;
+  });
+}
+
+function faultsIn({ error }: z.ZodSafeParseResult<unknown>): Fault[] {
+  return faultsOf(error?.issues ?? [], '/data').map((fault) =>
+    fault.code === 'too_small' ? { ...fault, message: 'holds nothing that can be printed' } : fault,
+  );
 }
 
 function named<T extends { name: string; slug?: string | undefined }>(each: T): T & { slug: string } {
   const name = clean(each.name);
-  return { ...each, name, slug: nfc(each.slug ?? slug(name)) };
+  return { ...each, name, slug: each.slug ?? slug(name) };
 }
 
-/** Every text inside a block, or a picture, in NFC. */
-function nfcOf<T extends Block | Media>(value: T): T {
-  return JSON.parse(JSON.stringify(value).normalize('NFC')) as T;
+/** The same value with every text in it printable; member by member, since JSON as a whole has escapes in it. */
+function printed<T>(value: T): T {
+  if (typeof value === 'string') return printable(value) as T;
+  if (Array.isArray(value)) return value.map(printed) as T;
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, printed(member)])) as T;
 }
 
 function sectionFault({ section }: Article, site: Site): Fault[] {
@@ -64,11 +117,6 @@ function sectionFault({ section }: Article, site: Site): Fault[] {
   return [
     { pointer: '/data/section', code: 'unknown_section', message: 'is not a section of this paper', allowed },
   ];
-}
-
-function emptyHeadline(headline: string): Fault[] {
-  if (headline !== '') return [];
-  return [{ pointer: '/data/headline', code: 'too_small', message: 'holds nothing that can be printed' }];
 }
 
 function pictureGaps(lead: Media | undefined): Fault[] {

@@ -1,16 +1,20 @@
 import { demoSite, Site } from '#libs/contracts';
 import { kafkaSettings } from '#libs/kafka';
 import { kinds, serviceSettings } from '#libs/service';
+import { keyOf } from './key.ts';
 
 export const ingestSettings = {
   ...serviceSettings(4001),
   ...kafkaSettings,
-  INGEST_ADMIN_KEY: kinds.text(
-    'The first key of the newsroom API: live_ or test_ and at least 24 letters and digits',
-    {
+  INGEST_ADMIN_KEY: {
+    ...kinds.text('The first key of the newsroom API: live_ or test_ and at least 24 letters and digits', {
       secret: true,
+    }),
+    read(secret: string): string {
+      keyOf(secret);
+      return secret;
     },
-  ),
+  },
   SITE_FILE: kinds.jsonFile('Title and sections of the paper', (value) => Site.parse(value), {
     default: demoSite,
   }),

@@ -49,7 +49,7 @@ export function prepare(fastify: FastifyInstance, runtime: Runtime): void {
   });
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser(
-    /^application\/([\w.-]+\+)?json\b/,
+    /^application\/([\w.-]+\+)?json\s*(;|$)/i,
     { parseAs: 'buffer' },
     (request: FastifyRequest, body: Buffer, done: (error: Error | null, value?: unknown) => void) => {
       bodies.set(request, body.length);

@@ -1,4 +1,4 @@
-import { ProblemError } from './problem.ts';
+import { ProblemError, pointerTo } from './problem.ts';
 
 /** Deeper than any event needs, far below what makes a recursive walk overflow the stack. */
 export const MAX_JSON_DEPTH = 64;
@@ -59,7 +59,7 @@ function checkSurrogates(value: unknown, pointer: string): void {
   if (typeof value !== 'object' || value === null) return;
   for (const [key, member] of Object.entries(value)) {
     if (!key.isWellFormed()) throw refuse(pointer, 'has a member name with half of a surrogate pair');
-    checkSurrogates(member, `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`);
+    checkSurrogates(member, pointer + pointerTo(key));
   }
 }
 

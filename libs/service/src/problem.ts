@@ -38,6 +38,11 @@ export class DependencyUnavailable extends Error {
   }
 }
 
+/** JSON Pointer (RFC 6901) to a member: `pointerTo('data', 'a/b')` is `/data/a~1b`. */
+export function pointerTo(...path: readonly PropertyKey[]): string {
+  return path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+}
+
 /** The body of an error answer. Nothing about the inside of the house: no stack, host name or query. */
 export function problemOf(error: unknown, request: { id: string; url: string }): Problem {
   const { code, details } = known(error);
@@ -65,10 +70,14 @@ function known(error: unknown): { code: ProblemCode; details: Details } {
   return { code: codeOfStatus[status] ?? 'internal', details: {} };
 }
 
-/** Fastify marks its own errors (body too large, unknown content type …) with a status code. */
+/**
+ * Fastify marks its own errors (body too large, unknown content type …) with a status code. So do drivers of
+ * stores, where it says what the store thinks of us: such an error is ours, not the client's.
+ */
 function statusCode(error: unknown): number {
-  const status = error instanceof Error && 'statusCode' in error ? error.statusCode : 500;
-  return typeof status === 'number' ? status : 500;
+  if (!(error instanceof Error) || !('statusCode' in error) || !('code' in error)) return 500;
+  const { code, statusCode } = error;
+  return typeof statusCode === 'number' && String(code).startsWith('FST_') ? statusCode : 500;
 }
 
 const codeOfStatus: Partial<Record<number, ProblemCode>> = {
@@ -93,11 +102,15 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
   if (problem.retryAfter !== undefined) reply.header('retry-after', String(problem.retryAfter));
   const headers = error instanceof ProblemError ? error.details.headers : undefined;
   if (headers) reply.headers(headers);
-  return reply
-    .status(problem.status)
-    .header('cache-control', 'no-store')
-    .type('application/problem+json; charset=utf-8')
-    .send(JSON.stringify(problem));
+  return (
+    reply
+      .status(problem.status)
+      .header('cache-control', 'no-store')
+      // Here too: errors before the routing (a broken address) skip the hook that sets it.
+      .header('x-request-id', request.id)
+      .type('application/problem+json; charset=utf-8')
+      .send(JSON.stringify(problem))
+  );
 }
 
 /** Every error of every route leaves as application/problem+json. */

@@ -117,12 +117,11 @@ async function build<D extends Declaration & EverySetting>(
 
 /** Starts one app alone in this process: the whole of an app's `main.ts`. */
 export async function run<D extends Declaration & EverySetting>(service: Service<D>): Promise<void> {
-  if (process.argv.includes('--print-config')) {
-    process.stdout.write(`${printSettings(service.settings, readSettings(service.settings, process.env))}\n`);
-    return;
-  }
   try {
-    if (process.argv.includes('--migrate')) await migrate(service);
+    if (process.argv.includes('--print-config')) {
+      const values = readSettings(service.settings, process.env);
+      process.stdout.write(`${printSettings(service.settings, values)}\n`);
+    } else if (process.argv.includes('--migrate')) await migrate(service);
     else await serve(service);
   } catch (error) {
     const words =

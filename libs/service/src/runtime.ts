@@ -59,10 +59,13 @@ export class Runtime {
   async readiness(): Promise<Readiness> {
     const checks = [...this.dependencies].map(async ([name, { check, weight }]) => {
       const up = await Promise.race([
-        check().then(
-          () => true,
-          () => false,
-        ),
+        // A check that throws at once is a failed one too.
+        Promise.resolve()
+          .then(check)
+          .then(
+            () => true,
+            () => false,
+          ),
         new Promise<false>((resolve) => setTimeout(() => resolve(false), CHECK_MS).unref()),
       ]);
       return { name, weight, up };

@@ -1,6 +1,6 @@
 import { StandardSchemaValidationPipe } from '@nestjs/common';
 import type { Fault } from '#libs/contracts';
-import { ProblemError } from './problem.ts';
+import { ProblemError, pointerTo } from './problem.ts';
 
 /** What zod and every other Standard Schema library say about one fault. */
 export interface SchemaIssue {
@@ -12,15 +12,16 @@ export interface SchemaIssue {
   readonly errors?: ReadonlyArray<readonly SchemaIssue[]>;
 }
 
-/** Faults of a body, with JSON Pointers below `root`. */
+/** Faults of a body, with JSON Pointers below `root`; of a choice of forms, those of the form that was meant. */
 export function faultsOf(issues: readonly SchemaIssue[], root = ''): Fault[] {
   return issues.flatMap((issue) => {
-    const path = (issue.path ?? []).map((step) => String(typeof step === 'object' ? step.key : step));
-    const pointer =
-      root + path.map((step) => `/${step.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+    const path = (issue.path ?? []).map((step) => (typeof step === 'object' ? step.key : step));
+    const pointer = root + pointerTo(...path);
+    const meant = issue.errors?.find((faults) => faults.every((fault) => (fault.path?.length ?? 0) > 0));
+    if (meant) return faultsOf(meant, pointer);
     if (issue.code === 'unrecognized_keys') {
       return (issue.keys ?? []).map((key) => ({
-        pointer: `${pointer}/${key}`,
+        pointer: pointer + pointerTo(key),
         code: 'unknown_member',
         message: 'is not known here',
       }));
@@ -30,7 +31,9 @@ export function faultsOf(issues: readonly SchemaIssue[], root = ''): Fault[] {
 }
 
 function codeOf(issue: SchemaIssue): string {
-  if (issue.code === 'invalid_type' && issue.message.includes('received undefined')) return 'required';
+  const missing = (each: SchemaIssue) =>
+    each.code === 'invalid_type' && each.message.includes('received undefined');
+  if (missing(issue) || issue.errors?.flat().some(missing)) return 'required';
   return issue.code ?? 'invalid';
 }
 
@@ -46,7 +49,7 @@ export function parameterPipe(): StandardSchemaValidationPipe {
 
 function parameterProblem(issues: readonly SchemaIssue[]): ProblemError {
   const faults = faultsOf(issues).map(({ pointer, ...fault }) => ({
-    parameter: (pointer ?? '').split('/')[1] ?? '',
+    parameter: (pointer?.split('/')[1] ?? '').replaceAll('~1', '/').replaceAll('~0', '~'),
     ...fault,
   }));
   const unknown = faults.every((fault) => fault.code === 'unknown_member');

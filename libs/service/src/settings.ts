@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { faultsOf, type SchemaIssue } from './schema.ts';
 
 /** One setting of an app: how its text is read, what it is without one, and what it means to an operator. */
 export interface Setting<T> {
@@ -42,7 +43,8 @@ export function integer(
   }: Options<number> & { least?: number; most?: number },
 ): Setting<number> {
   return setting(`integer ${least}–${most}`, meaning, options, (value) => {
-    const number = Number(value);
+    // Number() alone also reads '', ' ', '0x10' and '1e3'.
+    const number = /^-?\d+$/.test(value.trim()) ? Number(value) : Number.NaN;
     if (!Number.isInteger(number) || number < least || number > most) {
       throw new Error(`must be an integer from ${least} to ${most}`);
     }
@@ -61,8 +63,13 @@ export function choice<T extends string>(meaning: string, of: readonly T[], opti
 /** An address such as http://127.0.0.1:4002; a password in it is masked when settings are printed. */
 export function url(meaning: string, options: Options<string> = {}): Setting<string> {
   return setting('address', meaning, options, (value) => {
-    if (!URL.canParse(value)) throw new Error('must be an address such as http://127.0.0.1:4002');
-    return value.replace(/\/$/, '');
+    // `localhost:4002` can be parsed too, as the path 4002 of a scheme called localhost; the hosts of a
+    // replica set can't, though the driver reads them.
+    const oneHost = value.replace(/(,[^/?@,]+)+(?=[/?]|$)/, '');
+    if (!/^[a-z][a-z\d+.-]*:\/\//i.test(oneHost) || !URL.canParse(oneHost)) {
+      throw new Error('must be an address such as http://127.0.0.1:4002');
+    }
+    return value.replace(/\/+$/, '');
   });
 }
 
@@ -95,12 +102,21 @@ export function readSettings<D extends Declaration>(declared: D, env: NodeJS.Pro
     try {
       return [name, read(given)];
     } catch (error) {
-      faults.push(`${name} ${error instanceof Error ? error.message : String(error)}`);
+      faults.push(`${name} ${wordsOf(error)}`);
       return [name, undefined];
     }
   });
   if (faults.length > 0) throw new InvalidSettings(faults);
   return Object.fromEntries(values) as Values<D>;
+}
+
+/** What is wrong, in one line per fault; a schema names the places in the file. */
+function wordsOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (!('issues' in error && Array.isArray(error.issues))) return error.message;
+  return faultsOf(error.issues as SchemaIssue[])
+    .map(({ pointer, message }) => `${pointer} ${message}`)
+    .join('; ');
 }
 
 /** One line per setting, `NAME=value  # meaning`; secrets and passwords in addresses are masked. */
@@ -109,7 +125,7 @@ export function printSettings<D extends Declaration>(declared: D, values: Values
     .map(([name, { secret, meaning, kind }]) => {
       const value = values[name as keyof D];
       const shown = typeof value === 'object' ? '(from file or built in)' : String(value);
-      const masked = secret ? '******' : shown.replace(/(\/\/[^:/@]*:)[^@/]+@/, '$1******@');
+      const masked = secret ? '******' : shown.replace(/(\/\/[^:/@]*:)[^/]+@/, '$1******@');
       return `${name}=${masked}  # ${meaning} (${kind})`;
     })
     .join('\n');

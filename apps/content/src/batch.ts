@@ -1,0 +1,80 @@
+import { type Change, type IntakeEvent, type PublicArticle, seqOf } from '#libs/contracts';
+import { type Delivery, done, type Outcome, skipped } from '#libs/kafka';
+import { type ArticleState, type Decision, decide, unknownArticle } from './article.ts';
+
+/** What became of one event. */
+export interface Verdict {
+  /** `source|id` of the event. */
+  _id: string;
+  uri: string;
+  /** Number of the record that was decided on. */
+  n: number;
+  outcome: Decision['outcome'];
+  reason: string;
+  seq: number;
+  at: Date;
+}
+
+/** What the store knows of the articles and events of a batch before it is decided. */
+export interface Known {
+  states: ReadonlyMap<string, ArticleState>;
+  verdicts: ReadonlyMap<string, Verdict>;
+  /** Public ids for articles nobody has spoken of yet. */
+  ids: ReadonlyMap<string, string>;
+  epoch: number;
+  /** Content's clock, milliseconds since 1970. */
+  clock: number;
+}
+
+/** Everything that follows from a batch; nothing of it has happened yet. */
+export interface Decided {
+  /** One per delivery, for the runner. */
+  outcomes: Outcome[];
+  /** The newest state of each article that has a new one. */
+  states: Map<string, ArticleState>;
+  verdicts: Verdict[];
+  revisions: PublicArticle[];
+  /** What the public is told, in the order of the log. */
+  changes: Change[];
+}
+
+/** The name of an event in the verdicts. */
+export function eventKey({ source, id }: Pick<IntakeEvent, 'source' | 'id'>): string {
+  return `${source}|${id}`;
+}
+
+/** Decides records of one partition that lie in a row, each on the state that the ones before it made. */
+export function decideBatch(deliveries: readonly Delivery<IntakeEvent>[], known: Known): Decided {
+  const states = new Map<string, ArticleState>();
+  const verdicts = new Map<string, Verdict>();
+  const revisions: PublicArticle[] = [];
+  const changes: Change[] = [];
+  const outcomes = deliveries.map(({ value: event, offset, appendedAt }): Outcome => {
+    const { uri } = event;
+    const n = seqOf(known.epoch, offset);
+    const key = eventKey(event);
+    const before = states.get(uri) ?? known.states.get(uri) ?? unknownArticle(uri, known.ids.get(uri) ?? '');
+    if (before.decided >= n) {
+      changes.push(...retelling(before));
+      return skipped('decided before');
+    }
+    const earlier = verdicts.get(key) ?? known.verdicts.get(key);
+    // A verdict with this record's own number is of a batch that did not come to its end: decided anew, alike.
+    // `article.due` names a moment, not a message: it may come again until that moment is decided.
+    if (earlier && earlier.n !== n && event.type !== 'article.due') return skipped('duplicate');
+    const { state, change, outcome, reason } = decide(before, { event, n, appendedAt, clock: known.clock });
+    const after = state ?? before;
+    verdicts.set(key, { _id: key, uri, n, outcome, reason, seq: after.seq, at: new Date(known.clock) });
+    if (state) states.set(uri, state);
+    if (change) changes.push(change);
+    if (change?.type === 'article.public') revisions.push(change.article);
+    return state ? done : skipped(reason);
+  });
+  return { outcomes, states, verdicts: [...verdicts.values()], revisions, changes };
+}
+
+/** The last record of a uri in the change log must be its newest state, so that is what is told again. */
+export function retelling({ status, article, gone }: ArticleState): Change[] {
+  if (status === 'public' && article) return [{ type: 'article.public', article }];
+  return status === 'gone' && gone ? [{ type: 'article.gone', article: gone }] : [];
+}

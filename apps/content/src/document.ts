@@ -1,0 +1,65 @@
+import { isKorean } from '#libs/text';
+import { type ArticleState, dueAt } from './article.ts';
+
+/** Keys by which lists and the clock find an article; made anew from the state with each write. */
+interface Keys {
+  status: ArticleState['status'];
+  edition?: 'ko' | 'en';
+  section?: string;
+  tags?: string[];
+  authors?: string[];
+  published?: Date;
+  updated?: Date;
+  due?: Date;
+  gone?: Date;
+}
+
+/** An article as it is kept: its state, and the keys it is found by. */
+export interface ArticleDocument extends ArticleState {
+  _id: string;
+  keys: Keys;
+}
+
+export function documentOf(state: ArticleState, now: number): ArticleDocument {
+  const due = dueAt(state);
+  const { article, status } = state;
+  const listed = article && {
+    edition: isKorean(article.language) ? ('ko' as const) : ('en' as const),
+    section: article.section,
+    tags: article.tags.map(({ slug }) => slug),
+    authors: article.by.map(({ slug }) => slug),
+    published: new Date(article.firstPublished),
+    updated: new Date(article.modified),
+  };
+  const keys = {
+    status,
+    ...listed,
+    ...(due === undefined ? {} : { due: new Date(due) }),
+    ...(status === 'gone' ? { gone: new Date(now) } : {}),
+  };
+  return { ...state, _id: state.uri, keys };
+}
+
+export function stateOf(document: ArticleDocument | null): ArticleState | undefined {
+  if (!document) return undefined;
+  const { _id, keys: _, ...state } = document;
+  return state;
+}
+
+/** Where the next page of a list begins. It names the last article by its public id, since a uri may be too long. */
+export function encodeCursor(time: Date | undefined, id: string): string {
+  return Buffer.from(JSON.stringify([time?.getTime() ?? 0, id])).toString('base64url');
+}
+
+/** The cursor, or nothing when the text was not made by `encodeCursor`. */
+export function decodeCursor(cursor: string): { time: Date; id: string } | undefined {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
+    if (!Array.isArray(value) || typeof value[0] !== 'number' || typeof value[1] !== 'string')
+      return undefined;
+    const time = new Date(value[0]);
+    return Number.isNaN(time.getTime()) ? undefined : { time, id: value[1] };
+  } catch {
+    return undefined;
+  }
+}

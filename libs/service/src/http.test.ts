@@ -1,0 +1,276 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { Body, Controller, Get, Module, Param, Post, Query } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { z } from 'zod';
+import { Problem } from '#libs/contracts';
+import { bodyBytes, createService, DependencyUnavailable, Runtime, serviceSettings } from './service.ts';
+
+const ThingQuery = z.strictObject({ limit: z.coerce.number().int().min(1).max(5).default(2) });
+const Thing = z.object({ name: z.string() }).meta({ id: 'Thing' });
+
+@Controller('things')
+class ThingController {
+  @Get(':id')
+  one(@Param('id') id: string, @Query({ schema: ThingQuery }) { limit }: z.infer<typeof ThingQuery>): object {
+    if (id === 'broken') throw new Error('hunter2 at mongodb://10.0.0.7');
+    if (id === 'lost') throw new DependencyUnavailable('redis', new Error('hunter2 at 10.0.0.7'));
+    return { id, limit };
+  }
+
+  @Post()
+  make(@Body({ schema: Thing }) thing: z.infer<typeof Thing>): object {
+    return thing;
+  }
+}
+
+@Module({ controllers: [ThingController] })
+class ThingModule {}
+
+const things = {
+  name: 'things',
+  settings: serviceSettings(0),
+  module: ThingModule,
+  bodyBytes: 1_000,
+  openApiPath: '/openapi.json',
+};
+
+let app: NestFastifyApplication;
+let origin: string;
+let lengthSeen = 0;
+beforeAll(async () => {
+  app = await createService(things, { env: { LOG_LEVEL: 'silent', PORT: '0' } });
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .addHook('preHandler', async (request) => {
+      lengthSeen = bodyBytes(request);
+    });
+  await app.listen(0, '127.0.0.1');
+  origin = (await app.getUrl()).replace('[::1]', '127.0.0.1');
+});
+afterAll(() => app.close());
+
+interface Answer {
+  status: number;
+  headers: Headers;
+  text: string;
+  body: Record<string, unknown>;
+}
+
+async function ask(
+  method: string,
+  path: string,
+  { headers = {}, body }: { headers?: Record<string, string>; body?: string } = {},
+): Promise<Answer> {
+  const response = await fetch(origin + path, { method, headers, ...(body === undefined ? {} : { body }) });
+  const text = await response.text();
+  const json = response.headers.get('content-type')?.includes('json') && text !== '';
+  return { status: response.status, headers: response.headers, text, body: json ? JSON.parse(text) : {} };
+}
+const post = (body: string, type = 'application/json') =>
+  ask('POST', '/things', { headers: { 'content-type': type }, body });
+
+describe('every error leaves as a problem', () => {
+  test.each([
+    ['an unknown address', 'GET /nothing', 404, 'not_found'],
+    ['a broken address', 'GET /things/%E0%A4%A', 400, 'invalid_parameter'],
+    ['a parameter that is too long', `GET /things/${'a'.repeat(601)}`, 400, 'invalid_parameter'],
+    ['a method that is not there', 'DELETE /things/1', 405, 'method_not_allowed'],
+    ['an error nobody foresaw', 'GET /things/broken', 500, 'internal'],
+    ['a lost dependency', 'GET /things/lost', 503, 'dependency_unavailable'],
+  ])('%s', async (_, request, status, code) => {
+    const [method = '', path = ''] = request.split(' ');
+    const { headers, text, body, ...answer } = await ask(method, path);
+    expect(answer.status).toBe(status);
+    expect(headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
+    expect(headers.get('cache-control')).toBe('no-store');
+    expect(Problem.parse(body)).toMatchObject({ code, status, instance: path });
+    expect(headers.get('x-request-id')).toBe(body['requestId']);
+    expect(text).not.toMatch(/hunter2|10\.0\.0\.7|stack|\.ts:/);
+  });
+
+  test('a lost dependency says in a header when to come again', async () => {
+    const { headers, body } = await ask('GET', '/things/lost');
+    expect(headers.get('retry-after')).toBe(String(body['retryAfter']));
+  });
+
+  test.each([
+    ['DELETE', '/things/1', 'GET, HEAD'],
+    ['GET', '/things', 'POST'],
+    ['GET', '/things/?x=1', 'POST'],
+    ['POST', '/livez', 'GET, HEAD'],
+    ['PATCH', '/openapi.json', 'GET, HEAD'],
+  ])('%s %s is told what is allowed: %s', async (method, path, allow) => {
+    const { status, headers, body } = await ask(method, path);
+    expect({ status, allow: headers.get('allow') }).toEqual({ status: 405, allow });
+    expect(body['detail']).toContain(allow);
+  });
+});
+
+describe('a body', () => {
+  test.each([
+    ['application/json'],
+    ['Application/JSON; Charset=UTF-8'],
+    ['application/cloudevents+json'],
+    ['application/cloudevents-batch+json;charset=utf-8'],
+  ])('is read as JSON: %s', async (type) => {
+    expect(await post('{"name":"여객선"}', type)).toMatchObject({ status: 201, body: { name: '여객선' } });
+  });
+
+  test.each([
+    'text/plain',
+    'application/xml',
+    'application/json-seq',
+    'application/jsonx',
+    'multipart/form-data',
+  ])('is not read: %s', async (type) => {
+    expect(await post('{"name":"a"}', type)).toMatchObject({
+      status: 415,
+      body: { code: 'unsupported_media_type' },
+    });
+  });
+
+  test.each([
+    ['bad syntax', '{"name":', 'invalid_json'],
+    ['nothing', '', 'invalid_json'],
+    ['half of a surrogate pair', '{"name":"\\ud83d"}', 'invalid_json'],
+    ['a bomb', `${'['.repeat(450)}${']'.repeat(450)}`, 'invalid_json'],
+  ])('is refused: %s', async (_, body, code) => {
+    expect(await post(body)).toMatchObject({ status: 400, body: { code } });
+  });
+
+  test('is taken up to the limit to the byte, and not beyond it', async () => {
+    const sized = (bytes: number) => `{"name":"${'가'.repeat(300)}${'a'.repeat(bytes - 911)}"}`;
+    expect(Buffer.byteLength(sized(1_000))).toBe(1_000);
+    expect(await post(sized(1_000))).toMatchObject({ status: 201 });
+    expect(lengthSeen).toBe(1_000);
+    expect(await post(sized(1_001))).toMatchObject({ status: 413, body: { code: 'payload_too_large' } });
+  });
+
+  test('can not change what objects are', async () => {
+    await post('{"name":"a","__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}}}');
+    expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
+  });
+});
+
+describe('a query', () => {
+  test.each([
+    ['', 200, { limit: 2 }],
+    ['?limit=5', 200, { limit: 5 }],
+    ['?limit=6', 400, { code: 'invalid_parameter', errors: [{ parameter: 'limit', code: 'too_big' }] }],
+    ['?limit=', 400, { code: 'invalid_parameter', errors: [{ parameter: 'limit' }] }],
+    ['?limit=1&limit=2', 400, { code: 'invalid_parameter', errors: [{ parameter: 'limit' }] }],
+    ['?limti=5', 400, { code: 'unknown_parameter', errors: [{ parameter: 'limti' }] }],
+    ['?a/b~c=1', 400, { code: 'unknown_parameter', errors: [{ parameter: 'a/b~c' }] }],
+    ['?%EC%84%B9%EC%85%98=1', 400, { code: 'unknown_parameter', errors: [{ parameter: '섹션' }] }],
+    [
+      '?limit=x&nope=1',
+      400,
+      { code: 'invalid_parameter', errors: [{ parameter: 'limit' }, { parameter: 'nope' }] },
+    ],
+  ])('%j answers %d', async (query, status, body) => {
+    expect(await ask('GET', `/things/1${query}`)).toMatchObject({ status, body });
+  });
+});
+
+describe('health', () => {
+  const states: Record<string, boolean> = { store: true, cache: true };
+  const check = (name: string) => async () => {
+    if (!states[name]) throw new Error('down');
+  };
+  let stuck: string | undefined;
+  beforeAll(() => {
+    const runtime = app.get(Runtime);
+    runtime.dependsOn('store', 'required', check('store'));
+    runtime.dependsOn('cache', 'degrades', check('cache'));
+    runtime.watch(() => stuck);
+    runtime.works('views', () => !states['cache']);
+  });
+
+  test.each([
+    [true, true, 200, 'ready'],
+    [true, false, 200, 'degraded'],
+    [false, true, 503, 'unready'],
+    [false, false, 503, 'unready'],
+  ])('store %p and cache %p: /readyz answers %d %s', async (store, cache, status, word) => {
+    Object.assign(states, { store, cache });
+    const dependencies = { store: store ? 'up' : 'down', cache: cache ? 'up' : 'down' };
+    expect(await ask('GET', '/readyz')).toMatchObject({ status, body: { status: word, dependencies } });
+    // A process that waits for its store is alive: a restart would not bring the store back.
+    expect(await ask('GET', '/livez')).toMatchObject({ status: 200, body: { status: 'live' } });
+    expect((await ask('GET', '/internal/idle')).body).toEqual({ working: cache ? [] : ['views'] });
+  });
+
+  test('/livez fails with words when nothing moves', async () => {
+    stuck = 'the log reader has not moved for 31 s';
+    expect(await ask('GET', '/livez')).toMatchObject({
+      status: 503,
+      body: { status: 'stuck', stuck: [stuck] },
+    });
+    stuck = undefined;
+    expect(await ask('GET', '/livez')).toMatchObject({ status: 200 });
+  });
+
+  test('/readyz fails while the service stops', async () => {
+    Object.assign(states, { store: true, cache: true });
+    app.get(Runtime).stopping = true;
+    expect(await ask('GET', '/readyz')).toMatchObject({ status: 503, body: { status: 'stopping' } });
+    app.get(Runtime).stopping = false;
+    expect(await ask('GET', '/readyz')).toMatchObject({ status: 200 });
+  });
+
+  test('/metrics count requests by route, never by address', async () => {
+    await ask('GET', '/things/an-id-of-its-own?limit=3');
+    const { headers, text } = await ask('GET', '/metrics');
+    expect(headers.get('content-type')).toMatch(/^text\/plain; version=/);
+    expect(text).toMatch(
+      /http_server_request_duration_seconds_count\{service="things",method="GET",route="\/things\/:id",status="2xx"\} \d/,
+    );
+    expect(text).not.toContain('an-id-of-its-own');
+  });
+});
+
+test.each([
+  ['newsroom-7_a', true],
+  ['한글', false],
+  ['a b', false],
+  ['<script>', false],
+  ['x'.repeat(65), false],
+])('a request id of the caller is kept if it is harmless: %j', async (given, kept) => {
+  const headers = { 'x-request-id': encodeURIComponent(given).replaceAll('%3C', '<') };
+  const answer = (await ask('GET', '/things/1', { headers })).headers.get('x-request-id');
+  if (kept) expect(answer).toBe(given);
+  else expect(answer).toMatch(/^[\da-f]{8}-[\da-f-]{27}$/);
+});
+
+test('the interface describes itself in OpenAPI 3.1', async () => {
+  const { status, body } = await ask('GET', '/openapi.json');
+  expect(status).toBe(200);
+  expect(body).toMatchObject({
+    openapi: '3.1.0',
+    info: { title: 'Sosik things' },
+    paths: {
+      '/things/{id}': {
+        get: {
+          parameters: [
+            { name: 'id', in: 'path', required: true },
+            {
+              name: 'limit',
+              in: 'query',
+              required: false,
+              schema: { type: 'integer', minimum: 1, maximum: 5 },
+            },
+          ],
+        },
+      },
+      '/things': {
+        post: {
+          requestBody: {
+            content: { 'application/json': { schema: { $ref: '#/components/schemas/Thing' } } },
+          },
+        },
+      },
+    },
+    components: { schemas: { Thing: { type: 'object', required: ['name'] } } },
+  });
+});

@@ -1,0 +1,99 @@
+import { describe, expect, test } from '@jest/globals';
+import { createLog } from './log.ts';
+import { Runtime, type Weight } from './runtime.ts';
+
+const aRuntime = () => new Runtime('test', createLog('test', 'silent'));
+const answers = async () => undefined;
+const fails = async () => {
+  throw new Error('connection refused');
+};
+const throwsAtOnce = () => {
+  throw new Error('not connected yet');
+};
+const neverAnswers = () => new Promise<void>(() => undefined);
+
+describe('readiness', () => {
+  test.each<[string, [Weight, () => Promise<void>][], string]>([
+    ['nothing to depend on', [], 'ready'],
+    ['all that is required answers', [['required', answers]], 'ready'],
+    [
+      'what is required fails',
+      [
+        ['required', fails],
+        ['degrades', answers],
+      ],
+      'unready',
+    ],
+    [
+      'what only degrades fails',
+      [
+        ['required', answers],
+        ['degrades', fails],
+      ],
+      'degraded',
+    ],
+    [
+      'both fail',
+      [
+        ['required', fails],
+        ['degrades', fails],
+      ],
+      'unready',
+    ],
+    ['a check throws instead of answering', [['required', throwsAtOnce]], 'unready'],
+    [
+      'a check never answers',
+      [
+        ['degrades', neverAnswers],
+        ['required', answers],
+      ],
+      'degraded',
+    ],
+  ])('%s', async (_, dependencies, status) => {
+    const runtime = aRuntime();
+    for (const [index, [weight, check]] of dependencies.entries())
+      runtime.dependsOn(`d${index}`, weight, check);
+    const readiness = await runtime.readiness();
+    expect(readiness.status).toBe(status);
+    expect(Object.values(readiness.dependencies)).toEqual(
+      dependencies.map(([, check]) => (check === answers ? 'up' : 'down')),
+    );
+    expect(await runtime.healthy()).toBe(status === 'ready');
+  });
+
+  test('a service that stops is not ready, however well its dependencies are', async () => {
+    const runtime = aRuntime();
+    runtime.dependsOn('mongodb', 'required', answers);
+    runtime.stopping = true;
+    expect(await runtime.readiness()).toEqual({ status: 'stopping', dependencies: { mongodb: 'up' } });
+  });
+
+  test('checks run side by side: ten that never answer cost as much as one', async () => {
+    const runtime = aRuntime();
+    for (let i = 0; i < 10; i++) runtime.dependsOn(`d${i}`, 'degrades', neverAnswers);
+    const started = performance.now();
+    await runtime.readiness();
+    expect(performance.now() - started).toBeLessThan(3_000);
+  });
+});
+
+test('a service is stuck for every reason that is given, and live when there is none', () => {
+  const runtime = aRuntime();
+  let words: string | undefined;
+  runtime.watch(() => undefined);
+  runtime.watch(() => words);
+  runtime.watch(() => words && `${words}, too`);
+  expect(runtime.stuck()).toEqual([]);
+  words = 'the log reader has not moved';
+  expect(runtime.stuck()).toEqual(['the log reader has not moved', 'the log reader has not moved, too']);
+});
+
+test('what works is named while it works', () => {
+  const runtime = aRuntime();
+  let buffered = 0;
+  runtime.works('views', () => buffered > 0);
+  runtime.works('press', () => false);
+  expect(runtime.working()).toEqual([]);
+  buffered = 3;
+  expect(runtime.working()).toEqual(['views']);
+});
