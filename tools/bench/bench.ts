@@ -10,7 +10,7 @@ import { cloudEvent, NewsroomClient } from '../local/newsroom.client.ts';
 import { measureLatency } from './latency.ts';
 import { measurePage } from './pages.ts';
 import { benchArticle } from './sample.ts';
-import { measureThroughput } from './throughput.ts';
+import { measureThroughput, measureWriters } from './throughput.ts';
 
 const state = '.data/bench';
 const begun = performance.now();
@@ -68,6 +68,7 @@ async function main(): Promise<void> {
     const page = await measurePage(gateway + url);
     const json = await measurePage(`${gateway}/api/v1/articles/${id}`);
     say('events per second …');
+    const writers = await measureWriters(installation, { writers: 64, events: 3_000 });
     const throughput = await measureThroughput(installation, option('events', 5_000));
     const loaded = memory(installation);
     const starts = Object.fromEntries(appNames.map((name) => [name, startMs(name)]));
@@ -78,6 +79,7 @@ async function main(): Promise<void> {
       latency,
       page,
       json,
+      writers,
       throughput,
       memory: { idle, loaded },
     };
@@ -102,6 +104,7 @@ interface Report {
   latency: Awaited<ReturnType<typeof measureLatency>>;
   page: Awaited<ReturnType<typeof measurePage>>;
   json: Awaited<ReturnType<typeof measurePage>>;
+  writers: Awaited<ReturnType<typeof measureWriters>>;
   throughput: Awaited<ReturnType<typeof measureThroughput>>;
   memory: { idle: Record<string, number>; loaded: Record<string, number> };
 }
@@ -130,7 +133,8 @@ ${cores} cores; everything on one machine, this process included
 
 ${times.join('\n')}
 ${rates.join('\n')}
-events                 accepted ${accepted}/s, stored ${stored}/s, findable ${indexed}/s (${events} articles of 2.5 KB)
+${writers.writers} writers             ${writers.perSecond} events/s accepted, each answered before the next (${writers.events} events)
+events in batches      accepted ${accepted}/s, stored ${stored}/s, findable ${indexed}/s (${events} articles of 2.5 KB)
 memory idle            ${row(idle)} MiB
 memory loaded          ${row(loaded)} MiB
 start                  ${startSeconds} s until all are ready; apps ${row(starts)} ms

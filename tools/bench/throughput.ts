@@ -42,6 +42,27 @@ export async function measureThroughput(
   return { events, accepted, stored, indexed: rate(events, begun) };
 }
 
+/** Events per second that writers get accepted one by one, each waiting for its own answer. */
+export async function measureWriters(
+  { apps, key, caughtUp }: Installation,
+  { writers, events }: { writers: number; events: number },
+): Promise<{ writers: number; events: number; perSecond: number }> {
+  const newsroom = new NewsroomClient(apps.url('ingest'), key);
+  const run = `w${Date.now().toString(36)}`;
+  const begun = performance.now();
+  let next = 0;
+  const writer = async (): Promise<void> => {
+    while (next < events) {
+      const article = benchArticle(next++, run);
+      await newsroom.send(cloudEvent('article.published', `${article.uri}#1`, article));
+    }
+  };
+  await Promise.all(Array.from({ length: writers }, writer));
+  const perSecond = rate(events, begun);
+  await caughtUp();
+  return { writers, events, perSecond };
+}
+
 function rate(events: number, begun: number): number {
   return round((events * 1_000) / (performance.now() - begun), 0);
 }

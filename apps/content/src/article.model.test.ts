@@ -212,14 +212,6 @@ describe('whatever a newsroom says, in whatever order', () => {
     });
   });
 
-  test('an outcome can be told again from the state it has made', () => {
-    holds(({ log, end }) => {
-      drain(log, end);
-      for (const { event, decision } of log.records) {
-      }
-    });
-  });
-
   test('a replay of the log much later decides alike', () => {
     holds(({ log, end }) => {
       let state = unknownArticle(URI, 'abcdefghij');
