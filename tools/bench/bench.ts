@@ -116,6 +116,7 @@ function table({
   latency,
   page,
   json,
+  writers,
   throughput,
   memory: { idle, loaded },
 }: Report): string {

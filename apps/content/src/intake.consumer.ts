@@ -17,7 +17,7 @@ const decisions = metrics.counter({
  * Reads what newsrooms say, decides what is public, keeps it, and tells it, in this order: verdicts,
  * revisions, guarded writes, changes, position. A crash between any two is mended when the records come
  * again: they are decided anew, and alike. One partition is one order: changes are told in that of the
- * intake log. A batch costs a handful of round trips to the store, however many articles it holds.
+ * intake log. A batch is public after three round trips to the store, however many articles it holds.
  */
 @Controller()
 export class IntakeConsumer {
@@ -48,29 +48,23 @@ export class IntakeConsumer {
   private async known(deliveries: readonly Delivery<IntakeEvent>[]): Promise<Known> {
     const uris = [...new Set(deliveries.map(({ value }) => value.uri))];
     const events = deliveries.map(({ value }) => eventKey(value));
-    const [states, verdicts] = await Promise.all([this.store.findMany(uris), this.store.verdictsOf(events)]);
-    const ids = await this.newIds(uris.filter((uri) => !states.has(uri)));
-    return { states, verdicts, ids, epoch: this.runner.epoch, clock: this.runtime.now() };
-  }
-
-  /** Ten characters are enough for a million articles; the newcomer of a clash gets twelve. */
-  private async newIds(uris: readonly string[]): Promise<Map<string, string>> {
-    if (uris.length === 0) return new Map();
-    const holders = await this.store.holders(uris.map((uri) => publicId(uri)));
-    const ids = new Map<string, string>();
-    for (const uri of uris) {
-      const id = publicId(uri);
-      const holder = holders.get(id) ?? uri;
-      holders.set(id, holder);
-      ids.set(uri, holder === uri ? id : publicId(uri, 12));
-    }
-    return ids;
+    const [states, verdicts, holders] = await Promise.all([
+      this.store.findMany(uris),
+      this.store.verdictsOf(events),
+      this.store.holders(uris.map((uri) => publicId(uri))),
+    ]);
+    return {
+      states,
+      verdicts,
+      ids: idsFor(uris, holders),
+      epoch: this.runner.epoch,
+      clock: this.runtime.now(),
+    };
   }
 
   /** Keeps what was decided; answers what is to be told. */
   private async keep({ verdicts, revisions, states, changes }: Decided): Promise<Change[]> {
-    await this.store.keepVerdicts(verdicts);
-    await this.store.keepRevisions(revisions);
+    await Promise.all([this.store.keepVerdicts(verdicts), this.store.keepRevisions(revisions)]);
     const refused = await this.store.writeMany([...states.values()], this.runtime.now());
     const withdrawn = [...states.values()].filter((state) => state.withdrawn).map(({ uri }) => uri);
     // A newer owner of the partition was faster: what it has decided is told, not what was decided here.
@@ -87,4 +81,16 @@ export class IntakeConsumer {
       changes.map((change) => this.sender.send(topics.changes.name, encodeChange(change), partition)),
     );
   }
+}
+
+/** Ten characters are enough for a million articles; the newcomer of a clash gets twelve. */
+function idsFor(uris: readonly string[], holders: Map<string, string>): Map<string, string> {
+  return new Map(
+    uris.map((uri) => {
+      const id = publicId(uri);
+      const holder = holders.get(id) ?? uri;
+      holders.set(id, holder);
+      return [uri, holder === uri ? id : publicId(uri, 12)];
+    }),
+  );
 }
