@@ -7,6 +7,7 @@ import type {
   ListsAnswer,
   PopularAnswer,
   PopularQuery,
+  Problem,
   SearchAnswer,
   SearchQuery,
   WithdrawnAnswer,
@@ -16,6 +17,8 @@ import type { gatewaySettings } from './settings.ts';
 
 /** A question that takes longer is given up: the reader gets what is there, or a page that says so. */
 const ANSWER_MS = 2_000;
+/** Content answers so many in one round trip; a paper of 30 sections asks for more on its front. */
+const LISTS_AT_ONCE = 20;
 
 /** Wanted fields of a list; the rest has defaults. */
 export type List = Partial<ListQuestion>;
@@ -34,7 +37,7 @@ export class BackendClient {
   /** Remembers that an article is public as of `seq`. */
   markPublic(id: string, seq: number): void {
     if ((this.gone.get(id) ?? 0) < seq) this.gone.delete(id);
-    this.shown.set(id, seq);
+    this.shown.set(id, Math.max(seq, this.shown.get(id) ?? 0));
   }
 
   /** Remembers that an article has left the public as of `seq`; false if that was known, or is outdated. */
@@ -51,6 +54,14 @@ export class BackendClient {
 
   /** Several lists in one round trip; answers stand in the order of the questions. */
   async lists(lists: readonly List[]): Promise<ListAnswer[]> {
+    const trips = Math.ceil(lists.length / LISTS_AT_ONCE);
+    const answers = Array.from({ length: trips }, (_, trip) =>
+      this.someLists(lists.slice(trip * LISTS_AT_ONCE, (trip + 1) * LISTS_AT_ONCE)),
+    );
+    return (await Promise.all(answers)).flat();
+  }
+
+  private async someLists(lists: readonly List[]): Promise<ListAnswer[]> {
     const answer = await this.ask<ListsAnswer>('content', `${this.settings.CONTENT_URL}/internal/lists`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -91,16 +102,19 @@ export class BackendClient {
   private async ask<T>(service: string, url: string, init: RequestInit): Promise<T | undefined> {
     return step(`gateway.${service}`, async () => {
       let response: Response;
+      let body: unknown;
       try {
         response = await fetch(url, { ...init, signal: AbortSignal.timeout(ANSWER_MS) });
+        // In here: the connection may break off, or the time be over, in the middle of the answer.
+        body = await response.json();
       } catch (error) {
         throw new DependencyUnavailable(service, error);
       }
-      if (response.ok) return (await response.json()) as T;
-      const problem = (await response.json().catch(() => ({}))) as { errors?: [] };
+      if (response.ok) return body as T;
       if (response.status === 404) return undefined;
-      if (response.status === 400)
-        throw new ProblemError('invalid_parameter', { errors: problem.errors ?? [] });
+      if (response.status === 400) {
+        throw new ProblemError('invalid_parameter', { errors: (body as Problem).errors ?? [] });
+      }
       throw new DependencyUnavailable(service, new Error(`answered ${response.status}`));
     });
   }

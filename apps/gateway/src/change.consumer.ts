@@ -1,5 +1,6 @@
 import { Controller, Inject, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
+import { LRUCache } from 'lru-cache';
 import { type Change, topics } from '#libs/contracts';
 import { type Delivery, done, type Outcome, Runner } from '#libs/kafka';
 import { Runtime } from '#libs/service';
@@ -16,6 +17,8 @@ const PULL_MS = 1_000;
 @Controller()
 export class ChangeConsumer implements OnApplicationBootstrap, OnModuleDestroy {
   private timer: NodeJS.Timeout | undefined;
+  /** How lists and rankings have shown an article lately. */
+  private readonly heard = new LRUCache<string, { headline: string; list: string }>({ max: 20_000 });
   private since: number;
 
   constructor(
@@ -29,12 +32,7 @@ export class ChangeConsumer implements OnApplicationBootstrap, OnModuleDestroy {
 
   @EventPattern<string>(topics.changes.name, { batch: 200 })
   changes(@Payload() deliveries: Delivery<Change>[]): Outcome {
-    const keys = deliveries.flatMap(({ value: { type, article } }) => {
-      if (type === 'article.public') this.backend.markPublic(article.id, article.seq);
-      else this.backend.markGone(article.id, article.seq);
-      return [`article:${article.id}`, `list:${isKorean(article.language) ? 'ko' : 'en'}`];
-    });
-    this.ready.purge([...new Set(keys)]);
+    this.ready.purge(deliveries.flatMap(({ value }) => this.keysOf(value)));
     return done;
   }
 
@@ -52,7 +50,28 @@ export class ChangeConsumer implements OnApplicationBootstrap, OnModuleDestroy {
   private async pull(): Promise<void> {
     const { gone, until } = await this.backend.withdrawn(this.since);
     const news = gone.filter(({ id, seq }) => this.backend.markGone(id, seq));
-    if (news.length > 0) this.ready.purge([...news.map(({ id }) => `article:${id}`), 'list:en', 'list:ko']);
+    const keys = news.flatMap(({ id }) => [`article:${id}`, `named:${id}`]);
+    if (keys.length > 0) this.ready.purge([...keys, 'list:en', 'list:ko']);
     this.since = until;
+  }
+
+  /**
+   * What shows an article as it was: its page, the lists of its edition (of both, where it may have changed
+   * it), and where it left or got another title the pages that only name it.
+   */
+  private keysOf({ type, article }: Change): string[] {
+    const { id, seq } = article;
+    const list = `list:${isKorean(article.language) ? 'ko' : 'en'}`;
+    const before = this.heard.get(id);
+    const keys = [`article:${id}`, list];
+    if (type === 'article.gone') {
+      this.backend.markGone(id, seq);
+      this.heard.delete(id);
+      return [...keys, `named:${id}`, ...(before ? [before.list] : [])];
+    }
+    this.backend.markPublic(id, seq);
+    this.heard.set(id, { headline: article.headline, list });
+    const elsewhere = before ? [before.list] : article.revision === 1 ? [] : ['list:en', 'list:ko'];
+    return [...keys, ...elsewhere, ...(before?.headline === article.headline ? [] : [`named:${id}`])];
   }
 }

@@ -21,8 +21,13 @@ export function composeFront(
 ): Front {
   const placed = new Set<string>();
   const take = (from: readonly ArticleCard[], count: number): ArticleCard[] => {
-    const taken = from.filter(({ id }) => !placed.has(id)).slice(0, count);
-    for (const { id } of taken) placed.add(id);
+    const taken: ArticleCard[] = [];
+    for (const article of from) {
+      if (taken.length === count) break;
+      if (placed.has(article.id)) continue;
+      placed.add(article.id);
+      taken.push(article);
+    }
     return taken;
   };
   const urgent = newest.filter(({ urgency = 5 }) => urgency <= 2);

@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { PopularQuery, SearchQuery } from '#libs/contracts';
+import { ArticleListQuery, PopularQuery, SearchQuery } from '#libs/contracts';
 import { ProblemError, SETTINGS, type Values } from '#libs/service';
 import { idOfPath } from '#libs/text';
 import { BackendClient } from './backend.client.ts';
@@ -9,17 +9,21 @@ import { composeFront } from './front.ts';
 import { articlePage } from './pages/article.page.tsx';
 import { frontPage } from './pages/front.page.tsx';
 import { popularPage } from './pages/popular.page.tsx';
-import { caching, editionOf, Press, page } from './pages/press.ts';
+import { caching, editionOf, Press, page } from './pages/press.controller.ts';
+import { problemCodes, problemPage } from './pages/problem.page.tsx';
 import { searchPage } from './pages/search.page.tsx';
 import { sectionPage } from './pages/section.page.tsx';
 import { styleSheet } from './pages/style.ts';
 import type { gatewaySettings } from './settings.ts';
 
-const SectionQuery = z.strictObject({ cursor: z.string().max(300).optional() });
-const SearchForm = z.strictObject({
-  q: z.string().max(256).optional(),
-  cursor: z.string().max(300).optional(),
-});
+/**
+ * What a page reads of its address. A link that was shared carries whatever was added to it on the way
+ * (`fbclid`, `utm_source`), and one that was cut off still leads to a page: readers are not refused like
+ * programs.
+ */
+const cursor = ArticleListQuery.shape.cursor.catch(undefined);
+const SectionQuery = z.object({ cursor });
+const SearchForm = z.object({ q: z.string().max(256).optional().catch(undefined), cursor });
 const STYLE_MS = 86_400_000;
 
 /** Pages for readers, in two editions. A handler says how its page is made; the ready store decides when. */
@@ -89,11 +93,7 @@ export class PagesController {
         return { ...page('', caching.article), status: 301, location: article.url };
       }
       const popular = await this.press.popular(edition);
-      return this.press.article(
-        article.id,
-        article.modified,
-        articlePage(this.press.frame(edition), article, popular),
-      );
+      return this.press.article(article, articlePage(this.press.frame(edition), article, popular), popular);
     });
   }
 
@@ -128,6 +128,21 @@ export class PagesController {
       type: 'text/css; charset=utf-8',
       softMs: STYLE_MS,
     }));
+  }
+
+  /** What an error code means; problem answers point here. */
+  @Get('/docs/errors/:code')
+  error(
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @Param('code') code: string,
+  ): Promise<void> {
+    return this.press.send(request, reply, async () => {
+      const frame = this.press.frame('en');
+      const known = problemCodes.find((each) => each === code);
+      if (!known) return this.press.notFound('en');
+      return page(problemPage(frame, known), 'public, max-age=300');
+    });
   }
 
   @Get('*')

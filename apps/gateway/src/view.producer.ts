@@ -26,15 +26,15 @@ export class ViewProducer implements OnModuleDestroy {
   private readonly name = randomBytes(8).toString('hex');
   private readonly waiting = new Map<number, ViewBatch['views']>();
   private readonly numbers = new Map<number, number>();
+  /** Views not yet acknowledged by the log, those under way included. */
   private count = 0;
   private timer: NodeJS.Timeout | undefined;
-  private flushing = 0;
 
   constructor(
     @Inject(Sender) private readonly sender: Sender,
     @Inject(Runtime) private readonly runtime: Runtime,
   ) {
-    runtime.works('views', () => this.count > 0 || this.flushing > 0);
+    runtime.works('views', () => this.count > 0);
   }
 
   /** Notes a view, unless a browser only fetched the page ahead of its reader. */
@@ -65,10 +65,7 @@ export class ViewProducer implements OnModuleDestroy {
     this.timer = undefined;
     const batches = [...this.waiting];
     this.waiting.clear();
-    this.count = 0;
-    this.flushing++;
     await Promise.all(batches.map(([partition, batch]) => this.send(partition, batch)));
-    this.flushing--;
   }
 
   private async send(partition: number, batch: ViewBatch['views']): Promise<void> {
@@ -80,6 +77,8 @@ export class ViewProducer implements OnModuleDestroy {
       views.inc({ result: 'sent' }, batch.length);
     } catch {
       views.inc({ result: 'lost' }, batch.length);
+    } finally {
+      this.count -= batch.length;
     }
   }
 }

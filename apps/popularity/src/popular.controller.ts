@@ -27,7 +27,8 @@ export class PopularController {
     const now = this.runtime.now();
     await Promise.all(partitions.map((partition) => this.store.expire(partition, now)));
     const data = await this.ranked(query);
-    const state = !this.runner.reads ? 'stale' : data.length === 0 ? 'fallback' : 'live';
+    const whole = this.runner.reads && !this.store.filling;
+    const state = !whole ? 'stale' : data.length === 0 ? 'fallback' : 'live';
     return { data, meta: { asOf: new Date(now).toISOString(), window: query.window, state } };
   }
 

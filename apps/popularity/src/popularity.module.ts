@@ -1,15 +1,16 @@
 import { Module } from '@nestjs/common';
-import { Runner, readsTheLog } from '#libs/kafka';
+import { LogScan, Runner, readsTheLog } from '#libs/kafka';
 import type { Service } from '#libs/service';
 import { ChangeConsumer } from './change.consumer.ts';
 import { PopularController } from './popular.controller.ts';
+import { RebuildController } from './rebuild.controller.ts';
 import { popularitySettings } from './settings.ts';
 import { ViewConsumer } from './view.consumer.ts';
 import { ViewStore } from './view.store.ts';
 
 @Module({
-  controllers: [PopularController, ChangeConsumer, ViewConsumer],
-  providers: [ViewStore, ...readsTheLog({ group: 'popularity' })],
+  controllers: [PopularController, RebuildController, ChangeConsumer, ViewConsumer],
+  providers: [ViewStore, LogScan, ...readsTheLog({ group: 'popularity' })],
 })
 export class PopularityModule {}
 

@@ -3,7 +3,7 @@ import { EventPattern, Payload } from '@nestjs/microservices';
 import { topics, type ViewBatch } from '#libs/contracts';
 import { type Delivery, done, type Outcome, Runner, skipped } from '#libs/kafka';
 import { ViewStore } from './view.store.ts';
-import { slice } from './view.ts';
+import { portions, slice } from './view.ts';
 
 /**
  * Counts views, each once: the fence in Redis moves with the counts in one step, so a redelivered slice
@@ -20,7 +20,8 @@ export class ViewConsumer {
 
   @EventPattern<string>(topics.views.name, { batch: 200 })
   async views(@Payload() deliveries: Delivery<ViewBatch>[]): Promise<Outcome[]> {
-    const fence = await this.count(deliveries);
+    let fence = -1;
+    for (const portion of portions(deliveries)) fence = Math.max(fence, await this.count(portion));
     return deliveries.map(({ offset }) => (offset <= fence ? skipped('counted before') : done));
   }
 

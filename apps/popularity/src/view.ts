@@ -68,9 +68,35 @@ export function edge(window: Window, now: number): number {
   return now - spanMs - bucketMs;
 }
 
-/** Several descending lists of (id, views) as one; each id stands in one list only. */
+/** A call of Redis serves nobody else: about 5 ms for so many views of as many articles. */
+const MOST_VIEWS = 1_000;
+
+/** Records in a row, cut into runs of at most `most` views; a record is not cut. */
+export function portions(
+  deliveries: readonly Delivery<ViewBatch>[],
+  most = MOST_VIEWS,
+): Delivery<ViewBatch>[][] {
+  const made: Delivery<ViewBatch>[][] = [];
+  let room = 0;
+  for (const delivery of deliveries) {
+    const views = delivery.value.views.length;
+    const last = made.at(-1);
+    if (last && views <= room) last.push(delivery);
+    else {
+      made.push([delivery]);
+      room = most;
+    }
+    room -= views;
+  }
+  return made;
+}
+
+/**
+ * Several descending lists of (id, views) as one; each id stands in one list only. Equal counts stand as in
+ * Redis, so that the beginnings of the lists make the beginning of the whole.
+ */
 export function merge(
   lists: readonly (readonly { id: string; views: number }[])[],
 ): { id: string; views: number }[] {
-  return lists.flat().toSorted((a, b) => b.views - a.views || (a.id < b.id ? -1 : 1));
+  return lists.flat().toSorted((a, b) => b.views - a.views || (a.id < b.id ? 1 : -1));
 }

@@ -15,6 +15,7 @@ export class ChangeConsumer {
     @Inject(Runner) private readonly runner: Runner,
   ) {
     runner.keepsPosition(topics.changes.name, (topic, partition) => store.position(topic, partition));
+    store.refillsBy(() => this.refill());
   }
 
   @EventPattern<string>(topics.changes.name, { batch: 100 })
@@ -22,13 +23,15 @@ export class ChangeConsumer {
     try {
       return (await this.store.apply(deliveries)).map(outcome);
     } catch (error) {
-      if (error instanceof IndexMissing) {
-        // Someone removed the index: an empty one is filled again from the first change.
-        await this.store.migrate();
-        await this.runner.reposition();
-      }
+      if (error instanceof IndexMissing) await this.refill();
       throw error;
     }
+  }
+
+  /** Someone removed the index: an empty one is filled again from the first change. */
+  private async refill(): Promise<void> {
+    await this.store.migrate();
+    await this.runner.reposition();
   }
 }
 

@@ -1,13 +1,15 @@
 import type { estypes } from '@elastic/elasticsearch';
 import type { SearchQuery } from '#libs/contracts';
 
-/** Characters no text contains (private use, removed at the gate), so that marks survive escaping. */
+/** Characters of private use, so that marks survive escaping. */
 export const MARK = { open: '\uE000', close: '\uE001' } as const;
+const MARKS = new RegExp(`[${MARK.open}${MARK.close}]`, 'g');
 
 /** Where the next page begins, and the moment the first one was asked: recency counts from there. */
 export interface Cursor {
   asOf: number;
-  after: [number, number, string];
+  /** Sort values of the last hit: score, date and id, or date and id. */
+  after: [number, number, string] | [number, string];
 }
 
 type Query = estypes.QueryDslQueryContainer;
@@ -63,9 +65,10 @@ export function searchRequest(query: SearchQuery, asOf: number, cursor?: Cursor)
     ...(section ? [{ term: { section } }] : []),
     ...(lang ? [{ term: { edition: lang } }] : []),
   ];
-  const score = { _score: { order: 'desc' as const } };
   const newest = { publishedAt: 'desc' as const };
-  const first: estypes.SortCombinations[] = sort === 'newest' ? [newest, score] : [score, newest];
+  // A score changes with every article that comes: the order of the newest must not lean on it.
+  const first: estypes.SortCombinations[] =
+    sort === 'newest' ? [newest] : [{ _score: { order: 'desc' } }, newest];
   return {
     size: limit + 1,
     track_total_hits: 1_000,
@@ -106,30 +109,52 @@ const highlights: estypes.SearchHighlight = {
   fields: { headline_ko: whole, headline_en: whole, body_ko: fragments, body_en: fragments },
 };
 
-/** Escapes a highlighted text; the only element of the result is `<mark>`. */
+/**
+ * Escapes a highlighted text; the only element of the result is `<mark>`, each opened and closed, also where
+ * the text itself holds a character of ours.
+ */
 export function markedHtml(text: string): string {
-  return text
+  let open = false;
+  const html = text
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
     .replaceAll('"', '&quot;')
-    .replaceAll(MARK.open, '<mark>')
-    .replaceAll(MARK.close, '</mark>');
+    .replace(MARKS, (mark) => {
+      if ((mark === MARK.open) === open) return '';
+      open = !open;
+      return open ? '<mark>' : '</mark>';
+    });
+  return open ? `${html}</mark>` : html;
 }
 
 export function encodeCursor({ asOf, after }: Cursor): string {
   return Buffer.from(JSON.stringify([asOf, ...after])).toString('base64url');
 }
 
-/** The cursor, or nothing when the text was not made by `encodeCursor`. */
-export function decodeCursor(text: string): Cursor | undefined {
+/** The cursor of a list in this order, or nothing when the text was not made by `encodeCursor` for one. */
+export function decodeCursor(text: string, sort: SearchQuery['sort']): Cursor | undefined {
   try {
     const value: unknown = JSON.parse(Buffer.from(text, 'base64url').toString());
-    if (!Array.isArray(value) || value.length !== 4) return undefined;
-    const [asOf, first, second, id]: unknown[] = value;
-    if (typeof asOf !== 'number' || typeof first !== 'number' || typeof second !== 'number') return undefined;
-    return typeof id === 'string' ? { asOf, after: [first, second, id] } : undefined;
+    if (!Array.isArray(value) || value.length !== (sort === 'newest' ? 3 : 4)) return undefined;
+    const [asOf, published, id, score]: unknown[] = [value[0], value.at(-2), value.at(-1), value[1]];
+    if (!isMoment(asOf) || !isMoment(published) || !isId(id)) return undefined;
+    if (sort === 'newest') return { asOf, after: [published, id] };
+    return isScore(score) ? { asOf, after: [score, published, id] } : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** Milliseconds since 1970 that a date can hold. */
+function isMoment(value: unknown): value is number {
+  return Number.isInteger(value) && Math.abs(Number(value)) <= 8.64e15;
+}
+
+function isScore(value: unknown): value is number {
+  return Number.isFinite(value);
+}
+
+function isId(value: unknown): value is string {
+  return typeof value === 'string' && /^[a-z2-7]{10,12}$/.test(value);
 }

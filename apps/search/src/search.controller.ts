@@ -14,7 +14,7 @@ export class SearchController {
 
   @Get('search')
   async search(@Query({ schema: SearchQuery }) query: SearchQuery): Promise<SearchAnswer> {
-    const cursor = query.cursor === undefined ? undefined : decodeCursor(query.cursor);
+    const cursor = query.cursor === undefined ? undefined : decodeCursor(query.cursor, query.sort);
     if (query.cursor !== undefined && !cursor) {
       const fault = { parameter: 'cursor', code: 'invalid_cursor', message: 'is not a cursor of ours' };
       throw new ProblemError('invalid_parameter', { errors: [fault] });

@@ -1,14 +1,16 @@
 import { Module } from '@nestjs/common';
-import { Runner, readsTheLog } from '#libs/kafka';
+import { LogScan, Runner, readsTheLog } from '#libs/kafka';
 import type { Service } from '#libs/service';
 import { ArticleStore } from './article.store.ts';
 import { ChangeConsumer } from './change.consumer.ts';
+import { RebuildController } from './rebuild.controller.ts';
+import { RebuildStore } from './rebuild.store.ts';
 import { SearchController } from './search.controller.ts';
 import { searchSettings } from './settings.ts';
 
 @Module({
-  controllers: [SearchController, ChangeConsumer],
-  providers: [ArticleStore, ...readsTheLog({ group: 'search' })],
+  controllers: [SearchController, RebuildController, ChangeConsumer],
+  providers: [ArticleStore, RebuildStore, LogScan, ...readsTheLog({ group: 'search' })],
 })
 export class SearchModule {}
 

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
-import kafkajs, { type Kafka as Client, type LogEntry } from 'kafkajs';
+import type { Socket } from 'node:net';
+import kafkajs, { type Kafka as Client, type ISocketFactory, type LogEntry } from 'kafkajs';
 import { kinds, type Runtime, type Values } from '#libs/service';
 
 const { Kafka, logLevel } = kafkajs;
@@ -44,9 +45,37 @@ function stopIdleTimer(): void {
 }
 stopIdleTimer();
 
+const openSocket: ISocketFactory = createRequire(import.meta.url)('kafkajs/src/network/socketFactory')();
+
+/**
+ * The connections of one client. kafkajs goes on for seconds with what its caller has given up, over new
+ * connections if need be; cut off, it reaches no broker any more.
+ */
+export class Line {
+  private readonly sockets = new Set<Socket>();
+  private isCut = false;
+
+  readonly open: ISocketFactory = (to) => {
+    if (this.isCut) throw new Error('this line was cut');
+    const socket = openSocket(to);
+    this.sockets.add(socket);
+    return socket.on('close', () => this.sockets.delete(socket));
+  };
+
+  cut(): void {
+    this.isCut = true;
+    for (const socket of this.sockets) socket.destroy(new Error('this line was cut'));
+  }
+}
+
 /** A client whose own messages go to our log, each one level lower: it calls errors what we retry. */
-export function createClient(settings: KafkaSettings, { name, log }: Pick<Runtime, 'name' | 'log'>): Client {
+export function createClient(
+  settings: KafkaSettings,
+  { name, log }: Pick<Runtime, 'name' | 'log'>,
+  line?: Line,
+): Client {
   return new Kafka({
+    ...(line ? { socketFactory: line.open } : {}),
     clientId: name,
     brokers: settings.KAFKA_BROKERS.split(','),
     connectionTimeout: 1_000,

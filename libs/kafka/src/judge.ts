@@ -204,7 +204,7 @@ function placeOf(
   return { topic: topic.name, partition, offset: message.offset, articleUri: message.key?.toString() };
 }
 
-function recordOf({ key, value, headers = {} }: KafkaMessage): LogRecord {
+export function recordOf({ key, value, headers = {} }: KafkaMessage): LogRecord {
   return {
     key: key?.toString(),
     value,

@@ -5,61 +5,95 @@ import { createClient, type KafkaSettings } from './client.ts';
 
 /** How far a consumer group is behind the end of a topic. */
 export interface Lag {
+  /** Without the installation's prefix, as the topic. */
   group: string;
   topic: string;
   /** Records not yet applied, all partitions together. */
   records: number;
 }
 
+/** A consumer group with members, and the topics it reads; names are without the installation's prefix. */
+export interface Group {
+  group: string;
+  /** The app; a gateway's group carries a suffix of its own. */
+  service: string;
+  topics: string[];
+}
+
 /** Asks the log how far each group with members is behind; one admin connection, reused. */
 export class LagReader {
   private readonly admin: Admin;
-  private connected: Promise<void> | undefined;
+  private readonly prefix: string;
+  private connection: Promise<void> | undefined;
 
-  constructor(
-    private readonly settings: KafkaSettings,
-    runtime: Pick<Runtime, 'name' | 'log'>,
-  ) {
+  constructor(settings: KafkaSettings, runtime: Pick<Runtime, 'name' | 'log'>) {
     this.admin = createClient(settings, runtime).admin();
+    this.prefix = settings.KAFKA_TOPIC_PREFIX;
   }
 
-  /** One row per group with members and topic it reads. A gateway's group carries a suffix of its own. */
+  /** One row per group with members and topic it reads. */
   async read(): Promise<Lag[]> {
-    this.connected ??= this.admin.connect();
-    await this.connected;
-    const prefix = this.settings.KAFKA_TOPIC_PREFIX;
-    const { groups: listed } = await this.admin.listGroups();
-    const ours = listed.map(({ groupId }) => groupId).filter((id) => reads(id, prefix).length > 0);
-    if (ours.length === 0) return [];
-    const { groups } = await this.admin.describeGroups(ours);
-    const live = groups.filter(({ members }) => members.length > 0).map(({ groupId }) => groupId);
-    const rows = live.flatMap((group) => reads(group, prefix).map((topic) => this.row(group, topic)));
-    return Promise.all(rows);
+    const groups = await this.groups();
+    return Promise.all(groups.flatMap(({ group, topics }) => topics.map((topic) => this.row(group, topic))));
+  }
+
+  /** Connects ahead of the first question, so that it does not pay for it. */
+  async connect(): Promise<void> {
+    this.connection ??= this.admin.connect();
+    try {
+      await this.connection;
+    } catch (error) {
+      this.connection = undefined;
+      throw error;
+    }
   }
 
   async close(): Promise<void> {
     await this.admin.disconnect();
   }
 
+  /** Groups that somebody reads for now: in one without members nobody could be behind. */
+  async groups(): Promise<Group[]> {
+    await this.connect();
+    const { groups: listed } = await this.admin.listGroups();
+    const ours = listed.map(({ groupId }) => groupId).filter((id) => groupOf(id, this.prefix) !== undefined);
+    if (ours.length === 0) return [];
+    const { groups } = await this.admin.describeGroups(ours);
+    return groups
+      .filter(({ members }) => members.length > 0)
+      .map(({ groupId }) => groupOf(groupId, this.prefix))
+      .filter((group) => group !== undefined);
+  }
+
+  /** The first offset of each partition, and the one behind the last. */
+  async ends(topic: string): Promise<Map<number, { low: number; high: number }>> {
+    await this.connect();
+    const ends = await this.admin.fetchTopicOffsets(this.prefix + topic);
+    return new Map(ends.map((end) => [end.partition, { low: Number(end.low), high: Number(end.high) }]));
+  }
+
+  /** The next offset a group will apply, of the partitions in which it has committed one. */
+  async positions(group: string, topic: string): Promise<Map<number, number>> {
+    await this.connect();
+    const [committed] = await this.admin.fetchOffsets({
+      groupId: this.prefix + group,
+      topics: [this.prefix + topic],
+    });
+    const all = committed?.partitions.map(({ partition, offset }) => [partition, Number(offset)] as const);
+    return new Map(all?.filter(([, offset]) => offset >= 0));
+  }
+
   private async row(group: string, topic: string): Promise<Lag> {
-    const name = this.settings.KAFKA_TOPIC_PREFIX + topic;
-    const [ends, [committed]] = await Promise.all([
-      this.admin.fetchTopicOffsets(name),
-      this.admin.fetchOffsets({ groupId: group, topics: [name] }),
-    ]);
-    const at = new Map(committed?.partitions.map(({ partition, offset }) => [partition, Number(offset)]));
-    const records = ends.reduce((sum, { partition, high, low }) => {
-      const position = at.get(partition) ?? -1;
-      return sum + Math.max(0, Number(high) - (position < 0 ? Number(low) : position));
-    }, 0);
-    return { group, topic, records };
+    const [ends, positions] = await Promise.all([this.ends(topic), this.positions(group, topic)]);
+    const behind = [...ends].map(([partition, { low, high }]) => high - (positions.get(partition) ?? low));
+    return { group, topic, records: behind.reduce((sum, records) => sum + Math.max(0, records), 0) };
   }
 }
 
-function reads(groupId: string, prefix: string): string[] {
-  if (!groupId.startsWith(prefix)) return [];
-  const name = groupId.slice(prefix.length);
-  return readers
-    .filter(({ group }) => name === group || name.startsWith(`${group}.`))
-    .map(({ topic }) => topic);
+function groupOf(groupId: string, prefix: string): Group | undefined {
+  if (!groupId.startsWith(prefix)) return undefined;
+  const group = groupId.slice(prefix.length);
+  const read = readers.filter((each) => group === each.group || group.startsWith(`${each.group}.`));
+  const service = read[0]?.group;
+  return service && { group, service, topics: read.map(({ topic }) => topic) };
 }

@@ -1,6 +1,7 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { type CustomTransportStrategy, type MessageHandler, Server } from '@nestjs/microservices';
-import type { Admin, Consumer, EachBatchPayload, Kafka } from 'kafkajs';
+import kafkajs, { type Admin, type Consumer, type EachBatchPayload, type Kafka } from 'kafkajs';
 import { type Topic, topics } from '#libs/contracts';
 import { metrics, Runtime, SETTINGS } from '#libs/service';
 import { createClient, type KafkaSettings } from './client.ts';
@@ -16,12 +17,16 @@ export interface RunnerOptions {
   member?: string;
   /** `end`: what happened before this process started is of no interest to it. */
   start?: 'position' | 'end';
+  /** What to do when this process can't read on; by default it ends, and a supervisor starts it again. */
+  fatal?: (error: unknown) => void;
 }
 
 export const RUNNER_OPTIONS = Symbol('runner options');
 
 /** Waiting for a lost dependency: first and longest pause of the partition, milliseconds. */
 const WAIT_MS = { first: 200, most: 5_000 };
+/** A store that can't tell its position is asked again this often; the membership is kept meanwhile. */
+const POSITION_MS = 500;
 /** Nothing finished for this long although something is in hand: the process is stuck. */
 const STUCK_MS = 30_000;
 /** Several partitions work at a time, each in order. */
@@ -154,13 +159,16 @@ export class Runner extends Server implements CustomTransportStrategy {
   private follow(consumer: Consumer): void {
     const { GROUP_JOIN, FETCH, CRASH, REBALANCING } = consumer.events;
     consumer.on(GROUP_JOIN, ({ payload }) => {
+      this.joined = false;
       this.assignment = payload.memberAssignment;
-      this.positioned = this.seek(payload.memberAssignment);
+      this.positioned = this.position(payload.memberAssignment);
       this.positioned.then(
         () => {
-          this.joined = true;
+          if (this.assignment === payload.memberAssignment) this.joined = true;
         },
-        (error: unknown) => this.fatal(error),
+        (error: unknown) => {
+          if (this.assignment === payload.memberAssignment) this.fatal(error);
+        },
       );
       const count = Object.values(payload.memberAssignment).reduce(
         (sum, partitions) => sum + partitions.length,
@@ -182,12 +190,23 @@ export class Runner extends Server implements CustomTransportStrategy {
     });
   }
 
-  /** A supervisor starts the process again; going on would look alive and read nothing. */
   private fatal(error: unknown): void {
     if (this.closing) return;
     this.runtime.log.fatal({ err: error }, 'the log reader can not go on');
-    process.exitCode = 1;
-    process.emit('SIGTERM', 'SIGTERM');
+    (this.options.fatal ?? endProcess)(error);
+  }
+
+  /** Seeks; what is away for a moment is asked again: ending the process would not bring it back. */
+  private async position(assignment: Record<string, number[]>): Promise<void> {
+    for (;;) {
+      try {
+        return await this.seek(assignment);
+      } catch (error) {
+        if (!passes(error) || this.closing || this.assignment !== assignment) throw error;
+        this.runtime.log.warn({ err: error }, 'the position can not be asked');
+        await delay(POSITION_MS);
+      }
+    }
   }
 
   /** Goes to the position that each assigned partition's state names. */
@@ -220,7 +239,8 @@ export class Runner extends Server implements CustomTransportStrategy {
       if (wanted < low && topic === topics.intake.name) {
         throw new Error(
           `${topic}/${partition} begins at ${low}, but only ${wanted} records of it are applied: the log ` +
-            'deleted events before they were decided. Restore a newer backup, or raise INTAKE_EPOCH by one.',
+            'deleted events before they were decided. Restore a newer backup, or make the topic anew and raise ' +
+            'INTAKE_EPOCH by one.',
         );
       }
       this.consumer?.seek({ topic: name, partition, offset: String(Math.max(low, wanted)) });
@@ -234,7 +254,10 @@ export class Runner extends Server implements CustomTransportStrategy {
   }
 
   private async consume(payload: EachBatchPayload): Promise<void> {
-    await this.positioned;
+    while (!this.joined && !this.closing) {
+      await Promise.race([this.positioned.catch(() => delay(POSITION_MS)), delay(POSITION_MS)]);
+      await payload.heartbeat();
+    }
     const { batch } = payload;
     const topic = batch.topic.slice(this.settings.KAFKA_TOPIC_PREFIX.length);
     const handler = this.messageHandlers.get(topic);
@@ -289,6 +312,20 @@ export class Runner extends Server implements CustomTransportStrategy {
       Math.min(WAIT_MS.most, WAIT_MS.first * 2 ** Math.min(times - 1, 8)) * (0.5 + Math.random() / 2);
     setTimeout(resume, ms).unref();
   }
+}
+
+/** A supervisor starts the process again; going on would look alive and read nothing. */
+function endProcess(): void {
+  process.exitCode = 1;
+  process.emit('SIGTERM', 'SIGTERM');
+}
+
+/** Whether waiting may cure it: the broker or a store does not answer. */
+function passes(error: unknown): boolean {
+  return (
+    error instanceof kafkajs.KafkaJSError ||
+    (error instanceof Error && 'retriable' in error && error.retriable === true)
+  );
 }
 
 function contractOf(name: string): Topic<unknown> {

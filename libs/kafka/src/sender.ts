@@ -3,13 +3,13 @@ import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import kafkajs, { type Kafka, type Producer } from 'kafkajs';
 import type { LogRecord } from '#libs/contracts';
 import { DependencyUnavailable, metrics, Runtime, SETTINGS, step } from '#libs/service';
-import { createClient, type KafkaSettings } from './client.ts';
+import { createClient, type KafkaSettings, Line } from './client.ts';
 
 const { Partitioners } = kafkajs;
 
-/** One request carries what has gathered, up to these bounds. */
+/** One request carries what has gathered, up to these bounds; brokers refuse a batch of 1 MiB and its envelope. */
 const MAX_RECORDS = 500;
-const MAX_BYTES = 2 ** 20;
+const MAX_BYTES = 1_000_000;
 /** A caller waits this long for the log at most; then it hears 503 and keeps its event. */
 const DEADLINE_MS = 3_000;
 
@@ -47,13 +47,14 @@ interface Waiting {
  * records were missing from the log in 5 runs of 5; with one outstanding send in none of 11. It is also
  * the linger kafkajs lacks: 64 writers leave as one request.
  *
- * After a final failure the producer is thrown away, since its sequence numbers can't be trusted any more.
+ * After a final failure the producer is thrown away, since its sequence numbers can't be trusted any more,
+ * and cut off: a record whose caller was told that it failed must not come later, behind newer ones.
  * Order per key is the order of the calls.
  */
 @Injectable()
 export class Sender implements OnApplicationShutdown {
   private readonly kafka: Kafka;
-  private producer: Promise<Producer> | undefined;
+  private producer: { line: Line; connected: Promise<Producer> } | undefined;
   private readonly waiting: Waiting[] = [];
   private running: Promise<void> | undefined;
   private readonly partitions = new Map<string, Promise<number>>();
@@ -70,13 +71,7 @@ export class Sender implements OnApplicationShutdown {
   /** Rejects with `DependencyUnavailable` when the log has not acknowledged within 3 s. */
   async send(topic: string, record: LogRecord, partition?: number): Promise<Place> {
     const until = performance.now() + DEADLINE_MS;
-    return step('kafka.send', async () => {
-      const target = partition ?? (await this.within(until, this.choose(topic, record.key)));
-      return new Promise<Place>((resolve, reject) => {
-        this.waiting.push({ topic, partition: target, record, until, resolve, reject });
-        this.running ??= this.run();
-      });
-    });
+    return step('kafka.send', () => this.within(until, this.append(topic, record, until, partition)));
   }
 
   /** Connects ahead of the first record, so that it does not pay for it. */
@@ -86,11 +81,25 @@ export class Sender implements OnApplicationShutdown {
 
   async onApplicationShutdown(): Promise<void> {
     await this.running;
-    const producer = await this.producer?.catch(() => undefined);
+    const producer = await this.producer?.connected.catch(() => undefined);
     await producer?.disconnect();
   }
 
+  private async append(topic: string, record: LogRecord, until: number, partition?: number): Promise<Place> {
+    // Asked for every record: one that nothing can come of must not take a whole request with it.
+    const count = await this.count(topic);
+    if (partition !== undefined && partition >= count)
+      throw new Error(`${topic} has no partition ${partition}`);
+    const target = partition ?? this.choose(topic, record.key, count);
+    return new Promise<Place>((resolve, reject) => {
+      this.waiting.push({ topic, partition: target, record, until, resolve, reject });
+      this.running ??= this.run();
+    });
+  }
+
   private async run(): Promise<void> {
+    // All that is sent in the same turn leaves together.
+    await Promise.resolve();
     while (this.waiting.length > 0) {
       const batch = this.take();
       if (batch.length > 0) await this.deliver(batch);
@@ -116,7 +125,8 @@ export class Sender implements OnApplicationShutdown {
   }
 
   private async deliver(batch: Waiting[]): Promise<void> {
-    const until = Math.min(...batch.map((each) => each.until));
+    // Each caller has a deadline of its own; one that is nearly over must not end the others' request.
+    const until = Math.max(...batch.map((each) => each.until));
     try {
       const bases = await this.within(until, this.produce(batch));
       const next = new Map(bases);
@@ -162,15 +172,19 @@ export class Sender implements OnApplicationShutdown {
   }
 
   private connect(): Promise<Producer> {
-    this.producer ??= this.newProducer().catch((error: unknown) => {
-      this.producer = undefined;
-      throw error;
-    });
-    return this.producer;
+    if (!this.producer) {
+      const line = new Line();
+      const fresh = { line, connected: this.newProducer(line) };
+      fresh.connected.catch(() => {
+        if (this.producer === fresh) this.producer = undefined;
+      });
+      this.producer = fresh;
+    }
+    return this.producer.connected;
   }
 
-  private async newProducer(): Promise<Producer> {
-    const producer = this.kafka.producer({
+  private async newProducer(line: Line): Promise<Producer> {
+    const producer = createClient(this.settings, this.runtime, line).producer({
       // Safe only because of the rule above: one outstanding send.
       idempotent: true,
       maxInFlightRequests: 1,
@@ -186,12 +200,12 @@ export class Sender implements OnApplicationShutdown {
   private discard(): void {
     const old = this.producer;
     this.producer = undefined;
-    old?.then((producer) => producer.disconnect()).catch(() => undefined);
+    old?.line.cut();
+    old?.connected.then((producer) => producer.disconnect()).catch(() => undefined);
   }
 
   /** The partition all of a key's records go to; the same for each topic of equal partition count. */
-  private async choose(topic: string, key: string | undefined): Promise<number> {
-    const count = await this.count(topic);
+  private choose(topic: string, key: string | undefined, count: number): number {
     const partitionMetadata = Array.from({ length: count }, (_, partitionId) => ({
       partitionId,
       leader: 0,

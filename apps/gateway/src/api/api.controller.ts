@@ -4,9 +4,9 @@ import { z } from 'zod';
 import { ArticleListQuery, PopularQuery, SearchQuery } from '#libs/contracts';
 import { ProblemError, Runtime } from '#libs/service';
 import { BackendClient } from '../backend.client.ts';
-import { Door } from '../cache/door.ts';
+import { Door } from '../cache/door.controller.ts';
 import type { Answer } from '../cache/ready.store.ts';
-import { caching } from '../pages/press.ts';
+import { caching } from '../pages/press.controller.ts';
 
 const IdParameters = z.object({ id: z.string().max(64) });
 const NoQuery = z.strictObject({});

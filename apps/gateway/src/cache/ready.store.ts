@@ -96,6 +96,27 @@ export class ReadyStore {
 
   /** Makes an answer and keeps it, unless something it shows has changed meanwhile. */
   async fill(url: string, make: Make): Promise<Ready> {
+    const ready = await this.share(url, make);
+    ready.askedAt = this.runtime.now();
+    return ready;
+  }
+
+  /** Removes all bytes that carry one of these keys; what was asked for lately is made again. */
+  purge(keys: readonly string[]): void {
+    this.purges++;
+    // A fill that is under way may hold the old state: whoever asks from now on starts a new one.
+    this.fills.clear();
+    const changed = new Set(keys);
+    for (const key of changed) this.purged.set(key, this.purges);
+    const now = this.runtime.now();
+    for (const [url, entry] of [...this.entries.entries()]) {
+      if (!entry.ready.keys.some((key) => changed.has(key))) continue;
+      this.entries.delete(url);
+      if (now - entry.ready.askedAt < HOT_MS) this.pressAgain(url, entry);
+    }
+  }
+
+  private share(url: string, make: Make): Promise<Ready> {
     const running = this.fills.get(url);
     if (running !== undefined) return running;
     const fill = this.make(url, make).finally(() => {
@@ -105,23 +126,11 @@ export class ReadyStore {
     return fill;
   }
 
-  /** Removes all bytes that carry one of these keys; what was asked for lately is made again. */
-  purge(keys: readonly string[]): void {
-    this.purges++;
-    // A fill that is under way may hold the old state: whoever asks from now on starts a new one.
-    this.fills.clear();
-    for (const key of keys) this.purged.set(key, this.purges);
-    const now = this.runtime.now();
-    for (const [url, { ready, make }] of this.entries.entries()) {
-      if (!ready.keys.some((key) => keys.includes(key))) continue;
-      this.entries.delete(url);
-      if (now - ready.askedAt < HOT_MS) this.pressAgain(url, make);
-    }
-  }
-
   private async make(url: string, make: Make): Promise<Ready> {
     requests.inc({ result: 'miss' });
     const ticket = this.purges;
+    // As of the start: a change between the answer and the first change told would be missed.
+    const told = this.open;
     const answer = await make();
     const now = this.runtime.now();
     const body = Buffer.from(answer.body);
@@ -131,18 +140,24 @@ export class ReadyStore {
       etag,
       bytes: new Map([['identity' as const, body]]),
       madeAt: now,
-      askedAt: now,
+      askedAt: 0,
     };
     const outdated = answer.keys.some((key) => (this.purged.get(key) ?? 0) > ticket);
-    if (this.open && answer.softMs !== undefined && !outdated) this.entries.set(url, { ready, make });
+    if (told && answer.softMs !== undefined && !outdated) this.entries.set(url, { ready, make });
     return ready;
   }
 
-  private pressAgain(url: string, make: Make): void {
+  /** Nobody asks for this one: the page stays as hot as it was, or it would be pressed for ever. */
+  private pressAgain(url: string, { ready: { askedAt }, make }: Entry): void {
     if (this.press.has(url)) return;
     const timer = setTimeout(() => {
       this.press.delete(url);
-      this.fill(url, make).catch(() => undefined);
+      this.share(url, make).then(
+        (ready) => {
+          ready.askedAt = Math.max(ready.askedAt, askedAt);
+        },
+        () => undefined,
+      );
     }, PRESS_MS);
     this.press.set(url, timer.unref());
   }

@@ -2,7 +2,7 @@ import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { SETTINGS, type Values } from '#libs/service';
 import { BackendClient } from '../backend.client.ts';
-import { editionOf, Press } from '../pages/press.ts';
+import { editionOf, Press } from '../pages/press.controller.ts';
 import type { gatewaySettings } from '../settings.ts';
 import { rss } from './feed.ts';
 

@@ -1,4 +1,4 @@
-import type { JSX } from 'preact';
+import { Fragment, type JSX } from 'preact';
 import type { Block, Media, Span } from '#libs/contracts';
 
 /** The blocks of an article. There is no block whose content could be code. */
@@ -104,8 +104,18 @@ function item(spans: readonly Span[], index: number): JSX.Element {
   return <li key={String(index)}>{spans.map(span)}</li>;
 }
 
+/** A line of a text; before each but the first stands the break that a newline in a span means. */
+function line(text: string, index: number): JSX.Element {
+  return (
+    <Fragment key={String(index)}>
+      {index > 0 && <br />}
+      {text}
+    </Fragment>
+  );
+}
+
 function span({ text, strong, em, code, sup, sub, href, lang, ruby }: Span, index: number): JSX.Element {
-  let view: JSX.Element = <>{text}</>;
+  let view: JSX.Element = <>{text.split('\n').map(line)}</>;
   if (ruby)
     view = (
       <ruby>

@@ -74,9 +74,10 @@ function write(ready: Ready, request: FastifyRequest, reply: FastifyReply): void
 /** Brotli before gzip, unless the reader's header forbids one by `q=0`. */
 function preferred(header: string | string[] | undefined): Encoding {
   const accepted = String(header ?? '')
+    .toLowerCase()
     .split(',')
-    .map((part) => part.trim().split(';'))
-    .filter(([, q]) => !/q=0(\.0*)?$/.test(q ?? ''))
+    .map((part) => part.split(';').map((each) => each.trim()))
+    .filter(([, q]) => !/^q=0(\.0*)?$/.test(q ?? ''))
     .map(([name]) => name);
   if (accepted.includes('br')) return 'br';
   return accepted.includes('gzip') ? 'gzip' : 'identity';

@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type GoneArticle, type PopularAnswer, PopularQuery } from '#libs/contracts';
+import { type GoneArticle, type PopularAnswer, PopularQuery, type PublicArticle } from '#libs/contracts';
 import { DependencyUnavailable, Runtime, SETTINGS, type Values } from '#libs/service';
 import { BackendClient } from '../backend.client.ts';
-import { Door } from '../cache/door.ts';
+import { Door } from '../cache/door.controller.ts';
 import type { Answer } from '../cache/ready.store.ts';
 import type { Edition } from '../edition.ts';
 import type { gatewaySettings } from '../settings.ts';
@@ -50,12 +50,16 @@ export class Press {
     return { ...page(body, caching.list), keys: [`list:${edition}`], softMs: SOFT_MS };
   }
 
-  /** An article's page; a reader's request for it counts as a view. */
-  article(id: string, lastModified: string, body: string): Answer {
+  /**
+   * An article's page; a reader's request for it counts as a view. The articles it names beside its own are
+   * keys too: none of them may stand there under an old title, or when it is gone.
+   */
+  article({ id, modified }: PublicArticle, body: string, popular?: PopularAnswer): Answer {
+    const named = popular?.data.map((each) => `named:${each.id}`) ?? [];
     return {
       ...page(body, caching.article),
-      lastModified,
-      keys: [`article:${id}`],
+      lastModified: modified,
+      keys: [`article:${id}`, ...named],
       softMs: SOFT_MS,
       view: id,
     };

@@ -1,0 +1,134 @@
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { PopularQuery, SearchQuery } from '#libs/contracts';
+import { DependencyUnavailable, ProblemError, readSettings } from '#libs/service';
+import { BackendClient } from './backend.client.ts';
+import { gatewaySettings } from './settings.ts';
+
+/** Content, search and popularity in one: answers what the test says, and shows what it was asked. */
+let answer: (path: string, body: string) => { status?: number; body: unknown } | 'hang up' | 'say nothing';
+let server: Server;
+let backend: BackendClient;
+
+async function read(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString();
+}
+
+beforeAll(async () => {
+  server = createServer(async (request, response) => {
+    const said = answer(request.url ?? '', await read(request));
+    if (said === 'hang up') request.socket.destroy();
+    else if (said !== 'say nothing') {
+      response.statusCode = said.status ?? 200;
+      response.end(typeof said.body === 'string' ? said.body : JSON.stringify(said.body));
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  backend = new BackendClient(
+    readSettings(gatewaySettings, { CONTENT_URL: url, SEARCH_URL: url, POPULARITY_URL: url }),
+  );
+});
+afterAll(() => {
+  server.closeAllConnections();
+  server.close();
+});
+
+const ranking = (...ids: string[]) => ({
+  data: ids.map((id, index) => ({ rank: index + 1, id, views: 9 })),
+  meta: {},
+});
+const popular = async () =>
+  (await backend.popular(PopularQuery.parse({}))).data.map(({ rank, id }) => `${rank} ${id}`);
+
+describe('lists', () => {
+  test.each([1, 20, 21, 31, 45])(
+    'of %d sections are all answered, in the order of the questions',
+    async (count) => {
+      answer = (_, body) => {
+        const { lists } = JSON.parse(body) as { lists: { section: string }[] };
+        // As content does: more than twenty in one round trip are refused.
+        if (lists.length > 20) return { status: 400, body: { code: 'invalid_parameter' } };
+        return { body: { lists: lists.map(({ section }) => ({ articles: [section] })) } };
+      };
+      const sections = Array.from({ length: count }, (_, index) => `section-${index}`);
+      const lists = await backend.lists(sections.map((section) => ({ section })));
+      expect(lists.map(({ articles }) => articles[0])).toEqual(sections);
+    },
+  );
+});
+
+describe('what has left the public', () => {
+  test('is taken out of rankings and hits that do not know yet, and ranks close up', async () => {
+    answer = (path) =>
+      path.includes('popular')
+        ? { body: ranking('a', 'b', 'c') }
+        : { body: { data: [{ id: 'a' }, { id: 'b' }], page: {}, meta: {} } };
+    expect(backend.markGone('b', 5)).toBe(true);
+    expect(await popular()).toEqual(['1 a', '2 c']);
+    expect((await backend.search(SearchQuery.parse({ q: '배' }))).data.map(({ id }) => id)).toEqual(['a']);
+    backend.markPublic('b', 6);
+    expect(await popular()).toEqual(['1 a', '2 b', '3 c']);
+  });
+
+  test.each<[string, ('public' | 'gone')[], number[], boolean]>([
+    ['gone after it was public', ['public', 'gone'], [1, 2], true],
+    ['public again after it was gone', ['gone', 'public'], [1, 2], false],
+    ['gone, told again', ['gone', 'gone'], [2, 2], true],
+    ['gone, and an older public state told late', ['gone', 'public'], [2, 1], true],
+    ['public, and an older withdrawal told late', ['public', 'gone'], [2, 1], false],
+    [
+      'public, an older public state told again, and an older withdrawal',
+      ['public', 'public', 'gone'],
+      [3, 1, 2],
+      false,
+    ],
+  ])('is known by its number, not by the order of hearing: %s', async (name, kinds, seqs, hidden) => {
+    answer = () => ({ body: ranking(name) });
+    for (const [index, kind] of kinds.entries()) {
+      if (kind === 'gone') backend.markGone(name, seqs[index] ?? 0);
+      else backend.markPublic(name, seqs[index] ?? 0);
+    }
+    expect(await popular()).toEqual(hidden ? [] : [`1 ${name}`]);
+  });
+
+  test('is news once', () => {
+    expect([backend.markGone('once', 7), backend.markGone('once', 7), backend.markGone('once', 6)]).toEqual([
+      true,
+      false,
+      false,
+    ]);
+    expect(backend.markGone('once', 8)).toBe(true);
+  });
+});
+
+describe('a backend', () => {
+  test('that has no such article is no error', async () => {
+    answer = () => ({ status: 404, body: { code: 'not_found' } });
+    expect(await backend.article('aaaaaaaaaa')).toBeUndefined();
+  });
+
+  test('that does not like the question passes on why', async () => {
+    const errors = [{ parameter: 'cursor', code: 'invalid_cursor', message: 'is not a cursor of ours' }];
+    answer = () => ({ status: 400, body: { errors } });
+    const refused = backend.search(SearchQuery.parse({ q: 'a', cursor: 'x' }));
+    await expect(refused).rejects.toBeInstanceOf(ProblemError);
+    await expect(refused).rejects.toMatchObject({ code: 'invalid_parameter', details: { errors } });
+  });
+
+  test.each<[string, ReturnType<typeof answer>]>([
+    ['fails', { status: 500, body: 'Error: at mongodb://inside' }],
+    ['is overloaded', { status: 503, body: {} }],
+    ['hangs up', 'hang up'],
+    ['says nothing for too long', 'say nothing'],
+    ['answers what is no JSON', { body: '<html>' }],
+  ])('that %s is told as lost, in words that name nothing of the inside', async (_, said) => {
+    answer = () => said;
+    const lost = backend.article('aaaaaaaaaa');
+    await expect(lost).rejects.toBeInstanceOf(DependencyUnavailable);
+    await expect(lost).rejects.toMatchObject({ message: 'content is not available' });
+  });
+});

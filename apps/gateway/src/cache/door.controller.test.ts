@@ -1,0 +1,210 @@
+import { request } from 'node:http';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import fastify, { type FastifyInstance } from 'fastify';
+import { Runtime, readSettings } from '#libs/service';
+import { gatewaySettings } from '../settings.ts';
+import type { ViewProducer } from '../view.producer.ts';
+import { Door } from './door.controller.ts';
+import { type Answer, ReadyStore } from './ready.store.ts';
+
+/** Keeps the ids of views instead of telling the log. */
+class Seen {
+  ids: string[] = [];
+  seen(_request: unknown, id: string): void {
+    this.ids.push(id);
+  }
+}
+
+const TEXT = '울릉도를 오가는 여객선이 월요일부터 겨울 시간표로 운항한다. '.repeat(50);
+const page = (changes: Partial<Answer> = {}): Answer => ({
+  status: 200,
+  type: 'text/html; charset=utf-8',
+  body: TEXT,
+  cacheControl: 'public, max-age=5',
+  keys: ['article:a'],
+  softMs: 1e9,
+  ...changes,
+});
+const answers: Record<string, Answer> = {
+  '/article': page({ view: 'aaaaaaaaaa', lastModified: '2026-03-01T00:00:00.000Z' }),
+  '/small': page({ body: '짧다' }),
+  '/json': page({ type: 'application/json; charset=utf-8' }),
+  '/moved': page({ status: 301, body: '', location: '/ko/society/%EC%9A%B8' }),
+  '/missing': page({ status: 404 }),
+};
+
+const views = new Seen();
+const runtime = new Runtime('gateway', { debug() {}, info() {}, warn() {}, error() {}, fatal() {} });
+const store = new ReadyStore(readSettings(gatewaySettings, {}), runtime);
+const door = new Door(store, views as unknown as ViewProducer);
+/** What its route says of each address; the door may know better. */
+const made: string[] = [];
+
+let app: FastifyInstance;
+let port: number;
+beforeAll(async () => {
+  store.begin();
+  app = fastify();
+  door.open(app);
+  app.get('*', (req, reply) => {
+    made.push(req.url);
+    void door.answer(req, reply, async () => answers[req.url] ?? page({ body: req.url }));
+  });
+  app.post('*', async () => 'posted');
+  port = Number(new URL(await app.listen({ port: 0, host: '127.0.0.1' })).port);
+});
+afterAll(() => app.close());
+
+interface Raw {
+  status: number;
+  headers: Record<string, string | undefined>;
+  bytes: Buffer;
+}
+
+/** What comes over the wire, nothing decoded. */
+function ask(path: string, headers: Record<string, string> = {}, method = 'GET'): Promise<Raw> {
+  return new Promise((resolve, reject) => {
+    const sent = request({ port, host: '127.0.0.1', path, headers, method }, (response) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk) => chunks.push(chunk));
+      response.on('end', () => {
+        const { statusCode: status = 0, headers: got } = response;
+        resolve({ status, headers: got as Raw['headers'], bytes: Buffer.concat(chunks) });
+      });
+    });
+    sent.on('error', reject).end();
+  });
+}
+
+const decoders: Record<string, (bytes: Buffer) => Buffer> = { gzip: gunzipSync, br: brotliDecompressSync };
+const decode = ({ headers, bytes }: Raw) =>
+  (decoders[headers['content-encoding'] ?? '']?.(bytes) ?? bytes).toString();
+
+describe('the encoding', () => {
+  test.each([
+    ['gzip, deflate, br, zstd', 'br'],
+    ['gzip', 'gzip'],
+    ['GZIP;q=0.5', 'gzip'],
+    ['br;q=0, gzip', 'gzip'],
+    ['br; q=0.000, gzip ; q=1', 'gzip'],
+    ['br;q=0.1', 'br'],
+    ['gzip;q=0', undefined],
+    ['identity', undefined],
+    ['', undefined],
+    ['brotli, gzipped', undefined],
+    ['br;q=0,gzip;q=0,*;q=1', undefined],
+  ])('for a reader who accepts %j is %s', async (accepted, encoding) => {
+    const answer = await ask('/article', { 'accept-encoding': accepted });
+    expect(answer.headers['content-encoding']).toBe(encoding);
+    expect(answer.headers['content-length']).toBe(String(answer.bytes.length));
+    expect(answer.headers['vary']).toBe('Accept-Encoding');
+    expect(decode(answer)).toBe(TEXT);
+  });
+
+  test('of a small body is always its own', async () => {
+    const answer = await ask('/small', { 'accept-encoding': 'br' });
+    expect(answer.headers).not.toHaveProperty('content-encoding');
+    expect(answer.bytes.toString()).toBe('짧다');
+  });
+});
+
+describe('the ETag', () => {
+  test.each(['br', 'gzip', 'identity'])(
+    'of %s is its own, and answers 304 to who has it',
+    async (accepted) => {
+      const headers = { 'accept-encoding': accepted };
+      const first = await ask('/article', headers);
+      const etag = first.headers['etag'] ?? '';
+      expect(etag).toMatch(/^"[\w-]+"$/);
+      for (const known of [etag, `W/${etag}`, `"x", ${etag} ,"y"`, '*']) {
+        const answer = await ask('/article', { ...headers, 'if-none-match': known });
+        expect({ status: answer.status, bytes: answer.bytes.length }).toEqual({ status: 304, bytes: 0 });
+        for (const name of ['etag', 'cache-control', 'vary', 'last-modified', 'content-security-policy']) {
+          expect([name, answer.headers[name]]).toEqual([name, first.headers[name]]);
+        }
+      }
+      for (const other of ['"x"', etag.slice(1, -1), '', `${etag}x`]) {
+        expect((await ask('/article', { ...headers, 'if-none-match': other })).status).toBe(200);
+      }
+    },
+  );
+
+  test('of one encoding is not that of another', async () => {
+    const etags = await Promise.all(
+      ['br', 'gzip', 'identity'].map(
+        async (each) => (await ask('/article', { 'accept-encoding': each })).headers['etag'],
+      ),
+    );
+    expect(new Set(etags).size).toBe(3);
+    const crossed = await ask('/article', { 'accept-encoding': 'gzip', 'if-none-match': etags[0] ?? '' });
+    expect(crossed.status).toBe(200);
+  });
+
+  test.each(['/missing', '/moved'])('never makes %s a 304', async (path) => {
+    const answer = await ask(path, { 'if-none-match': '*' });
+    expect(answer.status).toBe(answers[path]?.status);
+  });
+});
+
+describe('an answer', () => {
+  test('allows no code, no foreign picture and no frame', async () => {
+    const policy = (await ask('/article')).headers['content-security-policy'] ?? '';
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toContain("frame-ancestors 'none'");
+    expect(policy).not.toMatch(/script-src|unsafe|\*|https?:/);
+    expect((await ask('/article')).headers['x-content-type-options']).toBe('nosniff');
+  });
+
+  test('may be read by any site exactly if it is data', async () => {
+    const origin = async (path: string) => (await ask(path)).headers['access-control-allow-origin'];
+    expect([await origin('/json'), await origin('/article')]).toEqual(['*', undefined]);
+  });
+
+  test('says when it last changed, and where it has moved', async () => {
+    expect((await ask('/article')).headers['last-modified']).toBe('Sun, 01 Mar 2026 00:00:00 GMT');
+    expect(await ask('/moved')).toMatchObject({
+      status: 301,
+      headers: { location: '/ko/society/%EC%9A%B8' },
+    });
+  });
+
+  test('to HEAD has all headers of GET and no body', async () => {
+    for (const encoding of ['br', 'identity']) {
+      const [head, get] = await Promise.all(
+        ['HEAD', 'GET'].map((method) => ask('/article', { 'accept-encoding': encoding }, method)),
+      );
+      expect(head?.bytes.length).toBe(0);
+      const { date: _, 'x-request-id': __, ...headers } = head?.headers ?? {};
+      expect(get?.headers).toMatchObject(headers);
+    }
+  });
+
+  test('that is ready is handed out before its route is asked', async () => {
+    await ask('/ready');
+    made.length = 0;
+    expect((await ask('/ready')).bytes.toString()).toBe('/ready');
+    expect(made).toEqual([]);
+  });
+
+  test('that is ready is none to a POST', async () => {
+    await ask('/ready');
+    expect((await ask('/ready', {}, 'POST')).bytes.toString()).toBe('posted');
+  });
+
+  test('is for its whole address: another query is another page', async () => {
+    await ask('/list');
+    expect((await ask('/list?cursor=a')).bytes.toString()).toBe('/list?cursor=a');
+  });
+});
+
+test('a page of an article is a view for each GET, answered with 200 or 304, and for nothing else', async () => {
+  const etag = (await ask('/article')).headers['etag'] ?? '';
+  views.ids = [];
+  await ask('/article');
+  await ask('/article', { 'if-none-match': etag });
+  await ask('/article', {}, 'HEAD');
+  await ask('/json');
+  await ask('/missing');
+  expect(views.ids).toEqual(['aaaaaaaaaa', 'aaaaaaaaaa']);
+});

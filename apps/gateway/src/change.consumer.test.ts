@@ -1,0 +1,113 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import type { Change, GoneArticle, PublicArticle } from '#libs/contracts';
+import { type Delivery, done, type Runner } from '#libs/kafka';
+import { Runtime, readSettings } from '#libs/service';
+import { aPublicArticle } from '#libs/testing';
+import { BackendClient } from './backend.client.ts';
+import { ReadyStore } from './cache/ready.store.ts';
+import { ChangeConsumer } from './change.consumer.ts';
+import { gatewaySettings } from './settings.ts';
+
+const settings = readSettings(gatewaySettings, {});
+const ferry = { uri: 'test:ferry', headline: 'Ferry sails', seq: 10 };
+const { id } = aPublicArticle(ferry);
+
+const published = (changes: Partial<PublicArticle> = {}): Change => ({
+  type: 'article.public',
+  article: aPublicArticle({ ...ferry, ...changes }),
+});
+const gone = (changes: Partial<GoneArticle> = {}): Change => ({
+  type: 'article.gone',
+  article: { uri: ferry.uri, id, seq: 11, kind: 'withdrawn', section: 'society', language: 'en', ...changes },
+});
+
+/** Pages by what they show: the article, lists of both editions, and a page that names it in a ranking. */
+const pages: Record<string, string[]> = {
+  '/article': [`article:${id}`],
+  '/list': ['list:en'],
+  '/ko/list': ['list:ko'],
+  '/names-it': ['article:other', `named:${id}`],
+  '/stranger': ['article:stranger', 'named:other'],
+};
+
+let store: ReadyStore;
+let consumer: ChangeConsumer;
+async function fill(): Promise<void> {
+  for (const [url, keys] of Object.entries(pages)) {
+    await store.fill(url, async () => ({
+      status: 200,
+      type: '',
+      body: url,
+      cacheControl: '',
+      keys,
+      softMs: 1e12,
+    }));
+  }
+}
+beforeEach(async () => {
+  const runtime = new Runtime('gateway', { debug() {}, info() {}, warn() {}, error() {}, fatal() {} });
+  store = new ReadyStore(settings, runtime);
+  store.begin();
+  consumer = new ChangeConsumer(store, new BackendClient(settings), { reads: true } as Runner, runtime);
+});
+
+/** Which pages fall when these changes are heard; all of them were ready. */
+async function falls(...changes: Change[]): Promise<string[]> {
+  await fill();
+  expect(consumer.changes(changes.map((value) => ({ value }) as Delivery<Change>))).toBe(done);
+  return Object.keys(pages).filter((url) => !store.get(url));
+}
+
+describe('a change takes away', () => {
+  test.each<[string, Change[], Change, string[]]>([
+    ['the page and the lists of a new article', [], published(), ['/article', '/list', '/names-it']],
+    [
+      'the same for an update under the same title',
+      [published()],
+      published({ seq: 11, revision: 2 }),
+      ['/article', '/list'],
+    ],
+    [
+      'what names it too, if its title is another',
+      [published()],
+      published({ seq: 11, headline: 'Ferry sinks' }),
+      ['/article', '/list', '/names-it'],
+    ],
+    [
+      'the lists of both editions when it changes to the other',
+      [published()],
+      published({ language: 'ko' }),
+      ['/article', '/list', '/ko/list'],
+    ],
+    [
+      'everything that may show it, when it is heard of for the first time',
+      [],
+      published({ revision: 2 }),
+      ['/article', '/list', '/ko/list', '/names-it'],
+    ],
+    ['everything that shows it when it is gone', [published()], gone(), ['/article', '/list', '/names-it']],
+    [
+      'the list of an edition it had before, when it is gone',
+      [published()],
+      gone({ language: 'ko' }),
+      ['/article', '/list', '/ko/list', '/names-it'],
+    ],
+    [
+      'its Korean pages',
+      [published({ language: 'ko' })],
+      gone({ language: 'ko' }),
+      ['/article', '/ko/list', '/names-it'],
+    ],
+  ])('%s', async (_, before, change, expected) => {
+    if (before.length > 0) await falls(...before);
+    expect(await falls(change)).toEqual(expected);
+  });
+
+  test('nothing more for many at once than for each', async () => {
+    expect(await falls(published(), published({ seq: 11 }), gone({ seq: 12 }))).toEqual([
+      '/article',
+      '/list',
+      '/names-it',
+    ]);
+  });
+});

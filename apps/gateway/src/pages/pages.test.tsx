@@ -1,0 +1,242 @@
+import { describe, expect, test } from '@jest/globals';
+import { DomUtils, parseDocument } from 'htmlparser2';
+import { cardOf, demoSite, type PopularAnswer, type PublicArticle, type SearchAnswer } from '#libs/contracts';
+import { aPublicArticle } from '#libs/testing';
+import type { Edition } from '../edition.ts';
+import { composeFront } from '../front.ts';
+import { articlePage } from './article.page.tsx';
+import { frontPage } from './front.page.tsx';
+import { noticePage } from './notice.page.tsx';
+import { popularPage } from './popular.page.tsx';
+import { searchPage } from './search.page.tsx';
+import { sectionPage } from './section.page.tsx';
+
+const now = Date.parse('2026-02-28T23:30:00Z');
+const frame = (edition: Edition) => ({ site: demoSite, edition, now });
+const evil = '</title><script>alert(1)</script><img src=x onerror=alert(1)>"\'';
+const [section] = demoSite.sections;
+if (!section) throw new Error('the demo paper has a section');
+
+function ranking(
+  articles: readonly PublicArticle[],
+  state: PopularAnswer['meta']['state'] = 'live',
+): PopularAnswer {
+  const data = articles.map(({ id, url, headline, language, section: slug }, index) => {
+    return { rank: index + 1, id, url, headline, language, section: slug, views: 1_234 - index };
+  });
+  return { data, meta: { asOf: '2026-03-01T00:00:00.000Z', window: '1h', state } };
+}
+
+function hits(articles: readonly PublicArticle[], changes: Partial<SearchAnswer['meta']> = {}): SearchAnswer {
+  const highlights = { headline: '<mark>A &amp; B</mark> &lt;b&gt;', body: ['x <mark>가</mark> &quot;'] };
+  const data = articles.map((article) => ({ ...cardOf(article), highlights }));
+  return {
+    data,
+    page: { limit: 10 },
+    meta: { total: data.length, totalRelation: 'eq', took: 1, asOf: '', ...changes },
+  };
+}
+
+/** Every page of an edition, with these articles on it. */
+function every(edition: Edition, articles: PublicArticle[]): Record<string, string> {
+  const [article = aPublicArticle()] = articles;
+  const cards = articles.map(cardOf);
+  const gone = {
+    uri: 'a',
+    id: 'a',
+    seq: 1,
+    kind: 'withdrawn' as const,
+    section: 'society',
+    language: article.language,
+    notice: { headline: article.headline, text: article.headline },
+  };
+  return {
+    article: articlePage(frame(edition), article, ranking(articles)),
+    front: frontPage(
+      frame(edition),
+      composeFront(cards, [{ section: section as never, articles: cards }]),
+      ranking(articles),
+    ),
+    section: sectionPage({
+      frame: frame(edition),
+      section: section as never,
+      list: { articles: cards, next: 'abc' },
+      popular: ranking(articles),
+    }),
+    popular: popularPage(frame(edition), ranking(articles)),
+    search: searchPage(frame(edition), article.headline, hits(articles)),
+    form: searchPage(frame(edition)),
+    gone: noticePage(frame(edition), 'gone', gone),
+    missing: noticePage(frame(edition), 'notFound'),
+    unavailable: noticePage(frame(edition), 'unavailable'),
+  };
+}
+
+const elements = (html: string) => DomUtils.getElementsByTagName('*', parseDocument(html), true);
+const named = (html: string, name: string) => elements(html).filter((each) => each.name === name);
+const texts = (html: string, name: string) => named(html, name).map((each) => DomUtils.textContent(each));
+const languages = (html: string) =>
+  elements(html)
+    .filter(({ attribs }) => attribs['lang'] !== undefined)
+    .map(({ name, attribs }) => `${name} ${attribs['lang']}`);
+
+const korean = aPublicArticle({
+  uri: 'ko',
+  language: 'ko',
+  headline: '울릉도 여객선',
+  slug: '울릉도-여객선',
+  excerpt: '다시 뜬다.',
+});
+const english = aPublicArticle({ uri: 'en', headline: 'Ferry sails' });
+const pageNames = Object.keys(every('en', [english]));
+
+describe.each(['en', 'ko'] as const)('in the edition %s', (edition) => {
+  const texting = {
+    kicker: evil,
+    standfirst: evil,
+    excerpt: evil,
+    located: evil,
+    copyrightNotice: evil,
+    changeType: 'correction' as const,
+    changeNote: evil,
+  };
+  const hostile = aPublicArticle({
+    uri: 'evil',
+    headline: evil,
+    tags: [{ name: evil, slug: 'a' }],
+    by: [{ name: evil, slug: 'a' }],
+    ...texting,
+  });
+
+  test.each(pageNames)('the page %s is a whole document in its language', (name) => {
+    const html = every(edition, [english])[name] ?? '';
+    expect(html).toMatch(/^<!doctype html><html lang="(en|ko)"><head><meta charset="utf-8"\/>/);
+    expect(named(html, 'html')[0]?.attribs['lang']).toBe(edition);
+    expect(named(html, 'h1')).toHaveLength(1);
+    expect(named(html, 'main')).toHaveLength(1);
+    expect(texts(html, 'title')[0]).toContain(demoSite.title[edition]);
+    const ids = elements(html).flatMap(({ attribs }) => attribs['id'] ?? []);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(html).not.toMatch(/undefined|\[object|NaN/);
+  });
+
+  test.each(pageNames)('the page %s holds no code, whatever an article says', (name) => {
+    const html = every(edition, [hostile])[name] ?? '';
+    const found = elements(html);
+    expect(
+      found.filter((each) => ['script', 'style', 'img', 'iframe', 'object', 'base'].includes(each.name)),
+    ).toEqual([]);
+    const attributes = found.flatMap(({ attribs }) => Object.entries(attribs));
+    expect(attributes.filter(([attribute]) => /^(on|style|src|srcdoc)/.test(attribute))).toEqual([]);
+    expect(
+      attributes.filter(
+        ([attribute, value]) => /^(href|action)$/.test(attribute) && !/^(\/|#|https:)/.test(value),
+      ),
+    ).toEqual([]);
+    expect(DomUtils.textContent(parseDocument(html)).includes('<script>alert(1)</script>')).toBe(
+      !['popular', 'form', 'missing', 'unavailable'].includes(name) || html.includes('&lt;script'),
+    );
+  });
+
+  test('the date is that of Seoul, where the day is another one already', () => {
+    const meta = texts(every(edition, [english])['front'] ?? '', 'p')[0];
+    expect(meta).toContain(edition === 'en' ? 'Sunday, March 1, 2026' : '2026년 3월 1일 일요일');
+  });
+
+  test('the other edition is one link away, named in its own language', () => {
+    const html = every(edition, [english])['front'] ?? '';
+    const other = edition === 'en' ? 'ko' : 'en';
+    const link = named(html, 'a').find(({ attribs }) => attribs['lang'] === other);
+    expect(link?.attribs['href']).toBe(other === 'ko' ? '/ko' : '/');
+  });
+});
+
+describe('the language of a fragment is named exactly where it is another', () => {
+  test.each([
+    ['article', 'en', english, []],
+    ['article', 'ko', korean, []],
+    ['article', 'en', aPublicArticle({ language: 'fr' }), ['article fr', 'a fr']],
+    ['article', 'ko', aPublicArticle({ language: 'ko-KR' }), ['article ko-KR', 'a ko-KR']],
+    ['section', 'en', aPublicArticle({ language: 'en-GB' }), ['article en-GB', 'a en-GB']],
+    ['search', 'en', korean, ['article ko']],
+    ['popular', 'ko', english, ['a en']],
+    ['gone', 'en', korean, ['div ko']],
+    ['gone', 'ko', korean, []],
+  ] as const)('%s in %s', (name, edition, article, expected) => {
+    const found = languages(every(edition, [article])[name] ?? '');
+    expect(found.slice(2)).toEqual(expected);
+  });
+});
+
+describe('the page of an article', () => {
+  const html = (changes: Partial<PublicArticle>) => articlePage(frame('en'), aPublicArticle(changes));
+
+  test('names its canonical address, its section and its authors', () => {
+    const page = html({
+      section: 'north-korea',
+      by: [
+        { name: 'Mina Harlow', slug: 'm' },
+        { name: '서하람', slug: 's' },
+      ],
+    });
+    expect(
+      named(page, 'link').find(({ attribs }) => attribs['rel'] === 'canonical')?.attribs['href'],
+    ).toMatch(/^\/north-korea\/2026\/03\/01\//);
+    expect(named(page, 'a').some(({ attribs }) => attribs['href'] === '/north-korea')).toBe(true);
+    expect(page).toContain('By Mina Harlow, 서하람 · ');
+  });
+
+  test('of a section the paper does not have any more is still a page', () => {
+    expect(texts(html({ section: 'gone-section' }), 'h1')).toEqual(['Ferry to Ulleung returns']);
+  });
+
+  test('says when it was changed, if it was', () => {
+    expect(html({})).not.toContain('Updated');
+    expect(html({ modified: '2026-03-01T05:06:00.000Z' })).toMatch(
+      /Updated <time dateTime="2026-03-01T05:06:00.000Z"|Updated <time datetime="2026-03-01T05:06:00.000Z"/,
+    );
+  });
+
+  test.each([
+    ['correction', true],
+    ['material', true],
+    ['minor', false],
+    ['typo', false],
+    [undefined, false],
+  ] as const)('tells what a change of type %p was: %p', (changeType, told) => {
+    const page = html({ changeNote: 'The ferry has two decks.', ...(changeType ? { changeType } : {}) });
+    expect(page.includes('The ferry has two decks.')).toBe(told);
+  });
+
+  test('has no ranking where there is none', () => {
+    expect(articlePage(frame('en'), english)).not.toContain('most-popular');
+    expect(articlePage(frame('en'), english, ranking([]))).not.toContain('most-popular');
+    expect(articlePage(frame('en'), english, ranking([korean], 'stale'))).toContain('not up to date');
+  });
+});
+
+describe('the page of a search', () => {
+  test('repeats the words in the form and marks them in the hits, as text', () => {
+    const page = searchPage(frame('ko'), '"A & B" <b>', hits([english]));
+    expect(named(page, 'input').map(({ attribs }) => attribs['value'])).toContain('"A & B" <b>');
+    expect(texts(page, 'mark')).toEqual(['A & B', '가']);
+    expect(texts(page, 'h2')).toEqual(['A & B <b>']);
+  });
+
+  test.each([
+    [hits([]), '‘배’에 대한 기사를 찾지 못했습니다.'],
+    [hits([korean]), '‘배’ 검색 결과 1건'],
+    [hits([korean], { total: 1_000, totalRelation: 'gte' }), '‘배’ 검색 결과 1,000+건'],
+  ])('says how many there are', (answer, words) => {
+    expect(searchPage(frame('ko'), '배', answer)).toContain(words);
+  });
+
+  test('leads to the next page with the same words', () => {
+    const answer = { ...hits([korean]), page: { limit: 10, next: 'abc' } };
+    const next = named(searchPage(frame('ko'), '배 & 바다', answer), 'a').find(
+      ({ attribs }) => attribs['rel'] === 'next',
+    );
+    expect(new URL(next?.attribs['href'] ?? '', 'http://a').searchParams.get('q')).toBe('배 & 바다');
+    expect(next?.attribs['href']).toMatch(/^\/ko\/search\?.*&cursor=abc$/);
+  });
+});

@@ -1,0 +1,243 @@
+import { afterAll, describe, expect, test } from '@jest/globals';
+import type { ViewBatch } from '#libs/contracts';
+import { type Delivery, Runner, Sender } from '#libs/kafka';
+import { DependencyUnavailable, Runtime, readSettings } from '#libs/service';
+import { installation } from '#libs/testing';
+import { popularitySettings } from './settings.ts';
+import { ViewConsumer } from './view.consumer.ts';
+import { ViewStore } from './view.store.ts';
+import { type Slice, slice, type Window } from './view.ts';
+
+const NOON = Date.parse('2026-03-01T12:00:00+09:00');
+const MINUTE = 60_000;
+
+class SilentLog {
+  debug(): void {}
+  info(): void {}
+  warn(): void {}
+  error(): void {}
+  fatal(): void {}
+}
+
+const stores: ViewStore[] = [];
+afterAll(() => Promise.all(stores.map((store) => store.onApplicationShutdown())));
+
+/** An installation of its own for each test: counts add up. */
+function open(changes: Record<string, string> = {}): ViewStore {
+  return again({ ...installation(), ...changes }).store;
+}
+
+function again(env: Record<string, string>): { store: ViewStore; env: Record<string, string> } {
+  const store = new ViewStore(readSettings(popularitySettings, env), new Runtime('test', new SilentLog()));
+  stores.push(store);
+  return { store, env };
+}
+
+function delivery(offset: number, ids: readonly string[], at = NOON): Delivery<ViewBatch> {
+  const value = { gateway: 'g', n: offset, views: ids.map((id) => ({ id, at })) };
+  return { topic: 'views', partition: 0, offset, appendedAt: at, key: undefined, value, headers: {} };
+}
+
+function aSlice(...deliveries: Delivery<ViewBatch>[]): Slice {
+  const made = slice(deliveries);
+  if (!made) throw new Error('a slice of nothing');
+  return made;
+}
+
+async function counts(
+  store: ViewStore,
+  window: Window = '1h',
+  partition = 0,
+): Promise<Record<string, number>> {
+  const top = await store.top({ partition, window, from: 0, count: 1_000 });
+  return Object.fromEntries(top.map(({ id, views }) => [id, views]));
+}
+
+describe('a slice', () => {
+  test('is counted once, however often it comes', async () => {
+    const store = open();
+    const one = aSlice(delivery(3, ['a', 'a', '가']), delivery(4, ['a']));
+    expect(await store.count(0, one)).toBe(true);
+    expect(await store.count(0, one)).toBe(4);
+    expect(await Promise.all([store.count(0, one), store.count(0, one)])).toEqual([4, 4]);
+    expect(await counts(store)).toEqual({ a: 3, 가: 1 });
+    expect(await store.viewPosition(0)).toBe(5);
+  });
+
+  test.each([
+    ['older', [1, 2]],
+    ['overlapping the fence', [4, 5]],
+    ['reaching over all that is counted', [2, 9]],
+  ])('that is %s changes nothing: its caller cuts it', async (_, [first = 0, last = 0]) => {
+    const store = open();
+    await store.count(0, aSlice(delivery(3, ['a']), delivery(4, ['a'])));
+    expect(await store.count(0, aSlice(delivery(first, ['b']), delivery(last, ['b'])))).toBe(4);
+    expect(await counts(store)).toEqual({ a: 2 });
+    expect(await store.viewPosition(0)).toBe(5);
+  });
+
+  test('of another partition is counted apart', async () => {
+    const store = open();
+    await store.count(0, aSlice(delivery(7, ['a'])));
+    expect(await store.count(1, aSlice(delivery(3, ['b'])))).toBe(true);
+    expect([await counts(store, '1h', 0), await counts(store, '1h', 1)]).toEqual([{ a: 1 }, { b: 1 }]);
+    expect([await store.viewPosition(0), await store.viewPosition(1)]).toEqual([8, 4]);
+  });
+
+  test('counts alike in every window', async () => {
+    const store = open();
+    await store.count(0, aSlice(delivery(1, ['a', 'b', 'a'])));
+    for (const window of ['10m', '1h', '24h', '7d'] as const)
+      expect(await counts(store, window)).toEqual({ a: 2, b: 1 });
+  });
+});
+
+describe('records of the log', () => {
+  function reader(): { store: ViewStore; consumer: ViewConsumer } {
+    const { store, env } = again(installation());
+    const settings = readSettings(popularitySettings, env);
+    const runtime = new Runtime('test', new SilentLog());
+    const runner = new Runner(settings, runtime, new Sender(settings, runtime), { group: 'popularity' });
+    return { store, consumer: new ViewConsumer(store, runner) };
+  }
+
+  test('that overlap what is counted are counted from there on', async () => {
+    const { store, consumer } = reader();
+    const all = [1, 2, 3, 4].map((offset) => delivery(offset, ['a', `b${offset}`]));
+    await consumer.views(all.slice(0, 2));
+    const outcomes = await consumer.views(all);
+    expect(outcomes.map(({ is }) => is)).toEqual(['skipped', 'skipped', 'done', 'done']);
+    expect(await counts(store)).toEqual({ a: 4, b1: 1, b2: 1, b3: 1, b4: 1 });
+    await consumer.views(all);
+    expect(await counts(store)).toEqual({ a: 4, b1: 1, b2: 1, b3: 1, b4: 1 });
+  });
+
+  test('of many views of as many articles are counted, as after a long pause', async () => {
+    const { store, consumer } = reader();
+    const ids = Array.from({ length: 20_000 }, (_, i) => `n${i}`);
+    const records = Array.from({ length: 20 }, (_, i) => delivery(i, ids.slice(i * 1_000, (i + 1) * 1_000)));
+    expect(new Set((await consumer.views(records)).map(({ is }) => is))).toEqual(new Set(['done']));
+    const top = await store.top({ partition: 0, window: '7d', from: 0, count: 30_000 });
+    expect(top).toHaveLength(20_000);
+    expect(await store.viewPosition(0)).toBe(20);
+  });
+});
+
+describe('what has left a window', () => {
+  test('is subtracted, and nothing else', async () => {
+    const store = open();
+    await store.count(0, aSlice(delivery(1, ['a', 'a', 'b'], NOON)));
+    await store.count(0, aSlice(delivery(2, ['a', 'c'], NOON + 30 * MINUTE)));
+    await store.expire(0, NOON + 59 * MINUTE);
+    expect(await counts(store)).toEqual({ a: 3, b: 1, c: 1 });
+    await store.expire(0, NOON + 61 * MINUTE);
+    expect(await counts(store)).toEqual({ a: 1, c: 1 });
+    expect(await counts(store, '10m')).toEqual({});
+    expect(await counts(store, '24h')).toEqual({ a: 3, b: 1, c: 1 });
+    await store.expire(0, NOON + 91 * MINUTE);
+    expect(await counts(store)).toEqual({});
+  });
+
+  test('is subtracted once, though many take it out at the same time', async () => {
+    const store = open();
+    const ids = Array.from({ length: 1_300 }, (_, i) => `n${i}`);
+    await store.count(0, aSlice(delivery(1, ids, NOON)));
+    await store.count(0, aSlice(delivery(2, ids, NOON + 30 * MINUTE)));
+    await Promise.all(Array.from({ length: 6 }, () => store.expire(0, NOON + 61 * MINUTE)));
+    expect(new Set(Object.values(await counts(store)))).toEqual(new Set([1]));
+    expect(await store.top({ partition: 0, window: '1h', from: 0, count: 2_000 })).toHaveLength(1_300);
+  });
+
+  test('is taken out to the end, also from a bucket of very many articles', async () => {
+    const store = open();
+    for (let i = 0; i < 20; i++) {
+      await store.count(
+        0,
+        aSlice(
+          delivery(
+            i,
+            Array.from({ length: 1_000 }, (_, k) => `n${i}-${k}`),
+            NOON,
+          ),
+        ),
+      );
+    }
+    await store.count(0, aSlice(delivery(20, ['late'], NOON + 8 * 24 * 60 * MINUTE)));
+    await store.expire(0, NOON + 8 * 24 * 60 * MINUTE);
+    for (const window of ['10m', '1h', '24h', '7d'] as const)
+      expect(await counts(store, window)).toEqual({ late: 1 });
+  }, 20_000);
+
+  test('leaves nothing behind, not even an empty key', async () => {
+    const { store, env } = again(installation());
+    await store.count(0, aSlice(delivery(1, ['a'], NOON)));
+    await store.expire(0, NOON + 30 * 24 * 60 * MINUTE);
+    expect(await store['redis'].keys(`${env['REDIS_KEY_PREFIX']}*`)).toEqual([
+      `${env['REDIS_KEY_PREFIX']}{0}:fence`,
+    ]);
+  });
+});
+
+describe('rows of articles', () => {
+  const card = (headline: string) => ({ url: '/x', headline, section: 'society', language: 'ko' });
+
+  test.each([
+    ['newer', 6, '새 제목'],
+    ['the same', 5, '제목'],
+    ['older', 4, '제목'],
+  ])('give way to a %s state only', async (_, seq, headline) => {
+    const store = open();
+    await store.keepArticles(0, 1, [{ id: 'a', seq: 5, card: card('제목') }]);
+    await store.keepArticles(0, 2, [{ id: 'a', seq, card: card('새 제목') }]);
+    expect((await store.cards(['a'])).get('a')?.headline).toBe(headline);
+  });
+
+  test('of gone articles are missing, and come back with a newer state only', async () => {
+    const store = open();
+    await store.keepArticles(0, 1, [
+      { id: 'a', seq: 5, card: card('7 마리 "두루미" 🕊') },
+      { id: 'b', seq: 1, card: card('눈') },
+    ]);
+    expect(await store.cards(['b', 'none', 'a'])).toEqual(
+      new Map([
+        ['b', card('눈')],
+        ['a', card('7 마리 "두루미" 🕊')],
+      ]),
+    );
+    await store.keepArticles(0, 2, [{ id: 'a', seq: 6 }]);
+    await store.keepArticles(0, 3, [{ id: 'a', seq: 5, card: card('늦은 제목') }]);
+    expect([...(await store.cards(['a', 'b'])).keys()]).toEqual(['b']);
+    await store.keepArticles(0, 4, [{ id: 'a', seq: 2 ** 52, card: card('다시') }]);
+    expect((await store.cards(['a'])).get('a')).toEqual(card('다시'));
+    expect(await store.changePosition(0)).toBe(4);
+  });
+
+  test('are asked for by nobody: nothing is answered', async () => {
+    expect(await open().cards([])).toEqual(new Map());
+  });
+});
+
+describe('positions', () => {
+  test('are unknown at first, and again when Redis has lost everything', async () => {
+    const { store, env } = again(installation());
+    expect([await store.viewPosition(2), await store.changePosition(2)]).toEqual([undefined, undefined]);
+    await store.count(2, aSlice(delivery(0, ['a'])));
+    await store.keepArticles(2, 9, []);
+    expect([await store.viewPosition(2), await store.changePosition(2)]).toEqual([1, 9]);
+    await store['redis'].unlink(...(await store['redis'].keys(`${env['REDIS_KEY_PREFIX']}*`)));
+    expect([await store.viewPosition(2), await store.changePosition(2)]).toEqual([undefined, undefined]);
+  });
+
+  test('belong to one installation', async () => {
+    const [one, other] = [open(), open()];
+    await one.count(0, aSlice(delivery(5, ['a'])));
+    expect(await other.viewPosition(0)).toBeUndefined();
+    expect(await counts(other)).toEqual({});
+  });
+
+  test('can not be asked where Redis is away', async () => {
+    await expect(open({ REDIS_URL: 'redis://127.0.0.1:1' }).viewPosition(0)).rejects.toThrow(
+      DependencyUnavailable,
+    );
+  });
+});

@@ -1,0 +1,235 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Client } from '@elastic/elasticsearch';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import {
+  type Change,
+  encodeChange,
+  type PublicArticle,
+  type RebuildAnswer,
+  type SearchAnswer,
+  topics,
+} from '#libs/contracts';
+import { type KafkaSettings, kafkaSettings, migrateTopics, Sender } from '#libs/kafka';
+import { createService, readSettings } from '#libs/service';
+import { installation, type Newsroom, startNewsroom } from '#libs/testing';
+import { publicId } from '#libs/text';
+import { RebuildStore } from './rebuild.store.ts';
+import { search } from './search.module.ts';
+
+const env = installation();
+const silent = { name: 'test', log: { debug() {}, info() {}, warn() {}, error() {}, fatal() {} } };
+const engine = new Client({ node: env['ELASTICSEARCH_URL'] ?? '' });
+const prefix = `${env['SEARCH_INDEX_PREFIX']}-articles`;
+let newsroom: Newsroom;
+/** A second process of search: each applies the changes of some partitions. */
+let second: Awaited<ReturnType<typeof createService>>;
+let sender: Sender;
+/** What was told last of each article: what every index must hold in the end. */
+const told = new Map<string, Change>();
+let seq = 0;
+
+beforeAll(async () => {
+  await migrateTopics(readSettings(kafkaSettings, env) as KafkaSettings, silent);
+  newsroom = await startNewsroom([search], { env });
+  second = await createService(search, { env: { ...env, PORT: '0' } });
+  sender = newsroom.app('search').get(Sender);
+  await Promise.all(Array.from({ length: 240 }, (_, i) => tell(`base:${i}`, i % 2 === 0 ? 'en' : 'ko')));
+  await newsroom.settled();
+});
+beforeEach(() => newsroom.settled());
+afterAll(async () => {
+  await engine.close();
+  await second?.close();
+  await newsroom?.stop();
+});
+
+const words = {
+  en: { headline: 'Ferry to Ulleung', text: 'The harbour office said that the sea decides the rest. ' },
+  ko: { headline: '울릉도 여객선', text: '항만사무소는 나머지는 바다에 달렸다고 밝혔다. ' },
+};
+
+async function tell(uri: string, language: 'en' | 'ko'): Promise<void> {
+  const time = new Date().toISOString();
+  const { headline, text } = words[language];
+  const article = {
+    ...{ uri, id: publicId(uri), url: `/${uri}`, version: 1, revision: 1, seq: ++seq, language },
+    ...{ headline: `${headline} ${seq}`, slug: 'x', section: 'society', tags: [], by: [], excerpt: '' },
+    ...{ contentCreated: time, firstPublished: time, modified: time, readingMinutes: 1 },
+    fingerprint: '0123456789abcdef',
+    body: [{ type: 'p', spans: [{ text: text.repeat(5) }] }],
+  } as PublicArticle;
+  await say({ type: 'article.public', article });
+}
+
+async function withdraw(uri: string): Promise<void> {
+  const base = { uri, id: publicId(uri), seq: ++seq, section: 'society', language: 'ko' };
+  await say({ type: 'article.gone', article: { ...base, kind: 'withdrawn' } });
+}
+
+async function say(change: Change): Promise<void> {
+  await sender.send(topics.changes.name, encodeChange(change));
+  told.set(change.article.uri, change);
+}
+
+async function ask(): Promise<RebuildAnswer> {
+  const response = await fetch(`${newsroom.url('search')}/internal/rebuild`);
+  return (await response.json()) as RebuildAnswer;
+}
+
+async function rebuild(): Promise<RebuildAnswer> {
+  const response = await fetch(`${newsroom.url('search')}/internal/rebuild`, { method: 'POST' });
+  expect(response.status).toBe(202);
+  return finished();
+}
+
+async function finished(): Promise<RebuildAnswer> {
+  for (const deadline = performance.now() + 20_000; ; await delay(20)) {
+    const answer = await ask();
+    if (answer.state !== 'running') return answer;
+    if (performance.now() > deadline) throw new Error(`still ${JSON.stringify(answer)}`);
+  }
+}
+
+async function hits(q: string): Promise<number> {
+  const response = await fetch(
+    `${newsroom.url('search')}/internal/search?q=${encodeURIComponent(q)}&highlight=false`,
+  );
+  if (response.status !== 200) throw new Error(`answered ${response.status}`);
+  return ((await response.json()) as SearchAnswer).meta.total;
+}
+
+/** Every article of the index that serves, with its number and whether it can be found. */
+async function indexed(): Promise<Map<string, string>> {
+  await engine.indices.refresh({ index: `${prefix}-read` });
+  const { hits: found } = await engine.search<{ status: string }>({
+    index: `${prefix}-read`,
+    size: 5_000,
+    version: true,
+    _source: ['status'],
+    query: { bool: { must_not: [{ term: { status: 'position' } }] } },
+  });
+  return new Map(
+    found.hits.map(({ _id, _version, _source }) => [_id ?? '', `${_source?.status} ${_version}`]),
+  );
+}
+
+/** In how many partitions of the log the index knows where it stands. */
+async function positions(): Promise<number> {
+  const query = { term: { status: 'position' } };
+  return (await engine.count({ index: `${prefix}-read`, query })).count;
+}
+
+function expected(): Map<string, string> {
+  return new Map(
+    [...told.values()].map(({ type, article }) => [
+      article.id,
+      `${type === 'article.gone' ? 'gone' : 'public'} ${article.seq}`,
+    ]),
+  );
+}
+
+async function indices(): Promise<string[]> {
+  return Object.keys(await engine.indices.getAlias({ index: `${prefix}-*` }, { ignore: [404] }));
+}
+
+describe('a rebuild of the index', () => {
+  test('loses no change and answers every question from a whole index, while articles come, change and go', async () => {
+    const [old] = await indices();
+    const answers: number[] = [];
+    let going = true;
+    const reader = (async () => {
+      while (going) answers.push(...(await Promise.all([hits('Ulleung'), hits('울릉도')])));
+    })();
+    const writer = (async () => {
+      for (let n = 0; going; n++) {
+        const done = [
+          tell(`base:${n % 200}`, 'en'),
+          tell(`new:${n}`, 'ko'),
+          withdraw(`base:${200 + (n % 40)}`),
+        ];
+        await Promise.all(done);
+      }
+    })();
+    await Promise.race([delay(200), reader, writer]);
+    const least = Math.min(...answers);
+    expect(await rebuild()).toMatchObject({ state: 'done', total: expect.any(Number) });
+    going = false;
+    await Promise.all([reader, writer]);
+    await newsroom.settled();
+    expect(answers.length).toBeGreaterThan(20);
+    // So many are withdrawn meanwhile.
+    expect(Math.min(...answers)).toBeGreaterThanOrEqual(least - 40);
+    expect(await indexed()).toEqual(expected());
+    expect(await positions()).toBe(topics.changes.partitions);
+    const now = await indices();
+    expect(now).toHaveLength(1);
+    expect(now).not.toContain(old);
+  });
+
+  test('is heard of by the index at once: a change that comes after it can be found, one that is older changes nothing', async () => {
+    expect(await rebuild()).toMatchObject({ state: 'done' });
+    await tell('after:1', 'ko');
+    await newsroom.settled();
+    expect(await indexed()).toEqual(expected());
+    const { article } = told.get('base:1') ?? {};
+    const late = encodeChange({ type: 'article.public', article: { ...article, seq: 1 } as PublicArticle });
+    await sender.send(topics.changes.name, late);
+    await newsroom.settled();
+    expect(await indexed()).toEqual(expected());
+  });
+
+  test('brings back an index that was removed, with nothing new in the log; asked for twice, it is one', async () => {
+    await engine.indices.delete({ index: await indices() });
+    const both = await Promise.all([rebuild(), rebuild()]);
+    for (const each of both) expect(each).toMatchObject({ state: 'done' });
+    await newsroom.settled();
+    expect(await indexed()).toEqual(expected());
+    expect(await indices()).toHaveLength(1);
+  });
+});
+
+describe('a rebuild that can not be', () => {
+  test('leaves an index in place that holds more than the log, and says so', async () => {
+    const [serving] = await indices();
+    await engine.index({
+      index: `${prefix}-write`,
+      id: 'lost22lost',
+      document: { articleId: 'x', status: 'gone' },
+    });
+    await engine.indices.refresh({ index: `${prefix}-write` });
+    const answer = await rebuild();
+    expect(answer).toMatchObject({ state: 'failed' });
+    expect(answer.reason).toMatch(
+      /the change log holds \d+ articles, the index that serves \d+: it is left as it is/,
+    );
+    expect(await indices()).toEqual([serving]);
+    expect(await hits('울릉도')).toBeGreaterThan(0);
+    await engine.delete({ index: `${prefix}-write`, id: 'lost22lost', refresh: true });
+  });
+
+  test('ends when its index vanishes; what is applied meanwhile is applied, and the next one succeeds', async () => {
+    const store = newsroom.app('search').get(RebuildStore);
+    await store.begin();
+    await tell('meanwhile:1', 'en');
+    await newsroom.settled();
+    const [half = ''] = Object.keys(await engine.indices.getAlias({ name: `${prefix}-next` }));
+    await engine.indices.delete({ index: half });
+    await tell('meanwhile:2', 'ko');
+    await newsroom.settled();
+    const change = told.get('meanwhile:2');
+    await expect(store.fill(change ? [change] : [])).rejects.toMatchObject({ code: 'rebuild_refused' });
+    expect(await rebuild()).toMatchObject({ state: 'done' });
+    expect(await indexed()).toEqual(expected());
+  });
+
+  test('leaves nothing that the next one does not clear away', async () => {
+    const store = newsroom.app('search').get(RebuildStore);
+    await store.begin();
+    expect(await indices()).toHaveLength(2);
+    await tell('crash:1', 'ko');
+    await newsroom.settled();
+    expect(await rebuild()).toMatchObject({ state: 'done' });
+    expect(await indices()).toHaveLength(1);
+    expect(await indexed()).toEqual(expected());
+  });
+});

@@ -1,0 +1,91 @@
+import { type LogRecord, topics, UndecodableRecord, Uri } from '#libs/contracts';
+import type { Found } from './scan.ts';
+
+/** A record that one reader of a topic could not use, set aside whole with the reason. */
+export interface DeadLetter {
+  /** Where it lies: dead-letter topic, partition and offset, separated by slashes. */
+  place: string;
+  /** The topic it comes from, and where it lay there. */
+  topic: string;
+  partition: number;
+  offset: number;
+  /** Who could not use it. */
+  group: string;
+  /** A word to group letters by: `undecodable`, or the name of the error. */
+  reason: string;
+  error: string;
+  attempts: number;
+  /** When it was set aside, RFC 3339. */
+  at: string;
+  /** As it was in its topic. */
+  record: LogRecord;
+}
+
+/** What can be done so that the reader catches up on a dead letter. */
+export type WayBack =
+  | { is: 'append'; key: string }
+  | { is: 'retell'; uri: string }
+  | { is: 'none'; reason: string };
+
+const PREFIX = 'dead.';
+
+export function letterOf({ topic: deadTopic, partition, offset, record }: Found): DeadLetter {
+  const said = (name: string, otherwise: string) => record.headers[PREFIX + name] ?? otherwise;
+  const names = /^(.*)\.([^.]+)\.dead$/.exec(deadTopic);
+  const headers = Object.entries(record.headers).filter(([name]) => !name.startsWith(PREFIX));
+  return {
+    place: `${deadTopic}/${partition}/${offset}`,
+    topic: said('topic', names?.[1] ?? ''),
+    partition: Number(said('partition', '-1')),
+    offset: Number(said('offset', '-1')),
+    group: said('group', names?.[2] ?? ''),
+    reason: said('reason', 'unknown'),
+    error: said('error', ''),
+    attempts: Number(said('attempts', '0')),
+    at: said('at', ''),
+    record: { ...record, headers: Object.fromEntries(headers) },
+  };
+}
+
+/** A place as one writes it, or nothing. */
+export function partsOfPlace(
+  place: string,
+): { topic: string; partition: number; offset: number } | undefined {
+  const parts = /^(.+\.dead)\/(\d{1,6})\/(\d{1,15})$/.exec(place);
+  return parts ? { topic: parts[1] ?? '', partition: Number(parts[2]), offset: Number(parts[3]) } : undefined;
+}
+
+/**
+ * An intake record is said again: content decides on it at its new place, and knows it as a duplicate if it
+ * was decided on before. A record of the change log is never written again, since the last record of a uri
+ * must be its newest state: content tells that instead. Views are counted by their place in the log, so a
+ * second copy would count a second time.
+ */
+export function wayBack({ topic, record }: DeadLetter): WayBack {
+  if (topic === topics.intake.name) return wayOfIntake(record);
+  if (topic === topics.changes.name) {
+    const uri = Uri.safeParse(record.key);
+    return uri.success ? { is: 'retell', uri: uri.data } : none('its key is not the uri of an article');
+  }
+  if (topic === topics.views.name) {
+    return none(
+      'views are counted by their place in the log: a copy could count twice, so they are not replayed',
+    );
+  }
+  return none(`nobody replays records of ${topic === '' ? 'an unknown topic' : topic}`);
+}
+
+function wayOfIntake(record: LogRecord): WayBack {
+  if (record.key === undefined) return none('it has no key: nobody knows whose order it belongs to');
+  try {
+    topics.intake.decode(record);
+    return { is: 'append', key: record.key };
+  } catch (error) {
+    if (error instanceof UndecodableRecord) return none(`it still can't be read: ${error.message}`);
+    throw error;
+  }
+}
+
+function none(reason: string): WayBack {
+  return { is: 'none', reason };
+}
