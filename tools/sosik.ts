@@ -1,10 +1,14 @@
 // npm run sosik -- <command>
 //
-// The command line of Sosik. Exit codes: 0 ok, 2 usage, 3 refused as invalid, 4 key, 7 not reachable.
+// The command line of Sosik, for the local paper or for another that the environment names. Exit codes: 0 ok,
+// 2 usage, 3 refused, 4 key, 7 not reachable.
 import { existsSync, readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { inspect } from '../engines/engines.ts';
 import { cloudEvent } from './local/newsroom.client.ts';
+import { dlqCommands } from './sosik/dlq.ts';
+import { rebuildCommands } from './sosik/rebuild.ts';
+import { NotReachable, thisTerminal } from './sosik/terminal.ts';
 
 interface Target {
   url: string;
@@ -12,12 +16,14 @@ interface Target {
 }
 
 const LOCAL_KEY = '.data/start/key';
+const terminal = thisTerminal();
+const gate = terminal.env['SOSIK_URL'] ?? terminal.env['INGEST_URL'] ?? 'http://127.0.0.1:4001';
 
 const program = new Command('sosik')
   .description('Sosik on the command line')
   .exitOverride()
   .showHelpAfterError()
-  .option('--url <address>', 'where the newsroom API is', process.env['SOSIK_URL'] ?? 'http://127.0.0.1:4001')
+  .option('--url <address>', 'where the newsroom API is', gate)
   .option('--key <key>', 'key of the newsroom API; else SOSIK_KEY, else the key of the local paper');
 
 program
@@ -57,6 +63,9 @@ program
     await send(cloudEvent('article.withdrawn', `${uri}#withdrawn#${Date.now()}`, { uri, reason, ...told }));
   });
 
+dlqCommands(program, terminal);
+rebuildCommands(program, terminal);
+
 async function send(event: object): Promise<void> {
   const { url, key = process.env['SOSIK_KEY'] ?? localKey() } = program.opts<Target>();
   const response = await fetch(`${url}/v1/events`, {
@@ -87,6 +96,6 @@ try {
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
   else {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    process.exitCode = 3;
+    process.exitCode = error instanceof NotReachable ? 7 : 3;
   }
 }

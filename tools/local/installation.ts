@@ -48,7 +48,10 @@ export async function startInstallation({
   try {
     const key = keyOf(state);
     const ports = await freePorts();
-    const settings = { ...engines.settings(), ...urls(ports), INGEST_ADMIN_KEY: key };
+    const addresses = { ...engines.settings(), ...urls(ports) };
+    // The command line finds this paper by it; an address may hold a password.
+    writeFileSync(join(state, 'addresses.json'), JSON.stringify(addresses, null, 2), { mode: 0o600 });
+    const settings = { ...addresses, INGEST_ADMIN_KEY: key };
     await timed(say, 'topics, indexes and aliases are there', migrate(settings));
     const apps = new Apps({ state, settings, ports, say });
     const stop = async (): Promise<void> => {
@@ -128,6 +131,7 @@ function urls(ports: Record<AppName, number>): Record<string, string> {
   const at = (name: AppName) => `http://127.0.0.1:${ports[name]}`;
   return {
     PUBLIC_URL: at('gateway'),
+    INGEST_URL: at('ingest'),
     CONTENT_URL: at('content'),
     SEARCH_URL: at('search'),
     POPULARITY_URL: at('popularity'),

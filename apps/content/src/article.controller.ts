@@ -5,6 +5,7 @@ import {
   type ListsAnswer,
   ListsQuestion,
   Uri,
+  type VerdictsAnswer,
   type WithdrawnAnswer,
 } from '#libs/contracts';
 import { ProblemError, Runtime } from '#libs/service';
@@ -13,6 +14,10 @@ import type { ArticleState } from './article.ts';
 
 const IdParameters = z.object({ id: z.string().regex(/^[a-z2-7]{10,12}$/, 'is not a public id') });
 const UriQuery = z.strictObject({ uri: Uri });
+const EventQuery = z.strictObject({
+  id: z.string().min(1).max(200),
+  source: z.string().min(1).max(500).optional(),
+});
 const SinceQuery = z.strictObject({ since: z.coerce.number().int().min(0) });
 
 /** Clocks of two content processes may differ by this much; a repeated id does no harm. */
@@ -41,6 +46,17 @@ export class ArticleController {
   @HttpCode(200)
   async lists(@Body({ schema: ListsQuestion }) { lists }: ListsQuestion): Promise<ListsAnswer> {
     return { lists: await Promise.all(lists.map((list) => this.store.list(list))) };
+  }
+
+  /** What was decided on the events of an id; two sources may have given the same one. */
+  @Get('verdicts')
+  async verdicts(
+    @Query({ schema: EventQuery }) { id, source }: z.infer<typeof EventQuery>,
+  ): Promise<VerdictsAnswer> {
+    const found = await this.store.verdictsOn(id, source);
+    return {
+      verdicts: found.map(({ _id, event, at, ...rest }) => ({ ...rest, id: event, at: at.toISOString() })),
+    };
   }
 
   /** What has left the public since a moment: the second way a withdrawal reaches every gateway. */

@@ -152,6 +152,9 @@ describe('what is read back', () => {
   test('a verdict and a position', async () => {
     const verdict = {
       _id: '/쓰기|1',
+      source: '/쓰기',
+      event: '1',
+      partition: 0,
       uri: 'x',
       n: 7,
       outcome: 'held',

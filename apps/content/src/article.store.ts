@@ -22,6 +22,8 @@ interface Position {
 }
 
 const VERDICT_SECONDS = 35 * 86_400;
+/** Sources of one event id that are told apart; nobody would read more. */
+const MOST_SOURCES = 20;
 
 /**
  * The only file that knows MongoDB. One article is one document; no transactions, so that the same code
@@ -77,6 +79,7 @@ export class ArticleStore implements OnModuleInit, OnApplicationShutdown {
       ]);
       await this.verdicts.createIndexes([
         { key: { at: 1 }, name: 'kept', expireAfterSeconds: VERDICT_SECONDS },
+        { key: { event: 1 }, name: 'event' },
       ]);
     });
   }
@@ -124,6 +127,12 @@ export class ArticleStore implements OnModuleInit, OnApplicationShutdown {
       this.verdicts.find({ _id: { $in: [...events] } }).toArray(),
     );
     return new Map(found.map((verdict) => [verdict._id, verdict]));
+  }
+
+  /** Verdicts on events of this id, whichever sources they came from, or of one. */
+  async verdictsOn(event: string, source?: string): Promise<Verdict[]> {
+    const filter = { event, ...(source === undefined ? {} : { source }) };
+    return this.ask('content.verdict', () => this.verdicts.find(filter).limit(MOST_SOURCES).toArray());
   }
 
   async keepVerdicts(verdicts: readonly Verdict[]): Promise<void> {

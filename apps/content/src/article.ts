@@ -95,12 +95,43 @@ export function decide(state: ArticleState, occurrence: Occurrence): Decision {
     case 'article.updated':
     case 'article.corrected':
     case 'article.reinstated':
+      if (withdrawnSince(state, event.replayOf)) {
+        return { outcome: 'withdrawn', reason: 'the article was withdrawn after this had first been said' };
+      }
       return decideVersion(state, occurrence, event.data, event.type === 'article.reinstated');
     case 'article.withdrawn':
       return withdraw(state, occurrence, event.data);
     case 'article.due':
       return decideDue(state, occurrence, event.data.at);
+    case 'article.reprojected':
+      return tellAgain(state, occurrence);
   }
+}
+
+/** A replay must not undo a withdrawal that was said after the record it repeats. */
+function withdrawnSince({ withdrawn, gone, decided }: ArticleState, replayOf: number | undefined): boolean {
+  return withdrawn && replayOf !== undefined && (gone?.seq ?? decided) > replayOf;
+}
+
+/**
+ * Tells the newest state once more, in the order of the log. The guarded write that comes with it keeps an
+ * owner of the partition who has been replaced from telling an older one last.
+ */
+function tellAgain(state: ArticleState, at: Occurrence): Decision {
+  const [change] = retelling(state);
+  if (!change) return { outcome: 'not due', reason: 'the public has never seen this article' };
+  return {
+    outcome: change.type === 'article.public' ? 'public' : 'gone',
+    reason: 'the state is told again',
+    state: decidedOn(state, at),
+    change,
+  };
+}
+
+/** The last record of a uri in the change log must be its newest state, so that is what is told again. */
+export function retelling({ status, article, gone }: ArticleState): Change[] {
+  if (status === 'public' && article) return [{ type: 'article.public', article }];
+  return status === 'gone' && gone ? [{ type: 'article.gone', article: gone }] : [];
 }
 
 function publicVersion(state: ArticleState): number {

@@ -1,14 +1,18 @@
 import { type Change, type IntakeEvent, type PublicArticle, seqOf } from '#libs/contracts';
 import { type Delivery, done, type Outcome, skipped } from '#libs/kafka';
-import { type ArticleState, type Decision, decide, unknownArticle } from './article.ts';
+import { type ArticleState, type Decision, decide, retelling, unknownArticle } from './article.ts';
 
 /** What became of one event. */
 export interface Verdict {
   /** `source|id` of the event. */
   _id: string;
+  source: string;
+  /** Id of the event; of each source its own. */
+  event: string;
   uri: string;
-  /** Number of the record that was decided on. */
+  /** Number of the record that was decided on, and its partition. */
   n: number;
+  partition: number;
   outcome: Decision['outcome'];
   reason: string;
   seq: number;
@@ -49,8 +53,8 @@ export function decideBatch(deliveries: readonly Delivery<IntakeEvent>[], known:
   const verdicts = new Map<string, Verdict>();
   const revisions: PublicArticle[] = [];
   const changes: Change[] = [];
-  const outcomes = deliveries.map(({ value: event, offset, appendedAt }): Outcome => {
-    const { uri } = event;
+  const outcomes = deliveries.map(({ value: event, partition, offset, appendedAt }): Outcome => {
+    const { uri, source } = event;
     const n = seqOf(known.epoch, offset);
     const key = eventKey(event);
     const before = states.get(uri) ?? known.states.get(uri) ?? unknownArticle(uri, known.ids.get(uri) ?? '');
@@ -64,17 +68,12 @@ export function decideBatch(deliveries: readonly Delivery<IntakeEvent>[], known:
     if (earlier && earlier.n !== n && event.type !== 'article.due') return skipped('duplicate');
     const { state, change, outcome, reason } = decide(before, { event, n, appendedAt, clock: known.clock });
     const after = state ?? before;
-    verdicts.set(key, { _id: key, uri, n, outcome, reason, seq: after.seq, at: new Date(known.clock) });
+    const record = { _id: key, source, event: event.id, uri, n, partition };
+    verdicts.set(key, { ...record, outcome, reason, seq: after.seq, at: new Date(known.clock) });
     if (state) states.set(uri, state);
     if (change) changes.push(change);
     if (change?.type === 'article.public') revisions.push(change.article);
     return state ? done : skipped(reason);
   });
   return { outcomes, states, verdicts: [...verdicts.values()], revisions, changes };
-}
-
-/** The last record of a uri in the change log must be its newest state, so that is what is told again. */
-export function retelling({ status, article, gone }: ArticleState): Change[] {
-  if (status === 'public' && article) return [{ type: 'article.public', article }];
-  return status === 'gone' && gone ? [{ type: 'article.gone', article: gone }] : [];
 }

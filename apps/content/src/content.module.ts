@@ -5,10 +5,11 @@ import { ArticleController } from './article.controller.ts';
 import { ArticleStore } from './article.store.ts';
 import { DueProducer } from './due.producer.ts';
 import { IntakeConsumer } from './intake.consumer.ts';
+import { RetellController } from './retell.controller.ts';
 import { contentSettings } from './settings.ts';
 
 @Module({
-  controllers: [ArticleController, IntakeConsumer],
+  controllers: [ArticleController, RetellController, IntakeConsumer],
   providers: [ArticleStore, DueProducer, ...readsTheLog({ group: 'content' })],
 })
 export class ContentModule {}

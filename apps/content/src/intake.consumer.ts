@@ -5,7 +5,8 @@ import { type Delivery, type Outcome, Runner, Sender } from '#libs/kafka';
 import { metrics, Runtime } from '#libs/service';
 import { publicId } from '#libs/text';
 import { ArticleStore } from './article.store.ts';
-import { type Decided, decideBatch, eventKey, type Known, retelling } from './batch.ts';
+import { retelling } from './article.ts';
+import { type Decided, decideBatch, eventKey, type Known } from './batch.ts';
 
 const decisions = metrics.counter({
   name: 'sosik_content_decisions_total',

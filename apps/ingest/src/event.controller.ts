@@ -2,24 +2,41 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { Body, Controller, HttpCode, Inject, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { type BatchReceipt, encodeIntake, encodeToken, type Receipt, topics } from '#libs/contracts';
-import { type KafkaSettings, Sender } from '#libs/kafka';
-import { bodyBytes, metrics, ProblemError, problemOf, Runtime, SETTINGS, type Values } from '#libs/service';
-import { judge, type Terms } from './event.ts';
-import { findKey, type Key, keyOf } from './key.ts';
+import type { BatchReceipt, Receipt } from '#libs/contracts';
+import { Applied } from '#libs/kafka';
+import { bodyBytes, ProblemError, problemOf, SETTINGS, type Values } from '#libs/service';
+import { ContentClient } from './content.client.ts';
+import { type Accepted, EventProducer } from './event.producer.ts';
+import type { Terms } from './event.ts';
+import { authenticate, type Key, keyOf } from './key.ts';
 import type { ingestSettings } from './settings.ts';
+import { type Ending, endingOf } from './status.ts';
 
-const EventQuery = z.strictObject({ strict: z.stringbool().default(false) });
+const EventQuery = z.strictObject({
+  strict: z.stringbool().default(false),
+  wait: z
+    .enum(['stored', 'visible', 'gone'])
+    .optional()
+    .describe('stored: until it is decided; visible, gone: until every service that reads has applied that'),
+  timeout: z
+    .string()
+    .regex(/^\d{1,6}(\.\d{1,3})?(ms|s)$/, 'is a time such as 5s or 500ms')
+    .transform((text) => Number.parseFloat(text) * (text.endsWith('ms') ? 1 : 1_000))
+    .pipe(z.number().min(100, 'is at least 100ms').max(30_000, 'is at most 30s'))
+    .default(5_000)
+    .describe('How long to wait at most; 202 when it is over'),
+});
 type EventQuery = z.infer<typeof EventQuery>;
 
 const EVENT_BYTES = 2 ** 20;
 const BATCH_EVENTS = 100;
 
-const received = metrics.counter({
-  name: 'sosik_ingest_events_total',
-  help: 'Events at the gate by what became of them',
-  labels: ['status'],
-});
+/** How the events of a request are judged. */
+type Manner = Pick<Terms, 'mode' | 'strict'>;
+interface Exchange {
+  request: FastifyRequest;
+  reply: FastifyReply;
+}
 
 /**
  * The gate: who says it, is it well formed, is it in the one form everything behind relies on. Accepted (202)
@@ -31,48 +48,58 @@ export class EventController {
   private readonly keys: readonly Key[];
 
   constructor(
-    @Inject(SETTINGS) private readonly settings: Values<typeof ingestSettings> & KafkaSettings,
-    @Inject(Runtime) private readonly runtime: Runtime,
-    @Inject(Sender) private readonly sender: Sender,
+    @Inject(SETTINGS) settings: Values<typeof ingestSettings>,
+    @Inject(EventProducer) private readonly events: EventProducer,
+    @Inject(Applied) private readonly applied: Applied,
+    @Inject(ContentClient) private readonly content: ContentClient,
   ) {
     this.keys = [keyOf(settings.INGEST_ADMIN_KEY)];
   }
 
   @Post('events')
   @HttpCode(202)
-  async events(
-    @Query({ schema: EventQuery }) { strict }: EventQuery,
+  async receive(
+    @Query({ schema: EventQuery }) query: EventQuery,
     @Body() body: unknown,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Receipt | BatchReceipt> {
     const { headers } = request;
-    const key = findKey(this.keys, headers.authorization);
-    if (!key)
-      throw new ProblemError('unauthorized', { headers: { 'www-authenticate': 'Bearer realm="newsroom"' } });
-    const terms = {
-      site: this.settings.SITE_FILE,
-      mode: key.mode,
-      strict,
-      acceptedAt: new Date(this.runtime.now()).toISOString(),
-    };
+    const manner = { mode: authenticate(this.keys, headers.authorization).mode, strict: query.strict };
     const mode = modeOf(headers);
-    if (mode === 'batch') return this.batch(body, terms, { request, reply });
+    if (mode === 'batch') {
+      if (query.wait === undefined) return this.batch(body, manner, { request, reply });
+      const fault = {
+        parameter: 'wait',
+        code: 'not_in_a_batch',
+        message: 'is for one event, not for a batch',
+      };
+      throw new ProblemError('invalid_parameter', { errors: [fault] });
+    }
     if (bodyBytes(request) > EVENT_BYTES)
       throw new ProblemError('payload_too_large', { detail: 'an event has at most 1 MiB' });
-    try {
-      return await this.accept(mode === 'binary' ? fromHeaders(headers, body) : body, terms);
-    } catch (error) {
-      received.inc({ status: 'rejected' });
-      throw error;
-    }
+    const accepted = await this.events.accept(mode === 'binary' ? fromHeaders(headers, body) : body, manner);
+    const ending = query.wait && (await this.follow(accepted, query, reply));
+    if (!ending) return accepted.receipt;
+    reply.status(200);
+    return { ...accepted.receipt, ...ending };
   }
 
-  private async batch(
-    body: unknown,
-    terms: Terms,
-    { request, reply }: { request: FastifyRequest; reply: FastifyReply },
-  ): Promise<BatchReceipt> {
+  /** What became of the event, or nothing if that is not known in time: it is accepted all the same. */
+  private async follow(
+    { id, source, token }: Accepted,
+    { wait, timeout }: EventQuery,
+    reply: FastifyReply,
+  ): Promise<Ending | undefined> {
+    const left = new AbortController();
+    reply.raw.once('close', () => left.abort());
+    const far = wait === 'stored' ? 'decided' : 'applied';
+    const reached = await this.applied.reaches(token, far, { ms: timeout, signal: left.signal });
+    const verdicts = reached && (await this.content.verdicts(id, source).catch(() => undefined));
+    return verdicts ? endingOf(token, verdicts[0]) : undefined;
+  }
+
+  private async batch(body: unknown, manner: Manner, { request, reply }: Exchange): Promise<BatchReceipt> {
     if (!Array.isArray(body) || body.length === 0 || body.length > BATCH_EVENTS) {
       const message = `must be an array of 1 to ${BATCH_EVENTS} events`;
       throw new ProblemError('invalid_event', { errors: [{ pointer: '', code: 'invalid_batch', message }] });
@@ -83,9 +110,8 @@ export class EventController {
           const small =
             bodyBytes(request) <= EVENT_BYTES || Buffer.byteLength(JSON.stringify(value)) <= EVENT_BYTES;
           if (!small) throw new ProblemError('payload_too_large', { detail: 'an event has at most 1 MiB' });
-          return { receipt: { index, ...(await this.accept(value, terms)) } };
+          return { receipt: { index, ...(await this.events.accept(value, manner)).receipt } };
         } catch (error) {
-          received.inc({ status: 'rejected' });
           const problem = problemOf(error, { id: request.id, url: request.url });
           return { receipt: { index, id: idOf(value), status: 'rejected', problem }, error };
         }
@@ -98,25 +124,6 @@ export class EventController {
     if (accepted === 0 && lost) throw lost.error;
     reply.status(accepted === receipts.length ? 202 : accepted === 0 ? 422 : 207);
     return { accepted, duplicates: 0, rejected: receipts.length - accepted, receipts };
-  }
-
-  private async accept(value: unknown, terms: Terms): Promise<Receipt> {
-    const { extensions, warnings, url, version, ...event } = judge(value, terms);
-    const place = await this.sender.send(topics.intake.name, encodeIntake(event, extensions));
-    received.inc({ status: 'accepted' });
-    this.runtime.log.info(
-      { eventId: event.id, articleUri: event.uri, type: event.type, ...place },
-      'accepted',
-    );
-    return {
-      id: event.id,
-      status: 'accepted',
-      uri: event.uri,
-      ...(version === undefined ? {} : { version }),
-      token: encodeToken({ epoch: this.settings.INTAKE_EPOCH, ...place }),
-      ...(url === undefined ? {} : { url }),
-      warnings,
-    };
   }
 }
 

@@ -1,11 +1,17 @@
 import { Inject, Module, type OnModuleInit } from '@nestjs/common';
 import { topics } from '#libs/contracts';
-import { Sender } from '#libs/kafka';
+import { Applied, Sender } from '#libs/kafka';
 import { Runtime, type Service } from '#libs/service';
+import { ContentClient } from './content.client.ts';
 import { EventController } from './event.controller.ts';
+import { EventProducer } from './event.producer.ts';
 import { ingestSettings } from './settings.ts';
+import { StatusController } from './status.controller.ts';
 
-@Module({ controllers: [EventController], providers: [Sender] })
+@Module({
+  controllers: [EventController, StatusController],
+  providers: [Sender, Applied, EventProducer, ContentClient],
+})
 export class IngestModule implements OnModuleInit {
   constructor(
     @Inject(Sender) private readonly sender: Sender,

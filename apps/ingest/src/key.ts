@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import { ProblemError } from '#libs/service';
 
 /** What a newsroom system may do here. A `test` key is told about gaps that a `live` key is refused for. */
 export interface Key {
@@ -25,6 +26,13 @@ export function findKey(keys: readonly Key[], authorization: string | undefined)
   if (secret === undefined || !FORM.test(secret)) return undefined;
   const hash = hashOf(secret);
   return keys.find((key) => timingSafeEqual(key.hash, hash));
+}
+
+/** The same, for whoever can't go on without one: 401. */
+export function authenticate(keys: readonly Key[], authorization: string | undefined): Key {
+  const key = findKey(keys, authorization);
+  if (key) return key;
+  throw new ProblemError('unauthorized', { headers: { 'www-authenticate': 'Bearer realm="newsroom"' } });
 }
 
 function hashOf(secret: string): Buffer {

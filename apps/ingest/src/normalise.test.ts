@@ -52,6 +52,11 @@ describe('an article behind the gate', () => {
     expect(article(given)).toMatchObject(given);
   });
 
+  test('has no white ends where something invisible was cut off', () => {
+    const given = { by: [{ name: '가', role: '기자\t\0' }] };
+    expect(article(given)).toMatchObject({ by: [{ name: '가', role: '기자' }] });
+  });
+
   test('has lists where the newsroom sent none', () => {
     expect(article({ tags: undefined, by: undefined })).toMatchObject({ tags: [], by: [] });
   });

@@ -15,6 +15,7 @@ export const ingestSettings = {
       return secret;
     },
   },
+  CONTENT_URL: kinds.url('Where content answers', { default: 'http://127.0.0.1:4002' }),
   SITE_FILE: kinds.jsonFile('Title and sections of the paper', (value) => Site.parse(value), {
     default: demoSite,
   }),

@@ -1,4 +1,5 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
 import { type PopularAnswer, PopularQuery, topics } from '#libs/contracts';
 import { Runner } from '#libs/kafka';
 import { Runtime } from '#libs/service';
@@ -11,11 +12,19 @@ const ROUND = 100;
 /** Further down nobody reads; a filter that matches so little has a short list. */
 const DEEPEST = 2_000;
 
+/** Questions whose last answer is remembered: the lists of a paper, by window, section and language. */
+const REMEMBERED = 500;
+
 const partitions = Array.from({ length: topics.views.partitions }, (_, partition) => partition);
 
-/** Answers what is read most; the gateway is the only caller. */
+/**
+ * Answers what is read most; the gateway is the only caller. While lost counts are on their way back, a list
+ * is the last one from before, said to be stale, and never empty.
+ */
 @Controller('internal')
 export class PopularController {
+  private readonly before = new LRUCache<string, PopularAnswer>({ max: REMEMBERED });
+
   constructor(
     @Inject(ViewStore) private readonly store: ViewStore,
     @Inject(Runner) private readonly runner: Runner,
@@ -27,9 +36,29 @@ export class PopularController {
     const now = this.runtime.now();
     await Promise.all(partitions.map((partition) => this.store.expire(partition, now)));
     const data = await this.ranked(query);
-    const whole = this.runner.reads && !this.store.filling;
-    const state = !whole ? 'stale' : data.length === 0 ? 'fallback' : 'live';
-    return { data, meta: { asOf: new Date(now).toISOString(), window: query.window, state } };
+    const meta = { asOf: new Date(now).toISOString(), window: query.window };
+    const key = JSON.stringify(query);
+    if (await this.onTheWayBack(data)) {
+      const before = this.before.get(key);
+      return {
+        data: before ? await this.stillPublic(before) : data,
+        meta: { ...(before?.meta ?? meta), state: 'stale' },
+      };
+    }
+    const usual = data.length === 0 ? 'fallback' : 'live';
+    const answer: PopularAnswer = { data, meta: { ...meta, state: this.runner.reads ? usual : 'stale' } };
+    this.before.set(key, answer);
+    return answer;
+  }
+
+  /** Whether less is counted than was counted once; an empty list is the first sign of it. */
+  private async onTheWayBack(data: PopularAnswer['data']): Promise<boolean> {
+    return this.store.filling || (data.length === 0 && (await this.store.lost()));
+  }
+
+  private async stillPublic({ data }: PopularAnswer): Promise<PopularAnswer['data']> {
+    const gone = await this.store.gone(data.map(({ id }) => id));
+    return data.filter(({ id }) => !gone.has(id)).map((each, index) => ({ ...each, rank: index + 1 }));
   }
 
   /** Walks down the counts until enough public articles of the wanted section and language are found. */

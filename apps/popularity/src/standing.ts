@@ -56,9 +56,8 @@ export class Standing {
 
   /** Takes note of what is applied, by whichever process. */
   reach(actual: Offsets): void {
-    if ([...this.goal].every(([place, wanted]) => (actual.get(place) ?? this.leastOf(place)) >= wanted)) {
-      this.goal = new Map();
-    }
+    const now = (place: string) => actual.get(place) ?? (this.asked.has(place) ? this.leastOf(place) : 0);
+    if ([...this.goal].every(([place, wanted]) => now(place) >= wanted)) this.goal = new Map();
   }
 
   /** True until everything that was lost is applied again. */

@@ -214,6 +214,13 @@ export class ViewStore implements OnApplicationShutdown {
     );
   }
 
+  /** Articles known to have left the public; of others nothing may be known yet. */
+  async gone(ids: readonly string[]): Promise<Set<string>> {
+    if (ids.length === 0) return new Set();
+    const rows = await this.ask('popularity.cards', () => this.redis.hmget(`${this.prefix}articles`, ...ids));
+    return new Set(ids.filter((_, index) => /^\d+ $/.test(rows[index] ?? '')));
+  }
+
   /** Ids of one partition by views, descending, from place `from`; what has left the window is gone. */
   async top({
     partition,

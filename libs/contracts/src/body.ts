@@ -4,7 +4,7 @@ import { z } from 'zod';
 const href = z
   .string()
   .max(2048)
-  .regex(/^(https?:\/\/|mailto:|\/(?!\/))\S+$/i, 'must be an http(s) or mailto address, or a path')
+  .regex(/^(https?:\/\/|mailto:|\/(?![/\\]))\S+$/i, 'must be an http(s) or mailto address, or a path')
   .describe('http(s) or mailto address, or a path of this site');
 
 export const Span = z

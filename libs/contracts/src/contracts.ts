@@ -17,6 +17,7 @@ export {
 } from './article.ts';
 export { Block, Media, plainText, Span } from './body.ts';
 export { Change, GoneArticle, goneKinds } from './change.ts';
+export { DeskDecision } from './decision.ts';
 export {
   Due,
   Envelope,
@@ -37,12 +38,28 @@ export {
   PopularAnswer,
   PopularQuery,
   popularWindows,
+  RebuildAnswer,
+  RetellQuestion,
   SearchAnswer,
   SearchHit,
   SearchQuery,
   WithdrawnAnswer,
 } from './question.ts';
-export { BatchReceipt, decodeToken, encodeToken, Receipt, seqOf, type Token } from './receipt.ts';
+export {
+  BatchReceipt,
+  decodeToken,
+  type EventOutcome,
+  EventStatus,
+  encodeToken,
+  eventOutcomes,
+  Hop,
+  placeOfSeq,
+  Receipt,
+  seqOf,
+  type Token,
+  Verdict,
+  VerdictsAnswer,
+} from './receipt.ts';
 export { demoSite, reservedSlugs, Section, Site } from './site.ts';
 export { surfaces } from './surface.ts';
 export {
@@ -51,6 +68,7 @@ export {
   encodeIntake,
   type LogRecord,
   MAX_RECORD_BYTES,
+  REPLAY_OF,
   readers,
   type Topic,
   topics,

@@ -52,6 +52,11 @@ const common = {
   source: z.string(),
   uri: Uri,
   expectedVersion: z.int().min(0).optional().describe('What the writer believed to be public (If-Match)'),
+  replayOf: z
+    .int()
+    .min(1)
+    .optional()
+    .describe('Number of the record this one is a replay of: what was said after that one still holds'),
 };
 
 /** One record of the intake log, decoded: what happened to which article, said by whom. */
@@ -72,5 +77,7 @@ export const IntakeEvent = z.discriminatedUnion('type', [
     }),
   }),
   z.object({ ...common, type: z.literal('article.due'), data: Due }),
+  // Asks for nothing but that the article's newest state be told to the change log once more.
+  z.object({ ...common, type: z.literal('article.reprojected'), data: z.object({ uri: Uri }) }),
 ]);
 export type IntakeEvent = z.infer<typeof IntakeEvent>;

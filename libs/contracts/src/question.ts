@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ArticleCard, Language, PublicArticle, Slug } from './article.ts';
+import { ArticleCard, Language, PublicArticle, Slug, Uri } from './article.ts';
 import { GoneArticle } from './change.ts';
 
 /** Questions services ask each other over HTTP, and the public API's queries. Facts never travel here. */
@@ -133,3 +133,19 @@ export const PopularAnswer = z.object({
   }),
 });
 export type PopularAnswer = z.infer<typeof PopularAnswer>;
+
+/** Asks content to tell the newest state of an article to the change log once more. */
+export const RetellQuestion = z.strictObject({ uri: Uri }).meta({ id: 'RetellQuestion' });
+export type RetellQuestion = z.infer<typeof RetellQuestion>;
+
+/** How far a view is with being made anew from the log. */
+export const RebuildAnswer = z
+  .object({
+    state: z.enum(['idle', 'running', 'done', 'failed']).describe('idle: none since this process started'),
+    applied: z.int().min(0).describe('Records of the log applied so far'),
+    total: z.int().min(0).describe('Records the log held at the start'),
+    reason: z.string().optional().describe('Why it failed, or what is worth knowing of it'),
+    ms: z.int().optional().describe('How long it took, or takes already'),
+  })
+  .meta({ id: 'RebuildAnswer' });
+export type RebuildAnswer = z.infer<typeof RebuildAnswer>;

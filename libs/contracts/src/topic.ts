@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Change } from './change.ts';
+import { DeskDecision } from './decision.ts';
 import { IntakeEvent, internalTypes, newsroomTypes } from './event.ts';
 import { ViewBatch } from './view.ts';
 
@@ -68,12 +69,23 @@ export const topics = {
     },
     decode: decodeViews,
   } satisfies Topic<ViewBatch>,
+  decisions: {
+    name: 'desk.decisions.v1',
+    key: 'what was decided on',
+    partitions: 1,
+    // Compacted: a decision holds as long as what it is about, and nobody has to remember it elsewhere.
+    config: { 'cleanup.policy': 'compact' },
+    decode: decodeDecision,
+  } satisfies Topic<DeskDecision>,
 } as const;
 
 /** Where a consumer group puts the records of a topic that it can't use, with the reason in headers. */
 export function deadTopic(topic: string, group: string): string {
   return `${topic}.${group}.dead`;
 }
+
+/** Header of a replayed intake record: the number it had when it was first said. Newsrooms can't set it. */
+export const REPLAY_OF = 'replay-of';
 
 /** Which services read which topic: the dead-letter topics and the answer to "applied everywhere?" follow. */
 export const readers = [
@@ -130,6 +142,7 @@ function decodeIntake(record: LogRecord): IntakeEvent {
     throw new UndecodableRecord(`unknown event type ${type ?? '(none)'}`);
   }
   const expected = headers['ce_expectedversion'];
+  const replayOf = headers[REPLAY_OF];
   return parse(IntakeEvent, {
     id: headers['ce_id'],
     source: headers['ce_source'],
@@ -137,6 +150,7 @@ function decodeIntake(record: LogRecord): IntakeEvent {
     uri: headers['ce_subject'] ?? record.key,
     data: json(record),
     ...(expected === undefined ? {} : { expectedVersion: Number(expected) }),
+    ...(replayOf === undefined ? {} : { replayOf: Number(replayOf) }),
   });
 }
 
@@ -146,6 +160,10 @@ function decodeChange(record: LogRecord): Change {
 
 function decodeViews(record: LogRecord): ViewBatch {
   return parse(ViewBatch, json(record));
+}
+
+function decodeDecision(record: LogRecord): DeskDecision {
+  return parse(DeskDecision, json(record));
 }
 
 function json({ value }: LogRecord): unknown {

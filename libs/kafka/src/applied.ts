@@ -11,10 +11,8 @@ import { DependencyUnavailable, Runtime, SETTINGS, step } from '#libs/service';
 import type { KafkaSettings } from './client.ts';
 import { type Group, LagReader } from './lag.ts';
 
-/** The log is looked at this often at most, however many are waiting: they share what is seen. */
-const LOOK_MS = 20;
-/** Pauses of one who waits grow up to this. */
-const PAUSE_MS = 100;
+/** Who waits looks at the log with pauses that grow; all who wait share a look that is younger than the first. */
+const PAUSE_MS = { first: 20, most: 100 };
 /** A look takes a few milliseconds; one at the end of a wait may take this long. */
 const LAST_LOOK_MS = 50;
 /** A question that is asked once is given up after this long. */
@@ -106,7 +104,7 @@ export class Applied implements OnApplicationBootstrap, OnModuleDestroy, OnAppli
   /** Where an event is now; rejects with `DependencyUnavailable` when the log does not answer. */
   async ask(token: Token): Promise<Way> {
     try {
-      return this.wayOf(token, await within(ANSWER_MS, this.look()));
+      return this.wayOf(token, await within(ANSWER_MS, this.look(0)));
     } catch (error) {
       throw new DependencyUnavailable('kafka', error);
     }
@@ -123,21 +121,21 @@ export class Applied implements OnApplicationBootstrap, OnModuleDestroy, OnAppli
   ): Promise<boolean> {
     const until = performance.now() + ms;
     this.memoryOf(token).watched = true;
-    for (let pause = LOOK_MS; ; pause = Math.min(PAUSE_MS, pause * 1.5)) {
+    for (let pause = PAUSE_MS.first; ; pause = Math.min(PAUSE_MS.most, pause * 1.5)) {
       const left = until - performance.now();
       if (left <= 0 || this.closing || signal?.aborted) return false;
       await delay(Math.min(pause, left));
       const most = Math.max(LAST_LOOK_MS, until - performance.now());
-      const look = await within(most, this.look()).catch(() => undefined);
+      const look = await within(most, this.look(PAUSE_MS.first)).catch(() => undefined);
       const reached = look && this.wayOf(token, look).far;
       if (reached === 'applied' || reached === far) return true;
     }
   }
 
-  /** The look that is under way, or one that is fresh enough: an older one may only say "not yet" too often. */
-  private look(): Promise<Look> {
+  /** The look that is under way, or one of that age at most: an older one can only say "not yet" once more. */
+  private look(age: number): Promise<Look> {
     const begun = performance.now();
-    if (this.last && (this.looking || begun - this.last.begun < LOOK_MS)) return this.last.look;
+    if (this.last && (this.looking || begun - this.last.begun < age)) return this.last.look;
     this.looking = true;
     const look = step('kafka.applied', () => this.survey()).finally(() => {
       this.looking = false;
@@ -219,14 +217,9 @@ function timeOf(memory: Memory, group: string, at: number): { at: number; ms: nu
 }
 
 async function within<T>(ms: number, work: Promise<T>): Promise<T> {
-  const cancel = new AbortController();
-  const late = delay(ms, undefined, { signal: cancel.signal }).then(() => {
-    throw new Error('no answer in time');
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('no answer in time')), ms);
   });
-  late.catch(() => undefined);
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    cancel.abort();
-  }
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }

@@ -34,6 +34,7 @@ interface Reading {
   left: Map<string, Stretch>;
   visit: Visit;
   busy: boolean;
+  failed: boolean;
   progressAt: number;
   done(): void;
   fail(error: unknown): void;
@@ -109,6 +110,7 @@ export class LogScan {
       left: new Map(stretches.map((each) => [`${each.topic}/${each.partition}`, each])),
       visit,
       busy: false,
+      failed: false,
       progressAt: performance.now(),
       done: resolve,
       fail: reject,
@@ -155,7 +157,8 @@ export class LogScan {
         record: recordOf(message),
       }));
     for (let from = 0; from < wanted.length; from += CHUNK) {
-      if (isStale() || !(await this.show(wanted.slice(from, from + CHUNK), reading))) return;
+      if (reading.failed || isStale() || !(await this.show(wanted.slice(from, from + CHUNK), reading)))
+        return;
       await heartbeat();
     }
     resolveOffset(batch.lastOffset());
@@ -170,6 +173,7 @@ export class LogScan {
       await reading.visit(records);
       return true;
     } catch (error) {
+      reading.failed = true;
       reading.fail(error);
       return false;
     } finally {

@@ -60,8 +60,14 @@ export function prepare(fastify: FastifyInstance, runtime: Runtime): void {
       }
     },
   );
+  let closing = false;
+  fastify.addHook('preClose', async () => {
+    closing = true;
+  });
   fastify.addHook('onSend', async (request: FastifyRequest, reply: FastifyReply) => {
     reply.header('x-request-id', request.id);
+    // A connection kept alive after its last answer would hold up the stop for more than a minute.
+    if (closing) reply.header('connection', 'close');
   });
   fastify.addHook('onResponse', async (request: FastifyRequest, reply: FastifyReply) => {
     const route = request.routeOptions.url ?? 'unknown';

@@ -1,4 +1,5 @@
-import type { ArticleInput } from '#libs/contracts';
+import type { ArticleInput, PublicArticle } from '#libs/contracts';
+import { articlePath, publicId } from '#libs/text';
 
 let count = 0;
 
@@ -27,6 +28,33 @@ const samples = [
 export function anArticle(changes: Partial<ArticleInput> = {}): ArticleInput {
   const sample = samples[count++ % samples.length];
   return { uri: `test:${process.pid}:${count}`, version: 1, ...sample, ...changes } as ArticleInput;
+}
+
+/** An article as content tells of it: what readers may see now. English unless another language is asked for. */
+export function aPublicArticle(changes: Partial<PublicArticle> = {}): PublicArticle {
+  const uri = changes.uri ?? `test:${process.pid}:${++count}`;
+  const article = {
+    uri,
+    version: 1,
+    language: 'en',
+    headline: 'Ferry to Ulleung returns',
+    slug: 'ferry-to-ulleung-returns',
+    section: 'society',
+    tags: [{ name: 'Ulleung', slug: 'ulleung' }],
+    by: [{ name: 'Mina Harlow', slug: 'mina-harlow' }],
+    contentCreated: '2026-03-01T00:00:00Z',
+    body: [{ type: 'p' as const, spans: [{ text: 'The ferry returns on Monday.' }] }],
+    id: publicId(uri),
+    seq: 1,
+    firstPublished: '2026-03-01T00:00:00.000Z',
+    modified: '2026-03-01T00:00:00.000Z',
+    revision: 1,
+    fingerprint: '0123456789abcdef',
+    excerpt: 'The ferry returns on Monday.',
+    readingMinutes: 1,
+    ...changes,
+  };
+  return { ...article, url: changes.url ?? articlePath(article) };
 }
 
 /** A CloudEvent around it. */

@@ -36,8 +36,16 @@ export async function startNewsroom(
   const clock = now ? { now } : {};
   for (const service of services) if (service.migrate) await migrate(service, { env: settings, ...clock });
   const apps = new Map<string, NestFastifyApplication>();
+  const stopAll = async (): Promise<void> => {
+    await Promise.all([...apps.values()].map((each) => each.close()));
+  };
   for (const service of services) {
-    const app = await createService(service, { env: { ...settings, PORT: '0' }, ...clock });
+    const app = await createService(service, { env: { ...settings, PORT: '0' }, ...clock }).catch(
+      async (error: unknown) => {
+        await stopAll();
+        throw error;
+      },
+    );
     await app.listen(0, '127.0.0.1');
     const url = (await app.getUrl()).replace('[::1]', '127.0.0.1');
     settings[`${service.name.toUpperCase()}_URL`] = url;
@@ -83,7 +91,7 @@ export async function startNewsroom(
     settled: () => until(busy, 2),
     stop: async () => {
       await lag.close();
-      await Promise.all([...apps.values()].map((each) => each.close()));
+      await stopAll();
     },
   };
 }

@@ -1,0 +1,67 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { encodeIntake, encodeToken, type Receipt, type Token, topics } from '#libs/contracts';
+import { type KafkaSettings, Sender } from '#libs/kafka';
+import { metrics, Runtime, SETTINGS, type Values } from '#libs/service';
+import { judge, type Terms } from './event.ts';
+import type { ingestSettings } from './settings.ts';
+import { statusPath } from './status.ts';
+
+/** An event that is in the log. */
+export interface Accepted {
+  id: string;
+  source: string;
+  token: Token;
+  receipt: Receipt;
+}
+
+const received = metrics.counter({
+  name: 'sosik_ingest_events_total',
+  help: 'Events at the gate by what became of them',
+  labels: ['status'],
+});
+
+/**
+ * Appends what newsrooms say to the intake log, in the one form everything behind relies on. Accepted means
+ * that the log has it on all in-sync replicas; nothing is kept here.
+ */
+@Injectable()
+export class EventProducer {
+  constructor(
+    @Inject(SETTINGS) private readonly settings: Values<typeof ingestSettings> & KafkaSettings,
+    @Inject(Runtime) private readonly runtime: Runtime,
+    @Inject(Sender) private readonly sender: Sender,
+  ) {}
+
+  /** Throws `invalid_event` when the event is not good, `DependencyUnavailable` when the log is away. */
+  async accept(value: unknown, terms: Pick<Terms, 'mode' | 'strict'>): Promise<Accepted> {
+    try {
+      const accepted = await this.append(value, terms);
+      received.inc({ status: 'accepted' });
+      return accepted;
+    } catch (error) {
+      received.inc({ status: 'rejected' });
+      throw error;
+    }
+  }
+
+  private async append(value: unknown, terms: Pick<Terms, 'mode' | 'strict'>): Promise<Accepted> {
+    const acceptedAt = new Date(this.runtime.now()).toISOString();
+    const site = this.settings.SITE_FILE;
+    const { extensions, warnings, url, version, ...event } = judge(value, { ...terms, site, acceptedAt });
+    const { id, source, uri, type } = event;
+    const place = await this.sender.send(topics.intake.name, encodeIntake(event, extensions));
+    this.runtime.log.info({ eventId: id, articleUri: uri, type, ...place }, 'accepted');
+    const token = { epoch: this.settings.INTAKE_EPOCH, ...place };
+    const receipt: Receipt = {
+      id,
+      status: 'accepted',
+      uri,
+      ...(version === undefined ? {} : { version }),
+      token: encodeToken(token),
+      ...(url === undefined ? {} : { url }),
+      warnings,
+      statusUrl: statusPath(event, token),
+    };
+    return { id, source, token, receipt };
+  }
+}

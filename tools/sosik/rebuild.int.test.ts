@@ -1,0 +1,124 @@
+import { spawn } from 'node:child_process';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Client } from '@elastic/elasticsearch';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { Redis } from 'ioredis';
+import type { PopularAnswer, SearchAnswer } from '#libs/contracts';
+import { anArticle, anEvent, installation, type Newsroom, startNewsroom } from '#libs/testing';
+import { content } from '../../apps/content/src/content.module.ts';
+import { gateway } from '../../apps/gateway/src/gateway.module.ts';
+import { ingest } from '../../apps/ingest/src/ingest.module.ts';
+import { popularity } from '../../apps/popularity/src/popularity.module.ts';
+import { search } from '../../apps/search/src/search.module.ts';
+
+const env = installation();
+const engine = new Client({ node: env['ELASTICSEARCH_URL'] ?? '' });
+const redis = new Redis(env['REDIS_URL'] ?? '');
+let newsroom: Newsroom;
+
+beforeAll(async () => {
+  newsroom = await startNewsroom([content, search, popularity, ingest, gateway], { env });
+  for (const [index, headline] of ['바다 위의 우체국', '섬마을 도서관', 'A post office at sea'].entries()) {
+    const language = index === 2 ? 'en' : 'ko';
+    const article = anArticle({ uri: `rebuild:${index}`, headline, language, section: 'society' });
+    const { body } = await newsroom.send(anEvent('article.published', article));
+    await newsroom.settled();
+    for (let n = 0; n <= index; n++) expect((await newsroom.get(body.url ?? '')).status).toBe(200);
+  }
+  await newsroom.settled();
+});
+afterAll(async () => {
+  redis.disconnect();
+  await engine.close();
+  await newsroom?.stop();
+});
+
+interface Ran {
+  code: number | null;
+  out: string;
+  err: string;
+}
+
+/** The command line as an operator runs it, led by the environment to this paper. */
+async function sosik(args: string[], changes: NodeJS.ProcessEnv = {}): Promise<Ran> {
+  const addresses = ['content', 'search', 'popularity'].map((app) => [
+    `${app.toUpperCase()}_URL`,
+    newsroom.url(app),
+  ]);
+  const child = spawn(
+    process.execPath,
+    ['--conditions=source', '--import', './tools/source.mjs', 'tools/sosik.ts', ...args],
+    {
+      env: { ...process.env, ...env, ...Object.fromEntries(addresses), ...changes },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
+  let [out, err] = ['', ''];
+  child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
+  const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+  return { code, out, err };
+}
+
+async function found(): Promise<string[]> {
+  const { body } = await newsroom.get(`/api/v1/search?q=${encodeURIComponent('우체국')}`);
+  return (JSON.parse(body) as SearchAnswer).data.map(({ headline }) => headline);
+}
+
+async function popular(): Promise<[string, number][]> {
+  const response = await fetch(`${newsroom.url('popularity')}/internal/popular`);
+  return ((await response.json()) as PopularAnswer).data.map(({ headline, views }) => [headline, views]);
+}
+
+async function eventually(holds: () => Promise<void>): Promise<void> {
+  for (const deadline = performance.now() + 15_000; ; await delay(50)) {
+    try {
+      return await holds();
+    } catch (error) {
+      if (performance.now() > deadline) throw error;
+    }
+  }
+}
+
+test('a search index that was removed is made anew by one command, and readers find the same again', async () => {
+  expect(await found()).toEqual(['바다 위의 우체국']);
+  const indices = Object.keys(
+    await engine.indices.getAlias({ index: `${env['SEARCH_INDEX_PREFIX']}-articles-*` }),
+  );
+  await engine.indices.delete({ index: indices });
+  const { code, out } = await sosik(['rebuild', 'search']);
+  expect(out).toMatch(/^search is made anew from \d+ records in \d+\.\d s\n$/);
+  expect(code).toBe(0);
+  expect(await found()).toEqual(['바다 위의 우체국']);
+});
+
+test('counts that Redis has lost are the same again, by themselves and by command', async () => {
+  const before = await popular();
+  expect(before).toEqual([
+    ['A post office at sea', 3],
+    ['섬마을 도서관', 2],
+    ['바다 위의 우체국', 1],
+  ]);
+  await redis.del(...(await redis.keys(`${env['REDIS_KEY_PREFIX']}*`)));
+  await eventually(async () => expect(await popular()).toEqual(before));
+  const { code, out } = await sosik(['rebuild', 'popularity', '--json']);
+  expect(JSON.parse(out)).toMatchObject({ state: 'done', total: expect.any(Number) });
+  expect(code).toBe(0);
+  expect(await popular()).toEqual(before);
+});
+
+test('a rebuild of the record is refused, with what to do instead', async () => {
+  const { code, out, err } = await sosik(['rebuild', 'content']);
+  expect({ code, out }).toEqual({ code: 3, out: '' });
+  expect(err).toContain('MongoDB is the record, not a view');
+  expect(err).toContain('Restore a backup');
+});
+
+test('an app that does not answer is named, with the next command, and the exit code says so', async () => {
+  const { code, err } = await sosik(['rebuild', 'nothing']);
+  expect(code).toBe(2);
+  expect(err).toContain('search, popularity, content');
+  const away = await sosik(['rebuild', 'search'], { SEARCH_URL: 'http://127.0.0.1:1' });
+  expect(away.code).toBe(7);
+  expect(away.err).toMatch(/search can't be asked at http:\/\/127\.0\.0\.1:1 .*npm start/);
+});
