@@ -7,6 +7,9 @@ import { spawn } from 'node:child_process';
 import { type Engines, startEngines } from '../engines/engines.ts';
 import { check, printChecks } from './check.ts';
 
+/** Connections that close by themselves need a moment. */
+const LEFT_OPEN_MS = 15_000;
+
 const begun = performance.now();
 const jestArguments = process.argv.slice(2);
 const pureOnly = jestArguments.join(' ').includes('--selectProjects pure');
@@ -45,6 +48,11 @@ function runJest(
     let counts = { passed: 0, failed: 0, skipped: 0 };
     child.on('message', (message) => {
       counts = message as typeof counts;
+      // Whatever a test has left open would keep the run from ending: said, and counted as a failure.
+      setTimeout(() => {
+        process.stdout.write('The tests are done, but something they left open keeps them from ending.\n');
+        child.kill('SIGKILL');
+      }, LEFT_OPEN_MS).unref();
     });
     abort.signal.addEventListener('abort', () => child.kill('SIGTERM'));
     const code = await new Promise<number>((resolve) => child.once('exit', (status) => resolve(status ?? 1)));

@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { kafkaSettings, LagReader } from '#libs/kafka';
-import { readSettings } from '#libs/service';
+import { Runtime, readSettings } from '#libs/service';
 import { type Engines, type Say, startEngines } from '../../engines/engines.ts';
 import { type AppName, Apps, appNames, appPorts } from './apps.ts';
 import { buildApps, command, runToEnd } from './build.ts';
@@ -43,7 +43,7 @@ export async function startInstallation({
   mkdirSync(state, { recursive: true });
   const [engines] = await Promise.all([
     startEngines({ state, durable, fresh, say, abort, env: process.env }),
-    timed(say, 'apps compiled', buildApps()),
+    timed(say, 'apps compiled', buildApps(appNames)),
   ]);
   try {
     const key = keyOf(state);
@@ -91,10 +91,9 @@ async function migrate(settings: Record<string, string>): Promise<void> {
 }
 
 const CAUGHT_UP_MS = 60_000;
-const silent = { name: 'tools', log: { debug() {}, info() {}, warn() {}, error() {}, fatal() {} } };
 
 async function caughtUp(engines: Engines, services?: readonly string[]): Promise<void> {
-  const reader = new LagReader(readSettings(kafkaSettings, engines.settings()), silent);
+  const reader = new LagReader(readSettings(kafkaSettings, engines.settings()), Runtime.silent('tools'));
   const deadline = performance.now() + CAUGHT_UP_MS;
   try {
     for (;;) {

@@ -157,8 +157,7 @@ async function retell(terminal: Terminal, uri: string): Promise<string | undefin
 /** Opens the dead letters, and closes what it has opened. */
 async function withLetters<T>(terminal: Terminal, work: (letters: DeadLetters) => Promise<T>): Promise<T> {
   const settings: KafkaSettings = readSettings(kafkaSettings, terminal.env);
-  const silent = { debug() {}, info() {}, warn() {}, error() {}, fatal() {} };
-  const runtime = new Runtime('sosik', silent);
+  const runtime = Runtime.silent('sosik');
   const sender = new Sender(settings, runtime);
   try {
     return await work(new DeadLetters(settings, runtime, sender));

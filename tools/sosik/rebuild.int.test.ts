@@ -1,10 +1,9 @@
 import { spawn } from 'node:child_process';
-import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from '@elastic/elasticsearch';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Redis } from 'ioredis';
 import type { PopularAnswer, SearchAnswer } from '#libs/contracts';
-import { anArticle, anEvent, installation, type Newsroom, startNewsroom } from '#libs/testing';
+import { anArticle, anEvent, installation, type Newsroom, startNewsroom, within } from '#libs/testing';
 import { content } from '../../apps/content/src/content.module.ts';
 import { gateway } from '../../apps/gateway/src/gateway.module.ts';
 import { ingest } from '../../apps/ingest/src/ingest.module.ts';
@@ -70,15 +69,7 @@ async function popular(): Promise<[string, number][]> {
   return ((await response.json()) as PopularAnswer).data.map(({ headline, views }) => [headline, views]);
 }
 
-async function eventually(holds: () => Promise<void>): Promise<void> {
-  for (const deadline = performance.now() + 15_000; ; await delay(50)) {
-    try {
-      return await holds();
-    } catch (error) {
-      if (performance.now() > deadline) throw error;
-    }
-  }
-}
+const eventually = within(15_000);
 
 test('a search index that was removed is made anew by one command, and readers find the same again', async () => {
   expect(await found()).toEqual(['바다 위의 우체국']);

@@ -1,11 +1,10 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
-import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Article, type ListAnswer, ListQuestion } from '#libs/contracts';
 import { DependencyUnavailable, Runtime, readSettings } from '#libs/service';
-import { installation } from '#libs/testing';
+import { installation, within } from '#libs/testing';
 import { publicId } from '#libs/text';
 import { ArticleStore } from './article.store.ts';
 import { type ArticleState, decide, unknownArticle } from './article.ts';
@@ -15,33 +14,14 @@ const NOON = Date.parse('2026-03-01T12:00:00+09:00');
 const HOUR = 3_600_000;
 const iso = (time: number) => new Date(time).toISOString();
 
-class SilentLog {
-  debug(): void {}
-  info(): void {}
-  warn(): void {}
-  error(): void {}
-  fatal(): void {}
-}
-
 const stores: ArticleStore[] = [];
-function openStore(
-  env: Record<string, string>,
-  runtime = new Runtime('content', new SilentLog()),
-): ArticleStore {
+function openStore(env: Record<string, string>, runtime = Runtime.silent('content')): ArticleStore {
   const store = new ArticleStore(readSettings(contentSettings, env), runtime);
   stores.push(store);
   return store;
 }
 
-async function eventually(holds: () => Promise<void>): Promise<void> {
-  for (const deadline = performance.now() + 8_000; ; await delay(25)) {
-    try {
-      return await holds();
-    } catch (error) {
-      if (performance.now() > deadline) throw error;
-    }
-  }
-}
+const eventually = within(8_000);
 
 const env = installation();
 let store: ArticleStore;
@@ -336,7 +316,7 @@ test('a database that is away is not available, and is found again when it comes
   const port = await road.open();
   await road.shut();
   const url = `mongodb://127.0.0.1:${port}/${new URL(env['MONGODB_URL'] ?? '').pathname.slice(1)}`;
-  const runtime = new Runtime('content', new SilentLog());
+  const runtime = Runtime.silent('content');
   const away = openStore({ ...env, MONGODB_URL: url }, runtime);
   await away.onModuleInit();
   await expect(away.find('any:1')).rejects.toThrow(DependencyUnavailable);

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Controller, Module } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
@@ -12,7 +11,7 @@ import {
 } from '#libs/contracts';
 import { type Delivery, done, kafkaSettings, type Outcome, Runner, readsTheLog, Sender } from '#libs/kafka';
 import { Runtime, SETTINGS, serviceSettings } from '#libs/service';
-import { installation, type Newsroom, startNewsroom } from '#libs/testing';
+import { installation, type Newsroom, startNewsroom, within } from '#libs/testing';
 import { publicId } from '#libs/text';
 import { ArticleStore } from './article.store.ts';
 import { content } from './content.module.ts';
@@ -60,15 +59,7 @@ async function open(settings: Record<string, string>): Promise<void> {
 beforeAll(() => open(env));
 afterAll(() => newsroom?.stop());
 
-async function eventually(holds: () => Promise<void> | void): Promise<void> {
-  for (const deadline = performance.now() + 10_000; ; await delay(20)) {
-    try {
-      return await holds();
-    } catch (error) {
-      if (performance.now() > deadline) throw error;
-    }
-  }
-}
+const eventually = within(10_000);
 
 let count = 0;
 

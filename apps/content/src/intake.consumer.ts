@@ -49,15 +49,16 @@ export class IntakeConsumer {
   private async known(deliveries: readonly Delivery<IntakeEvent>[]): Promise<Known> {
     const uris = [...new Set(deliveries.map(({ value }) => value.uri))];
     const events = deliveries.map(({ value }) => eventKey(value));
+    const usual = new Map(uris.map((uri) => [uri, publicId(uri)]));
     const [states, verdicts, holders] = await Promise.all([
       this.store.findMany(uris),
       this.store.verdictsOf(events),
-      this.store.holders(uris.map((uri) => publicId(uri))),
+      this.store.holders([...usual.values()]),
     ]);
     return {
       states,
       verdicts,
-      ids: idsFor(uris, holders),
+      ids: idsFor(usual, holders),
       epoch: this.runner.epoch,
       clock: this.runtime.now(),
     };
@@ -85,10 +86,9 @@ export class IntakeConsumer {
 }
 
 /** Ten characters are enough for a million articles; the newcomer of a clash gets twelve. */
-function idsFor(uris: readonly string[], holders: Map<string, string>): Map<string, string> {
+function idsFor(usual: ReadonlyMap<string, string>, holders: Map<string, string>): Map<string, string> {
   return new Map(
-    uris.map((uri) => {
-      const id = publicId(uri);
+    [...usual].map(([uri, id]) => {
       const holder = holders.get(id) ?? uri;
       holders.set(id, holder);
       return [uri, holder === uri ? id : publicId(uri, 12)];

@@ -45,7 +45,7 @@ async function fill(): Promise<void> {
   }
 }
 beforeEach(async () => {
-  const runtime = new Runtime('gateway', { debug() {}, info() {}, warn() {}, error() {}, fatal() {} });
+  const runtime = Runtime.silent('gateway');
   store = new ReadyStore(settings, runtime);
   store.begin();
   consumer = new ChangeConsumer(store, new BackendClient(settings), { reads: true } as Runner, runtime);

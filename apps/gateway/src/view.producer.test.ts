@@ -1,9 +1,9 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { FastifyRequest } from 'fastify';
 import { type LogRecord, topics, type ViewBatch } from '#libs/contracts';
 import type { Sender } from '#libs/kafka';
 import { Runtime } from '#libs/service';
+import { within } from '#libs/testing';
 import { ViewProducer } from './view.producer.ts';
 
 /** A log that keeps what it gets, answers when it is told to, or never. */
@@ -22,14 +22,13 @@ class ShortLog {
   }
 }
 
-const silent = { debug() {}, info() {}, warn() {}, error() {}, fatal() {} };
 const NOW = Date.parse('2026-03-01T09:00:00+09:00');
 let log: ShortLog;
 let runtime: Runtime;
 let views: ViewProducer;
 beforeEach(() => {
   log = new ShortLog();
-  runtime = new Runtime('gateway', silent, () => NOW);
+  runtime = Runtime.silent('gateway', () => NOW);
   views = new ViewProducer(log as unknown as Sender, runtime);
 });
 
@@ -39,12 +38,9 @@ const read = (id: string, headers?: Record<string, string>) => views.seen(aReque
 const batches = (): ViewBatch[] => log.records.map(({ record }) => topics.views.decode(record));
 const seen = () => batches().flatMap((batch) => batch.views);
 
+const eventually = within(2_000);
 /** Waits until no view is on its way. */
-async function sent(): Promise<void> {
-  const deadline = performance.now() + 2_000;
-  while (runtime.working().length > 0 && performance.now() < deadline) await delay(2);
-  expect(runtime.working()).toEqual([]);
-}
+const sent = () => eventually(() => expect(runtime.working()).toEqual([]));
 
 describe('a view', () => {
   test('is told within milliseconds, and says of what and when', async () => {
@@ -118,10 +114,9 @@ describe('views', () => {
     for (let i = 0; i < 25_000; i++) {
       read('aaaaaaaaaa');
       // As in life: requests come between the flushes, and these have left before the last views arrive.
-      if (i % 5_000 === 0) await delay(10);
+      if (i % 5_000 === 0) await eventually(() => expect(seen().length).toBe(Math.min(i + 1, 20_000)));
     }
-    await delay(10);
-    expect(seen()).toHaveLength(20_000);
+    await eventually(() => expect(seen()).toHaveLength(20_000));
     for (const resolve of waiting) resolve();
     log.answer = async () => undefined;
     await sent();

@@ -1,7 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { encodeIntake, encodeToken, type Receipt, type Token, topics } from '#libs/contracts';
+import {
+  encodeIntake,
+  encodeToken,
+  type LogRecord,
+  MAX_RECORD_BYTES,
+  type Receipt,
+  type Token,
+  topics,
+} from '#libs/contracts';
 import { type KafkaSettings, Sender } from '#libs/kafka';
-import { metrics, Runtime, SETTINGS, type Values } from '#libs/service';
+import { metrics, ProblemError, Runtime, SETTINGS, type Values } from '#libs/service';
 import { judge, type Terms } from './event.ts';
 import type { ingestSettings } from './settings.ts';
 import { statusPath } from './status.ts';
@@ -13,6 +21,9 @@ export interface Accepted {
   token: Token;
   receipt: Receipt;
 }
+
+/** Header room in a record of the log. */
+const SLACK_BYTES = 16_384;
 
 const received = metrics.counter({
   name: 'sosik_ingest_events_total',
@@ -49,7 +60,8 @@ export class EventProducer {
     const site = this.settings.SITE_FILE;
     const { extensions, warnings, url, version, ...event } = judge(value, { ...terms, site, acceptedAt });
     const { id, source, uri, type } = event;
-    const place = await this.sender.send(topics.intake.name, encodeIntake(event, extensions));
+    const record = fitting(encodeIntake(event, extensions));
+    const place = await this.sender.send(topics.intake.name, record);
     this.runtime.log.info({ eventId: id, articleUri: uri, type, ...place }, 'accepted');
     const token = { epoch: this.settings.INTAKE_EPOCH, ...place };
     const receipt: Receipt = {
@@ -64,4 +76,11 @@ export class EventProducer {
     };
     return { id, source, token, receipt };
   }
+}
+
+/** The log refuses larger records, so the gate does it first, in words. */
+function fitting(record: LogRecord): LogRecord {
+  const bytes = record.value?.length ?? 0;
+  if (bytes <= MAX_RECORD_BYTES - SLACK_BYTES) return record;
+  throw new ProblemError('payload_too_large', { detail: `the article has ${bytes} bytes after normalising` });
 }

@@ -3,7 +3,6 @@ import {
   Envelope,
   type Fault,
   internalTypes,
-  MAX_RECORD_BYTES,
   type NewsroomType,
   newsroomTypes,
   type Site,
@@ -41,8 +40,6 @@ export interface Terms {
 
 /** Nobody reads more, and an answer should not be longer than its question. */
 const MOST_FAULTS = 100;
-/** Header room in a record of the log. */
-const SLACK_BYTES = 16_384;
 const context = [
   'specversion',
   'id',
@@ -83,12 +80,12 @@ export function judge(value: unknown, terms: Terms): Acceptable {
   if (type === 'article.withdrawn') {
     const { withdrawal, errors } = normaliseWithdrawal(WithdrawalInput.parse(parsed.data));
     if (errors.length > 0) throw invalid(errors);
-    return sized({ ...common, type, data: withdrawal, warnings: unknown });
+    return { ...common, type, data: withdrawal, warnings: unknown };
   }
   const { article, errors, warnings } = normalise(ArticleInput.parse(parsed.data), terms);
   if (errors.length > 0) throw invalid(errors);
   const url = articlePath({ ...article, id: publicId(uri), firstPublished: article.contentCreated });
-  return sized({ ...common, type, data: article, url, warnings: [...unknown, ...warnings] });
+  return { ...common, type, data: article, url, warnings: [...unknown, ...warnings] };
 }
 
 function invalid(errors: Fault[]): ProblemError {
@@ -146,11 +143,4 @@ function unknownPaths(sent: unknown, read: unknown): string[][] {
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
-}
-
-/** The log refuses larger records, so the gate does it first, in words. */
-function sized(event: Acceptable): Acceptable {
-  const bytes = Buffer.byteLength(JSON.stringify(event.data));
-  if (bytes <= MAX_RECORD_BYTES - SLACK_BYTES) return event;
-  throw new ProblemError('payload_too_large', { detail: `the article has ${bytes} bytes after normalising` });
 }

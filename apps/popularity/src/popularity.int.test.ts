@@ -1,15 +1,13 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { encodeChange, type PopularAnswer, type Problem, type PublicArticle, topics } from '#libs/contracts';
 import { kafkaSettings, migrateTopics, Sender } from '#libs/kafka';
-import { readSettings } from '#libs/service';
-import { installation, type Newsroom, startNewsroom } from '#libs/testing';
+import { Runtime, readSettings } from '#libs/service';
+import { aPublicArticle, installation, type Newsroom, startNewsroom, within } from '#libs/testing';
 import { publicId } from '#libs/text';
 import { popularity } from './popularity.module.ts';
 
 const MINUTE = 60_000;
 const env = installation();
-const silent = { name: 'test', log: { debug() {}, info() {}, warn() {}, error() {}, fatal() {} } };
 /** How far the clock of popularity is ahead; the log's own clock can not be set. */
 let ahead = 0;
 let newsroom: Newsroom;
@@ -20,7 +18,7 @@ async function open(): Promise<void> {
   sender = newsroom.app('popularity').get(Sender);
 }
 beforeAll(async () => {
-  await migrateTopics(readSettings(kafkaSettings, env), silent);
+  await migrateTopics(readSettings(kafkaSettings, env), Runtime.silent('test'));
   await open();
 });
 afterAll(() => newsroom?.stop());
@@ -28,29 +26,8 @@ afterAll(() => newsroom?.stop());
 let seq = 1;
 
 function anArticle(uri: string, changes: Partial<PublicArticle> = {}): PublicArticle {
-  const time = '2026-03-01T12:00:00Z';
-  return {
-    uri,
-    id: publicId(uri),
-    url: `/${uri}`,
-    version: 1,
-    seq: seq++,
-    language: 'ko',
-    headline: `${uri} 소식`,
-    slug: 'x',
-    section: 'society',
-    tags: [],
-    by: [],
-    contentCreated: time,
-    firstPublished: time,
-    modified: time,
-    revision: 1,
-    fingerprint: '0123456789abcdef',
-    excerpt: '',
-    readingMinutes: 1,
-    body: [],
-    ...changes,
-  };
+  const shown = { url: `/${uri}`, language: 'ko', headline: `${uri} 소식` };
+  return aPublicArticle({ uri, seq: seq++, ...shown, ...changes });
 }
 
 async function tell(...articles: PublicArticle[]): Promise<void> {
@@ -98,15 +75,7 @@ async function list(query: Record<string, string> = {}): Promise<[string, number
   return body.data.map(({ headline, views }) => [headline, views]);
 }
 
-async function eventually(holds: () => Promise<void>): Promise<void> {
-  for (const deadline = performance.now() + 10_000; ; await delay(30)) {
-    try {
-      return await holds();
-    } catch (error) {
-      if (performance.now() > deadline) throw error;
-    }
-  }
-}
+const eventually = within(10_000);
 
 test('a list of nothing says that there is too little to rank', async () => {
   const { body } = await ask();

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Redis } from 'ioredis';
 import {
@@ -9,19 +8,18 @@ import {
   topics,
 } from '#libs/contracts';
 import { type KafkaSettings, kafkaSettings, migrateTopics, Runner, Sender } from '#libs/kafka';
-import { createService, readSettings } from '#libs/service';
-import { installation, type Newsroom, startNewsroom } from '#libs/testing';
+import { createService, Runtime, readSettings } from '#libs/service';
+import { installation, type Newsroom, startNewsroom, within } from '#libs/testing';
 import { popularity } from './popularity.module.ts';
 import { ViewStore } from './view.store.ts';
 
 const env = installation();
-const silent = { name: 'test', log: { debug() {}, info() {}, warn() {}, error() {}, fatal() {} } };
 const redis = new Redis(env['REDIS_URL'] ?? '');
 let newsroom: Newsroom;
 let sender: Sender;
 
 beforeAll(async () => {
-  await migrateTopics(readSettings(kafkaSettings, env) as KafkaSettings, silent);
+  await migrateTopics(readSettings(kafkaSettings, env) as KafkaSettings, Runtime.silent('test'));
   newsroom = await startNewsroom([popularity], { env });
   sender = newsroom.app('popularity').get(Sender);
   await Promise.all(['aaaaaaaaaa', 'bbbbbbbbbb', 'cccccccccc'].map((id, seq) => publish(id, seq + 1)));
@@ -70,15 +68,7 @@ async function list(window = '1h'): Promise<{ state: string; views: Record<strin
   return { state: meta.state, views: Object.fromEntries(data.map(({ id, views }) => [id, views])) };
 }
 
-async function eventually(holds: () => Promise<void>): Promise<void> {
-  for (const deadline = performance.now() + 15_000; ; await delay(20)) {
-    try {
-      return await holds();
-    } catch (error) {
-      if (performance.now() > deadline) throw error;
-    }
-  }
-}
+const eventually = within(15_000);
 
 async function emptyRedis(): Promise<void> {
   const keys = await redis.keys(`${env['REDIS_KEY_PREFIX']}*`);

@@ -11,14 +11,6 @@ import { type Slice, slice, type Window } from './view.ts';
 const NOON = Date.parse('2026-03-01T12:00:00+09:00');
 const MINUTE = 60_000;
 
-class SilentLog {
-  debug(): void {}
-  info(): void {}
-  warn(): void {}
-  error(): void {}
-  fatal(): void {}
-}
-
 const stores: ViewStore[] = [];
 afterAll(() => Promise.all(stores.map((store) => store.onApplicationShutdown())));
 
@@ -28,7 +20,7 @@ function open(changes: Record<string, string> = {}): ViewStore {
 }
 
 function again(env: Record<string, string>): { store: ViewStore; env: Record<string, string> } {
-  const store = new ViewStore(readSettings(popularitySettings, env), new Runtime('test', new SilentLog()));
+  const store = new ViewStore(readSettings(popularitySettings, env), Runtime.silent('test'));
   stores.push(store);
   return { store, env };
 }
@@ -96,7 +88,7 @@ describe('records of the log', () => {
   function reader(): { store: ViewStore; consumer: ViewConsumer } {
     const { store, env } = again(installation());
     const settings = readSettings(popularitySettings, env);
-    const runtime = new Runtime('test', new SilentLog());
+    const runtime = Runtime.silent('test');
     const runner = new Runner(settings, runtime, new Sender(settings, runtime), { group: 'popularity' });
     return { store, consumer: new ViewConsumer(store, runner) };
   }

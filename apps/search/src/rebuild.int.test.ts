@@ -10,14 +10,13 @@ import {
   topics,
 } from '#libs/contracts';
 import { type KafkaSettings, kafkaSettings, migrateTopics, Sender } from '#libs/kafka';
-import { createService, readSettings } from '#libs/service';
-import { installation, type Newsroom, startNewsroom } from '#libs/testing';
+import { createService, Runtime, readSettings } from '#libs/service';
+import { installation, type Newsroom, startNewsroom, within } from '#libs/testing';
 import { publicId } from '#libs/text';
 import { RebuildStore } from './rebuild.store.ts';
 import { search } from './search.module.ts';
 
 const env = installation();
-const silent = { name: 'test', log: { debug() {}, info() {}, warn() {}, error() {}, fatal() {} } };
 const engine = new Client({ node: env['ELASTICSEARCH_URL'] ?? '' });
 const prefix = `${env['SEARCH_INDEX_PREFIX']}-articles`;
 let newsroom: Newsroom;
@@ -29,7 +28,7 @@ const told = new Map<string, Change>();
 let seq = 0;
 
 beforeAll(async () => {
-  await migrateTopics(readSettings(kafkaSettings, env) as KafkaSettings, silent);
+  await migrateTopics(readSettings(kafkaSettings, env) as KafkaSettings, Runtime.silent('test'));
   newsroom = await startNewsroom([search], { env });
   second = await createService(search, { env: { ...env, PORT: '0' } });
   sender = newsroom.app('search').get(Sender);
@@ -102,12 +101,14 @@ async function hits(q: string): Promise<number> {
 async function indexed(): Promise<Map<string, string>> {
   await engine.indices.refresh({ index: `${prefix}-read` });
   const { hits: found } = await engine.search<{ status: string }>({
+    track_total_hits: true,
     index: `${prefix}-read`,
     size: 5_000,
     version: true,
     _source: ['status'],
     query: { bool: { must_not: [{ term: { status: 'position' } }] } },
   });
+  expect(found.total).toMatchObject({ value: found.hits.length });
   return new Map(
     found.hits.map(({ _id, _version, _source }) => [_id ?? '', `${_source?.status} ${_version}`]),
   );
@@ -150,13 +151,14 @@ describe('a rebuild of the index', () => {
       for (let n = 0; going; n++) {
         const done = [
           tell(`base:${n % 200}`, 'en'),
-          tell(`new:${n}`, 'ko'),
+          // On a fast machine thousands: more than one question about the index could answer.
+          tell(`new:${n % 2_000}`, 'ko'),
           withdraw(`base:${200 + (n % 40)}`),
         ];
         await Promise.all(done);
       }
     })();
-    await Promise.race([delay(200), reader, writer]);
+    await Promise.race([within(10_000)(() => expect(answers.length).toBeGreaterThan(8)), reader, writer]);
     const least = Math.min(...answers);
     expect(await rebuild()).toMatchObject({ state: 'done', total: expect.any(Number) });
     going = false;

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import {
   type Change,
@@ -9,18 +8,16 @@ import {
   topics,
 } from '#libs/contracts';
 import { kafkaSettings, migrateTopics, Sender } from '#libs/kafka';
-import { readSettings } from '#libs/service';
-import { installation, type Newsroom, startNewsroom } from '#libs/testing';
-import { publicId } from '#libs/text';
+import { Runtime, readSettings } from '#libs/service';
+import { aPublicArticle, installation, type Newsroom, startNewsroom, within } from '#libs/testing';
 import { search } from './search.module.ts';
 
 const NOON = Date.parse('2026-03-01T12:00:00+09:00');
 const env = installation();
 let newsroom: Newsroom;
 let sender: Sender;
-const silent = { name: 'test', log: { debug() {}, info() {}, warn() {}, error() {}, fatal() {} } };
 beforeAll(async () => {
-  await migrateTopics(readSettings(kafkaSettings, env), silent);
+  await migrateTopics(readSettings(kafkaSettings, env), Runtime.silent('test'));
   newsroom = await startNewsroom([search], { env, now: () => NOON });
   sender = newsroom.app('search').get(Sender);
 });
@@ -34,28 +31,19 @@ interface Told extends Partial<PublicArticle> {
 
 function anArticle(uri: string, headline: string, { text = '', ...changes }: Told = {}): PublicArticle {
   const time = new Date(NOON - 3_600_000).toISOString();
-  return {
+  return aPublicArticle({
     uri,
-    id: publicId(uri),
     url: `/${uri}`,
-    version: 1,
     seq: seq++,
     language: /[가-힣]/.test(headline) ? 'ko' : 'en',
     headline,
-    slug: 'x',
-    section: 'society',
     tags: [],
     by: [],
-    contentCreated: time,
     firstPublished: time,
     modified: time,
-    revision: 1,
-    fingerprint: '0123456789abcdef',
-    excerpt: '',
-    readingMinutes: 1,
     body: [{ type: 'p', spans: [{ text }] }],
     ...changes,
-  };
+  });
 }
 
 async function tell(...changes: (PublicArticle | Change)[]): Promise<void> {
@@ -90,15 +78,7 @@ async function engine(path: string, method = 'GET'): Promise<unknown> {
   return response.json();
 }
 
-async function eventually(holds: () => Promise<void>): Promise<void> {
-  for (const deadline = performance.now() + 10_000; ; await delay(30)) {
-    try {
-      return await holds();
-    } catch (error) {
-      if (performance.now() > deadline) throw error;
-    }
-  }
-}
+const eventually = within(10_000);
 
 describe('what readers write and mean', () => {
   beforeAll(() =>

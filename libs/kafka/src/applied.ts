@@ -9,6 +9,7 @@ import {
 import { type Token, topics } from '#libs/contracts';
 import { DependencyUnavailable, Runtime, SETTINGS, step } from '#libs/service';
 import type { KafkaSettings } from './client.ts';
+import { within } from './deadline.ts';
 import { type Group, LagReader } from './lag.ts';
 
 /** Who waits looks at the log with pauses that grow; all who wait share a look that is younger than the first. */
@@ -214,12 +215,4 @@ function timeOf(memory: Memory, group: string, at: number): { at: number; ms: nu
   const time = { at, ms: Math.round(performance.now() - memory.since) };
   memory.applied.set(group, time);
   return time;
-}
-
-async function within<T>(ms: number, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('no answer in time')), ms);
-  });
-  return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }

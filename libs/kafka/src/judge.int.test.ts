@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { Controller, Module } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
@@ -6,7 +5,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Consumer, IHeaders } from 'kafkajs';
 import { type Change, deadTopic, encodeChange, readers, topics, type ViewBatch } from '#libs/contracts';
 import { createService, DependencyUnavailable, Runtime, readSettings, serviceSettings } from '#libs/service';
-import { installation } from '#libs/testing';
+import { installation, within } from '#libs/testing';
 import { createClient, type KafkaSettings, kafkaSettings } from './client.ts';
 import { readsTheLog } from './kafka.ts';
 import { LagReader } from './lag.ts';
@@ -28,23 +27,7 @@ const graves: {
   headers: Record<string, string>;
 }[] = [];
 
-class SilentLog {
-  debug(): void {}
-  info(): void {}
-  warn(): void {}
-  error(): void {}
-  fatal(): void {}
-}
-
-async function eventually(holds: () => Promise<void> | void): Promise<void> {
-  for (const deadline = performance.now() + 8_000; ; await delay(20)) {
-    try {
-      return await holds();
-    } catch (error) {
-      if (performance.now() > deadline) throw error;
-    }
-  }
-}
+const eventually = within(8_000);
 
 interface Reader {
   group: string;
@@ -78,7 +61,7 @@ function text(headers: IHeaders | undefined): Record<string, string> {
 }
 
 beforeAll(async () => {
-  const runtime = new Runtime('test', new SilentLog());
+  const runtime = Runtime.silent('test');
   await migrateTopics(settings, runtime);
   sender = new Sender(settings, runtime);
   lag = new LagReader(settings, runtime);

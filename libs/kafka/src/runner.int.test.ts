@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Controller, Module } from '@nestjs/common';
 import { EventPattern, MessagePattern, Payload } from '@nestjs/microservices';
@@ -12,7 +11,7 @@ import {
   type Service,
   serviceSettings,
 } from '#libs/service';
-import { installation } from '#libs/testing';
+import { installation, within } from '#libs/testing';
 import { createClient, type KafkaSettings, kafkaSettings } from './client.ts';
 import { readsTheLog } from './kafka.ts';
 import { LagReader } from './lag.ts';
@@ -27,15 +26,7 @@ const apps = new Set<NestFastifyApplication>();
 let sender: Sender;
 let lag: LagReader;
 
-async function eventually(holds: () => Promise<void> | void): Promise<void> {
-  for (const deadline = performance.now() + 8_000; ; await delay(20)) {
-    try {
-      return await holds();
-    } catch (error) {
-      if (performance.now() > deadline) throw error;
-    }
-  }
-}
+const eventually = within(8_000);
 
 interface Reader extends RunnerOptions {
   topic: string;
@@ -84,15 +75,7 @@ async function stop(app: NestFastifyApplication): Promise<void> {
   await app.close();
 }
 
-class SilentLog {
-  debug(): void {}
-  info(): void {}
-  warn(): void {}
-  error(): void {}
-  fatal(): void {}
-}
-
-const runtime = new Runtime('test', new SilentLog());
+const runtime = Runtime.silent('test');
 beforeAll(async () => {
   await migrateTopics(settings, runtime);
   sender = new Sender(settings, runtime);

@@ -8,8 +8,7 @@ import { type Found, LogScan } from './scan.ts';
 import { Sender } from './sender.ts';
 
 const settings: KafkaSettings = readSettings(kafkaSettings, installation());
-const log = { debug() {}, info() {}, warn() {}, error() {}, fatal() {} };
-const runtime = new Runtime('test', log);
+const runtime = Runtime.silent('test');
 const admin = createClient(settings, runtime).admin();
 const sender = new Sender(settings, runtime);
 const scan = new LogScan(settings, runtime);

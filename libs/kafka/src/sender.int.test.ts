@@ -1,22 +1,13 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
-import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Consumer } from 'kafkajs';
 import { deadTopic, type LogRecord, topics } from '#libs/contracts';
 import { DependencyUnavailable, Runtime, readSettings } from '#libs/service';
-import { installation } from '#libs/testing';
+import { installation, within } from '#libs/testing';
 import { createClient, type KafkaSettings, kafkaSettings } from './client.ts';
 import { migrateTopics } from './migration.ts';
 import { type Place, Sender } from './sender.ts';
-
-class SilentLog {
-  debug(): void {}
-  info(): void {}
-  warn(): void {}
-  error(): void {}
-  fatal(): void {}
-}
 
 const PRODUCE = 0;
 
@@ -105,19 +96,11 @@ function frames(socket: Socket, on: (frame: Buffer) => void): void {
   });
 }
 
-async function eventually(holds: () => void): Promise<void> {
-  for (const deadline = performance.now() + 8_000; ; await delay(20)) {
-    try {
-      return holds();
-    } catch (error) {
-      if (performance.now() > deadline) throw error;
-    }
-  }
-}
+const eventually = within(8_000);
 
 const env = installation();
 const settings: KafkaSettings = readSettings(kafkaSettings, env);
-const runtime = new Runtime('test', new SilentLog());
+const runtime = Runtime.silent('test');
 const [host = '', port] = settings.KAFKA_BROKERS.split(',', 1)[0]?.split(':') ?? [];
 const road = new Road({ host, port: Number(port) });
 /** Values of the log in the order in which they lie there, by topic and partition. */

@@ -1,9 +1,9 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import kafkajs, { type Kafka, type Producer } from 'kafkajs';
 import type { LogRecord } from '#libs/contracts';
 import { DependencyUnavailable, metrics, Runtime, SETTINGS, step } from '#libs/service';
 import { createClient, type KafkaSettings, Line } from './client.ts';
+import { within } from './deadline.ts';
 
 const { Partitioners } = kafkajs;
 
@@ -71,7 +71,7 @@ export class Sender implements OnApplicationShutdown {
   /** Rejects with `DependencyUnavailable` when the log has not acknowledged within 3 s. */
   async send(topic: string, record: LogRecord, partition?: number): Promise<Place> {
     const until = performance.now() + DEADLINE_MS;
-    return step('kafka.send', () => this.within(until, this.append(topic, record, until, partition)));
+    return step('kafka.send', () => this.answered(until, this.append(topic, record, until, partition)));
   }
 
   /** Connects ahead of the first record, so that it does not pay for it. */
@@ -128,7 +128,7 @@ export class Sender implements OnApplicationShutdown {
     // Each caller has a deadline of its own; one that is nearly over must not end the others' request.
     const until = Math.max(...batch.map((each) => each.until));
     try {
-      const bases = await this.within(until, this.produce(batch));
+      const bases = await this.answered(until, this.produce(batch));
       const next = new Map(bases);
       for (const each of batch) {
         const place = `${each.topic}/${each.partition}`;
@@ -240,22 +240,11 @@ export class Sender implements OnApplicationShutdown {
     }
   }
 
-  private async within<T>(until: number, work: Promise<T>): Promise<T> {
-    const cancel = new AbortController();
-    const late = delay(Math.max(0, until - performance.now()), undefined, {
-      signal: cancel.signal,
-      ref: false,
-    }).then(() => {
-      throw new Error('no acknowledgement in time');
-    });
-    late.catch(() => undefined);
+  private async answered<T>(until: number, work: Promise<T>): Promise<T> {
     try {
-      return await Promise.race([work, late]);
+      return await within(until - performance.now(), work);
     } catch (error) {
-      work.catch(() => undefined);
       throw error instanceof DependencyUnavailable ? error : new DependencyUnavailable('kafka', error);
-    } finally {
-      cancel.abort();
     }
   }
 }

@@ -33,6 +33,13 @@ export class Runtime {
     readonly now: () => number = Date.now,
   ) {}
 
+  /** For tools and tests: nothing of it is logged. */
+  static silent(name: string, now?: () => number): Runtime {
+    const quiet = (): void => undefined;
+    const log = { debug: quiet, info: quiet, warn: quiet, error: quiet, fatal: quiet };
+    return new Runtime(name, log, now);
+  }
+
   /** `check` resolves when the dependency answers. Cheap: it is called by every readiness probe. */
   dependsOn(name: string, weight: Weight, check: () => Promise<void>): void {
     this.dependencies.set(name, { check, weight });

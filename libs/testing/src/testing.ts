@@ -4,4 +4,5 @@
  */
 export { anArticle, anEvent, aPublicArticle } from './article.ts';
 export { engine, installation } from './engines.ts';
+export { within } from './eventually.ts';
 export { type Newsroom, startNewsroom } from './newsroom.ts';

@@ -35,7 +35,7 @@ const answers: Record<string, Answer> = {
 };
 
 const views = new Seen();
-const runtime = new Runtime('gateway', { debug() {}, info() {}, warn() {}, error() {}, fatal() {} });
+const runtime = Runtime.silent('gateway');
 const store = new ReadyStore(readSettings(gatewaySettings, {}), runtime);
 const door = new Door(store, views as unknown as ViewProducer);
 /** What its route says of each address; the door may know better. */

@@ -7,7 +7,6 @@ import { gatewaySettings } from '../settings.ts';
 import { type Answer, encoded, ReadyStore } from './ready.store.ts';
 
 const MINUTE = 60_000;
-const silent = { debug() {}, info() {}, warn() {}, error() {}, fatal() {} };
 
 let clock: number;
 let runtime: Runtime;
@@ -16,7 +15,7 @@ const aStore = (env: Record<string, string> = {}) =>
   new ReadyStore(readSettings(gatewaySettings, env), runtime);
 beforeEach(() => {
   clock = Date.parse('2026-03-01T09:00:00+09:00');
-  runtime = new Runtime('gateway', silent, () => clock);
+  runtime = Runtime.silent('gateway', () => clock);
   store = aStore();
 });
 

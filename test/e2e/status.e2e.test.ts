@@ -1,13 +1,12 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { EventStatus, encodeToken, type Problem, type Receipt, topics } from '#libs/contracts';
 import { LagReader, Runner, Sender } from '#libs/kafka';
 import { createService, Runtime, SETTINGS } from '#libs/service';
-import { anArticle, anEvent, installation, type Newsroom, startNewsroom } from '#libs/testing';
-import { content } from '../../content/src/content.module.ts';
-import { search } from '../../search/src/search.module.ts';
-import { ingest } from './ingest.module.ts';
+import { anArticle, anEvent, installation, type Newsroom, startNewsroom, within } from '#libs/testing';
+import { content } from '../../apps/content/src/content.module.ts';
+import { ingest } from '../../apps/ingest/src/ingest.module.ts';
+import { search } from '../../apps/search/src/search.module.ts';
 
 const KEY = 'live_ofWhoeverAsksWhereHerEventIs';
 const env: Record<string, string> = { ...installation(), INGEST_ADMIN_KEY: KEY };
@@ -69,15 +68,7 @@ async function paused(app: string, topic: string, work: () => Promise<void>): Pr
   }
 }
 
-async function eventually(holds: () => Promise<void>): Promise<void> {
-  for (const deadline = performance.now() + 10_000; ; await delay(20)) {
-    try {
-      return await holds();
-    } catch (error) {
-      if (performance.now() > deadline) throw error;
-    }
-  }
-}
+const eventually = within(10_000);
 
 test('with nothing read yet, nobody keeps a newsroom waiting', async () => {
   const { status, body } = await post(published({ uri: 'wait:first' }), '?wait=visible');

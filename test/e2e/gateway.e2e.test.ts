@@ -6,12 +6,12 @@ import { DomUtils, parseDocument } from 'htmlparser2';
 import type { ArticleCard, PopularAnswer, Problem } from '#libs/contracts';
 import { anArticle, anEvent, type Newsroom, startNewsroom } from '#libs/testing';
 import { publicId } from '#libs/text';
-import { content } from '../../content/src/content.module.ts';
-import { ingest } from '../../ingest/src/ingest.module.ts';
-import { popularity } from '../../popularity/src/popularity.module.ts';
-import { search } from '../../search/src/search.module.ts';
-import { ReadyStore } from './cache/ready.store.ts';
-import { gateway } from './gateway.module.ts';
+import { content } from '../../apps/content/src/content.module.ts';
+import { ReadyStore } from '../../apps/gateway/src/cache/ready.store.ts';
+import { gateway } from '../../apps/gateway/src/gateway.module.ts';
+import { ingest } from '../../apps/ingest/src/ingest.module.ts';
+import { popularity } from '../../apps/popularity/src/popularity.module.ts';
+import { search } from '../../apps/search/src/search.module.ts';
 
 let newsroom: Newsroom;
 /** Pages that are there from the start. */

@@ -10,8 +10,8 @@ import {
 } from '#libs/contracts';
 import { createService } from '#libs/service';
 import { anArticle, anEvent, installation, type Newsroom, startNewsroom } from '#libs/testing';
-import { content } from '../../content/src/content.module.ts';
-import { ingest } from './ingest.module.ts';
+import { content } from '../../apps/content/src/content.module.ts';
+import { ingest } from '../../apps/ingest/src/ingest.module.ts';
 
 const KEY = 'live_ofTheGateInItsOwnTests2026';
 const STRUCTURED = 'application/cloudevents+json';
