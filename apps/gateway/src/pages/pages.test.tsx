@@ -8,6 +8,7 @@ import { articlePage } from './article.page.tsx';
 import { frontPage } from './front.page.tsx';
 import { noticePage } from './notice.page.tsx';
 import { popularPage } from './popular.page.tsx';
+import { problemCodes, problemPage } from './problem.page.tsx';
 import { searchPage } from './search.page.tsx';
 import { sectionPage } from './section.page.tsx';
 
@@ -240,3 +241,12 @@ describe('the page of a search', () => {
     expect(next?.attribs['href']).toMatch(/^\/ko\/search\?.*&cursor=abc$/);
   });
 });
+
+test.each(problemCodes)(
+  'the page of the error code %s says what to do, with names marked as code',
+  (code) => {
+    const html = problemPage(frame('en'), code);
+    expect(html).toContain(`<code>${code}</code>`);
+    expect(html).not.toContain('`');
+  },
+);

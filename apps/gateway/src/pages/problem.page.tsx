@@ -1,3 +1,4 @@
+import type { JSX } from 'preact';
 import { type ProblemCode, problems } from '#libs/contracts';
 import { type Frame, render } from './layout.tsx';
 
@@ -27,6 +28,11 @@ const advice: Readonly<Record<ProblemCode, string>> = {
   timeout: 'It is not known whether it was done: ask, or send it again under the same id.',
 };
 
+/** Of a sentence cut at its backticks, every second piece is a name to be typed as it stands. */
+function literal(piece: string, index: number): JSX.Element | string {
+  return index % 2 === 1 ? <code key={String(index)}>{piece}</code> : piece;
+}
+
 /** The page a problem's `type` leads to. */
 export function problemPage(frame: Frame, code: ProblemCode): string {
   const { status, title } = problems[code];
@@ -37,7 +43,7 @@ export function problemPage(frame: Frame, code: ProblemCode): string {
       <p>
         <code>{code}</code>, HTTP status {status}
       </p>
-      <p>{advice[code]}</p>
+      <p>{advice[code].split('`').map(literal)}</p>
     </>,
   );
 }
