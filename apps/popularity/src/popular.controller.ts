@@ -35,10 +35,11 @@ export class PopularController {
   async popular(@Query({ schema: PopularQuery }) query: PopularQuery): Promise<PopularAnswer> {
     const now = this.runtime.now();
     await Promise.all(partitions.map((partition) => this.store.expire(partition, now)));
+    const whole = this.store.whole;
     const data = await this.ranked(query);
     const meta = { asOf: new Date(now).toISOString(), window: query.window };
     const key = JSON.stringify(query);
-    if (await this.onTheWayBack(data)) {
+    if (await this.partial(data, whole)) {
       const before = this.before.get(key);
       return {
         data: before ? await this.stillPublic(before) : data,
@@ -51,9 +52,10 @@ export class PopularController {
     return answer;
   }
 
-  /** Whether less is counted than was counted once; an empty list is the first sign of it. */
-  private async onTheWayBack(data: PopularAnswer['data']): Promise<boolean> {
-    return this.store.filling || (data.length === 0 && (await this.store.lost()));
+  /** Whether counts were on their way back at any time while `data` was read; an empty list is the first sign. */
+  private async partial(data: PopularAnswer['data'], whole: number | undefined): Promise<boolean> {
+    if (whole === undefined || whole !== this.store.whole) return true;
+    return data.length === 0 && (await this.store.lost());
   }
 
   private async stillPublic({ data }: PopularAnswer): Promise<PopularAnswer['data']> {

@@ -127,6 +127,31 @@ describe('counts that Redis has lost', () => {
     await eventually(async () => expect((await list()).state).toBe('live'));
   });
 
+  test('are not called whole when the last of them came back while the list was read', async () => {
+    await newsroom.settled();
+    const before = await list();
+    const store = newsroom.app('popularity').get(ViewStore);
+    const cards = store.cards.bind(store);
+    let reading: ReturnType<typeof list> | undefined;
+    const asked = Promise.withResolvers<void>();
+    store.cards = async () => {
+      asked.resolve();
+      await eventually(async () => expect(store.filling).toBe(false));
+      return new Map();
+    };
+    try {
+      await store.refill(new Map(), async () => {
+        reading = list();
+        await asked.promise;
+        await newsroom.app('popularity').get(Runner).reposition();
+      });
+      expect(await reading).toEqual({ state: 'stale', views: before.views });
+    } finally {
+      store.cards = cards;
+    }
+    await eventually(async () => expect(await list()).toEqual(before));
+  });
+
   test('come back when an older copy of Redis was put in place', async () => {
     await newsroom.settled();
     const keys = await redis.keys(`${env['REDIS_KEY_PREFIX']}*`);

@@ -113,3 +113,16 @@ test('a way back whose positions were not asked counts as lost, and is begun onc
   expect(Standing.lost(standing.snapshot(), new Map())).toBe(false);
   expect(standing.leastOf(articles)).toBe(0);
 });
+
+test('what was read across a way back was not read whole, even if both ends look whole', () => {
+  const standing = seen();
+  const before = standing.whole;
+  expect(before).toBe(standing.whole);
+  standing.begin(new Map(), new Map());
+  expect(standing.whole).toBeUndefined();
+  standing.note(views, 10);
+  standing.note(articles, 4);
+  expect(standing.filling).toBe(false);
+  expect(standing.whole).not.toBe(before);
+  expect(standing.whole).toBe(standing.whole);
+});

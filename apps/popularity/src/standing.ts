@@ -15,6 +15,7 @@ export class Standing {
   private goal = new Map<string, number>();
   /** Places the store was asked about since a refill began. */
   private asked = new Set<string>();
+  private refills = 0;
 
   /** The least the store must have applied; 0 where this process knows nothing. */
   leastOf(place: string): number {
@@ -41,6 +42,7 @@ export class Standing {
    * that comes to nothing is begun once more. What the log itself has forgotten (`lows`) nobody brings back.
    */
   begin(before: Offsets, lows: Offsets): void {
+    this.refills++;
     const places = new Set([...this.seen.keys(), ...before.keys()]);
     for (const place of places) {
       const wanted = Math.max(this.leastOf(place), before.get(place) ?? 0, this.goal.get(place) ?? 0);
@@ -63,6 +65,14 @@ export class Standing {
   /** True until everything that was lost is applied again. */
   get filling(): boolean {
     return this.goal.size > 0;
+  }
+
+  /**
+   * Names the time since which nothing was missing; undefined while something is. What was read between two
+   * equal answers was read whole.
+   */
+  get whole(): number | undefined {
+    return this.filling ? undefined : this.refills;
   }
 
   progress(actual: Offsets): { applied: number; total: number } {

@@ -170,6 +170,11 @@ export class ViewStore implements OnApplicationShutdown {
     return this.standing.filling;
   }
 
+  /** Two equal numbers: what was read between them was whole. Undefined while numbers are on their way back. */
+  get whole(): number | undefined {
+    return this.standing.whole;
+  }
+
   /** Looks whether Redis has lost something; takes note of what has come back meanwhile. */
   async lost(): Promise<boolean> {
     const snapshot = this.standing.snapshot();
