@@ -1,9 +1,17 @@
 declare module 'autocannon' {
   interface Options {
     url: string;
+    method?: 'GET' | 'POST';
     connections: number;
-    duration: number;
+    /** Seconds. */
+    duration?: number;
+    /** Requests; instead of a duration. */
+    amount?: number;
     headers?: Record<string, string>;
+    requests?: { setupRequest(request: Request): Request }[];
+  }
+  interface Request {
+    body?: string;
   }
   interface Histogram {
     p50: number;

@@ -134,7 +134,7 @@ ${cores} cores; everything on one machine, this process included
 
 ${times.join('\n')}
 ${rates.join('\n')}
-${writers.writers} writers             ${writers.perSecond} events/s accepted, each answered before the next (${writers.events} events)
+${writers.writers} writers             ${writers.perSecond} events/s accepted, each answered before the next, p99 ${writers.p99Ms} ms (${writers.events} events)
 events in batches      accepted ${accepted}/s, stored ${stored}/s, findable ${indexed}/s (${events} articles of 2.5 KB)
 memory idle            ${row(idle)} MiB
 memory loaded          ${row(loaded)} MiB

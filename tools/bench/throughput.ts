@@ -1,3 +1,6 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import autocannon from 'autocannon';
+import { type AppName, appNames } from '../local/apps.ts';
 import type { Installation } from '../local/installation.ts';
 import { cloudEvent, NewsroomClient } from '../local/newsroom.client.ts';
 import { benchArticle, round } from './sample.ts';
@@ -42,25 +45,93 @@ export async function measureThroughput(
   return { events, accepted, stored, indexed: rate(events, begun) };
 }
 
-/** Events per second that writers get accepted one by one, each waiting for its own answer. */
+export interface WriterRate {
+  writers: number;
+  events: number;
+  perSecond: number;
+  p99Ms: number;
+}
+
+/**
+ * Events per second that writers get accepted one by one, each waiting for its own answer. The events are
+ * written before the clock starts: it is not the writers that are measured.
+ */
 export async function measureWriters(
-  { apps, key, caughtUp }: Installation,
+  { apps, key }: Installation,
   { writers, events }: { writers: number; events: number },
-): Promise<{ writers: number; events: number; perSecond: number }> {
-  const newsroom = new NewsroomClient(apps.url('ingest'), key);
+): Promise<WriterRate> {
   const run = `w${Date.now().toString(36)}`;
-  const begun = performance.now();
+  const bodies = Array.from({ length: events }, (_, n) => {
+    const article = benchArticle(n, run);
+    return JSON.stringify(cloudEvent('article.published', `${article.uri}#1`, article));
+  });
   let next = 0;
-  const writer = async (): Promise<void> => {
-    while (next < events) {
-      const article = benchArticle(next++, run);
-      await newsroom.send(cloudEvent('article.published', `${article.uri}#1`, article));
-    }
-  };
-  await Promise.all(Array.from({ length: writers }, writer));
+  const begun = performance.now();
+  const { latency, errors, non2xx } = await autocannon({
+    url: `${apps.url('ingest')}/v1/events`,
+    method: 'POST',
+    connections: writers,
+    amount: events,
+    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/cloudevents+json' },
+    requests: [{ setupRequest: (request) => ({ ...request, body: bodies[next++ % events] ?? '' }) }],
+  });
   const perSecond = rate(events, begun);
-  await caughtUp();
-  return { writers, events, perSecond };
+  if (errors + non2xx > 0) throw new Error(`${errors} errors, ${non2xx} events were not accepted`);
+  return { writers, events, perSecond, p99Ms: latency.p99 };
+}
+
+export interface StageRates {
+  /** The gate, while nothing behind it runs. */
+  gate: WriterRate;
+  /** Then content with what has gathered, while nothing else runs: decided, stored and told. */
+  decisions: { events: number; perSecond: number };
+}
+
+/**
+ * Each stage with the machine to itself, as where it has one of its own. The other apps are held by SIGSTOP
+ * meanwhile; what they have missed they find in the log.
+ */
+export async function measureStages(
+  installation: Installation,
+  { writers, events }: { writers: number; events: number },
+): Promise<StageRates> {
+  const { apps, caughtUp } = installation;
+  const signal = (name: AppName, what: NodeJS.Signals): void => {
+    const pid = apps.pid(name);
+    if (pid !== undefined) process.kill(pid, what);
+  };
+  const behind = appNames.filter((name) => name !== 'ingest');
+  for (const name of behind) signal(name, 'SIGSTOP');
+  try {
+    const gate = await measureWriters(installation, { writers, events });
+    signal('content', 'SIGCONT');
+    const decisions = await decisionsPerSecond(apps.url('content'), events);
+    return { gate, decisions };
+  } finally {
+    for (const name of behind) signal(name, 'SIGCONT');
+    await caughtUp();
+  }
+}
+
+/** From the first decision that is seen to the last: a member that was held has to join its group again first. */
+async function decisionsPerSecond(
+  content: string,
+  events: number,
+): Promise<{ events: number; perSecond: number }> {
+  const before = await decided(content);
+  let first: { at: number; count: number } | undefined;
+  for (;;) {
+    const count = (await decided(content)) - before;
+    if (count > 0) first ??= { at: performance.now(), count };
+    if (first && count >= events) return { events, perSecond: rate(events - first.count, first.at) };
+    await delay(100);
+  }
+}
+
+async function decided(content: string): Promise<number> {
+  const text = await (await fetch(`${content}/metrics`)).text();
+  const counts = text.matchAll(/^sosik_content_decisions_total\{[^}]*\} (\d+)$/gm);
+  return [...counts].reduce((sum, [, count]) => sum + Number(count), 0);
 }
 
 function rate(events: number, begun: number): number {

@@ -1,12 +1,12 @@
 import {
-  ArticleInput,
+  type ArticleInput,
   Envelope,
   type Fault,
   internalTypes,
   type NewsroomType,
   newsroomTypes,
   type Site,
-  WithdrawalInput,
+  type WithdrawalInput,
 } from '#libs/contracts';
 import { faultsOf, ProblemError } from '#libs/service';
 import { articlePath, publicId } from '#libs/text';
@@ -60,6 +60,7 @@ export function judge(value: unknown, terms: Terms): Acceptable {
   const { extensions, faults } = extensionsOf(envelope.data);
   if (faults.length > 0) throw invalid(faults);
   if (!isNewsroomType(type)) throw invalid([typeFault(type)]);
+  // Read once, by the schema of its type; the casts below say which one that was.
   const parsed = newsroomTypes[type].safeParse(data);
   if (!parsed.success) throw invalid(faultsOf(parsed.error.issues, '/data'));
   const { uri } = parsed.data;
@@ -78,11 +79,11 @@ export function judge(value: unknown, terms: Terms): Acceptable {
   const unknown = unknownMembers(data, parsed.data);
   if (terms.strict && unknown.length > 0) throw invalid(unknown);
   if (type === 'article.withdrawn') {
-    const { withdrawal, errors } = normaliseWithdrawal(WithdrawalInput.parse(parsed.data));
+    const { withdrawal, errors } = normaliseWithdrawal(parsed.data as WithdrawalInput);
     if (errors.length > 0) throw invalid(errors);
     return { ...common, type, data: withdrawal, warnings: unknown };
   }
-  const { article, errors, warnings } = normalise(ArticleInput.parse(parsed.data), terms);
+  const { article, errors, warnings } = normalise(parsed.data as ArticleInput, terms);
   if (errors.length > 0) throw invalid(errors);
   const url = articlePath({ ...article, id: publicId(uri), firstPublished: article.contentCreated });
   return { ...common, type, data: article, url, warnings: [...unknown, ...warnings] };

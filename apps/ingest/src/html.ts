@@ -1,6 +1,6 @@
 import { Parser } from 'htmlparser2';
 import { type Block, type Fault, Media, Span } from '#libs/contracts';
-import { nfc } from '#libs/text';
+import { printable } from '#libs/text';
 
 type Mark = 'strong' | 'em' | 'code' | 'sup' | 'sub';
 type TextBlock = 'p' | 'h2' | 'h3' | 'quote';
@@ -82,15 +82,6 @@ export function parseHtml(html: string): Parsed {
   return { blocks: [], warnings: [], errors: [{ pointer: '/data/body', code: 'too_deep', message }] };
 }
 
-/**
- * Text of a body as it is kept: NFC, without control characters, which no page can show, and with at most 30
- * marks on a letter (as in the stream-safe format of Unicode, UAX #15): a megabyte of marks out of order took
- * six minutes to normalise.
- */
-export function printable(text: string): string {
-  return nfc(text.replace(/[^\P{Cc}\t\n\r]/gu, '').replace(/(\p{M}{30})\p{M}+/gu, '$1'));
-}
-
 class BodyReader {
   /** Elements that are open. */
   depth = 0;
@@ -133,7 +124,7 @@ class BodyReader {
 
   text(text: string): void {
     if (this.hidden > 0) return;
-    const words = text.replace(/[\s\u0085]+/g, ' ');
+    const words = UNEVEN.test(text) ? text.replace(/[\s\u0085]+/g, ' ') : text;
     if (this.captions > 0) this.caption += words;
     else this.push(words);
   }
@@ -266,6 +257,9 @@ class BodyReader {
   }
 }
 
+/** White space other than single spaces between words: most texts have none, and are done at a glance. */
+const UNEVEN = /[^\S ]|\u0085| {2}/;
+
 /** Joins neighbours with the same marks, trims the ends, drops what is empty. */
 function tidy(spans: readonly Span[]): Span[] {
   const joined: Span[] = [];
@@ -277,7 +271,9 @@ function tidy(spans: readonly Span[]): Span[] {
   for (const span of joined) {
     // Not before: a letter and its accent may have come as two pieces. Spaces first: the second pattern alone
     // would look at each of a row of spaces again and again.
-    span.text = printable(span.text)
+    span.text = printable(span.text);
+    if (!UNEVEN.test(span.text)) continue;
+    span.text = span.text
       .replace(/ {2,}/g, ' ')
       .replace(/ ?\n ?/g, '\n')
       .replace(/\n{3,}/g, '\n\n');

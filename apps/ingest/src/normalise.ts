@@ -8,8 +8,8 @@ import {
   WithdrawalInput,
 } from '#libs/contracts';
 import { faultsOf } from '#libs/service';
-import { clean, scriptFits, slug } from '#libs/text';
-import { parseHtml, printable } from './html.ts';
+import { clean, printable, scriptFits, slug } from '#libs/text';
+import { parseHtml } from './html.ts';
 
 export interface Normalised {
   article: Article;

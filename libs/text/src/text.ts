@@ -11,7 +11,7 @@
  * Ids, fingerprints and paths are stored and published, so their making is frozen: tests hold known values.
  */
 export { articlePath, idOfPath, publicId, seoulDate } from './address.ts';
-export { clean, nfc } from './clean.ts';
+export { clean, printable } from './clean.ts';
 export { excerpt } from './excerpt.ts';
 export { distance, fingerprint } from './fingerprint.ts';
 export { readingMinutes } from './reading.ts';
