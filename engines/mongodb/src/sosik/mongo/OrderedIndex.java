@@ -113,13 +113,20 @@ final class OrderedIndex extends Index<Integer> {
         }
         Object low = null;
         Object high = null;
+        // A range finds values of its bound's kind only, and never what is missing: those stand at the low end.
+        boolean nullsBefore = false;
+        boolean nullsAfter = false;
         if (!multikey && prefix < fields.length && query.get(fields[prefix]) instanceof Document range) {
             Object from = bound(range, "$gte", "$gt");
             Object to = bound(range, "$lte", "$lt");
             low = ascending[prefix] ? from : to;
             high = ascending[prefix] ? to : from;
+            nullsBefore = ascending[prefix] && low == null && high != null;
+            nullsAfter = !ascending[prefix] && high == null && low != null;
         }
-        NavigableSet<Entry> part = entries.subSet(probe(fixed, low, -1), true, probe(fixed, high, 1), true);
+        Entry first = nullsBefore ? probeNull(fixed, 1) : probe(fixed, low, -1);
+        Entry last = nullsAfter ? probeNull(fixed, -1) : probe(fixed, high, 1);
+        NavigableSet<Entry> part = entries.subSet(first, true, last, true);
         Stream<Integer> found = (reverse ? part.descendingSet() : part).stream().map(Entry::position);
         return multikey ? found.distinct() : found;
     }
@@ -136,8 +143,15 @@ final class OrderedIndex extends Index<Integer> {
         if (more != null) {
             values.add(more);
         }
-        Object[] normalized = values.isEmpty() ? new Object[0] : new KeyValue(values).normalized().stream().toArray();
-        return new Entry(normalized, 0, bound);
+        return new Entry(normalized(values), 0, bound);
+    }
+
+    private static Entry probeNull(List<Object> fixed, int bound) {
+        return new Entry(Arrays.copyOf(normalized(fixed), fixed.size() + 1), 0, bound);
+    }
+
+    private static Object[] normalized(List<Object> values) {
+        return values.isEmpty() ? new Object[0] : new KeyValue(values).normalized().stream().toArray();
     }
 
     // ---- upkeep ----------------------------------------------------------------------------------------------
