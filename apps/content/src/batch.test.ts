@@ -33,7 +33,7 @@ class Office {
         for (const verdict of decided.verdicts) this.verdicts.set(verdict._id, verdict);
       },
       () => this.write([...decided.states.values()]),
-      () => this.told.push(...decided.changes),
+      () => this.told.push(...decided.told.map(({ change }) => change)),
       () => {
         this.position += deliveries.length;
       },
@@ -114,7 +114,8 @@ describe('a log that is decided in batches', () => {
   test('tells the states of an article in their order, each public one kept as a revision', () => {
     fc.assert(
       fc.property(logs, (log) => {
-        const { changes, revisions, outcomes } = new Office().take(log, 100, 0);
+        const { told, revisions, outcomes } = new Office().take(log, 100, 0);
+        const changes = told.map(({ change }) => change);
         expect(outcomes).toHaveLength(log.length);
         for (const uri of uris) {
           const numbers = changes

@@ -30,6 +30,12 @@ export interface Known {
   clock: number;
 }
 
+/** What the public is told, and the `traceparent` of what has caused it. */
+export interface Told {
+  change: Change;
+  cause: string | undefined;
+}
+
 /** Everything that follows from a batch; nothing of it has happened yet. */
 export interface Decided {
   /** One per delivery, for the runner. */
@@ -38,8 +44,8 @@ export interface Decided {
   states: Map<string, ArticleState>;
   verdicts: Verdict[];
   revisions: PublicArticle[];
-  /** What the public is told, in the order of the log. */
-  changes: Change[];
+  /** In the order of the log. */
+  told: Told[];
 }
 
 /** The name of an event in the verdicts. */
@@ -52,14 +58,15 @@ export function decideBatch(deliveries: readonly Delivery<IntakeEvent>[], known:
   const states = new Map<string, ArticleState>();
   const verdicts = new Map<string, Verdict>();
   const revisions: PublicArticle[] = [];
-  const changes: Change[] = [];
-  const outcomes = deliveries.map(({ value: event, partition, offset, appendedAt }): Outcome => {
+  const told: Told[] = [];
+  const outcomes = deliveries.map(({ value: event, partition, offset, appendedAt, headers }): Outcome => {
+    const cause = headers['traceparent'];
     const { uri, source } = event;
     const n = seqOf(known.epoch, offset);
     const key = eventKey(event);
     const before = states.get(uri) ?? known.states.get(uri) ?? unknownArticle(uri, known.ids.get(uri) ?? '');
     if (before.decided >= n) {
-      changes.push(...retelling(before));
+      told.push(...retelling(before).map((change) => ({ change, cause })));
       return skipped('decided before');
     }
     const earlier = verdicts.get(key) ?? known.verdicts.get(key);
@@ -71,9 +78,9 @@ export function decideBatch(deliveries: readonly Delivery<IntakeEvent>[], known:
     const record = { _id: key, source, event: event.id, uri, n, partition };
     verdicts.set(key, { ...record, outcome, reason, seq: after.seq, at: new Date(known.clock) });
     if (state) states.set(uri, state);
-    if (change) changes.push(change);
+    if (change) told.push({ change, cause });
     if (change?.type === 'article.public') revisions.push(change.article);
     return state ? done : skipped(reason);
   });
-  return { outcomes, states, verdicts: [...verdicts.values()], revisions, changes };
+  return { outcomes, states, verdicts: [...verdicts.values()], revisions, told };
 }

@@ -11,7 +11,7 @@ import {
 } from '#libs/contracts';
 import { type Delivery, done, kafkaSettings, type Outcome, Runner, readsTheLog, Sender } from '#libs/kafka';
 import { Runtime, SETTINGS, serviceSettings } from '#libs/service';
-import { installation, type Newsroom, startNewsroom, within } from '#libs/testing';
+import { aHold, installation, type Newsroom, startNewsroom, within } from '#libs/testing';
 import { publicId } from '#libs/text';
 import { ArticleStore } from './article.store.ts';
 import { content } from './content.module.ts';
@@ -240,20 +240,27 @@ describe('a crash between two effects', () => {
       const event = make(`crash:${step}:${name.replaceAll(' ', '-')}`);
       const other = anEvent(`crash:${step}:other-${outcome}`, 1);
       dying.dies = step;
-      await expect(consumer.events([delivery(event, 7), delivery(other, 8)])).rejects.toThrow('died');
+      await expect(consumer.events([delivery(event, 7), delivery(other, 8)], aHold())).rejects.toThrow(
+        'died',
+      );
       dying.dies = undefined;
-      await consumer.events([delivery(event, 7), delivery(other, 8)]);
+      await consumer.events([delivery(event, 7), delivery(other, 8)], aHold());
       expect(await dying.find(event.uri)).toMatchObject({ decided: 8, lastEvent: `/test|${event.id}` });
       expect(await dying.find(other.uri)).toMatchObject({ status: 'public', decided: 9 });
       expect(await dying.verdict(`/test|${event.id}`)).toMatchObject({ uri: event.uri, n: 8, outcome });
-      expect(await consumer.events([delivery(event, 9)])).toEqual([{ is: 'skipped', reason: 'duplicate' }]);
+      expect(await consumer.events([delivery(event, 9)], aHold())).toEqual([
+        { is: 'skipped', reason: 'duplicate' },
+      ]);
     },
   );
 
   test('leaves no word of a withdrawn article, though a slower process still writes its revision', async () => {
-    await consumer.events([delivery(anEvent('crash:slow', 1), 1), delivery(aWithdrawal('crash:slow'), 2)]);
+    await consumer.events(
+      [delivery(anEvent('crash:slow', 1), 1), delivery(aWithdrawal('crash:slow'), 2)],
+      aHold(),
+    );
     dying.blind = true;
-    await consumer.events([delivery(anEvent('crash:slow', 1), 1)]);
+    await consumer.events([delivery(anEvent('crash:slow', 1), 1)], aHold());
     expect(await dying.find('crash:slow')).toMatchObject({ status: 'gone', decided: 3 });
     expect(await dying.revisionsOf('crash:slow')).toBe(0);
   });

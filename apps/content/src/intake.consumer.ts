@@ -1,12 +1,13 @@
 import { Controller, Inject } from '@nestjs/common';
-import { EventPattern, Payload } from '@nestjs/microservices';
-import { type Change, encodeChange, type IntakeEvent, topics } from '#libs/contracts';
-import { type Delivery, type Outcome, Runner, Sender } from '#libs/kafka';
-import { metrics, Runtime } from '#libs/service';
+import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
+import { encodeChange, type IntakeEvent, seqOf, topics, traced } from '#libs/contracts';
+import { type Delivery, type Hold, type Outcome, Runner, Sender } from '#libs/kafka';
+import { metrics, Runtime, tracing } from '#libs/service';
 import { publicId } from '#libs/text';
 import { ArticleStore } from './article.store.ts';
 import { retelling } from './article.ts';
-import { type Decided, decideBatch, eventKey, type Known } from './batch.ts';
+import { type Decided, decideBatch, eventKey, type Known, type Told } from './batch.ts';
+import { askToTell } from './retell.producer.ts';
 
 const decisions = metrics.counter({
   name: 'sosik_content_decisions_total',
@@ -19,6 +20,9 @@ const decisions = metrics.counter({
  * revisions, guarded writes, changes, position. A crash between any two is mended when the records come
  * again: they are decided anew, and alike. One partition is one order: changes are told in that of the
  * intake log. A batch is public after three round trips to the store, however many articles it holds.
+ *
+ * The last record of a uri in the change log is its newest state. The store refuses an owner of a partition
+ * who has been replaced without knowing; the log does not. So nothing is told by one who may be such an owner.
  */
 @Controller()
 export class IntakeConsumer {
@@ -32,18 +36,28 @@ export class IntakeConsumer {
   }
 
   @EventPattern<string>(topics.intake.name, { batch: 100 })
-  async events(@Payload() deliveries: Delivery<IntakeEvent>[]): Promise<Outcome[]> {
-    const decided = decideBatch(deliveries, await this.known(deliveries));
-    for (const { outcome } of decided.verdicts) decisions.inc({ outcome });
-    const changes = await this.keep(decided);
+  async events(@Payload() deliveries: Delivery<IntakeEvent>[], @Ctx() hold: Hold): Promise<Outcome[]> {
     const last = deliveries.at(-1);
     if (!last) return [];
-    await this.tell(changes, last.partition);
+    const decided = decideBatch(deliveries, await this.known(deliveries));
+    for (const { outcome } of decided.verdicts) decisions.inc({ outcome });
+    const told = await this.keep(decided, deliveries);
+    await hold.confirm();
+    await this.tell(told, last.partition, hold);
     await this.store.keepPosition(last.topic, last.partition, last.offset + 1);
-    for (const { _id, uri, outcome, reason } of decided.verdicts) {
-      this.runtime.log.info({ eventId: _id, articleUri: uri, outcome, reason }, 'decided');
-    }
+    this.note(decided, deliveries);
     return decided.outcomes;
+  }
+
+  private note({ verdicts }: Decided, deliveries: readonly Delivery<IntakeEvent>[]): void {
+    if (!this.runtime.log.isLevelEnabled('info')) return;
+    const traces = new Map(
+      deliveries.map(({ offset, headers }) => [seqOf(this.runner.epoch, offset), headers['traceparent']]),
+    );
+    for (const { event, uri, n, outcome, reason } of verdicts) {
+      const traceId = tracing.idOf(traces.get(n));
+      this.runtime.log.info({ eventId: event, articleUri: uri, outcome, reason, traceId }, 'decided');
+    }
   }
 
   private async known(deliveries: readonly Delivery<IntakeEvent>[]): Promise<Known> {
@@ -65,23 +79,35 @@ export class IntakeConsumer {
   }
 
   /** Keeps what was decided; answers what is to be told. */
-  private async keep({ verdicts, revisions, states, changes }: Decided): Promise<Change[]> {
+  private async keep(
+    { verdicts, revisions, states, told }: Decided,
+    deliveries: readonly Delivery<IntakeEvent>[],
+  ): Promise<Told[]> {
     await Promise.all([this.store.keepVerdicts(verdicts), this.store.keepRevisions(revisions)]);
     const refused = await this.store.writeMany([...states.values()], this.runtime.now());
     const withdrawn = [...states.values()].filter((state) => state.withdrawn).map(({ uri }) => uri);
     // A newer owner of the partition was faster: what it has decided is told, not what was decided here.
-    const newer = await this.store.findMany([...refused]);
-    for (const state of newer.values()) if (state.withdrawn) withdrawn.push(state.uri);
+    const newer = [...(await this.store.findMany([...refused])).values()];
+    for (const state of newer) if (state.withdrawn) withdrawn.push(state.uri);
     // After the writes: no revision kept above may outlive a withdrawal.
     await this.store.eraseRevisions(withdrawn);
-    const ours = changes.filter(({ article }) => !refused.has(article.uri));
-    return [...ours, ...[...newer.values()].flatMap(retelling)];
+    const causes = new Map(deliveries.map(({ value, headers }) => [value.uri, headers['traceparent']]));
+    const ours = told.filter(({ change }) => !refused.has(change.article.uri));
+    const theirs = newer.flatMap(retelling);
+    return [...ours, ...theirs.map((change) => ({ change, cause: causes.get(change.article.uri) }))];
   }
 
-  private async tell(changes: readonly Change[], partition: number): Promise<void> {
-    await Promise.all(
-      changes.map((change) => this.sender.send(topics.changes.name, encodeChange(change), partition)),
-    );
+  private async tell(told: readonly Told[], partition: number, hold: Hold): Promise<void> {
+    const records = told.map(({ change, cause }) => traced(encodeChange(change), cause));
+    try {
+      await Promise.all(records.map((record) => this.sender.send(topics.changes.name, record, partition)));
+    } finally {
+      // It took so long that a new owner may have told newer states before these: it shall have the last word.
+      if (!hold.owns()) {
+        const uris = new Map(told.map(({ change, cause }) => [change.article.uri, cause]));
+        await Promise.all([...uris].map(([uri, cause]) => askToTell(this.sender, uri, cause)));
+      }
+    }
   }
 }
 

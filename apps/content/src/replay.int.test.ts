@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { deadTopic, encodeIntake, type IntakeEvent, REPLAY_OF, topics } from '#libs/contracts';
 import { DeadLetters, type Found, type KafkaSettings, LogScan, type Runner, Sender } from '#libs/kafka';
 import { Runtime, SETTINGS } from '#libs/service';
-import { type Newsroom, startNewsroom } from '#libs/testing';
+import { aHold, type Newsroom, startNewsroom } from '#libs/testing';
 import { ArticleStore } from './article.store.ts';
 import { content } from './content.module.ts';
 import { IntakeConsumer } from './intake.consumer.ts';
@@ -273,7 +273,8 @@ describe('a state that is told again', () => {
     const before = await store.position(topics.intake.name, partition);
     const runtime = newsroom.app('content').get(Runtime);
     const place = { topic: topics.intake.name, partition, offset, appendedAt: Date.now(), key: uri };
-    await new IntakeConsumer(stale, sender, runtime, runner).events([{ ...place, value: wish, headers: {} }]);
+    const consumer = new IntakeConsumer(stale, sender, runtime, runner);
+    await consumer.events([{ ...place, value: wish, headers: {} }], aHold());
     await store.keepPosition(topics.intake.name, partition, before ?? 0);
     const told = await recordsOf(topics.changes.name, uri);
     expect(told.at(-1)?.record.headers['ce_type']).toBe('article.gone');

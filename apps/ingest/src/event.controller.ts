@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { BatchReceipt, Receipt } from '#libs/contracts';
 import { Applied } from '#libs/kafka';
-import { bodyBytes, ProblemError, problemOf, SETTINGS, type Values } from '#libs/service';
+import { ProblemError, problemOf, SETTINGS, type Values } from '#libs/service';
 import { ContentClient } from './content.client.ts';
 import { type Accepted, EventProducer } from './event.producer.ts';
 import type { Terms } from './event.ts';
@@ -76,9 +76,10 @@ export class EventController {
       };
       throw new ProblemError('invalid_parameter', { errors: [fault] });
     }
-    if (bodyBytes(request) > EVENT_BYTES)
+    if (request.bodyBytes > EVENT_BYTES)
       throw new ProblemError('payload_too_large', { detail: 'an event has at most 1 MiB' });
-    const accepted = await this.events.accept(mode === 'binary' ? fromHeaders(headers, body) : body, manner);
+    const event = mode === 'binary' ? fromHeaders(headers, body) : body;
+    const accepted = await this.events.accept(event, manner, request.work);
     const ending = query.wait && (await this.follow(accepted, query, reply));
     if (!ending) return accepted.receipt;
     reply.status(200);
@@ -108,9 +109,9 @@ export class EventController {
       body.map(async (value: unknown, index): Promise<{ receipt: Receipt; error?: unknown }> => {
         try {
           const small =
-            bodyBytes(request) <= EVENT_BYTES || Buffer.byteLength(JSON.stringify(value)) <= EVENT_BYTES;
+            request.bodyBytes <= EVENT_BYTES || Buffer.byteLength(JSON.stringify(value)) <= EVENT_BYTES;
           if (!small) throw new ProblemError('payload_too_large', { detail: 'an event has at most 1 MiB' });
-          return { receipt: { index, ...(await this.events.accept(value, manner)).receipt } };
+          return { receipt: { index, ...(await this.events.accept(value, manner, request.work)).receipt } };
         } catch (error) {
           const problem = problemOf(error, { id: request.id, url: request.url });
           return { receipt: { index, id: idOf(value), status: 'rejected', problem }, error };

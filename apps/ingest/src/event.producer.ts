@@ -7,9 +7,10 @@ import {
   type Receipt,
   type Token,
   topics,
+  traced,
 } from '#libs/contracts';
 import { type KafkaSettings, Sender } from '#libs/kafka';
-import { metrics, ProblemError, Runtime, SETTINGS, type Values } from '#libs/service';
+import { metrics, ProblemError, Runtime, SETTINGS, type Values, type Work } from '#libs/service';
 import { judge, type Terms } from './event.ts';
 import type { ingestSettings } from './settings.ts';
 import { statusPath } from './status.ts';
@@ -44,9 +45,9 @@ export class EventProducer {
   ) {}
 
   /** Throws `invalid_event` when the event is not good, `DependencyUnavailable` when the log is away. */
-  async accept(value: unknown, terms: Pick<Terms, 'mode' | 'strict'>): Promise<Accepted> {
+  async accept(value: unknown, terms: Pick<Terms, 'mode' | 'strict'>, work: Work): Promise<Accepted> {
     try {
-      const accepted = await this.append(value, terms);
+      const accepted = await work.run(() => this.append(value, terms, work));
       received.inc({ status: 'accepted' });
       return accepted;
     } catch (error) {
@@ -55,14 +56,18 @@ export class EventProducer {
     }
   }
 
-  private async append(value: unknown, terms: Pick<Terms, 'mode' | 'strict'>): Promise<Accepted> {
+  private async append(
+    value: unknown,
+    terms: Pick<Terms, 'mode' | 'strict'>,
+    { traceId, traceparent }: Work,
+  ): Promise<Accepted> {
     const acceptedAt = new Date(this.runtime.now()).toISOString();
     const site = this.settings.SITE_FILE;
     const { extensions, warnings, url, version, ...event } = judge(value, { ...terms, site, acceptedAt });
     const { id, source, uri, type } = event;
-    const record = fitting(encodeIntake(event, extensions));
+    const record = fitting(traced(encodeIntake(event, extensions), traceparent));
     const place = await this.sender.send(topics.intake.name, record);
-    this.runtime.log.info({ eventId: id, articleUri: uri, type, ...place }, 'accepted');
+    this.runtime.log.info({ eventId: id, articleUri: uri, type, ...place, traceId }, 'accepted');
     const token = { epoch: this.settings.INTAKE_EPOCH, ...place };
     const receipt: Receipt = {
       id,

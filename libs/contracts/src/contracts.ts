@@ -67,11 +67,13 @@ export {
   encodeChange,
   encodeIntake,
   type LogRecord,
+  MAX_LETTER_BYTES,
   MAX_RECORD_BYTES,
   REPLAY_OF,
   readers,
   type Topic,
   topics,
+  traced,
   UndecodableRecord,
 } from './topic.ts';
 export { ViewBatch } from './view.ts';

@@ -32,6 +32,8 @@ export interface Topic<T> {
 const DAY = 86_400_000;
 /** The largest article record, after normalising: the log, its consumers and the gate agree on it. */
 export const MAX_RECORD_BYTES = 4 * 2 ** 20;
+/** A dead letter is a whole record with what is known of its failure: that of the largest record fits as well. */
+export const MAX_LETTER_BYTES = MAX_RECORD_BYTES + 2 ** 16;
 /** An article topic never gets more partitions: `seq` rises per partition, so a new topic version is made. */
 const PARTITIONS = 6;
 
@@ -133,6 +135,11 @@ export function encodeChange(change: Change): LogRecord {
       'content-type': 'application/json',
     },
   };
+}
+
+/** The record as a part of the trace of whatever caused it (W3C Trace Context); unchanged if that is not known. */
+export function traced(record: LogRecord, traceparent: string | undefined): LogRecord {
+  return traceparent === undefined ? record : { ...record, headers: { ...record.headers, traceparent } };
 }
 
 function decodeIntake(record: LogRecord): IntakeEvent {

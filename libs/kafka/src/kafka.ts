@@ -16,7 +16,7 @@ export { wayBack } from './deadletter.ts';
 export { DeadLetters, type LetterResult, type LetterRow } from './desk.ts';
 export { type Lag, LagReader } from './lag.ts';
 export { migrateTopics } from './migration.ts';
-export { type Delivery, done, type Outcome, type Positions, skipped } from './outcome.ts';
+export { type Delivery, done, type Hold, type Outcome, type Positions, skipped } from './outcome.ts';
 export { Runner } from './runner.ts';
 export { type Found, LogScan, type Stretch } from './scan.ts';
 export { type Place, Sender } from './sender.ts';

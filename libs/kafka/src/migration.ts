@@ -1,4 +1,4 @@
-import { deadTopic, MAX_RECORD_BYTES, readers, topics } from '#libs/contracts';
+import { deadTopic, MAX_LETTER_BYTES, readers, topics } from '#libs/contracts';
 import type { Runtime } from '#libs/service';
 import { createClient, type KafkaSettings } from './client.ts';
 
@@ -20,7 +20,7 @@ export async function migrateTopics(
         partitions: 1,
         config: {
           'cleanup.policy': 'delete',
-          'max.message.bytes': String(MAX_RECORD_BYTES),
+          'max.message.bytes': String(MAX_LETTER_BYTES),
           'retention.ms': String(topic === topics.views.name ? 2 * DAY : 30 * DAY),
         },
       })),

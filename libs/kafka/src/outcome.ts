@@ -22,7 +22,26 @@ export interface Delivery<T> {
   appendedAt: number;
   key: string | undefined;
   value: T;
+  /** As in the record, but for `traceparent`: that is of the work on it, and what it causes carries it on. */
   headers: Readonly<Record<string, string>>;
+}
+
+/**
+ * The partition in a handler's hands (`@Ctx()`). A partition may go over to another process at any time that
+ * this one is silent for; whoever writes where no store tells the newer writer apart has to ask.
+ */
+export interface Hold {
+  /** Keeps the membership; throws when the group is being divided anew. */
+  heartbeat(): Promise<void>;
+  /** False when this process should stop working on the partition. */
+  holds(): boolean;
+  /** Whether nobody else can have the partition yet. */
+  owns(): boolean;
+  /**
+   * Resolves when nobody else can have the partition for at least half a session timeout to come; asks the
+   * broker if it was not heard lately. Rejects with a retriable error otherwise.
+   */
+  confirm(): Promise<void>;
 }
 
 /**

@@ -6,7 +6,8 @@ import { type Topic, topics } from '#libs/contracts';
 import { metrics, Runtime, SETTINGS } from '#libs/service';
 import { createClient, type KafkaSettings } from './client.ts';
 import { Judge } from './judge.ts';
-import type { Positions } from './outcome.ts';
+import { Membership, NotTheOwner } from './membership.ts';
+import type { Hold, Positions } from './outcome.ts';
 import { Sender } from './sender.ts';
 
 /** How one service reads the log. */
@@ -38,19 +39,26 @@ const assigned = metrics.gauge({
   labels: ['group'],
 });
 
+const missed = metrics.counter({
+  name: 'sosik_consumer_missed_records_total',
+  help: 'Records that the log deleted before they were applied',
+  labels: ['topic', 'group'],
+});
+
 /**
  * The one way a service reads topics: a Nest transport over kafkajs' `eachBatch`. Handlers are declared with
  * `@EventPattern(topic)`, or `@EventPattern(topic, {batch: 500})` to get up to 500 deliveries at once.
  *
  * Keeps: the order of each partition; every record ends in exactly one outcome, or comes again; nothing is
  * skipped silently (what can't be read is a dead letter, a lost dependency makes the partition wait, an
- * offset outside the log refuses to start). Records may come twice: handlers are idempotent.
+ * offset outside the log refuses to start or is told). Records may come twice: handlers are idempotent.
  * A service's position lives with its state (`keepsPosition`); Kafka's committed offset only tells lag.
  */
 @Injectable()
 export class Runner extends Server implements CustomTransportStrategy {
   private readonly kafka: Kafka;
   private readonly judge: Judge;
+  private readonly membership: Membership;
   private readonly positions = new Map<string, Positions>();
   private readonly waits = new Map<string, number>();
   /** Next offset by partition as this process has seen it; the position of a reader that starts at the end. */
@@ -72,6 +80,7 @@ export class Runner extends Server implements CustomTransportStrategy {
     super();
     this.kafka = createClient(settings, runtime);
     this.judge = new Judge(options.group, sender, runtime);
+    this.membership = new Membership(settings.KAFKA_SESSION_TIMEOUT_MS);
     runtime.works('runner', () => this.inHand > 0);
     runtime.watch(() => {
       const silent = performance.now() - this.progressAt;
@@ -87,6 +96,10 @@ export class Runner extends Server implements CustomTransportStrategy {
   /** Whether this process is being told of changes. */
   get reads(): boolean {
     return this.joined;
+  }
+
+  private get heartbeatMs(): number {
+    return Math.min(1_000, this.settings.KAFKA_SESSION_TIMEOUT_MS / 5);
   }
 
   /** The epoch of the intake log; with an offset it makes the number of a record (see `seqOf`). */
@@ -133,7 +146,7 @@ export class Runner extends Server implements CustomTransportStrategy {
       groupId: this.settings.KAFKA_TOPIC_PREFIX + (this.options.member ?? this.options.group),
       allowAutoTopicCreation: false,
       sessionTimeout: this.settings.KAFKA_SESSION_TIMEOUT_MS,
-      heartbeatInterval: Math.min(1_000, this.settings.KAFKA_SESSION_TIMEOUT_MS / 5),
+      heartbeatInterval: this.heartbeatMs,
       // Rebalances and stops wait for the running fetch.
       maxWaitTimeInMs: 500,
       // As large as the largest record, or that record could never be read.
@@ -141,6 +154,7 @@ export class Runner extends Server implements CustomTransportStrategy {
       retry: { initialRetryTime: 100, maxRetryTime: 2_000, retries: 10 },
     });
     this.consumer = consumer;
+    this.membership.follow(consumer);
     this.follow(consumer);
     await consumer.connect();
     await consumer.subscribe({
@@ -243,8 +257,16 @@ export class Runner extends Server implements CustomTransportStrategy {
             'INTAKE_EPOCH by one.',
         );
       }
+      if (wanted < low) this.miss({ topic, partition, position: wanted, begin: low });
       this.consumer?.seek({ topic: name, partition, offset: String(Math.max(low, wanted)) });
     }
+  }
+
+  /** A view can do without what its log has forgotten, but not without a word. */
+  private miss(gap: { topic: string; partition: number; position: number; begin: number }): void {
+    const records = gap.begin - gap.position;
+    missed.inc({ topic: gap.topic, group: this.options.group }, records);
+    this.runtime.log.warn({ ...gap, records }, 'the log deleted records before they were applied');
   }
 
   private async positionOf(topic: string, partition: number, high: number): Promise<number | undefined> {
@@ -264,9 +286,12 @@ export class Runner extends Server implements CustomTransportStrategy {
     if (!handler) return;
     this.inHand++;
     this.progressAt = performance.now();
+    // kafkajs is silent while all it has fetched is in hand: a slow store must not cost the membership.
+    const beat = setInterval(() => payload.heartbeat().catch(() => undefined), this.heartbeatMs / 2);
     try {
       await this.work(payload, contractOf(topic), handler);
     } finally {
+      clearInterval(beat);
       this.inHand--;
       this.progressAt = performance.now();
     }
@@ -278,10 +303,7 @@ export class Runner extends Server implements CustomTransportStrategy {
     handler: MessageHandler,
   ): Promise<void> {
     const { batch } = payload;
-    const hold = {
-      heartbeat: () => payload.heartbeat(),
-      holds: () => payload.isRunning() && !payload.isStale() && !this.closing,
-    };
+    const hold = this.holdOf(payload);
     const size = Number(handler.extras?.['batch'] ?? 1);
     const place = `${topic.name}/${batch.partition}`;
     for (let from = 0; from < batch.messages.length; from += size) {
@@ -301,6 +323,25 @@ export class Runner extends Server implements CustomTransportStrategy {
       // Throws when the group is rebalancing: kafkajs commits what is resolved and joins again.
       await payload.heartbeat();
     }
+  }
+
+  private holdOf(payload: EachBatchPayload): Hold {
+    const { generation } = this.membership;
+    const ours = () => generation === this.membership.generation;
+    return {
+      heartbeat: () => payload.heartbeat(),
+      holds: () => payload.isRunning() && !payload.isStale() && !this.closing && ours(),
+      owns: () => this.membership.owns(generation),
+      confirm: async () => {
+        try {
+          await this.membership.confirm(generation, () => payload.heartbeat());
+        } catch (error) {
+          // Whatever else is in hand is not this process's own either.
+          if (error instanceof NotTheOwner && error.ousted) this.fatal(error);
+          throw error;
+        }
+      },
+    };
   }
 
   /** The partition waits, the others go on: returning alone would fetch the same record in a hot loop. */

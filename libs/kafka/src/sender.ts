@@ -1,6 +1,6 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import kafkajs, { type Kafka, type Producer } from 'kafkajs';
-import type { LogRecord } from '#libs/contracts';
+import { type LogRecord, MAX_LETTER_BYTES } from '#libs/contracts';
 import { DependencyUnavailable, metrics, Runtime, SETTINGS, step } from '#libs/service';
 import { createClient, type KafkaSettings, Line } from './client.ts';
 import { within } from './deadline.ts';
@@ -29,10 +29,21 @@ export interface Place {
   offset: number;
 }
 
+/** The log takes no record of this size, however often it is tried. */
+export class RecordTooLarge extends Error {
+  readonly code = 'record_too_large';
+  readonly retriable = false;
+
+  constructor(topic: string, bytes: number, cause?: unknown) {
+    super(`${topic} takes no record of ${bytes} bytes`, { cause });
+  }
+}
+
 interface Waiting {
   topic: string;
   partition: number;
   record: LogRecord;
+  bytes: number;
   until: number;
   resolve(place: Place): void;
   reject(error: Error): void;
@@ -68,7 +79,10 @@ export class Sender implements OnApplicationShutdown {
     runtime.works('sender', () => this.running !== undefined || this.waiting.length > 0);
   }
 
-  /** Rejects with `DependencyUnavailable` when the log has not acknowledged within 3 s. */
+  /**
+   * Rejects with `DependencyUnavailable` when the log has not acknowledged within 3 s, with `RecordTooLarge`
+   * when it never would.
+   */
   async send(topic: string, record: LogRecord, partition?: number): Promise<Place> {
     const until = performance.now() + DEADLINE_MS;
     return step('kafka.send', () => this.answered(until, this.append(topic, record, until, partition)));
@@ -90,9 +104,12 @@ export class Sender implements OnApplicationShutdown {
     const count = await this.count(topic);
     if (partition !== undefined && partition >= count)
       throw new Error(`${topic} has no partition ${partition}`);
+    const bytes = sizeOf(record);
+    // More than any topic takes: a broker that is sent far more closes the connection instead of answering.
+    if (bytes > MAX_LETTER_BYTES) throw new RecordTooLarge(topic, bytes);
     const target = partition ?? this.choose(topic, record.key, count);
     return new Promise<Place>((resolve, reject) => {
-      this.waiting.push({ topic, partition: target, record, until, resolve, reject });
+      this.waiting.push({ topic, partition: target, record, bytes, until, resolve, reject });
       this.running ??= this.run();
     });
   }
@@ -107,13 +124,13 @@ export class Sender implements OnApplicationShutdown {
     this.running = undefined;
   }
 
-  /** The next records, those whose time is over told so. */
+  /** The next records, those whose time is over told so. A large one goes alone: only it can be refused. */
   private take(): Waiting[] {
     const now = performance.now();
     let bytes = 0;
     let count = 0;
-    for (const { record } of this.waiting) {
-      bytes += record.value?.length ?? 0;
+    for (const waiting of this.waiting) {
+      bytes += waiting.bytes;
       if (count === MAX_RECORDS || (count > 0 && bytes > MAX_BYTES)) break;
       count++;
     }
@@ -142,7 +159,12 @@ export class Sender implements OnApplicationShutdown {
       failures.inc();
       this.runtime.log.warn({ err: error, records: batch.length }, 'the log did not acknowledge');
       this.discard();
-      for (const each of batch) each.reject(new DependencyUnavailable('kafka', error));
+      const [only] = batch;
+      const refused = only && batch.length === 1 && isTooLarge(error);
+      const told = refused
+        ? new RecordTooLarge(only.topic, only.bytes, error)
+        : new DependencyUnavailable('kafka', error);
+      for (const each of batch) each.reject(told);
     }
   }
 
@@ -244,7 +266,21 @@ export class Sender implements OnApplicationShutdown {
     try {
       return await within(until - performance.now(), work);
     } catch (error) {
-      throw error instanceof DependencyUnavailable ? error : new DependencyUnavailable('kafka', error);
+      if (error instanceof DependencyUnavailable || error instanceof RecordTooLarge) throw error;
+      throw new DependencyUnavailable('kafka', error);
     }
   }
+}
+
+/** What a record takes in a request, bytes; the few that frame its parts not counted. */
+function sizeOf({ key, value, headers }: LogRecord): number {
+  const texts = Object.entries(headers).flat();
+  return texts.reduce(
+    (sum, text) => sum + Buffer.byteLength(text),
+    (value?.length ?? 0) + (key?.length ?? 0),
+  );
+}
+
+function isTooLarge(error: unknown): boolean {
+  return error instanceof Error && 'type' in error && error.type === 'MESSAGE_TOO_LARGE';
 }

@@ -3,7 +3,7 @@ import { Body, Controller, Get, Module, Param, Post, Query } from '@nestjs/commo
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { z } from 'zod';
 import { Problem } from '#libs/contracts';
-import { bodyBytes, createService, DependencyUnavailable, Runtime, serviceSettings } from './service.ts';
+import { createService, DependencyUnavailable, Runtime, serviceSettings } from './service.ts';
 
 const ThingQuery = z.strictObject({ limit: z.coerce.number().int().min(1).max(5).default(2) });
 const Thing = z.object({ name: z.string() }).meta({ id: 'Thing' });
@@ -37,13 +37,15 @@ const things = {
 let app: NestFastifyApplication;
 let origin: string;
 let lengthSeen = 0;
+let traceSeen = '';
 beforeAll(async () => {
   app = await createService(things, { env: { LOG_LEVEL: 'silent', PORT: '0' } });
   app
     .getHttpAdapter()
     .getInstance()
     .addHook('preHandler', async (request) => {
-      lengthSeen = bodyBytes(request);
+      lengthSeen = request.bodyBytes;
+      traceSeen = request.work.traceparent;
     });
   await app.listen(0, '127.0.0.1');
   origin = (await app.getUrl()).replace('[::1]', '127.0.0.1');
@@ -273,4 +275,25 @@ test('the interface describes itself in OpenAPI 3.1', async () => {
     },
     components: { schemas: { Thing: { type: 'object', required: ['name'] } } },
   });
+});
+
+describe('a request', () => {
+  const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
+  const from = (traceparent: string) => ask('GET', '/things/1', { headers: { traceparent } });
+
+  test('goes on with the trace of its client', async () => {
+    await from(`00-${traceId}-00f067aa0ba902b7-01`);
+    expect(traceSeen).toMatch(new RegExp(`^00-${traceId}-(?!00f067aa0ba902b7)[0-9a-f]{16}-01$`));
+  });
+
+  test.each(['', 'nonsense', `00-${'0'.repeat(32)}-00f067aa0ba902b7-01`])(
+    'begins a new one where it brings none: %j',
+    async (traceparent) => {
+      await from(traceparent);
+      const first = traceSeen;
+      await from(traceparent);
+      expect(first).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/);
+      expect(traceSeen.slice(3, 35)).not.toBe(first.slice(3, 35));
+    },
+  );
 });

@@ -5,20 +5,22 @@ import { parseJson } from './json.ts';
 import { registry, seconds } from './metrics.ts';
 import { ProblemError, sendProblem } from './problem.ts';
 import type { Runtime } from './runtime.ts';
+import { tracing, type Work } from './trace.ts';
 
 declare module 'fastify' {
   interface FastifyInstance {
     /** Logs an error nobody foresaw, with its stack. */
     unexpected(error: unknown, request: FastifyRequest): void;
   }
+  interface FastifyRequest {
+    /** Size of the JSON body as it came, bytes. */
+    bodyBytes: number;
+    /** The answer to this request as a piece of the trace its client is in; begins when first asked for. */
+    readonly work: Work;
+  }
 }
 
-const bodies = new WeakMap<FastifyRequest, number>();
-
-/** Size of a request's JSON body as it came, bytes. */
-export function bodyBytes(request: FastifyRequest): number {
-  return bodies.get(request) ?? 0;
-}
+const works = new WeakMap<FastifyRequest, Work>();
 
 const duration = seconds({
   name: 'http_server_request_duration_seconds',
@@ -42,17 +44,20 @@ export function createAdapter(bodyBytes: number): FastifyAdapter {
 
 export function prepare(fastify: FastifyInstance, runtime: Runtime): void {
   fastify.decorate('unexpected', (error: unknown, request: FastifyRequest) => {
-    runtime.log.error(
-      { err: error, requestId: request.id, route: request.routeOptions.url },
-      'unexpected error',
-    );
+    runtime.log.error({ err: error, ...lineOf(request), traceId: request.work.traceId }, 'unexpected error');
+  });
+  fastify.decorateRequest('bodyBytes', 0);
+  fastify.decorateRequest('work', {
+    getter(this: FastifyRequest): Work {
+      return workOn(this);
+    },
   });
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser(
     /^application\/([\w.-]+\+)?json\s*(;|$)/i,
     { parseAs: 'buffer' },
     (request: FastifyRequest, body: Buffer, done: (error: Error | null, value?: unknown) => void) => {
-      bodies.set(request, body.length);
+      request.bodyBytes = body.length;
       try {
         done(null, parseJson(body));
       } catch (error) {
@@ -76,12 +81,37 @@ export function prepare(fastify: FastifyInstance, runtime: Runtime): void {
       { service: runtime.name, method: request.method, route, status },
       reply.elapsedTime / 1000,
     );
-    const line = { requestId: request.id, method: request.method, route, status: reply.statusCode };
-    if (reply.statusCode >= 500) runtime.log.warn(line, 'request failed');
-    else runtime.log.debug(line, 'request');
+    const failed = reply.statusCode >= 500;
+    if (runtime.log.isLevelEnabled(failed ? 'warn' : 'debug')) {
+      const line = { ...lineOf(request), status: reply.statusCode, traceId: request.work.traceId };
+      if (failed) runtime.log.warn(line, 'request failed');
+      else runtime.log.debug(line, 'request');
+    }
+    const attributes = { 'http.response.status_code': reply.statusCode };
+    works.get(request)?.end({ attributes, failed: failed ? status : undefined });
   });
   answerOtherMethods(fastify);
   health(fastify, runtime);
+}
+
+/** What a log line says of a request: never its address, which may hold what somebody was looking for. */
+function lineOf({ id, method, routeOptions }: FastifyRequest): object {
+  return { requestId: id, method, route: routeOptions.url ?? 'unknown' };
+}
+
+function workOn(request: FastifyRequest): Work {
+  const known = works.get(request);
+  if (known) return known;
+  const { method, headers, routeOptions } = request;
+  const route = routeOptions.url ?? 'unknown';
+  const work = tracing.begin(`${method} ${route}`, {
+    // An SDK that traces HTTP by itself has begun already.
+    from: tracing.active() ?? String(headers['traceparent'] ?? ''),
+    kind: 'server',
+    attributes: { 'http.request.method': method, 'http.route': route },
+  });
+  works.set(request, work);
+  return work;
 }
 
 /** A known address with a method it does not have is 405 with `Allow`, not 404. */

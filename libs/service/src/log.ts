@@ -8,6 +8,8 @@ export interface Log {
   warn(fields: object, message: string): void;
   error(fields: object, message: string): void;
   fatal(fields: object, message: string): void;
+  /** Asked where lines are so many that putting one together for nobody would cost. */
+  isLevelEnabled(level: LogLevel): boolean;
 }
 
 export const logLevels = ['debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;

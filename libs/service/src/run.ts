@@ -144,7 +144,8 @@ async function serve<D extends Declaration & EverySetting>(service: Service<D>):
     if (runtime.stopping) return;
     runtime.stopping = true;
     setTimeout(() => process.exit(1), STOP_MS).unref();
-    app.close().then(() => process.exit(0), die);
+    // With the code of whoever asked for the end, 0 for a signal.
+    app.close().then(() => process.exit(), die);
   };
   process.on('SIGTERM', stop).on('SIGINT', stop);
   await app.listen(PORT, HOST);

@@ -36,7 +36,8 @@ export class Runtime {
   /** For tools and tests: nothing of it is logged. */
   static silent(name: string, now?: () => number): Runtime {
     const quiet = (): void => undefined;
-    const log = { debug: quiet, info: quiet, warn: quiet, error: quiet, fatal: quiet };
+    const lines = { debug: quiet, info: quiet, warn: quiet, error: quiet, fatal: quiet };
+    const log = { ...lines, isLevelEnabled: () => false };
     return new Runtime(name, log, now);
   }
 

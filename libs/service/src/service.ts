@@ -4,7 +4,9 @@
  * `createService` builds an app that does not listen (tests run several in one process); `run` is an app's
  * `main.ts`.
  */
-export { bodyBytes } from './http.ts';
+// Requests carry `bodyBytes` and `work`, also for those who only see our types.
+import './http.ts';
+
 export { metrics } from './metrics.ts';
 export { DependencyUnavailable, ProblemError, problemOf } from './problem.ts';
 export { createService, migrate, run, SETTINGS, type Service, serviceSettings } from './run.ts';
@@ -12,3 +14,4 @@ export { Runtime } from './runtime.ts';
 export { faultsOf } from './schema.ts';
 export { type Declaration, kinds, readSettings, type Setting, type Values } from './settings.ts';
 export { step } from './step.ts';
+export { tracing, type Work } from './trace.ts';

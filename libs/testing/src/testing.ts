@@ -5,4 +5,6 @@
 export { anArticle, anEvent, aPublicArticle } from './article.ts';
 export { engine, installation } from './engines.ts';
 export { within } from './eventually.ts';
+export { aHold } from './hold.ts';
 export { type Newsroom, startNewsroom } from './newsroom.ts';
+export { type EndedSpan, recordSpans } from './spans.ts';
