@@ -18,7 +18,7 @@ import { LagReader } from './lag.ts';
 import { migrateTopics } from './migration.ts';
 import { type Delivery, done, type Positions } from './outcome.ts';
 import { Runner, type RunnerOptions } from './runner.ts';
-import { Sender } from './sender.ts';
+import { type Place, Sender } from './sender.ts';
 
 const env = { ...installation(), PORT: '0', LOG_LEVEL: 'silent' };
 const settings: KafkaSettings = readSettings(kafkaSettings, env);
@@ -73,6 +73,21 @@ async function open(module: Service['module'], name: string): Promise<NestFastif
 async function stop(app: NestFastifyApplication): Promise<void> {
   apps.delete(app);
   await app.close();
+}
+
+function view(n: number, partition: number): Promise<Place> {
+  const value = Buffer.from(JSON.stringify({ gateway: `g${n}`, n, views: [{ id: 'x', at: 1 }] }));
+  return sender.send(topics.views.name, { key: undefined, value, headers: {} }, partition);
+}
+
+/** What retention does: the partition begins at this offset from now on. */
+async function expire(name: string, partition: number, offset: number): Promise<void> {
+  const admin = createClient(settings, runtime).admin();
+  await admin.connect();
+  const topic = settings.KAFKA_TOPIC_PREFIX + name;
+  await admin.fetchTopicOffsets(topic);
+  await admin.deleteTopicRecords({ topic, partitions: [{ partition, offset: String(offset) }] });
+  await admin.disconnect();
 }
 
 const runtime = Runtime.silent('test');
@@ -188,14 +203,7 @@ describe('the position that a state names', () => {
     ['behind the end of the log', 99, /ends at 3, but 99 .* INTAKE_EPOCH/s],
     ['before the begin of the log', 0, /begins at 2, but only 0 .* INTAKE_EPOCH/s],
   ])('%s ends the process, in words that name the way out', async (name, position, words) => {
-    if (name.startsWith('before')) {
-      const admin = createClient(settings, runtime).admin();
-      await admin.connect();
-      const topic = settings.KAFKA_TOPIC_PREFIX + topics.intake.name;
-      await admin.fetchTopicOffsets(topic);
-      await admin.deleteTopicRecords({ topic, partitions: [{ partition: 0, offset: '2' }] });
-      await admin.disconnect();
-    }
+    if (name.startsWith('before')) await expire(topics.intake.name, 0, 2);
     const ends: unknown[] = [];
     const heard: string[] = [];
     const app = await start({
@@ -214,19 +222,55 @@ describe('the position that a state names', () => {
   });
 });
 
+describe('the position of a view', () => {
+  const heard: string[] = [];
+  const reader = {
+    group: 'popularity',
+    topic: topics.views.name,
+    handle: (given: unknown) => heard.push((given as Delivery<ViewBatch>).value.gateway) && done,
+  };
+  const missed = async (app: NestFastifyApplication): Promise<number> => {
+    const { payload } = await app.inject('/metrics');
+    const of = /^sosik_consumer_missed_records_total\{topic="gateway.views.v1",group="popularity"\} (\d+)$/m;
+    return Number(of.exec(payload)?.[1] ?? 0);
+  };
+
+  test('that it does not have yet is the begin of the log', async () => {
+    for (const n of [1, 2, 3, 4]) await view(n, 3);
+    const app = await start({ ...reader, positions: async () => undefined });
+    await eventually(() => expect(heard.splice(0)).toEqual(['g1', 'g2', 'g3', 'g4']));
+    expect(await missed(app)).toBe(0);
+    await stop(app);
+  });
+
+  test('that the log has forgotten is the begin of what is left, with a line and a count of what is missed', async () => {
+    await expire(topics.views.name, 3, 3);
+    const lines: object[] = [];
+    let listening = (): void => undefined;
+    const listens = new Promise<void>((resolve) => {
+      listening = resolve;
+    });
+    const app = await start({
+      ...reader,
+      positions: async (_, partition) => {
+        await listens;
+        return partition === 3 ? 1 : 0;
+      },
+    });
+    Object.assign(app.get(Runtime).log, { warn: (fields: object) => lines.push(fields) });
+    listening();
+    await eventually(() => expect(heard).toEqual(['g4']));
+    const gap = { topic: topics.views.name, partition: 3, position: 1, begin: 3, records: 2 };
+    expect(lines).toContainEqual(gap);
+    expect(await missed(app)).toBe(2);
+    await stop(app);
+  });
+});
+
 describe('a reader that starts at the end', () => {
   test('hears only what comes after, and goes on there when it is assigned anew', async () => {
     const heard: string[] = [];
-    const say = (n: number) =>
-      sender.send(
-        topics.views.name,
-        {
-          key: undefined,
-          value: Buffer.from(JSON.stringify({ gateway: `g${n}`, n, views: [{ id: 'x', at: 1 }] })),
-          headers: {},
-        },
-        5,
-      );
+    const say = (n: number) => view(n, 5);
     await Promise.all([1, 2, 3].map(say));
     let release = (): void => undefined;
     const held = new Promise<void>((resolve) => {

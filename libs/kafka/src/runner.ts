@@ -133,6 +133,7 @@ export class Runner extends Server implements CustomTransportStrategy {
     this.closing = true;
     // Waits for the batch in hand, commits it and leaves the group.
     await this.consumer?.disconnect();
+    await this.positioned.catch(() => undefined);
     this.joined = false;
   }
 
@@ -174,6 +175,8 @@ export class Runner extends Server implements CustomTransportStrategy {
     const { GROUP_JOIN, FETCH, CRASH, REBALANCING } = consumer.events;
     consumer.on(GROUP_JOIN, ({ payload }) => {
       this.joined = false;
+      // It was under way when the stop began: nothing will be read any more.
+      if (this.closing) return;
       this.assignment = payload.memberAssignment;
       this.positioned = this.position(payload.memberAssignment);
       this.positioned.then(

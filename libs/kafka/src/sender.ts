@@ -281,6 +281,8 @@ function sizeOf({ key, value, headers }: LogRecord): number {
   );
 }
 
+/** kafkajs puts the broker's answer into an error of its own. */
 function isTooLarge(error: unknown): boolean {
-  return error instanceof Error && 'type' in error && error.type === 'MESSAGE_TOO_LARGE';
+  if (!(error instanceof Error)) return false;
+  return ('type' in error && error.type === 'MESSAGE_TOO_LARGE') || isTooLarge(error.cause);
 }
