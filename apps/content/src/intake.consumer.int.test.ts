@@ -175,6 +175,24 @@ describe('an event that comes again', () => {
   });
 });
 
+/** A consumer beside the one that reads: it gets what a test hands it. */
+let consumer: IntakeConsumer;
+function aConsumer(of: ArticleStore): IntakeConsumer {
+  const app = newsroom.app('content');
+  const runtime = app.get(Runtime);
+  return new IntakeConsumer(
+    of,
+    sender,
+    runtime,
+    new Runner(app.get(SETTINGS), runtime, sender, { group: 'x' }),
+  );
+}
+
+function delivery(value: IntakeEvent, offset: number): Delivery<IntakeEvent> {
+  const appendedAt = Date.parse('2026-03-01T12:00:00Z');
+  return { topic: 'elsewhere', partition: 0, offset, appendedAt, key: value.uri, value, headers: {} };
+}
+
 describe('a crash between two effects', () => {
   const steps = ['keepVerdicts', 'keepRevisions', 'writeMany', 'eraseRevisions', 'keepPosition'] as const;
 
@@ -208,25 +226,13 @@ describe('a crash between two effects', () => {
   }
 
   let dying: DyingStore;
-  let consumer: IntakeConsumer;
   beforeAll(async () => {
     const app = newsroom.app('content');
-    const runtime = app.get(Runtime);
-    dying = new DyingStore(app.get(SETTINGS), runtime);
+    dying = new DyingStore(app.get(SETTINGS), app.get(Runtime));
     await dying.onModuleInit();
-    consumer = new IntakeConsumer(
-      dying,
-      sender,
-      runtime,
-      new Runner(app.get(SETTINGS), runtime, sender, { group: 'x' }),
-    );
+    consumer = aConsumer(dying);
   });
   afterAll(() => dying.onApplicationShutdown());
-
-  function delivery(value: IntakeEvent, offset: number): Delivery<IntakeEvent> {
-    const appendedAt = Date.parse('2026-03-01T12:00:00Z');
-    return { topic: 'elsewhere', partition: 0, offset, appendedAt, key: value.uri, value, headers: {} };
-  }
 
   const events = [
     ['an update', (uri: string) => anEvent(uri, 1), 'public'],
@@ -263,6 +269,32 @@ describe('a crash between two effects', () => {
     await consumer.events([delivery(anEvent('crash:slow', 1), 1)], aHold());
     expect(await dying.find('crash:slow')).toMatchObject({ status: 'gone', decided: 3 });
     expect(await dying.revisionsOf('crash:slow')).toBe(0);
+  });
+});
+
+describe('an owner of the partition who may have been replaced', () => {
+  beforeAll(() => {
+    consumer = aConsumer(store);
+  });
+
+  test('keeps what it has decided and tells nothing; whoever is the owner tells it', async () => {
+    const event = anEvent('owner:1', 1);
+    const unsure = aHold({ confirm: () => Promise.reject(new Error('멈춰 있었다')) });
+    const before = await store.position('elsewhere', 0);
+    await expect(consumer.events([delivery(event, 20)], unsure)).rejects.toThrow('멈춰');
+    expect(await store.find(event.uri)).toMatchObject({ status: 'public', decided: 21 });
+    expect(await store.position('elsewhere', 0)).toBe(before);
+    await newsroom.settled();
+    expect(heard.of(event.uri)).toEqual([]);
+    await consumer.events([delivery(event, 20)], aHold());
+    await eventually(() => expect(heard.of(event.uri)).toHaveLength(1));
+  });
+
+  test('and learns so only after it has told asks the owner to have the last word', async () => {
+    const event = anEvent('owner:2', 1);
+    await consumer.events([delivery(event, 30)], aHold({ owns: () => false }));
+    await eventually(() => expect(heard.of(event.uri)).toHaveLength(2));
+    expect(heard.of(event.uri).at(-1)?.article).toEqual((await store.find(event.uri))?.article);
   });
 });
 

@@ -24,7 +24,7 @@ function readFailpoints(text = ''): ReadonlyMap<string, Act> {
   const points = text.split(',').filter((point) => point !== '');
   return new Map(
     points.map((point) => {
-      const match = /^([a-z.-]+\.(?:before|after)):(crash|error|delay)(?:=(\d+))?$/.exec(point.trim());
+      const match = /^([a-z.-]+\.(?:before|after)):(crash|stop|error|delay)(?:=(\d+))?$/.exec(point.trim());
       const [, place, act, ms] = match ?? [];
       if (!place || !act) throw new Error(`SOSIK_FAILPOINTS: ${point} is not <step>.<before|after>:<act>`);
       return [place, { act, ms: Number(ms ?? 100) }] as const;
@@ -36,6 +36,8 @@ async function fail(name: string, moment: Moment): Promise<void> {
   const point = failpoints.get(`${name}.${moment}`);
   if (!point) return;
   if (point.act === 'crash') process.kill(process.pid, 'SIGKILL');
+  // As if its machine were frozen; SIGCONT wakes it.
+  if (point.act === 'stop') process.kill(process.pid, 'SIGSTOP');
   if (point.act === 'error') throw new Error(`failpoint ${name}.${moment}`);
   if (point.act === 'delay') await delay(point.ms);
 }
