@@ -54,6 +54,13 @@ describe('without an SDK', () => {
     expect(new Set([TRACE, one?.traceId, two?.traceId]).size).toBe(3);
   });
 
+  test('of many new ones no two are alike', () => {
+    const ids = Array.from({ length: 1_000 }, () => tracing.begin('일').traceparent);
+    const traces = new Set(ids.map((id) => partsOf(id).traceId));
+    const spans = new Set(ids.map((id) => partsOf(id).spanId));
+    expect([traces.size, spans.size]).toEqual([1_000, 1_000]);
+  });
+
   test('work is done as if it were not traced', async () => {
     const work = tracing.begin('일');
     expect(work.run(() => '기사')).toBe('기사');

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomFillSync } from 'node:crypto';
 import {
   type Attributes,
   context,
@@ -19,6 +19,19 @@ const TRACEPARENT = /^(?!ff)([\da-f]{2})-([\da-f]{32})-([\da-f]{16})-([\da-f]{2}
 const ID = [3, 35] as const;
 
 const tracer = trace.getTracer('sosik');
+
+/** Drawn for many ids at once: a draw for each costs more than all the rest of a trace. */
+const chance = Buffer.alloc(4_096);
+let used = chance.length;
+
+function randomHex(bytes: number): string {
+  if (used + bytes > chance.length) {
+    randomFillSync(chance);
+    used = 0;
+  }
+  used += bytes;
+  return chance.toString('hex', used - bytes, used);
+}
 
 interface Beginning {
   /** `traceparent` of whatever caused the work; when it is bad or missing, a new trace begins. */
@@ -81,8 +94,8 @@ export class Work {
         isSpanContextValid(recorded) && recorded.spanId !== this.parent?.spanId
           ? recorded
           : {
-              traceId: this.parent?.traceId ?? randomBytes(16).toString('hex'),
-              spanId: randomBytes(8).toString('hex'),
+              traceId: this.parent?.traceId ?? randomHex(16),
+              spanId: randomHex(8),
               traceFlags: this.parent?.traceFlags ?? TraceFlags.SAMPLED,
             };
     }
