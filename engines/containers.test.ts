@@ -3,7 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
 import { startCompose } from './compose.ts';
-import { type ContainerRecipe, type ContainerRuntime, startContainers } from './containers.ts';
+import {
+  type ContainerRecipe,
+  type ContainerRuntime,
+  startContainerAlone,
+  startContainers,
+} from './containers.ts';
 import type { EngineName, EngineOptions } from './engine.ts';
 
 const state = mkdtempSync(join(tmpdir(), 'sosik-containers-'));
@@ -80,6 +85,19 @@ test('a container that is killed comes back at the same address', async () => {
   await engines.redis.start();
   expect([runtime.states.get('redis'), engines.redis.address]).toEqual(['up', address]);
   await engines.stop();
+});
+
+test('one engine alone is one container, which may be killed and is removed at its end', async () => {
+  const runtime = new FakeRuntime();
+  const { engine, end } = await startContainerAlone('kafka', options(), async () => runtime);
+  expect([...runtime.recipes.keys()]).toEqual(['kafka']);
+  const { address } = engine;
+  await engine.kill();
+  expect(runtime.states.get('kafka')).toBe('down');
+  await engine.start();
+  expect([runtime.states.get('kafka'), engine.address]).toEqual(['up', address]);
+  await end();
+  expect(runtime.states.get('kafka')).toBe('gone');
 });
 
 test('if one container cannot start, the others are removed and the reason is told', async () => {

@@ -12,6 +12,7 @@ import {
   type EngineName,
   type EngineOptions,
   type Engines,
+  type LoneEngine,
   settingsOf,
 } from './engine.ts';
 import { IMAGES } from './images.ts';
@@ -51,14 +52,7 @@ export async function startContainers(
   options: EngineOptions,
   load: () => Promise<ContainerRuntime>,
 ): Promise<Engines> {
-  const runtime = await load().catch((reason: unknown) => {
-    throw asEngineError('docker-missing', reason);
-  });
-  const book = new PortBook(options.state, false);
-  const engineOf = async (name: EngineName): Promise<ContainerEngine> => {
-    const at = { host: runtime.host, port: await book.claim(name, 0) };
-    return new ContainerEngine(recipeOf(name, at), at, runtime, options);
-  };
+  const engineOf = await containerEngines(options, load);
   const handles = {
     kafka: await engineOf('kafka'),
     mongodb: await engineOf('mongodb'),
@@ -78,6 +72,35 @@ export async function startContainers(
   // the replica set knows its member by a name that only the container can resolve
   const settings = (): Record<string, string> => settingsOf(addressesOf(handles), '?directConnection=true');
   return { flavour: 'docker', ...handles, settings, stop };
+}
+
+export async function startContainerAlone(
+  name: EngineName,
+  options: EngineOptions,
+  load: () => Promise<ContainerRuntime>,
+): Promise<LoneEngine> {
+  const engine = await (await containerEngines(options, load))(name);
+  try {
+    await engine.start();
+  } catch (error) {
+    await engine.remove();
+    throw asEngineError('docker-failed', error);
+  }
+  return { engine, end: () => engine.remove() };
+}
+
+async function containerEngines(
+  options: EngineOptions,
+  load: () => Promise<ContainerRuntime>,
+): Promise<(name: EngineName) => Promise<ContainerEngine>> {
+  const runtime = await load().catch((reason: unknown) => {
+    throw asEngineError('docker-missing', reason);
+  });
+  const book = new PortBook(options.state, false);
+  return async (name) => {
+    const at = { host: runtime.host, port: await book.claim(name, 0) };
+    return new ContainerEngine(recipeOf(name, at), at, runtime, options);
+  };
 }
 
 function asEngineError(code: 'docker-missing' | 'docker-failed', reason: unknown): EngineError {

@@ -32,6 +32,13 @@ export interface Engines {
   stop(): Promise<void>;
 }
 
+/** One engine by itself, for a drill that kills it while everybody else's goes on. */
+export interface LoneEngine {
+  readonly engine: EngineHandle;
+  /** After it nothing of it runs or listens. */
+  end(): Promise<void>;
+}
+
 export type Say = (line: string) => void;
 
 export interface EngineOptions {

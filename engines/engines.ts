@@ -10,14 +10,21 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { startCompose } from './compose.ts';
-import { type ContainerRuntime, startContainers } from './containers.ts';
+import { type ContainerRuntime, startContainerAlone, startContainers } from './containers.ts';
 import { endLeftovers } from './daemon.ts';
 import { dockerProbes } from './docker.ts';
-import { EngineError, type EngineOptions, type Engines, type Say } from './engine.ts';
+import {
+  EngineError,
+  type EngineName,
+  type EngineOptions,
+  type Engines,
+  type LoneEngine,
+  type Say,
+} from './engine.ts';
 import { useExternal } from './external.ts';
 import { chooseFlavour } from './flavour.ts';
 import { type Holder, isHeld, type Lock, tryLock } from './lock.ts';
-import { startNative } from './native.ts';
+import { startNative, startNativeAlone } from './native.ts';
 import { outsideFolder, shelfFolder } from './shelf.ts';
 
 export {
@@ -33,11 +40,33 @@ export { type Finding, inspect } from './inspect.ts';
 
 export async function startEngines(options: EngineOptions): Promise<Engines> {
   const state = resolve(options.state);
+  return await holding(state, options.say, async (release) => {
+    const engines = await startChosen({ ...options, state });
+    return { ...engines, stop: once(() => engines.stop().finally(release)) };
+  });
+}
+
+/**
+ * One engine by itself, empty, for a drill that kills it while everybody else's goes on. Refuses where the engines
+ * are external: those are not ours to end.
+ */
+export async function startAlone(
+  name: EngineName,
+  { state: folder, say, env }: Pick<EngineOptions, 'state' | 'say' | 'env'>,
+): Promise<LoneEngine> {
+  const state = resolve(folder);
+  return await holding(state, say, async (release) => {
+    const lone = await startOneOf(name, { state, say, env, durable: false });
+    return { engine: lone.engine, end: once(() => lone.end().finally(release)) };
+  });
+}
+
+/** Starts with the state folder in our hands; a start that fails gives it back. */
+async function holding<T>(state: string, say: Say, start: (release: () => void) => Promise<T>): Promise<T> {
   const lock = takeState(state);
   try {
-    await endLeftovers(state, options.say);
-    const engines = await startChosen({ ...options, state });
-    return { ...engines, stop: once(() => engines.stop().finally(() => lock.release())) };
+    await endLeftovers(state, say);
+    return await start(() => lock.release());
   } catch (error) {
     lock.release();
     throw error;
@@ -72,6 +101,22 @@ async function startChosen(options: EngineOptions): Promise<Engines> {
       return await startNative(options);
     case 'docker':
       return options.durable ? await startCompose(options) : await startContainers(options, testcontainers);
+  }
+}
+
+async function startOneOf(name: EngineName, options: EngineOptions): Promise<LoneEngine> {
+  const { flavour } = await chooseFlavour(options.env, false, dockerProbes(options.env));
+  switch (flavour) {
+    case 'external':
+      throw new EngineError(
+        'setting-invalid',
+        `Engines that are external are not ours to end: no ${name} can be had for a drill.`,
+        'leave ENGINES=external out',
+      );
+    case 'native':
+      return await startNativeAlone(name, options);
+    case 'docker':
+      return await startContainerAlone(name, options, testcontainers);
   }
 }
 

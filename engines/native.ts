@@ -14,6 +14,7 @@ import {
   type EngineName,
   type EngineOptions,
   type Engines,
+  type LoneEngine,
   settingsOf,
 } from './engine.ts';
 import { kafka } from './kafka/kafka.ts';
@@ -62,6 +63,19 @@ export async function startNative(options: EngineOptions): Promise<Engines> {
     throw options.abort?.aborted ? aborted() : failures[0];
   }
   return { flavour: 'native', ...named, settings: () => settingsOf(addressesOf(named)), stop };
+}
+
+export async function startNativeAlone(name: EngineName, options: EngineOptions): Promise<LoneEngine> {
+  const machine = new Machine({ env: options.env, say: options.say, abort: options.abort });
+  const book = new PortBook(options.state, options.durable);
+  const engine = new NativeEngine(DEFINITIONS[name], book, machine, options);
+  try {
+    await engine.prepareAndStart();
+  } catch (error) {
+    await engine.close();
+    throw error;
+  }
+  return { engine, end: () => engine.close() };
 }
 
 /** Writing a class archive takes 2 to 5 s here; this is for slower machines. */
