@@ -1,108 +1,18 @@
-import { once } from 'node:events';
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Consumer } from 'kafkajs';
 import { deadTopic, type LogRecord, topics } from '#libs/contracts';
 import { DependencyUnavailable, Runtime, readSettings } from '#libs/service';
-import { installation, within } from '#libs/testing';
+import { installation, Road, within } from '#libs/testing';
 import { createClient, type KafkaSettings, kafkaSettings } from './client.ts';
 import { migrateTopics } from './migration.ts';
 import { type Place, Sender } from './sender.ts';
-
-const PRODUCE = 0;
-
-/** A way to the broker that can be shut, and that loses answers on the way back. */
-class Road {
-  /** Requests to append that have come this way. */
-  produced = 0;
-  /** Every so manieth answer to such a request is lost, with its connection. */
-  loses = Number.POSITIVE_INFINITY;
-  private readonly ends = new Set<Socket>();
-  private shut = false;
-  private port = 0;
-  private readonly server = createServer((client) => this.lead(client));
-
-  constructor(private readonly broker: { host: string; port: number }) {}
-
-  async start(): Promise<string> {
-    await once(this.server.listen(0, '127.0.0.1'), 'listening');
-    this.port = (this.server.address() as AddressInfo).port;
-    return `127.0.0.1:${this.port}`;
-  }
-
-  close(): void {
-    this.shut = true;
-    for (const end of this.ends) end.destroy();
-  }
-
-  open(): void {
-    this.shut = false;
-  }
-
-  stop(): void {
-    this.close();
-    this.server.close();
-  }
-
-  private lead(client: Socket): void {
-    if (this.shut) {
-      client.destroy();
-      return;
-    }
-    const broker = connect(this.broker.port, this.broker.host);
-    const answers = new Set<number>();
-    frames(client, (frame) => {
-      if (frame.readInt16BE(4) === PRODUCE) {
-        this.produced++;
-        if (this.produced % this.loses === 0) answers.add(frame.readInt32BE(8));
-      }
-      broker.write(frame);
-    });
-    frames(broker, (frame) => {
-      if (answers.has(frame.readInt32BE(4))) client.destroy();
-      else client.write(this.readdressed(frame));
-    });
-    for (const [end, other] of [
-      [client, broker],
-      [broker, client],
-    ] as const) {
-      this.ends.add(end);
-      end.on('error', () => undefined).on('close', () => other.destroy() && this.ends.delete(end));
-    }
-  }
-
-  /** The broker tells its address; whoever came this way shall come this way again. */
-  private readdressed(frame: Buffer): Buffer {
-    const host = Buffer.from(this.broker.host);
-    for (let at = frame.indexOf(host); at >= 0; at = frame.indexOf(host, at + 1)) {
-      const port = at + host.length;
-      if (port + 4 <= frame.length && frame.readInt32BE(port) === this.broker.port)
-        frame.writeInt32BE(this.port, port);
-    }
-    return frame;
-  }
-}
-
-/** Requests and answers of Kafka's protocol begin with their length. */
-function frames(socket: Socket, on: (frame: Buffer) => void): void {
-  let rest: Buffer = Buffer.alloc(0);
-  socket.on('data', (data) => {
-    rest = Buffer.concat([rest, Buffer.from(data)]);
-    while (rest.length >= 4 && rest.length >= 4 + rest.readInt32BE(0)) {
-      const end = 4 + rest.readInt32BE(0);
-      on(Buffer.from(rest.subarray(0, end)));
-      rest = rest.subarray(end);
-    }
-  });
-}
 
 const eventually = within(8_000);
 
 const env = installation();
 const settings: KafkaSettings = readSettings(kafkaSettings, env);
 const runtime = Runtime.silent('test');
-const [host = '', port] = settings.KAFKA_BROKERS.split(',', 1)[0]?.split(':') ?? [];
-const road = new Road({ host, port: Number(port) });
+const road = new Road(settings.KAFKA_BROKERS);
 /** Values of the log in the order in which they lie there, by topic and partition. */
 const log = new Map<string, Map<number, string>>();
 const senders: Sender[] = [];
@@ -216,28 +126,6 @@ describe('an acknowledged record', () => {
       Array.from({ length: 64 }, (_, i) => sender.send(topics.intake.name, aRecord(`w${i}`, `w${i}`))),
     );
     expect(road.produced - before).toBeLessThanOrEqual(3);
-  });
-
-  test('lies there exactly once although answers are lost on the way, for 16 callers', async () => {
-    const sender = aSender(byRoad);
-    road.loses = 4;
-    const acknowledged: string[] = [];
-    await Promise.all(
-      Array.from({ length: 16 }, async (_, caller) => {
-        for (let i = 0; i < 12; i++) {
-          const value = `lossy ${caller}/${i}`;
-          await sender.send(topics.intake.name, aRecord(value, `k${(caller * 7 + i) % 30}`));
-          acknowledged.push(value);
-        }
-      }),
-    );
-    road.loses = Number.POSITIVE_INFINITY;
-    expect(acknowledged).toHaveLength(192);
-    await eventually(() => {
-      const found = occurrences();
-      for (const value of acknowledged)
-        expect({ value, times: found.get(value) }).toEqual({ value, times: 1 });
-    });
   });
 });
 
