@@ -16,6 +16,9 @@ import type { searchSettings } from './settings.ts';
  */
 const REFRESH_PAUSE = { times: 5, least: 50, most: 500 };
 
+/** A bulk that is sent again while the first one is still at work doubles the load that made it slow. */
+const BULK_MS = 25_000;
+
 export type Applied = 'indexed' | 'older' | { failed: string; retriable: boolean };
 
 /** The index does not exist (any more), or is not the one whose position we know: it is filled from the change log. */
@@ -110,11 +113,14 @@ export class ArticleStore implements OnApplicationShutdown {
     // Before the position moves on, or a crash in between would leave a hole in the index in the making.
     const next = await this.applyToNext([...operations, { index: { _id } }, reached]);
     const answer = await this.ask('search.bulk', () =>
-      this.client.bulk({
-        index: this.alias.write,
-        require_alias: true,
-        operations: [...operations, mark ? { index: { _id, ...mark } } : { create: { _id } }, reached],
-      }),
+      this.client.bulk(
+        {
+          index: this.alias.write,
+          require_alias: true,
+          operations: [...operations, mark ? { index: { _id, ...mark } } : { create: { _id } }, reached],
+        },
+        { requestTimeout: BULK_MS },
+      ),
     );
     const all = answer.items.map(({ index, create }) => index ?? create);
     const position = all.at(-1);
@@ -168,7 +174,10 @@ export class ArticleStore implements OnApplicationShutdown {
     const index = this.alias.next;
     return this.ask('search.next', async () => {
       if (!(await this.client.indices.existsAlias({ name: index }))) return [];
-      const { items } = await this.client.bulk({ index, require_alias: true, operations });
+      const { items } = await this.client.bulk(
+        { index, require_alias: true, operations },
+        { requestTimeout: BULK_MS },
+      );
       const written = items.map((item) => item.index);
       const again = written.find(isRetriable);
       if (again) throw new DependencyUnavailable('elasticsearch', again.error?.reason);
