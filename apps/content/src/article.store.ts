@@ -21,6 +21,12 @@ interface Position {
   next: number;
 }
 
+/** Less is decided in the store than was decided once; going on would leave a hole in the record for ever. */
+export class RecordLost extends Error {
+  readonly code = 'record_lost';
+  readonly retriable = true;
+}
+
 const VERDICT_SECONDS = 35 * 86_400;
 /** Sources of one event id that are told apart; nobody would read more. */
 const MOST_SOURCES = 20;
@@ -36,6 +42,7 @@ export class ArticleStore implements OnModuleInit, OnApplicationShutdown {
   /** Ends with the first try to connect, whether it succeeds or not; readiness tells which. */
   private opened: Promise<void>;
   private again: NodeJS.Timeout | undefined;
+  private readonly seen = new Map<string, number>();
   private closing = false;
 
   constructor(@Inject(SETTINGS) settings: Values<typeof contentSettings>, @Inject(Runtime) runtime: Runtime) {
@@ -147,10 +154,11 @@ export class ArticleStore implements OnModuleInit, OnApplicationShutdown {
     await this.putAll('content.keep-revisions', this.revisions, revisions);
   }
 
-  /** Erases the words of articles that were withdrawn, in all their revisions. */
-  async eraseRevisions(uris: readonly string[]): Promise<void> {
-    if (uris.length === 0) return;
-    await this.ask('content.erase', () => this.revisions.deleteMany({ uri: { $in: [...uris] } }));
+  /** Erases the words of articles that were withdrawn, in all their revisions up to the version that is named. */
+  async eraseRevisions(closed: ReadonlyMap<string, number>): Promise<void> {
+    if (closed.size === 0) return;
+    const $or = [...closed].map(([uri, version]) => ({ uri, version: { $lte: version } }));
+    await this.ask('content.erase', () => this.revisions.deleteMany({ $or }));
   }
 
   /** Writes states, each guarded by its number; answers the uris of those on which more was decided already. */
@@ -201,14 +209,38 @@ export class ArticleStore implements OnModuleInit, OnApplicationShutdown {
   async position(topic: string, partition: number): Promise<number | undefined> {
     const _id = this.positionId(topic, partition);
     const found = await this.ask('content.position', () => this.positions.findOne({ _id }));
+    this.seen.set(_id, found?.next ?? 0);
     return found?.next;
   }
 
-  async keepPosition(topic: string, partition: number, next: number): Promise<void> {
+  /** How far this process has seen the store come. */
+  standing(topic: string, partition: number): number {
+    return this.seen.get(this.positionId(topic, partition)) ?? 0;
+  }
+
+  /** Rejects with `RecordLost` if the store stands before `least`: then what was read of it is not the truth. */
+  async holds(topic: string, partition: number, least: number): Promise<void> {
     const _id = this.positionId(topic, partition);
-    await this.ask('content.keep-position', () =>
-      this.positions.replaceOne({ _id }, { next }, { upsert: true }),
+    const found = await this.ask('content.position', () => this.positions.findOne({ _id }));
+    if ((found?.next ?? 0) < least) throw new RecordLost('the store has forgotten what was decided');
+  }
+
+  /** Moves on from `least` or what lies behind it; rejects with `RecordLost` if the store stands before that. */
+  async keepPosition(topic: string, partition: number, next: number, least = 0): Promise<void> {
+    const _id = this.positionId(topic, partition);
+    const { matchedCount, upsertedCount } = await this.ask('content.keep-position', () =>
+      this.positions.replaceOne({ _id, next: { $gte: least } }, { next }, { upsert: least === 0 }),
     );
+    if (matchedCount + upsertedCount === 0) throw new RecordLost('the store has forgotten what was decided');
+    this.seen.set(_id, next);
+  }
+
+  /** Whether the store stands before what this process has seen of it: it was put back, or has lost its last writes. */
+  async lost(): Promise<boolean> {
+    const seen = [...this.seen];
+    const found = await this.ask('content.position', () => this.positions.find().toArray());
+    const actual = new Map(found.map(({ _id, next }) => [_id, next]));
+    return seen.some(([_id, next]) => (actual.get(_id) ?? 0) < next);
   }
 
   /** Public articles of a list, newest first; a page's cursor stays right while articles come and go. */

@@ -44,6 +44,8 @@ export interface Decided {
   states: Map<string, ArticleState>;
   verdicts: Verdict[];
   revisions: PublicArticle[];
+  /** Articles that are withdrawn in this batch, with the last version whose words must go. */
+  closed: Map<string, number>;
   /** In the order of the log. */
   told: Told[];
 }
@@ -57,7 +59,8 @@ export function eventKey({ source, id }: Pick<IntakeEvent, 'source' | 'id'>): st
 export function decideBatch(deliveries: readonly Delivery<IntakeEvent>[], known: Known): Decided {
   const states = new Map<string, ArticleState>();
   const verdicts = new Map<string, Verdict>();
-  const revisions: PublicArticle[] = [];
+  let revisions: PublicArticle[] = [];
+  const closed = new Map<string, number>();
   const told: Told[] = [];
   const outcomes = deliveries.map(({ value: event, partition, offset, appendedAt, headers }): Outcome => {
     const cause = headers['traceparent'];
@@ -80,7 +83,11 @@ export function decideBatch(deliveries: readonly Delivery<IntakeEvent>[], known:
     if (state) states.set(uri, state);
     if (change) told.push({ change, cause });
     if (change?.type === 'article.public') revisions.push(change.article);
+    if (state && event.type === 'article.withdrawn') {
+      closed.set(uri, state.floor);
+      revisions = revisions.filter((article) => article.uri !== uri);
+    }
     return state ? done : skipped(reason);
   });
-  return { outcomes, states, verdicts: [...verdicts.values()], revisions, told };
+  return { outcomes, states, verdicts: [...verdicts.values()], revisions, closed, told };
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Controller, Module } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
+import type { Collection } from 'mongoose';
 import {
   type Change,
   deadTopic,
@@ -65,15 +66,8 @@ let count = 0;
 
 function anEvent(uri: string, version: number, changes: object = {}): IntakeEvent {
   const data = {
-    uri,
-    version,
-    language: 'ko',
-    headline: `울릉도 뱃길 ${version}보`,
-    slug: '울릉도-뱃길',
-    section: 'society',
-    tags: [],
-    by: [],
-    contentCreated: '2026-01-02T03:04:05Z',
+    ...{ uri, version, language: 'ko', headline: `울릉도 뱃길 ${version}보`, slug: '울릉도-뱃길' },
+    ...{ section: 'society', tags: [], by: [], contentCreated: '2026-01-02T03:04:05Z' },
     body: [{ type: 'p', spans: [{ text: '배가 뜬다 🚢' }] }],
     ...changes,
   };
@@ -121,10 +115,8 @@ describe('records that can not be read', () => {
     }
     await newsroom.settled();
     for (const [index, [name]] of poison.entries()) {
-      expect({ name, status: (await store.find(`poison:${index}`))?.status }).toEqual({
-        name,
-        status: 'public',
-      });
+      const state = await store.find(`poison:${index}`);
+      expect({ name, status: state?.status }).toEqual({ name, status: 'public' });
     }
     expect(await store.find('poison:x')).toMatchObject({ article: { version: 1 } });
     expect((await deadLetters()) - before - 1).toBe(poison.length);
@@ -245,6 +237,7 @@ describe('a crash between two effects', () => {
     async ({ step, name, make, outcome }) => {
       const event = make(`crash:${step}:${name.replaceAll(' ', '-')}`);
       const other = anEvent(`crash:${step}:other-${outcome}`, 1);
+      if (outcome === 'gone') await consumer.events([delivery(anEvent(event.uri, 1), 6)], aHold());
       dying.dies = step;
       await expect(consumer.events([delivery(event, 7), delivery(other, 8)], aHold())).rejects.toThrow(
         'died',
@@ -254,6 +247,7 @@ describe('a crash between two effects', () => {
       expect(await dying.find(event.uri)).toMatchObject({ decided: 8, lastEvent: `/test|${event.id}` });
       expect(await dying.find(other.uri)).toMatchObject({ status: 'public', decided: 9 });
       expect(await dying.verdict(`/test|${event.id}`)).toMatchObject({ uri: event.uri, n: 8, outcome });
+      expect(await dying.revisionsOf(event.uri)).toBe(outcome === 'public' ? 1 : 0);
       expect(await consumer.events([delivery(event, 9)], aHold())).toEqual([
         { is: 'skipped', reason: 'duplicate' },
       ]);
@@ -295,6 +289,56 @@ describe('an owner of the partition who may have been replaced', () => {
     await consumer.events([delivery(event, 30)], aHold({ owns: () => false }));
     await eventually(() => expect(heard.of(event.uri)).toHaveLength(2));
     expect(heard.of(event.uri).at(-1)?.article).toEqual((await store.find(event.uri))?.article);
+  });
+});
+
+describe('a store that is put back to an older copy while content reads', () => {
+  type Copy = Map<string, { _id: string }[]>;
+  const collection = (name: string) =>
+    store['connection'].collection(name) as unknown as Collection<{ _id: string }>;
+
+  async function copy(): Promise<Copy> {
+    const names = ['articles', 'revisions', 'verdicts', 'positions'];
+    const all = names.map(async (name) => [name, await collection(name).find().toArray()] as const);
+    return new Map(await Promise.all(all));
+  }
+
+  /** Positions last, and never missing: nobody looks at half a copy. */
+  async function putBack(from: Copy): Promise<void> {
+    for (const [name, documents] of from) {
+      const ids = documents.map(({ _id }) => _id);
+      if (name !== 'positions') await collection(name).deleteMany({ _id: { $nin: ids } });
+      const replace = documents.map((replacement) => ({
+        replaceOne: { filter: { _id: replacement._id }, replacement, upsert: true },
+      }));
+      await collection(name).bulkWrite(replace as never);
+    }
+  }
+
+  test.each([
+    ['by itself', 0],
+    ['also when events come before that was noticed', 6],
+  ])('is filled again from the log, %s', async (name, more) => {
+    const uris = Array.from({ length: 12 }, (_, i) => `back:${name.length}:${i}`);
+    await sayAll(...uris.map((uri) => anEvent(uri, 1)));
+    const older = await copy();
+    await sayAll(...uris.map((uri, i) => (i < 6 ? aWithdrawal(uri) : anEvent(uri, 2))));
+    const known = async () => ({
+      states: await Promise.all(uris.map((uri) => store.find(uri))),
+      revisions: (await collection('revisions').find().toArray()).map(({ _id }) => _id).toSorted(),
+      verdicts: await collection('verdicts').countDocuments(),
+    });
+    const before = await known();
+    await putBack(older);
+    const late = uris.slice(0, more).map((uri) => anEvent(uri, 3));
+    await Promise.all(late.map(say));
+    await eventually(async () => {
+      expect(await known()).toEqual({ ...before, verdicts: before.verdicts + more });
+    });
+    for (const event of late)
+      expect(await store.verdict(`/test|${event.id}`)).toMatchObject({ outcome: 'withdrawn' });
+    await newsroom.settled();
+    for (const uri of uris.slice(0, 6)) expect(heard.of(uri).at(-1)?.type).toBe('article.gone');
   });
 });
 

@@ -1,10 +1,10 @@
-import { Controller, Inject } from '@nestjs/common';
+import { Controller, Inject, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import { encodeChange, type IntakeEvent, seqOf, topics, traced } from '#libs/contracts';
 import { type Delivery, type Hold, type Outcome, Runner, Sender } from '#libs/kafka';
 import { metrics, Runtime, tracing } from '#libs/service';
 import { publicId } from '#libs/text';
-import { ArticleStore } from './article.store.ts';
+import { ArticleStore, RecordLost } from './article.store.ts';
 import { retelling } from './article.ts';
 import { type Decided, decideBatch, eventKey, type Known, type Told } from './batch.ts';
 import { askToTell } from './retell.producer.ts';
@@ -15,17 +15,33 @@ const decisions = metrics.counter({
   labels: ['outcome'],
 });
 
+/** A store that was put back is noticed this soon, also while no newsroom says anything. */
+const LOOK_MS = 1_000;
+
+/** Where a batch lies, and how far the store had come when it was begun. */
+interface Stand {
+  topic: string;
+  partition: number;
+  least: number;
+}
+
 /**
  * Reads what newsrooms say, decides what is public, keeps it, and tells it, in this order: verdicts,
  * revisions, guarded writes, changes, position. A crash between any two is mended when the records come
  * again: they are decided anew, and alike. One partition is one order: changes are told in that of the
- * intake log. A batch is public after three round trips to the store, however many articles it holds.
+ * intake log. A batch is public after four round trips to the store, however many articles it holds.
  *
  * The last record of a uri in the change log is its newest state. The store refuses an owner of a partition
  * who has been replaced without knowing; the log does not. So nothing is told by one who may be such an owner.
+ *
+ * A store that stands before what was seen in it has lost something: it was put back from a copy, or died before
+ * its last writes were on disk. Nothing is decided on it then; it is filled again from where it stands.
  */
 @Controller()
-export class IntakeConsumer {
+export class IntakeConsumer implements OnApplicationBootstrap, OnModuleDestroy {
+  private timer: NodeJS.Timeout | undefined;
+  private looking: Promise<void> | undefined;
+
   constructor(
     @Inject(ArticleStore) private readonly store: ArticleStore,
     @Inject(Sender) private readonly sender: Sender,
@@ -39,14 +55,45 @@ export class IntakeConsumer {
   async events(@Payload() deliveries: Delivery<IntakeEvent>[], @Ctx() hold: Hold): Promise<Outcome[]> {
     const last = deliveries.at(-1);
     if (!last) return [];
+    const { topic, partition } = last;
+    const least = this.store.standing(topic, partition);
     const decided = decideBatch(deliveries, await this.known(deliveries));
+    try {
+      const told = await this.keep(decided, deliveries, { topic, partition, least });
+      await hold.confirm();
+      await this.tell(told, partition, hold);
+      await this.store.keepPosition(topic, partition, last.offset + 1, least);
+    } catch (error) {
+      if (error instanceof RecordLost) await this.refill();
+      throw error;
+    }
     for (const { outcome } of decided.verdicts) decisions.inc({ outcome });
-    const told = await this.keep(decided, deliveries);
-    await hold.confirm();
-    await this.tell(told, last.partition, hold);
-    await this.store.keepPosition(last.topic, last.partition, last.offset + 1);
     this.note(decided, deliveries);
     return decided.outcomes;
+  }
+
+  onApplicationBootstrap(): void {
+    this.timer = setInterval(() => {
+      this.looking ??= this.look()
+        .catch((error: unknown) => this.runtime.log.debug({ err: error }, 'the record can not be looked at'))
+        .finally(() => {
+          this.looking = undefined;
+        });
+    }, LOOK_MS);
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    clearInterval(this.timer);
+    await this.looking;
+  }
+
+  private async look(): Promise<void> {
+    if (await this.store.lost()) await this.refill();
+  }
+
+  private async refill(): Promise<void> {
+    this.runtime.log.warn({}, 'the record has lost what was decided: it is decided again from the log');
+    await this.runner.reposition();
   }
 
   private note({ verdicts }: Decided, deliveries: readonly Delivery<IntakeEvent>[]): void {
@@ -80,17 +127,24 @@ export class IntakeConsumer {
 
   /** Keeps what was decided; answers what is to be told. */
   private async keep(
-    { verdicts, revisions, states, told }: Decided,
+    { verdicts, revisions, closed, states, told }: Decided,
     deliveries: readonly Delivery<IntakeEvent>[],
+    { topic, partition, least }: Stand,
   ): Promise<Told[]> {
-    await Promise.all([this.store.keepVerdicts(verdicts), this.store.keepRevisions(revisions)]);
+    await all([
+      this.store.keepVerdicts(verdicts),
+      // Before the writes: a withdrawal that is written is not decided again, so nobody would come back for its words.
+      this.store.eraseRevisions(closed),
+      // After all that was decided on was read, and before anything of it is kept that nobody would take back.
+      this.store.holds(topic, partition, least),
+    ]);
+    await this.store.keepRevisions(revisions);
     const refused = await this.store.writeMany([...states.values()], this.runtime.now());
-    const withdrawn = [...states.values()].filter((state) => state.withdrawn).map(({ uri }) => uri);
     // A newer owner of the partition was faster: what it has decided is told, not what was decided here.
     const newer = [...(await this.store.findMany([...refused])).values()];
-    for (const state of newer) if (state.withdrawn) withdrawn.push(state.uri);
-    // After the writes: no revision kept above may outlive a withdrawal.
-    await this.store.eraseRevisions(withdrawn);
+    const withdrawn = newer.filter((state) => state.withdrawn);
+    // No revision kept above may outlive a withdrawal.
+    await this.store.eraseRevisions(new Map(withdrawn.map(({ uri, floor }) => [uri, floor])));
     const causes = new Map(deliveries.map(({ value, headers }) => [value.uri, headers['traceparent']]));
     const ours = told.filter(({ change }) => !refused.has(change.article.uri));
     const theirs = newer.flatMap(retelling);
@@ -109,6 +163,12 @@ export class IntakeConsumer {
       }
     }
   }
+}
+
+/** Rejects when one has, but not before all have ended: none may come late, behind what is decided next. */
+async function all(works: readonly Promise<void>[]): Promise<void> {
+  await Promise.allSettled(works);
+  await Promise.all(works);
 }
 
 /** Ten characters are enough for a million articles; the newcomer of a clash gets twelve. */
