@@ -13,6 +13,7 @@ import {
   type EngineOptions,
   type Engines,
   type LoneEngine,
+  settingOf,
   settingsOf,
 } from './engine.ts';
 import { IMAGES } from './images.ts';
@@ -48,6 +49,9 @@ export interface ContainerRuntime {
 
 const READY_LIMIT_MS = 120_000;
 
+/** The replica set knows its member by a name that only the container can resolve. */
+const DIRECT = '?directConnection=true';
+
 export async function startContainers(
   options: EngineOptions,
   load: () => Promise<ContainerRuntime>,
@@ -69,8 +73,7 @@ export async function startContainers(
     await stop();
     throw asEngineError('docker-failed', failed.reason);
   }
-  // the replica set knows its member by a name that only the container can resolve
-  const settings = (): Record<string, string> => settingsOf(addressesOf(handles), '?directConnection=true');
+  const settings = (): Record<string, string> => settingsOf(addressesOf(handles), DIRECT);
   return { flavour: 'docker', ...handles, settings, stop };
 }
 
@@ -86,7 +89,7 @@ export async function startContainerAlone(
     await engine.remove();
     throw asEngineError('docker-failed', error);
   }
-  return { engine, end: () => engine.remove() };
+  return { engine, settings: () => settingOf(name, engine.address, DIRECT), end: () => engine.remove() };
 }
 
 async function containerEngines(

@@ -127,9 +127,11 @@ export class Daemon {
   async stop(graceMs: number): Promise<void> {
     this.expected = true;
     if (!this.running) return;
+    // Of the one that runs now: who supervises it may have started the next one by the time that it is gone.
+    const { ended } = this;
     this.child?.ref();
     if (this.mark) await end(this.mark, graceMs);
-    await this.ended;
+    await ended;
   }
 
   async kill(): Promise<void> {

@@ -35,6 +35,8 @@ export interface Engines {
 /** One engine by itself, for a drill that kills it while everybody else's goes on. */
 export interface LoneEngine {
   readonly engine: EngineHandle;
+  /** The one setting that leads the apps to it. */
+  settings(): Record<string, string>;
   /** After it nothing of it runs or listens. */
   end(): Promise<void>;
 }
@@ -96,10 +98,20 @@ export function addressesOf(handles: Record<EngineName, EngineHandle>): Record<E
 
 /** Settings of the apps from four addresses; `mongodbQuery` is what a replica set in Docker needs. */
 export function settingsOf(addresses: Record<EngineName, string>, mongodbQuery = ''): Record<string, string> {
-  return {
-    KAFKA_BROKERS: addresses.kafka,
-    MONGODB_URL: `mongodb://${addresses.mongodb}/sosik${mongodbQuery}`,
-    ELASTICSEARCH_URL: `http://${addresses.elasticsearch}`,
-    REDIS_URL: `redis://${addresses.redis}`,
-  };
+  const each = ENGINE_NAMES.map((name) => settingOf(name, addresses[name], mongodbQuery));
+  return Object.assign({}, ...each);
+}
+
+/** The one setting that leads to an engine. */
+export function settingOf(name: EngineName, address: string, mongodbQuery = ''): Record<string, string> {
+  switch (name) {
+    case 'kafka':
+      return { KAFKA_BROKERS: address };
+    case 'mongodb':
+      return { MONGODB_URL: `mongodb://${address}/sosik${mongodbQuery}` };
+    case 'elasticsearch':
+      return { ELASTICSEARCH_URL: `http://${address}` };
+    case 'redis':
+      return { REDIS_URL: `redis://${address}` };
+  }
 }

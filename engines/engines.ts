@@ -34,6 +34,7 @@ export {
   type EngineOptions,
   type Engines,
   type Flavour,
+  type LoneEngine,
   type Say,
 } from './engine.ts';
 export { type Finding, inspect } from './inspect.ts';
@@ -47,7 +48,8 @@ export async function startEngines(options: EngineOptions): Promise<Engines> {
 }
 
 /**
- * One engine by itself, empty, for a drill that kills it while everybody else's goes on. Refuses where the engines
+ * One engine by itself, for a drill that kills it while everybody else's goes on: empty at first, and what it has
+ * on disk outlives `kill` and `start`. Refuses where the engines
  * are external: those are not ours to end.
  */
 export async function startAlone(
@@ -57,7 +59,7 @@ export async function startAlone(
   const state = resolve(folder);
   return await holding(state, say, async (release) => {
     const lone = await startOneOf(name, { state, say, env, durable: false });
-    return { engine: lone.engine, end: once(() => lone.end().finally(release)) };
+    return { ...lone, end: once(() => lone.end().finally(release)) };
   });
 }
 

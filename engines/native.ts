@@ -15,6 +15,7 @@ import {
   type EngineOptions,
   type Engines,
   type LoneEngine,
+  settingOf,
   settingsOf,
 } from './engine.ts';
 import { kafka } from './kafka/kafka.ts';
@@ -67,25 +68,33 @@ export async function startNative(options: EngineOptions): Promise<Engines> {
 
 export async function startNativeAlone(name: EngineName, options: EngineOptions): Promise<LoneEngine> {
   const machine = new Machine({ env: options.env, say: options.say, abort: options.abort });
-  const book = new PortBook(options.state, options.durable);
-  const engine = new NativeEngine(DEFINITIONS[name], book, machine, options);
+  const own = { ...options, keepsFiles: true };
+  const engine = new NativeEngine(
+    DEFINITIONS[name],
+    new PortBook(options.state, options.durable),
+    machine,
+    own,
+  );
   try {
     await engine.prepareAndStart();
   } catch (error) {
     await engine.close();
     throw error;
   }
-  return { engine, end: () => engine.close() };
+  return { engine, settings: () => settingOf(name, engine.address), end: () => engine.close() };
 }
 
 /** Writing a class archive takes 2 to 5 s here; this is for slower machines. */
 const RECORDING_MS = 60_000;
 
+/** `keepsFiles`: as quick and as short-lived as for tests, but nothing is kept in memory only. */
+type NativeOptions = EngineOptions & { readonly keepsFiles?: boolean };
+
 class NativeEngine implements EngineHandle {
   readonly name: EngineName;
   private readonly definition: EngineDefinition;
   private readonly machine: Machine;
-  private readonly options: EngineOptions;
+  private readonly options: NativeOptions;
   private readonly place: RunFolder;
   private readonly daemon: Daemon;
   private readonly book: PortBook;
@@ -95,7 +104,7 @@ class NativeEngine implements EngineHandle {
   private parts: Parts | undefined;
   private isReady = false;
 
-  constructor(definition: EngineDefinition, book: PortBook, machine: Machine, options: EngineOptions) {
+  constructor(definition: EngineDefinition, book: PortBook, machine: Machine, options: NativeOptions) {
     this.definition = definition;
     this.machine = machine;
     this.options = options;
@@ -152,7 +161,7 @@ class NativeEngine implements EngineHandle {
     const run: Run = {
       folder: this.place.path,
       ports: this.ports,
-      durable: this.options.durable,
+      durable: this.options.durable || this.options.keepsFiles === true,
       jvm: this.flags,
     };
     const launch = await this.definition.start(this.parts, run);

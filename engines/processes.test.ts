@@ -46,6 +46,18 @@ test('a stranger that has got the pid since is neither alive nor ended', async (
   await end(stranger, 0);
 });
 
+test('a stop waits for the program that it ends, not for the one that takes its place at once', async () => {
+  const daemon = new Daemon({ state: join(folder, 'again'), name: 'sleep', cwd: folder }, () => undefined);
+  const launch = { command: 'sleep', args: ['30'] };
+  await daemon.start(launch);
+  const again = daemon.ended.then(() => daemon.start(launch));
+  await daemon.kill();
+  await again;
+  expect(daemon.running).toBe(true);
+  await daemon.kill();
+  expect(daemon.running).toBe(false);
+});
+
 test('what a killed run left is ended; a stranger under a remembered pid is left alone', async () => {
   const state = join(folder, 'leftovers');
   mkdirSync(join(state, 'pids'), { recursive: true });
