@@ -4,7 +4,9 @@
 // start while the checks run. With jest arguments only the tests they name are run.
 // The last line is "N passed, N failed"; a failed check counts as a failure.
 import { spawn } from 'node:child_process';
-import { type Engines, startEngines } from '../engines/engines.ts';
+import { mkdirSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { cleanUp, type Engines, startEngines } from '../engines/engines.ts';
 import { check, printChecks } from './check.ts';
 
 /** Connections that close by themselves need a moment. */
@@ -34,14 +36,27 @@ async function runChecks(): Promise<number> {
   return results.filter(({ passed }) => !passed).length;
 }
 
+const say = (line: string): boolean => process.stderr.write(`${line}\n`);
+
+/** What a test has started by itself and could not end, because it was cut off. */
+async function endWhatTestsLeft(own: string): Promise<void> {
+  const folders = readdirSync(own, { withFileTypes: true }).filter((each) => each.isDirectory());
+  await Promise.all(folders.map(({ name }) => cleanUp(join(own, name), say)));
+}
+
 function runJest(
   engines: Engines | undefined,
+  own: string,
 ): Promise<{ code: number; passed: number; failed: number; skipped: number }> {
   return stage('tests', async () => {
     const flags = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
     const child = spawn(process.execPath, [...flags, 'node_modules/jest/bin/jest.js', ...jestArguments], {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-      env: { ...process.env, ...(engines ? { ENGINES_JSON: JSON.stringify(engines.settings()) } : {}) },
+      env: {
+        ...process.env,
+        TEST_STATE: own,
+        ...(engines ? { ENGINES_JSON: JSON.stringify(engines.settings()) } : {}),
+      },
       // Ctrl-C in a terminal reaches all of a group: the tests end by our word, after which the engines do.
       detached: true,
     });
@@ -70,17 +85,20 @@ async function main(): Promise<{ passed: number; failed: number; skipped: number
           durable: false,
           env: process.env,
           abort: abort.signal,
-          say: (line) => process.stderr.write(`${line}\n`),
+          say,
         }),
       );
   starting.catch(() => undefined);
+  const own = join(state, 'own');
+  mkdirSync(own, { recursive: true });
   const failedChecks = await runChecks();
   const engines = await starting;
   try {
-    const { code, passed, failed, skipped } = await runJest(engines);
+    const { code, passed, failed, skipped } = await runJest(engines, own);
     const crashed = code !== 0 && failed === 0 ? 1 : 0;
     return { passed, failed: failed + failedChecks + crashed, skipped };
   } finally {
+    await endWhatTestsLeft(own);
     await engines?.stop();
   }
 }

@@ -22,9 +22,14 @@ const STOP_MS = 11_000;
 
 interface Options {
   state: string;
-  settings: Record<string, string>;
+  /** Asked at each start of an app. */
+  settings: (name: AppName) => Record<string, string>;
   ports: Record<AppName, number>;
   say: Say;
+  /** Pause before an app that has ended is started again. */
+  againMs?: number;
+  /** Told at each end of an app that was not stopped: how, in words such as `ended by SIGKILL`. */
+  ended?: (name: AppName, how: string) => void;
 }
 
 /**
@@ -65,17 +70,24 @@ export class Apps {
     await Promise.all([...this.daemons.values()].map((daemon) => daemon.stop(STOP_MS)));
   }
 
-  /** Process id of an app, for measurements and drills. */
+  /** Process id of an app, for measurements. */
   pid(name: AppName): number | undefined {
     return this.daemons.get(name)?.pid;
+  }
+
+  /** Ends one app, for drills: by SIGKILL when no grace is given. It is started again, as after any other end. */
+  async end(name: AppName, graceMs = 0): Promise<void> {
+    await this.daemons.get(name)?.stop(graceMs);
   }
 
   private async keepRunning(name: AppName, daemon: Daemon): Promise<void> {
     while (!this.stopping) {
       await daemon.start({ ...command(`dist/apps/${name}/src/main.js`), env: this.environment(name) });
-      await daemon.ended;
+      const how = await daemon.ended;
       if (this.stopping) return;
-      await delay(AGAIN_MS);
+      this.options.ended?.(name, how);
+      await delay(this.options.againMs ?? AGAIN_MS);
+      if (this.stopping) return;
       this.options.say(`${name} is started again`);
     }
   }
@@ -85,12 +97,13 @@ export class Apps {
     return {
       ...process.env,
       MALLOC_ARENA_MAX: '2',
-      ...this.options.settings,
+      ...this.options.settings(name),
       PORT: String(this.options.ports[name]),
     };
   }
 
-  private async ready(name: AppName): Promise<void> {
+  /** Resolves when an app says that it is ready; rejects after a minute, with the end of its log. */
+  async ready(name: AppName): Promise<void> {
     const deadline = performance.now() + READY_MS;
     let said = 'nothing';
     while (performance.now() < deadline && !this.stopping) {

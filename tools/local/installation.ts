@@ -53,7 +53,7 @@ export async function startInstallation({
     writeFileSync(join(state, 'addresses.json'), JSON.stringify(addresses, null, 2), { mode: 0o600 });
     const settings = { ...addresses, INGEST_ADMIN_KEY: key };
     await timed(say, 'topics, indexes and aliases are there', migrate(settings));
-    const apps = new Apps({ state, settings, ports, say });
+    const apps = new Apps({ state, settings: () => settings, ports, say });
     const stop = async (): Promise<void> => {
       await apps.stop();
       await engines.stop();
@@ -79,7 +79,7 @@ function keyOf(state: string): string {
   return readFileSync(file, 'utf8');
 }
 
-async function migrate(settings: Record<string, string>): Promise<void> {
+export async function migrate(settings: Record<string, string>): Promise<void> {
   const env = { ...process.env, ...settings };
   await Promise.all(
     ['content', 'search'].map(async (app) => {
@@ -118,7 +118,7 @@ async function caughtUp(
 }
 
 /** The known ports where they are free, so that bookmarks stay right; others where they are not. */
-async function freePorts(): Promise<Record<AppName, number>> {
+export async function freePorts(): Promise<Record<AppName, number>> {
   const entries = appNames.map(async (name) => [name, await freePort(appPorts[name])] as const);
   return Object.fromEntries(await Promise.all(entries)) as Record<AppName, number>;
 }
@@ -134,7 +134,7 @@ function freePort(wanted: number): Promise<number> {
   });
 }
 
-function urls(ports: Record<AppName, number>): Record<string, string> {
+export function urls(ports: Record<AppName, number>): Record<string, string> {
   const at = (name: AppName) => `http://127.0.0.1:${ports[name]}`;
   return {
     PUBLIC_URL: at('gateway'),

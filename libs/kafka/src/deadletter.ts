@@ -29,7 +29,12 @@ export type WayBack =
 
 const PREFIX = 'dead.';
 
-export function letterOf({ topic: deadTopic, partition, offset, record }: Found): DeadLetter {
+export function letterOf({
+  topic: deadTopic,
+  partition,
+  offset,
+  record,
+}: Omit<Found, 'appendedAt'>): DeadLetter {
   const said = (name: string, otherwise: string) => record.headers[PREFIX + name] ?? otherwise;
   const names = /^(.*)\.([^.]+)\.dead$/.exec(deadTopic);
   const headers = Object.entries(record.headers).filter(([name]) => !name.startsWith(PREFIX));

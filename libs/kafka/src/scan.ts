@@ -19,6 +19,8 @@ export interface Found {
   topic: string;
   partition: number;
   offset: number;
+  /** When the broker appended it, milliseconds since 1970. */
+  appendedAt: number;
   record: LogRecord;
 }
 
@@ -154,6 +156,7 @@ export class LogScan {
         topic,
         partition: batch.partition,
         offset: Number(message.offset),
+        appendedAt: Number(message.timestamp),
         record: recordOf(message),
       }));
     for (let from = 0; from < wanted.length; from += CHUNK) {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
 
 /** Settings that lead to the engines of this test run; `npm test` starts them once for all files. */
 function engineSettings(): Record<string, string> {
@@ -29,4 +30,14 @@ export function installation(): Record<string, string> {
     KAFKA_SESSION_TIMEOUT_MS: '3000',
     LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'fatal',
   };
+}
+
+/**
+ * Folder of the run for what a test starts as processes of its own (see engines/daemon.ts): should the test be cut
+ * off, the run ends them by the marks that they leave there.
+ */
+export function ownState(name: string): string {
+  const folder = process.env['TEST_STATE'];
+  if (!folder) throw new Error('there is no folder for processes of a test: start the tests with `npm test`');
+  return join(folder, name);
 }

@@ -5,7 +5,7 @@
  */
 export { anArticle, anEvent, aPublicArticle } from './article.ts';
 export { type OwnBroker, ownBroker } from './broker.ts';
-export { engine, installation } from './engines.ts';
+export { engine, installation, ownState } from './engines.ts';
 export { within } from './eventually.ts';
 export { aHold } from './hold.ts';
 export { type Book, type Entry, Ledger } from './ledger.ts';
