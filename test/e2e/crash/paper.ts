@@ -1,0 +1,175 @@
+// The whole paper as it runs in production, made to be ended at any moment: each app a process of its own that is
+// started again, a document store that is nobody else's, and the other engines of the test run.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Found, kafkaSettings, LagReader, LogScan, Sender } from '#libs/kafka';
+import { Runtime, readSettings } from '#libs/service';
+import { installation, ownState, within } from '#libs/testing';
+import { EngineError, type SoleEngine, startEngine } from '../../../engines/engines.ts';
+import { PortBook } from '../../../engines/ports.ts';
+import { type AppName, Apps, appNames } from '../../../tools/local/apps.ts';
+import { buildApps } from '../../../tools/local/build.ts';
+import { migrate, urls } from '../../../tools/local/installation.ts';
+
+import type { Point } from './points.ts';
+
+const KEY = 'test_newsroomOfTheCrashTests2026';
+/** A dead member keeps its partitions for so long. */
+const SESSION_MS = 1_500;
+const SETTLE_MS = 60_000;
+
+export class Paper {
+  /** How apps have ended that were armed, a line each. */
+  readonly deaths: string[] = [];
+  private readonly armed = new Map<AppName, string[]>();
+  private readonly arming = new Map<AppName, string>();
+  readonly key = KEY;
+  readonly sender: Sender;
+  private readonly lag: LagReader;
+  private readonly scan: LogScan;
+
+  private constructor(
+    readonly apps: Apps,
+    readonly settings: Readonly<Record<string, string>>,
+    /** Absent where it can't be killed; then the reason is said. */
+    readonly store: SoleEngine | undefined,
+  ) {
+    const kafka = readSettings(kafkaSettings, settings);
+    const runtime = Runtime.silent('test');
+    this.sender = new Sender(kafka, runtime);
+    this.lag = new LagReader(kafka, runtime);
+    this.scan = new LogScan(kafka, runtime);
+  }
+
+  static async open(name: string): Promise<Paper> {
+    const state = ownState(name);
+    mkdirSync(state, { recursive: true });
+    const [store] = await Promise.all([ownStore(state), buildApps(appNames)]);
+    const ports = await portsOf(state);
+    const shared = installation();
+    const settings: Record<string, string> = {
+      ...shared,
+      ...(store ? store.settings() : {}),
+      ...urls(ports),
+      KAFKA_SESSION_TIMEOUT_MS: String(SESSION_MS),
+      INGEST_ADMIN_KEY: KEY,
+      LOG_LEVEL: 'warn',
+    };
+    await migrate(settings);
+    const paper: Paper = new Paper(
+      new Apps({
+        state,
+        ports,
+        againMs: 0,
+        say: () => undefined,
+        settings: (app) => ({ ...settings, ...paper.failpointOf(app) }),
+        ended: (app, how) => paper.note(app, how),
+      }),
+      settings,
+      store,
+    );
+    await paper.apps.start();
+    return paper;
+  }
+
+  url(app: AppName): string {
+    return this.apps.url(app);
+  }
+
+  /** Has an app die at each of these points, one start after the other, from its next start on. */
+  arm(app: AppName, points: readonly Point[]): void {
+    this.armed.set(
+      app,
+      points.map(({ failpoint }) => failpoint),
+    );
+  }
+
+  /** Steps that an app has passed since it started. */
+  async steps(app: AppName): Promise<string[]> {
+    const text = await (await fetch(`${this.url(app)}/metrics`)).text();
+    const passed = text.matchAll(/^sosik_step_duration_seconds_count\{.*?step="([^"]+)"/gm);
+    return [...new Set([...passed].map(([, step]) => step ?? ''))].toSorted();
+  }
+
+  /** All that a topic holds. */
+  async read(topic: string): Promise<Found[]> {
+    const found: Found[] = [];
+    await this.scan.read(await this.scan.stretches([topic]), (some) => {
+      found.push(...some);
+    });
+    return found;
+  }
+
+  /** Resolves when every app runs and reads, and nothing is on its way any more: asked twice in a row. */
+  async settled(): Promise<void> {
+    let quiet = 0;
+    await within(SETTLE_MS)(async () => {
+      const busy = await this.busy();
+      quiet = busy.length === 0 ? quiet + 1 : 0;
+      if (quiet < 2) throw new Error(`not settled: ${busy.join('; ') || 'asked once'}`);
+    });
+  }
+
+  async stop(): Promise<void> {
+    await this.apps.stop();
+    await Promise.all([this.lag.close(), this.sender.onApplicationShutdown(), this.store?.stop()]);
+  }
+
+  private async busy(): Promise<string[]> {
+    const [lags, ...working] = await Promise.all([
+      this.lag.read(),
+      ...appNames.map((app) => this.working(app)),
+    ]);
+    const groups = new Set(lags.map(({ group }) => group.replace(/\..*/, '')));
+    return [
+      ...['content', 'search', 'popularity', 'gateway']
+        .filter((each) => !groups.has(each))
+        .map((each) => `${each} does not read`),
+      ...lags
+        .filter(({ records }) => records > 0)
+        .map(({ group, topic, records }) => `${group} is ${records} behind in ${topic}`),
+      ...working.flat(),
+    ];
+  }
+
+  private async working(app: AppName): Promise<string[]> {
+    try {
+      const [ready, idle] = await Promise.all(
+        ['readyz', 'internal/idle'].map(async (path) => (await fetch(`${this.url(app)}/${path}`)).json()),
+      );
+      const { status } = ready as { status: string };
+      const { working } = idle as { working: string[] };
+      return [...(status === 'ready' ? [] : [status]), ...working].map((each) => `${app}: ${each}`);
+    } catch {
+      return [`${app} does not answer`];
+    }
+  }
+
+  private note(app: AppName, how: string): void {
+    const failpoint = this.arming.get(app);
+    if (failpoint) this.deaths.push(`${app} at ${failpoint}: ${how}`);
+  }
+
+  private failpointOf(app: AppName): Record<string, string> {
+    const failpoint = this.armed.get(app)?.shift() ?? '';
+    this.arming.set(app, failpoint);
+    return failpoint === '' ? {} : { SOSIK_FAILPOINTS: failpoint };
+  }
+}
+
+async function ownStore(state: string): Promise<SoleEngine | undefined> {
+  try {
+    return await startEngine('mongodb', { state, say: () => undefined, env: process.env });
+  } catch (error) {
+    if (!(error instanceof EngineError && error.code === 'setting-invalid')) throw error;
+    process.stderr.write(`The document store is not killed in this run: ${error.message}\n`);
+    return undefined;
+  }
+}
+
+/** Below the range of outgoing connections: nobody takes the port of an app that is about to come back. */
+async function portsOf(state: string): Promise<Record<AppName, number>> {
+  const book = new PortBook(join(state), false);
+  const ports = appNames.map(async (name) => [name, await book.claim(name, 0)] as const);
+  return Object.fromEntries(await Promise.all(ports)) as Record<AppName, number>;
+}

@@ -1,0 +1,89 @@
+// Where an app can be made to die: the steps of its sources, before and after each.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { AppName } from '../../../tools/local/apps.ts';
+import type { Chance } from './chance.ts';
+
+/** Steps that a change passes on its way to readers, by the app that takes them. */
+export const stepsOnTheWay = {
+  content: [
+    'content.due',
+    'content.erase',
+    'content.find',
+    'content.gone',
+    'content.holders',
+    'content.keep-position',
+    'content.keep-revisions',
+    'content.keep-verdicts',
+    'content.list',
+    'content.position',
+    'content.verdict',
+    'content.write',
+    'kafka.send',
+  ],
+  search: ['search.bulk', 'search.next', 'search.position', 'search.query', 'search.refresh'],
+  popularity: [
+    'popularity.cards',
+    'popularity.count',
+    'popularity.expire',
+    'popularity.keep',
+    'popularity.position',
+    'popularity.stands',
+    'popularity.top',
+  ],
+  gateway: ['gateway.content', 'gateway.popularity', 'gateway.search', 'kafka.send'],
+} as const satisfies Partial<Record<AppName, readonly string[]>>;
+export type Struck = keyof typeof stepsOnTheWay;
+
+/** Steps that no change passes, with the reason. */
+export const stepsElsewhere: Readonly<Record<string, string>> = {
+  'content.migrate': 'is taken before the app runs',
+  'search.migrate': 'is taken before the app runs, and when there is no index',
+  'search.rebuild': 'is taken when an operator asks for it',
+  'search.detach': 'is taken when an index in the making can not take a change',
+  'popularity.forget': 'is taken when an operator asks for it',
+  'ingest.content': 'answers who asks for an event',
+  'kafka.applied': 'answers who asks for an event',
+};
+
+/** A place to die at. */
+export interface Point {
+  app: Struck;
+  /** As `SOSIK_FAILPOINTS` has it. */
+  failpoint: string;
+}
+
+export const points: readonly Point[] = Object.entries(stepsOnTheWay).flatMap(([app, steps]) =>
+  steps.flatMap((step) =>
+    ['before', 'after'].map((moment) => ({ app: app as Struck, failpoint: `${step}.${moment}:crash` })),
+  ),
+);
+
+/** So many points, of each app about the same: they die at the same time, and one waits for the longest row. */
+export function sampleOf(count: number, chance: Chance): Point[] {
+  const rows = [...Map.groupBy(chance.shuffled(points), ({ app }) => app).values()];
+  const longest = Math.max(...rows.map((row) => row.length));
+  const inTurn = Array.from({ length: longest }, (_, at) =>
+    rows.flatMap((row) => row.slice(at, at + 1)),
+  ).flat();
+  return inTurn.slice(0, count);
+}
+
+/** Every name that a source gives to a step. */
+export function stepsOfSources(): string[] {
+  const texts = ['apps', 'libs'].flatMap(sourcesBelow).map((path) => readFileSync(path, 'utf8'));
+  const names = texts.flatMap((text) => [
+    ...[...text.matchAll(/['`]((?:content|search|popularity|gateway|ingest|kafka)\.[a-z-]+)['`]/g)],
+    // The gateway names a step by the service that it asks.
+    ...(text.includes('step(`gateway.${')
+      ? [...text.matchAll(/\b(?:ask|get)<\w+>\(\s*'(\w+)'/g)].map(([, service]) => ['', `gateway.${service}`])
+      : []),
+  ]);
+  return [...new Set(names.map(([, name]) => name ?? ''))].toSorted();
+}
+
+function sourcesBelow(room: string): string[] {
+  return readdirSync(room, { recursive: true, encoding: 'utf8' })
+    .filter((path) => /\.tsx?$/.test(path) && !/\.test\.tsx?$/.test(path) && !path.includes('node_modules'))
+    .map((path) => join(room, path));
+}
