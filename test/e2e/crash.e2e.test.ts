@@ -152,8 +152,8 @@ describe(`a storm (CRASH_SEED=${seed})`, () => {
     await delay(ms);
     switch (what) {
       case 'store':
-        await paper.store?.kill();
-        await paper.store?.start();
+        await paper.store?.engine.kill();
+        await paper.store?.engine.start();
         return;
       case 'index':
         return stores.loseIndex();

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { type Found, kafkaSettings, LagReader, LogScan, Sender } from '#libs/kafka';
 import { Runtime, readSettings } from '#libs/service';
 import { installation, ownState, within } from '#libs/testing';
-import { EngineError, type SoleEngine, startEngine } from '../../../engines/engines.ts';
+import { EngineError, type LoneEngine, startAlone } from '../../../engines/engines.ts';
 import { PortBook } from '../../../engines/ports.ts';
 import { type AppName, Apps, appNames } from '../../../tools/local/apps.ts';
 import { buildApps } from '../../../tools/local/build.ts';
@@ -32,7 +32,7 @@ export class Paper {
     readonly apps: Apps,
     readonly settings: Readonly<Record<string, string>>,
     /** Absent where it can't be killed; then the reason is said. */
-    readonly store: SoleEngine | undefined,
+    readonly store: LoneEngine | undefined,
   ) {
     const kafka = readSettings(kafkaSettings, settings);
     const runtime = Runtime.silent('test');
@@ -112,7 +112,7 @@ export class Paper {
 
   async stop(): Promise<void> {
     await this.apps.stop();
-    await Promise.all([this.lag.close(), this.sender.onApplicationShutdown(), this.store?.stop()]);
+    await Promise.all([this.lag.close(), this.sender.onApplicationShutdown(), this.store?.end()]);
   }
 
   private async busy(): Promise<string[]> {
@@ -157,9 +157,9 @@ export class Paper {
   }
 }
 
-async function ownStore(state: string): Promise<SoleEngine | undefined> {
+async function ownStore(state: string): Promise<LoneEngine | undefined> {
   try {
-    return await startEngine('mongodb', { state, say: () => undefined, env: process.env });
+    return await startAlone('mongodb', { state, say: () => undefined, env: process.env });
   } catch (error) {
     if (!(error instanceof EngineError && error.code === 'setting-invalid')) throw error;
     process.stderr.write(`The document store is not killed in this run: ${error.message}\n`);
