@@ -10,7 +10,7 @@ import { cloudEvent, NewsroomClient } from '../local/newsroom.client.ts';
 import { measureLatency } from './latency.ts';
 import { measurePage } from './pages.ts';
 import { benchArticle } from './sample.ts';
-import { measureThroughput, measureWriters } from './throughput.ts';
+import { measureStages, measureThroughput, measureWriters, type WriterRate } from './throughput.ts';
 
 const state = '.data/bench';
 const begun = performance.now();
@@ -68,7 +68,10 @@ async function main(): Promise<void> {
     const page = await measurePage(gateway + url);
     const json = await measurePage(`${gateway}/api/v1/articles/${id}`);
     say('events per second …');
-    const writers = await measureWriters(installation, { writers: 64, events: 3_000 });
+    const load = { writers: 64, events: 6_000 };
+    const stages = await measureStages(installation, load);
+    const writers = await measureWriters(installation, load);
+    await installation.caughtUp();
     const throughput = await measureThroughput(installation, option('events', 5_000));
     const loaded = memory(installation);
     const starts = Object.fromEntries(appNames.map((name) => [name, startMs(name)]));
@@ -79,6 +82,7 @@ async function main(): Promise<void> {
       latency,
       page,
       json,
+      stages,
       writers,
       throughput,
       memory: { idle, loaded },
@@ -104,6 +108,7 @@ interface Report {
   latency: Awaited<ReturnType<typeof measureLatency>>;
   page: Awaited<ReturnType<typeof measurePage>>;
   json: Awaited<ReturnType<typeof measurePage>>;
+  stages: Awaited<ReturnType<typeof measureStages>>;
   writers: Awaited<ReturnType<typeof measureWriters>>;
   throughput: Awaited<ReturnType<typeof measureThroughput>>;
   memory: { idle: Record<string, number>; loaded: Record<string, number> };
@@ -116,6 +121,7 @@ function table({
   latency,
   page,
   json,
+  stages,
   writers,
   throughput,
   memory: { idle, loaded },
@@ -134,12 +140,18 @@ ${cores} cores; everything on one machine, this process included
 
 ${times.join('\n')}
 ${rates.join('\n')}
-${writers.writers} writers             ${writers.perSecond} events/s accepted, each answered before the next, p99 ${writers.p99Ms} ms (${writers.events} events)
+gate alone             ${writerRow(stages.gate)}
+content alone          ${stages.decisions.perSecond} decisions/s: decided, stored and told (${stages.decisions.events} events)
+gate, all else at work ${writerRow(writers)}
 events in batches      accepted ${accepted}/s, stored ${stored}/s, findable ${indexed}/s (${events} articles of 2.5 KB)
 memory idle            ${row(idle)} MiB
 memory loaded          ${row(loaded)} MiB
 start                  ${startSeconds} s until all are ready; apps ${row(starts)} ms
 `;
+}
+
+function writerRow({ writers, events, perSecond, p99Ms }: WriterRate): string {
+  return `${perSecond} events/s accepted, ${writers} writers, each answered before its next, p99 ${p99Ms} ms (${events} events)`;
 }
 
 function row(values: Record<string, number>): string {
