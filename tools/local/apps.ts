@@ -80,6 +80,11 @@ export class Apps {
     await this.daemons.get(name)?.stop(graceMs);
   }
 
+  /** The end of what an app has said in the life that is its last one so far. */
+  logTail(name: AppName): string {
+    return this.daemons.get(name)?.logTail() ?? '';
+  }
+
   private async keepRunning(name: AppName, daemon: Daemon): Promise<void> {
     while (!this.stopping) {
       await daemon.start({ ...command(`dist/apps/${name}/src/main.js`), env: this.environment(name) });
@@ -118,7 +123,7 @@ export class Apps {
       await delay(50);
     }
     if (this.stopping) return;
-    const tail = this.daemons.get(name)?.logTail() ?? '';
+    const tail = this.logTail(name);
     throw new Error(
       `${name} is not ready after ${READY_MS / 1000} s; it says: ${said}\nThe end of its log:\n${tail}`,
     );

@@ -6,6 +6,8 @@ import type { Paper } from './paper.ts';
 import type { Stores } from './shown.store.ts';
 
 const AT_ONCE = 16;
+/** One article in so many is asked for under another spelling too. */
+const REDIRECTS = 4;
 
 /** What the log says now. */
 export async function worldOfPaper(paper: Paper): Promise<World> {
@@ -125,10 +127,10 @@ export async function wrongPagesOf(paper: Paper, { lives }: World): Promise<stri
   return each([...lives.values()], async ({ id, page, gone }) => {
     const other = `/society/2020/01/01/another-spelling-${id}`;
     if (!page) return differs(other, await shownAt(paper, other), gone?.kind === 'withdrawn' ? '410' : '404');
-    return [
-      ...differs(page.url, await shownAt(paper, page.url), `200 ${page.headline}`),
-      ...differs(other, await shownAt(paper, other), `301 ${page.url}`),
-    ];
+    const there = differs(page.url, await shownAt(paper, page.url), `200 ${page.headline}`);
+    // Of some: the same question is asked of content, and the same answer given, for each.
+    if (page.seq % REDIRECTS !== 0) return there;
+    return [...there, ...differs(other, await shownAt(paper, other), `301 ${page.url}`)];
   });
 }
 

@@ -35,7 +35,7 @@ export interface Plot {
 }
 
 /** How far ahead a time may lie, milliseconds. */
-const AHEAD = { least: 500, most: 6_000 };
+const AHEAD = { least: 500, most: 4_000 };
 
 /** Writes a story: versions of many articles in random order. The name makes its uris its own. */
 export function story(plot: Plot, chance: Chance, name: string): Line[] {
