@@ -17,6 +17,16 @@ const jestArguments = process.argv.slice(2);
 const pureOnly = jestArguments.join(' ').includes('--selectProjects pure');
 const stages: [string, number][] = [];
 
+/** The crash proof runs five apps and a store of its own beside the engines: with the machine to itself, at the end. */
+const ALONE = 'test/e2e/crash\\.e2e';
+const runs: [string, string[]][] =
+  jestArguments.length > 0
+    ? [['tests', jestArguments]]
+    : [
+        ['tests', ['--testPathIgnorePatterns', ALONE]],
+        ['crash proof', [ALONE]],
+      ];
+
 const abort = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => abort.abort());
 
@@ -44,13 +54,20 @@ async function endWhatTestsLeft(own: string): Promise<void> {
   await Promise.all(folders.map(({ name }) => cleanUp(join(own, name), say)));
 }
 
+interface Counts {
+  passed: number;
+  failed: number;
+  skipped: number;
+}
+
 function runJest(
+  [name, selection]: [string, string[]],
   engines: Engines | undefined,
   own: string,
-): Promise<{ code: number; passed: number; failed: number; skipped: number }> {
-  return stage('tests', async () => {
+): Promise<Counts> {
+  return stage(name, async () => {
     const flags = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
-    const child = spawn(process.execPath, [...flags, 'node_modules/jest/bin/jest.js', ...jestArguments], {
+    const child = spawn(process.execPath, [...flags, 'node_modules/jest/bin/jest.js', ...selection], {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
       env: {
         ...process.env,
@@ -60,9 +77,9 @@ function runJest(
       // Ctrl-C in a terminal reaches all of a group: the tests end by our word, after which the engines do.
       detached: true,
     });
-    let counts = { passed: 0, failed: 0, skipped: 0 };
+    let counts: Counts = { passed: 0, failed: 0, skipped: 0 };
     child.on('message', (message) => {
-      counts = message as typeof counts;
+      counts = message as Counts;
       // Whatever a test has left open would keep the run from ending: said, and counted as a failure.
       setTimeout(() => {
         process.stdout.write('The tests are done, but something they left open keeps them from ending.\n');
@@ -71,11 +88,12 @@ function runJest(
     });
     abort.signal.addEventListener('abort', () => child.kill('SIGTERM'));
     const code = await new Promise<number>((resolve) => child.once('exit', (status) => resolve(status ?? 1)));
-    return { code, ...counts };
+    const crashed = code !== 0 && counts.failed === 0 ? 1 : 0;
+    return { ...counts, failed: counts.failed + crashed };
   });
 }
 
-async function main(): Promise<{ passed: number; failed: number; skipped: number }> {
+async function main(): Promise<Counts> {
   const state = `.data/test-${process.pid}`;
   const starting = pureOnly
     ? Promise.resolve(undefined)
@@ -94,9 +112,15 @@ async function main(): Promise<{ passed: number; failed: number; skipped: number
   const failedChecks = await runChecks();
   const engines = await starting;
   try {
-    const { code, passed, failed, skipped } = await runJest(engines, own);
-    const crashed = code !== 0 && failed === 0 ? 1 : 0;
-    return { passed, failed: failed + failedChecks + crashed, skipped };
+    const sum = { passed: 0, failed: failedChecks, skipped: 0 };
+    for (const run of runs) {
+      if (abort.signal.aborted) break;
+      const { passed, failed, skipped } = await runJest(run, engines, own);
+      sum.passed += passed;
+      sum.failed += failed;
+      sum.skipped += skipped;
+    }
+    return sum;
   } finally {
     await endWhatTestsLeft(own);
     await engines?.stop();
