@@ -1,5 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import autocannon from 'autocannon';
+import { kafkaSettings, LagReader } from '#libs/kafka';
+import { Runtime, readSettings } from '#libs/service';
 import { type AppName, appNames } from '../local/apps.ts';
 import type { Installation } from '../local/installation.ts';
 import { cloudEvent, NewsroomClient } from '../local/newsroom.client.ts';
@@ -105,7 +107,7 @@ export async function measureStages(
   try {
     const gate = await measureWriters(installation, { writers, events });
     signal('content', 'SIGCONT');
-    const decisions = await decisionsPerSecond(apps.url('content'), events);
+    const decisions = await decisionsPerSecond(installation.engines.settings(), events);
     return { gate, decisions };
   } finally {
     for (const name of behind) signal(name, 'SIGCONT');
@@ -113,25 +115,26 @@ export async function measureStages(
   }
 }
 
-/** From the first decision that is seen to the last: a member that was held has to join its group again first. */
+/**
+ * From the first decision that is seen to the last. A member that was held has lost its place in the group: it
+ * ends, is started again, and joins anew.
+ */
 async function decisionsPerSecond(
-  content: string,
+  settings: Record<string, string>,
   events: number,
 ): Promise<{ events: number; perSecond: number }> {
-  const before = await decided(content);
-  let first: { at: number; count: number } | undefined;
-  for (;;) {
-    const count = (await decided(content)) - before;
-    if (count > 0) first ??= { at: performance.now(), count };
-    if (first && count >= events) return { events, perSecond: rate(events - first.count, first.at) };
-    await delay(100);
+  const log = new LagReader(readSettings(kafkaSettings, settings), Runtime.silent('bench'));
+  let first: { at: number; left: number } | undefined;
+  try {
+    for (;;) {
+      const left = (await log.read()).find(({ group }) => group === 'content')?.records ?? events;
+      if (left < events) first ??= { at: performance.now(), left };
+      if (first && left === 0) return { events, perSecond: rate(first.left, first.at) };
+      await delay(100);
+    }
+  } finally {
+    await log.close();
   }
-}
-
-async function decided(content: string): Promise<number> {
-  const text = await (await fetch(`${content}/metrics`)).text();
-  const counts = text.matchAll(/^sosik_content_decisions_total\{[^}]*\} (\d+)$/gm);
-  return [...counts].reduce((sum, [, count]) => sum + Number(count), 0);
 }
 
 function rate(events: number, begun: number): number {
