@@ -120,7 +120,10 @@ export class LogScan {
     const watch = setInterval(() => {
       if (!reading.busy && performance.now() - reading.progressAt > SILENT_MS) reject(silent);
     }, 1_000);
-    consumer.on(consumer.events.CRASH, ({ payload }) => reject(payload.error));
+    consumer.on(consumer.events.CRASH, ({ payload }) => {
+      // It starts again by itself, as on a broker whose coordinator is still loading; silence ends that too.
+      if (!payload.restart) reject(payload.error);
+    });
     try {
       await Promise.race([this.start(consumer, stretches, reading), promise]);
       await promise;
