@@ -49,8 +49,7 @@ export async function startEngines(options: EngineOptions): Promise<Engines> {
 
 /**
  * One engine by itself, for a drill that kills it while everybody else's goes on: empty at first, and what it has
- * on disk outlives `kill` and `start`. Refuses where the engines
- * are external: those are not ours to end.
+ * on disk outlives `kill` and `start`. Refuses where the engines are external: those are not ours to end.
  */
 export async function startAlone(
   name: EngineName,

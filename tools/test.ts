@@ -78,16 +78,18 @@ function runJest(
       detached: true,
     });
     let counts: Counts = { passed: 0, failed: 0, skipped: 0 };
+    let patience: NodeJS.Timeout | undefined;
     child.on('message', (message) => {
       counts = message as Counts;
       // Whatever a test has left open would keep the run from ending: said, and counted as a failure.
-      setTimeout(() => {
+      patience = setTimeout(() => {
         process.stdout.write('The tests are done, but something they left open keeps them from ending.\n');
         child.kill('SIGKILL');
-      }, LEFT_OPEN_MS).unref();
+      }, LEFT_OPEN_MS);
     });
     abort.signal.addEventListener('abort', () => child.kill('SIGTERM'));
     const code = await new Promise<number>((resolve) => child.once('exit', (status) => resolve(status ?? 1)));
+    clearTimeout(patience);
     const crashed = code !== 0 && counts.failed === 0 ? 1 : 0;
     return { ...counts, failed: counts.failed + crashed };
   });

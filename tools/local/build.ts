@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
  * Keeps an app near the memory it needs: without a bound, V8 lets garbage grow to half a gigabyte before it looks
  * (five apps under load 1,436 MiB, with these 761 MiB; the Dockerfile has the same).
  */
-const memory = ['--max-semi-space-size=16', '--max-old-space-size=384'];
+const memory = ['--max-semi-space-size=4', '--max-old-space-size=384'];
 
 /** A compiled script under the Node that runs us, with readable stacks. */
 export function command(script: string): { command: string; args: string[] } {

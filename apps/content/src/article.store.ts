@@ -207,10 +207,9 @@ export class ArticleStore implements OnModuleInit, OnApplicationShutdown {
 
   /** Next record of the log to decide on. A log that was made anew is another log: its epoch tells. */
   async position(topic: string, partition: number): Promise<number | undefined> {
-    const _id = this.positionId(topic, partition);
-    const found = await this.ask('content.position', () => this.positions.findOne({ _id }));
-    this.seen.set(_id, found?.next ?? 0);
-    return found?.next;
+    const next = await this.stands(topic, partition);
+    this.seen.set(this.positionId(topic, partition), next ?? 0);
+    return next;
   }
 
   /** How far this process has seen the store come. */
@@ -220,9 +219,8 @@ export class ArticleStore implements OnModuleInit, OnApplicationShutdown {
 
   /** Rejects with `RecordLost` if the store stands before `least`: then what was read of it is not the truth. */
   async holds(topic: string, partition: number, least: number): Promise<void> {
-    const _id = this.positionId(topic, partition);
-    const found = await this.ask('content.position', () => this.positions.findOne({ _id }));
-    if ((found?.next ?? 0) < least) throw new RecordLost('the store has forgotten what was decided');
+    const next = await this.stands(topic, partition);
+    if ((next ?? 0) < least) throw new RecordLost('the store has forgotten what was decided');
   }
 
   /** Moves on from `least` or what lies behind it; rejects with `RecordLost` if the store stands before that. */
@@ -337,6 +335,11 @@ export class ArticleStore implements OnModuleInit, OnApplicationShutdown {
       replaceOne: { filter: { _id: document._id }, replacement: document, upsert: true },
     }));
     await this.ask(name, () => to.bulkWrite(operations as never, { ordered: false }));
+  }
+
+  private async stands(topic: string, partition: number): Promise<number | undefined> {
+    const _id = this.positionId(topic, partition);
+    return (await this.ask('content.position', () => this.positions.findOne({ _id })))?.next;
   }
 
   private positionId(topic: string, partition: number): string {

@@ -14,8 +14,7 @@ const AGAIN_MS = 3_000;
  */
 @Injectable()
 export class DueProducer implements OnApplicationBootstrap, OnModuleDestroy {
-  private timer: NodeJS.Timeout | undefined;
-  private scanning: Promise<void> = Promise.resolve();
+  private stop: (() => Promise<void>) | undefined;
   private readonly told = new Map<string, number>();
 
   constructor(
@@ -25,25 +24,11 @@ export class DueProducer implements OnApplicationBootstrap, OnModuleDestroy {
   ) {}
 
   onApplicationBootstrap(): void {
-    this.next();
+    this.stop = this.runtime.repeat(SCAN_MS, () => this.scan(), 'due articles can not be looked up');
   }
 
   async onModuleDestroy(): Promise<void> {
-    clearTimeout(this.timer);
-    this.timer = undefined;
-    await this.scanning;
-  }
-
-  private next(): void {
-    this.timer = setTimeout(() => {
-      this.scanning = this.scan()
-        .catch((error: unknown) =>
-          this.runtime.log.debug({ err: error }, 'due articles can not be looked up'),
-        )
-        .then(() => {
-          if (this.timer) this.next();
-        });
-    }, SCAN_MS);
+    await this.stop?.();
   }
 
   private async scan(): Promise<void> {

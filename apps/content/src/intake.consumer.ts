@@ -39,8 +39,7 @@ interface Stand {
  */
 @Controller()
 export class IntakeConsumer implements OnApplicationBootstrap, OnModuleDestroy {
-  private timer: NodeJS.Timeout | undefined;
-  private looking: Promise<void> | undefined;
+  private stop: (() => Promise<void>) | undefined;
 
   constructor(
     @Inject(ArticleStore) private readonly store: ArticleStore,
@@ -73,18 +72,11 @@ export class IntakeConsumer implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => {
-      this.looking ??= this.look()
-        .catch((error: unknown) => this.runtime.log.debug({ err: error }, 'the record can not be looked at'))
-        .finally(() => {
-          this.looking = undefined;
-        });
-    }, LOOK_MS);
+    this.stop = this.runtime.repeat(LOOK_MS, () => this.look(), 'the record can not be looked at');
   }
 
   async onModuleDestroy(): Promise<void> {
-    clearInterval(this.timer);
-    await this.looking;
+    await this.stop?.();
   }
 
   private async look(): Promise<void> {
@@ -140,6 +132,7 @@ export class IntakeConsumer implements OnApplicationBootstrap, OnModuleDestroy {
     ]);
     await this.store.keepRevisions(revisions);
     const refused = await this.store.writeMany([...states.values()], this.runtime.now());
+    if (refused.size === 0) return told;
     // A newer owner of the partition was faster: what it has decided is told, not what was decided here.
     const newer = [...(await this.store.findMany([...refused])).values()];
     const withdrawn = newer.filter((state) => state.withdrawn);

@@ -5,7 +5,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { encodeIntake, type IntakeEvent, topics } from '#libs/contracts';
 import { LagReader, LogScan, Sender } from '#libs/kafka';
 import { createService, migrate, Runtime, readSettings } from '#libs/service';
-import { installation, within } from '#libs/testing';
+import { aPublicArticle, installation, within } from '#libs/testing';
 import { ArticleStore } from './article.store.ts';
 import { content } from './content.module.ts';
 import { contentSettings } from './settings.ts';
@@ -45,18 +45,7 @@ afterAll(async () => {
 
 function aVersion(version: number): IntakeEvent {
   const uri = 'owner:1';
-  const data = {
-    uri,
-    version,
-    language: 'ko',
-    headline: `울릉도 뱃길 ${version}보`,
-    slug: '울릉도-뱃길',
-    section: 'society',
-    tags: [],
-    by: [],
-    contentCreated: '2026-01-02T03:04:05Z',
-    body: [{ type: 'p', spans: [{ text: '배가 뜬다' }] }],
-  };
+  const data = aPublicArticle({ uri, version, language: 'ko', headline: `울릉도 뱃길 ${version}보` });
   return { id: `v${version}`, source: '/test', uri, type: 'article.updated', data } as IntakeEvent;
 }
 

@@ -22,10 +22,9 @@ const LOOK_MS = 1_000;
  */
 @Controller('internal/rebuild')
 export class RebuildController implements OnApplicationBootstrap, OnModuleDestroy {
-  private timer: NodeJS.Timeout | undefined;
+  private stop: (() => Promise<void>) | undefined;
   /** One thing at a time: a look, or a refill. */
   private work: Promise<void> = Promise.resolve();
-  private looking = false;
   private begun: number | undefined;
   private last: RebuildAnswer = { state: 'idle', applied: 0, total: 0 };
 
@@ -39,19 +38,12 @@ export class RebuildController implements OnApplicationBootstrap, OnModuleDestro
   }
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => {
-      if (this.looking) return;
-      this.looking = true;
-      this.next(() => this.look())
-        .catch((error: unknown) => this.runtime.log.debug({ err: error }, 'the counts can not be looked at'))
-        .finally(() => {
-          this.looking = false;
-        });
-    }, LOOK_MS);
+    const look = () => this.next(() => this.look());
+    this.stop = this.runtime.repeat(LOOK_MS, look, 'the counts can not be looked at');
   }
 
   async onModuleDestroy(): Promise<void> {
-    clearInterval(this.timer);
+    await this.stop?.();
     await this.work;
   }
 

@@ -9,12 +9,8 @@ import { indexMappings, indexSettings } from './mapping.ts';
 import { markedHtml } from './query.ts';
 import type { searchSettings } from './settings.ts';
 
-/**
- * A refresh makes what was indexed findable, and leaves a segment that has to be merged. After one, the engine
- * gets as many times as long as that took for indexing, up to the bound: an idle one refreshes at once, a busy
- * one seldom, with more in each.
- */
-const REFRESH_PAUSE = { times: 5, least: 50, most: 500 };
+/** A refresh makes what was indexed findable and costs the engine about 5 ms: one at a time, and so many a second at most. */
+const REFRESHES_PER_SECOND = 10;
 
 /** A bulk that is sent again while the first one is still at work doubles the load that made it slow. */
 const BULK_MS = 25_000;
@@ -45,7 +41,7 @@ export class ArticleStore implements OnApplicationShutdown {
   readonly alias: { read: string; write: string; next: string };
   private refreshing: Promise<void> | undefined;
   private next: Promise<void> | undefined;
-  private refreshAt = 0;
+  private readonly started: number[] = [];
   private readonly marks = new Map<string, Mark>();
   private refill: () => Promise<void> = () => this.migrate();
   private refilling: Promise<void> | undefined;
@@ -215,13 +211,12 @@ export class ArticleStore implements OnApplicationShutdown {
   }
 
   private async refreshNow(): Promise<void> {
-    const wait = this.refreshAt - performance.now();
-    if (wait > 0) await delay(wait);
-    const begun = performance.now();
+    const now = performance.now();
+    const earliest =
+      this.started.length < REFRESHES_PER_SECOND ? 0 : 1_000 - (now - (this.started.shift() ?? 0));
+    if (earliest > 0) await delay(earliest);
+    this.started.push(performance.now());
     await this.ask('search.refresh', () => this.client.indices.refresh({ index: this.alias.write }));
-    const ended = performance.now();
-    const { times, least, most } = REFRESH_PAUSE;
-    this.refreshAt = ended + Math.min(most, Math.max(least, times * (ended - begun)));
   }
 
   private async ask<T>(name: string, work: () => Promise<T>): Promise<T> {

@@ -25,6 +25,11 @@ export const kafkaSettings = {
 };
 export type KafkaSettings = Values<typeof kafkaSettings>;
 
+/** What a broker calls the error it has answered with, such as MESSAGE_TOO_LARGE. */
+export function brokerError(error: unknown): string | undefined {
+  return error instanceof Error && 'type' in error ? String(error.type) : undefined;
+}
+
 /**
  * kafkajs 2.2.4 re-arms a timer for ever on every idle connection: with nothing throttled and nothing
  * pending it asks for a negative delay, which is 1 ms. That costs 2 % of a core per process; asked only

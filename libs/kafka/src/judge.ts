@@ -4,7 +4,7 @@ import type { KafkaMessage } from 'kafkajs';
 import { isObservable, lastValueFrom } from 'rxjs';
 import { deadTopic, type LogRecord, type Topic, UndecodableRecord } from '#libs/contracts';
 import { metrics, type Runtime, tracing, type Work } from '#libs/service';
-import { type Delivery, done, type Hold, type Outcome } from './outcome.ts';
+import { type Delivery, done, type Hold, isRetriable, type Outcome } from './outcome.ts';
 import { RecordTooLarge, type Sender } from './sender.ts';
 
 /** Tries in place before a failing record is judged; the pauses between them are 50 to 400 ms. */
@@ -293,10 +293,6 @@ function deliveryOf<T>(
 /** What a handler has said instead of throwing it: where the error was made tells nobody anything. */
 function saidBy({ reason }: { reason: string }, more: { name?: string; retriable?: boolean }): Error {
   return Object.assign(new Error(reason), { stack: undefined }, more);
-}
-
-function isRetriable(error: Error): boolean {
-  return 'retriable' in error && error.retriable === true;
 }
 
 export function recordOf({ key, value, headers = {} }: KafkaMessage): LogRecord {

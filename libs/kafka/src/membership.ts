@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Consumer } from 'kafkajs';
+import { brokerError } from './client.ts';
 import { within } from './deadline.ts';
 
 /** What keeps a member of the group is answered by the coordinator to these requests. */
@@ -80,5 +81,5 @@ export class Membership {
 }
 
 function isOusted(error: unknown): boolean {
-  return error instanceof Error && 'type' in error && OUSTED.has(String(error.type));
+  return OUSTED.has(brokerError(error) ?? '');
 }

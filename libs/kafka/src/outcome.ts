@@ -12,6 +12,11 @@ export function skipped(reason: string): Outcome {
   return { is: 'skipped', reason };
 }
 
+/** Whether what was thrown says of itself that waiting may cure it. */
+export function isRetriable(error: unknown): boolean {
+  return error instanceof Error && 'retriable' in error && error.retriable === true;
+}
+
 /** A record, decoded and checked against its topic's contract. */
 export interface Delivery<T> {
   /** Topic name as in the contracts, without the installation's prefix. */

@@ -7,7 +7,7 @@ import { metrics, Runtime, SETTINGS } from '#libs/service';
 import { createClient, type KafkaSettings } from './client.ts';
 import { Judge } from './judge.ts';
 import { Membership, NotTheOwner } from './membership.ts';
-import type { Hold, Positions } from './outcome.ts';
+import { type Hold, isRetriable, type Positions } from './outcome.ts';
 import { Sender } from './sender.ts';
 
 /** How one service reads the log. */
@@ -366,10 +366,7 @@ function endProcess(): void {
 
 /** Whether waiting may cure it: the broker or a store does not answer. */
 function passes(error: unknown): boolean {
-  return (
-    error instanceof kafkajs.KafkaJSError ||
-    (error instanceof Error && 'retriable' in error && error.retriable === true)
-  );
+  return error instanceof kafkajs.KafkaJSError || isRetriable(error);
 }
 
 function contractOf(name: string): Topic<unknown> {

@@ -2,7 +2,7 @@ import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import kafkajs, { type Kafka, type Producer } from 'kafkajs';
 import { type LogRecord, MAX_LETTER_BYTES } from '#libs/contracts';
 import { DependencyUnavailable, metrics, Runtime, SETTINGS, step } from '#libs/service';
-import { createClient, type KafkaSettings, Line } from './client.ts';
+import { brokerError, createClient, type KafkaSettings, Line } from './client.ts';
 import { within } from './deadline.ts';
 
 const { Partitioners } = kafkajs;
@@ -283,6 +283,6 @@ function sizeOf({ key, value, headers }: LogRecord): number {
 
 /** kafkajs puts the broker's answer into an error of its own. */
 function isTooLarge(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  return ('type' in error && error.type === 'MESSAGE_TOO_LARGE') || isTooLarge(error.cause);
+  if (brokerError(error) === 'MESSAGE_TOO_LARGE') return true;
+  return error instanceof Error && isTooLarge(error.cause);
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { within } from '#libs/testing';
 import { createLog } from './log.ts';
 import { Runtime, type Weight } from './runtime.ts';
 
@@ -96,4 +97,37 @@ test('what works is named while it works', () => {
   expect(runtime.working()).toEqual([]);
   buffered = 3;
   expect(runtime.working()).toEqual(['views']);
+});
+
+describe('work that is repeated', () => {
+  test('is done one at a time, also after it has failed, and has ended when it is stopped', async () => {
+    const lines: string[] = [];
+    const log = { ...Runtime.silent('test').log, debug: (_: object, line: string) => lines.push(line) };
+    const runtime = new Runtime('test', log);
+    let times = 0;
+    let busy = 0;
+    const most: number[] = [];
+    const stop = runtime.repeat(
+      1,
+      async () => {
+        most.push(++busy);
+        await new Promise((resolve) => setImmediate(resolve));
+        busy--;
+        if (++times === 2) throw new Error('off the wire');
+      },
+      'can not be done',
+    );
+    await within(5_000)(() => expect(times).toBeGreaterThan(4));
+    await stop();
+    const then = times;
+    expect(busy).toBe(0);
+    expect(Math.max(...most)).toBe(1);
+    expect(lines).toEqual(['can not be done']);
+    // Longer than the work has ever waited for its next turn.
+    let turns = 0;
+    const again = runtime.repeat(1, async () => void turns++, '');
+    await within(5_000)(() => expect(turns).toBeGreaterThan(4));
+    await again();
+    expect(times).toBe(then);
+  });
 });

@@ -56,6 +56,32 @@ export class Runtime {
     this.busy.set(name, working);
   }
 
+  /**
+   * Does `work` again and again, `ms` after it has ended, the first time `ms` from now. What fails is said for
+   * whoever debugs (`failing`) and tried the next time. Answers what stops it, which resolves when nothing of it
+   * runs any more.
+   */
+  repeat(ms: number, work: () => Promise<void>, failing: string): () => Promise<void> {
+    let stopped = false;
+    let timer: NodeJS.Timeout | undefined;
+    let working = Promise.resolve();
+    const next = (): void => {
+      timer = setTimeout(() => {
+        working = work()
+          .catch((error: unknown) => this.log.debug({ err: error }, failing))
+          .then(() => {
+            if (!stopped) next();
+          });
+      }, ms);
+    };
+    next();
+    return async () => {
+      stopped = true;
+      clearTimeout(timer);
+      await working;
+    };
+  }
+
   stuck(): string[] {
     return this.progress.map((stuck) => stuck()).filter((words) => words !== undefined);
   }

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { installation } from './engines.ts';
+import { installation, ownState } from './engines.ts';
 
 /** A broker that only one test stands on, so that it may be killed. */
 export interface OwnBroker {
@@ -20,7 +20,7 @@ export interface OwnBroker {
  * that is killed. Rejects where the engines are external.
  */
 export async function ownBroker(): Promise<OwnBroker> {
-  const state = `.data/broker-${process.pid}-${randomBytes(3).toString('hex')}`;
+  const state = ownState(`broker-${randomBytes(3).toString('hex')}`);
   const child = fork('engines/alone.ts', ['kafka', state], {
     execArgv: ['--conditions=source', '--import', './tools/source.mjs'],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
