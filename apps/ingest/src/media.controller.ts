@@ -1,0 +1,78 @@
+import type { Readable } from 'node:stream';
+import { Controller, Inject, Post, Req } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import type { MediaReceipt } from '#libs/contracts';
+import { ProblemError, Runtime, SETTINGS, step, type Values } from '#libs/service';
+import { ContentClient } from './content.client.ts';
+import { authenticate, type Key, keyOf } from './key.ts';
+import { keepable } from './picture.ts';
+import type { ingestSettings } from './settings.ts';
+
+/**
+ * Takes pictures from newsrooms: a form with one file, or the bytes alone. The answer names the id by which
+ * articles show it; the same picture has the same id, and is kept once. Nothing is kept here: content away
+ * means 503, and the newsroom keeps its picture. What readers may see of it, articles decide.
+ */
+@Controller('v1')
+export class MediaController {
+  private readonly keys: readonly Key[];
+  /** A picture of 50 million pixels takes a core and 200 MB for some seconds. */
+  private readonly inTurn: ReturnType<Runtime['turns']>;
+
+  constructor(
+    @Inject(SETTINGS) private readonly settings: Values<typeof ingestSettings>,
+    @Inject(ContentClient) private readonly content: ContentClient,
+    @Inject(Runtime) runtime: Runtime,
+  ) {
+    this.keys = [keyOf(settings.INGEST_ADMIN_KEY)];
+    this.inTurn = runtime.turns('pictures', { atOnce: 2, waiting: 16 });
+  }
+
+  @Post('media')
+  async receive(@Req() request: FastifyRequest): Promise<MediaReceipt> {
+    authenticate(this.keys, request.headers.authorization);
+    // Read in turn as well: what waits is at the sender, not in memory.
+    return this.inTurn(async () => {
+      const bytes = await this.read(request);
+      const picture = await step('ingest.picture', () => keepable(bytes));
+      return this.content.keep(picture);
+    });
+  }
+
+  private async read(request: FastifyRequest): Promise<Buffer> {
+    const most = this.settings.INGEST_MEDIA_BYTES;
+    if (!request.isMultipart()) {
+      const type = request.headers['content-type'] ?? '';
+      if (!type.startsWith('image/')) {
+        throw new ProblemError('unsupported_media_type', {
+          detail: 'send multipart/form-data, or the picture',
+        });
+      }
+      return whole(request.body as Readable, most);
+    }
+    const file = await request.file({ throwFileSizeLimit: false, limits: { fileSize: most, files: 1 } });
+    if (!file) {
+      const fault = { pointer: '', code: 'required', message: 'the form has no file' };
+      throw new ProblemError('invalid_parameter', { errors: [fault] });
+    }
+    const bytes = await whole(file.file, most);
+    if (file.file.truncated) throw tooLarge(most);
+    return bytes;
+  }
+}
+
+/** All of it; what is more than `most` bytes is not gathered. */
+async function whole(stream: Readable, most: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of stream as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > most) throw tooLarge(most);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+function tooLarge(most: number): ProblemError {
+  return new ProblemError('payload_too_large', { detail: `a picture has at most ${most} bytes` });
+}
