@@ -37,7 +37,8 @@ export function kindOf(bytes: Buffer): Kind | undefined {
 export async function keepable(bytes: Buffer): Promise<Picture> {
   const kind = kindOf(bytes);
   if (!kind) throw unsupported('send a JPEG, PNG, WebP or AVIF picture');
-  const size = await readable(open(bytes).metadata());
+  // Of any size: whether it is too large is said below, in words.
+  const size = await readable(sharp(bytes, { limitInputPixels: false }).metadata());
   checkSize(size);
   if (kind === 'avif' && size.compression !== 'av1') throw unsupported('a HEIF picture must be AVIF');
   const kept = await smallEnough(bytes, kind);
@@ -81,11 +82,13 @@ async function look(bytes: Buffer): Promise<Pick<MediaFacts, 'focal' | 'dominant
     .toBuffer({ resolveWithObject: true });
   const { width, height, channels } = info;
   const glance = sharp(data, { raw: { width, height, channels } });
-  const side = Math.max(1, Math.floor(Math.min(width, height) / 2));
+  // Only where something is cut off is it looked at what may be.
+  const side = Math.min(width, height);
+  const cut = { width: side, height: width === height ? Math.max(1, side - 1) : side };
   const [seen, { dominant }] = await Promise.all([
     glance
       .clone()
-      .resize(side, side, { fit: 'cover', position: sharp.strategy.attention })
+      .resize({ ...cut, fit: 'cover', position: sharp.strategy.attention })
       .toBuffer({ resolveWithObject: true }),
     glance.stats(),
   ]);
