@@ -33,7 +33,7 @@ export class MediaController {
     authenticate(this.keys, request.headers.authorization);
     // Read in turn as well: what waits is at the sender, not in memory.
     return this.inTurn(async () => {
-      const bytes = await this.read(request);
+      const bytes = await this.read(request).catch(refuse);
       const picture = await step('ingest.picture', () => keepable(bytes));
       return this.content.keep(picture);
     });
@@ -71,6 +71,13 @@ async function whole(stream: Readable, most: number): Promise<Buffer> {
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
+}
+
+/** The reader of forms tells of what it can't read by an error without a status. */
+function refuse(cause: Error): never {
+  if (cause instanceof ProblemError || 'statusCode' in cause) throw cause;
+  const fault = { pointer: '', code: 'unreadable', message: 'is no whole form' };
+  throw new ProblemError('invalid_parameter', { errors: [fault], cause });
 }
 
 function tooLarge(most: number): ProblemError {

@@ -106,13 +106,13 @@ describe('a picture is kept', () => {
     [1, 900],
     [900, 1],
     [300, 300],
-  ])('of %i × %i pixels', async (width, height) => {
+  ])('of %i × %i pixels, in its middle where nothing stands out', async (width, height) => {
     const bytes = await sharp({ create: { width, height, channels: 3, background: SEA } })
       .png()
       .toBuffer();
     const { facts } = await keepable(bytes);
     expect(facts).toMatchObject({ width, height });
-    for (const part of facts.focal) expect(part >= 0 && part <= 1).toBe(true);
+    expect(facts.focal).toEqual([0.5, 0.5]);
   });
 });
 

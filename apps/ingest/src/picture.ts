@@ -93,15 +93,16 @@ async function look(bytes: Buffer): Promise<Pick<MediaFacts, 'focal' | 'dominant
     glance.stats(),
   ]);
   const hex = [dominant.r, dominant.g, dominant.b].map((part) => part.toString(16).padStart(2, '0'));
-  return {
-    focal: [share(seen.info.attentionX, width), share(seen.info.attentionY, height)],
-    dominant: `#${hex.join('')}`,
-  };
+  const { attentionX = 0, attentionY = 0 } = seen.info;
+  // The corner is the answer where nothing stands out.
+  const focal: MediaFacts['focal'] =
+    attentionX + attentionY === 0 ? [0.5, 0.5] : [share(attentionX, width), share(attentionY, height)];
+  return { focal, dominant: `#${hex.join('')}` };
 }
 
-/** A place on an edge, 0 to 1; the middle where nothing stands out. */
-function share(place: number | undefined, edge: number): number {
-  return place === undefined ? 0.5 : Math.round(Math.min(1, Math.max(0, place / edge)) * 100) / 100;
+/** A place on an edge, 0 to 1. */
+function share(place: number, edge: number): number {
+  return Math.round(Math.min(1, Math.max(0, place / edge)) * 100) / 100;
 }
 
 /** What the decoder can't read is the sender's: cut off, broken, or not what it begins like. */
