@@ -51,7 +51,7 @@ export class ArticleStore {
 
   /** Makes what the queries below need; safe to call again. */
   async migrate(): Promise<void> {
-    await this.ask('content.migrate', async () => {
+    await this.database.migrate(async () => {
       const newest = { 'keys.published': -1, _id: -1 } as const;
       const status = { 'keys.status': 1 } as const;
       await this.articles.createIndexes([

@@ -29,6 +29,12 @@ export class Database implements OnModuleInit, OnApplicationShutdown {
     await this.opened;
   }
 
+  /** Makes indexes; before an app is started nobody has waited for the connection. */
+  async migrate(work: () => Promise<unknown>): Promise<void> {
+    await this.opened;
+    await this.ask('content.migrate', work);
+  }
+
   async onApplicationShutdown(): Promise<void> {
     this.closing = true;
     clearTimeout(this.again);

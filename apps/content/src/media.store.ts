@@ -34,9 +34,7 @@ export class MediaStore {
   constructor(@Inject(Database) private readonly database: Database) {}
 
   async migrate(): Promise<void> {
-    await this.database.ask('content.migrate', () =>
-      this.media.createIndexes([{ key: { users: 1 }, name: 'users' }]),
-    );
+    await this.database.migrate(() => this.media.createIndexes([{ key: { users: 1 }, name: 'users' }]));
   }
 
   async put(id: string, { type, facts, bytes }: Picture): Promise<void> {
