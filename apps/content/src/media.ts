@@ -7,7 +7,7 @@ import {
   type PublicArticle,
   picturesOf,
 } from '#libs/contracts';
-import type { Decided } from './batch.ts';
+import type { ArticleState } from './article.ts';
 
 /** Ids of the kept pictures that an article names, each once. */
 export function mediaIdsOf(article: Pick<Article, 'lead' | 'body'>): string[] {
@@ -20,8 +20,14 @@ export function mediaNamedIn(events: readonly IntakeEvent[]): string[] {
   return [...new Set(events.flatMap((event) => ('body' in event.data ? mediaIdsOf(event.data) : [])))];
 }
 
+/** What of a batch names pictures. */
+interface Versions {
+  revisions: readonly PublicArticle[];
+  states: ReadonlyMap<string, ArticleState>;
+}
+
 /** Which articles have come to use which pictures, with a batch: those of every version, public or held. */
-export function usesIn({ revisions, states }: Pick<Decided, 'revisions' | 'states'>): Map<string, string[]> {
+export function usesIn({ revisions, states }: Versions): Map<string, string[]> {
   const held = [...states.values()].map((state) => state.held?.article);
   const versions: (Article | PublicArticle)[] = [...revisions, ...held.filter((each) => each !== undefined)];
   const uses = new Map<string, string[]>();
