@@ -8,6 +8,10 @@ import { authenticate, type Key, keyOf } from './key.ts';
 import { keepable } from './picture.ts';
 import type { ingestSettings } from './settings.ts';
 
+/** Pictures in memory at the same time. */
+const MOST_READ = 8;
+const READ_MS = 60_000;
+
 /**
  * Takes pictures from newsrooms: a form with one file, or the bytes alone. The answer names the id by which
  * articles show it; the same picture has the same id, and is kept once. Nothing is kept here: content away
@@ -16,8 +20,10 @@ import type { ingestSettings } from './settings.ts';
 @Controller('v1')
 export class MediaController {
   private readonly keys: readonly Key[];
+  /** What waits is at the sender, not in memory. */
+  private readonly reading: ReturnType<Runtime['turns']>;
   /** A picture of 50 million pixels takes a core and 200 MB for some seconds. */
-  private readonly inTurn: ReturnType<Runtime['turns']>;
+  private readonly working: ReturnType<Runtime['turns']>;
 
   constructor(
     @Inject(SETTINGS) private readonly settings: Values<typeof ingestSettings>,
@@ -25,18 +31,28 @@ export class MediaController {
     @Inject(Runtime) runtime: Runtime,
   ) {
     this.keys = [keyOf(settings.INGEST_ADMIN_KEY)];
-    this.inTurn = runtime.turns('pictures', { atOnce: 2, waiting: 16 });
+    this.reading = runtime.turns('uploads', { atOnce: MOST_READ, waiting: 32 });
+    this.working = runtime.turns('pictures', { atOnce: 2, waiting: MOST_READ });
   }
 
   @Post('media')
   async receive(@Req() request: FastifyRequest): Promise<MediaReceipt> {
     authenticate(this.keys, request.headers.authorization);
-    // Read in turn as well: what waits is at the sender, not in memory.
-    return this.inTurn(async () => {
-      const bytes = await this.read(request).catch(refuse);
-      const picture = await step('ingest.picture', () => keepable(bytes));
-      return this.content.keep(picture);
+    return this.reading(async () => {
+      const bytes = await this.inTime(request);
+      return this.working(async () => {
+        const picture = await step('ingest.picture', () => keepable(bytes));
+        return this.content.keep(picture);
+      });
     });
+  }
+
+  /** A sender who falls silent holds up the others no longer than this. */
+  private async inTime(request: FastifyRequest): Promise<Buffer> {
+    const timer = setTimeout(() => request.raw.destroy(), READ_MS);
+    return this.read(request)
+      .catch(refuse)
+      .finally(() => clearTimeout(timer));
   }
 
   private async read(request: FastifyRequest): Promise<Buffer> {
