@@ -8,18 +8,23 @@ import { installation, within } from '#libs/testing';
 import { publicId } from '#libs/text';
 import { ArticleStore } from './article.store.ts';
 import { type ArticleState, decide, unknownArticle } from './article.ts';
+import { Database } from './database.store.ts';
+import { MediaStore } from './media.store.ts';
 import { contentSettings } from './settings.ts';
 
 const NOON = Date.parse('2026-03-01T12:00:00+09:00');
 const HOUR = 3_600_000;
 const iso = (time: number) => new Date(time).toISOString();
 
-const stores: ArticleStore[] = [];
+const databases: Database[] = [];
 function openStore(env: Record<string, string>, runtime = Runtime.silent('content')): ArticleStore {
-  const store = new ArticleStore(readSettings(contentSettings, env), runtime);
-  stores.push(store);
-  return store;
+  const settings = readSettings(contentSettings, env);
+  const database = new Database(settings, runtime);
+  databases.push(database);
+  return new ArticleStore(settings, database, new MediaStore(database));
 }
+/** Resolves when all of them have tried to connect. */
+const opened = () => Promise.all(databases.map((each) => each.onModuleInit()));
 
 const eventually = within(8_000);
 
@@ -27,9 +32,10 @@ const env = installation();
 let store: ArticleStore;
 beforeAll(async () => {
   store = openStore(env);
+  await opened();
   await store.migrate();
 });
-afterAll(() => Promise.all(stores.map((each) => each.onApplicationShutdown())));
+afterAll(() => Promise.all(databases.map((each) => each.onApplicationShutdown())));
 
 interface Said {
   n?: number;
@@ -155,7 +161,7 @@ describe('what is read back', () => {
   test('a position belongs to the epoch of the log in which it was kept', async () => {
     await store.keepPosition('epoch', 0, 99);
     const next = openStore({ ...env, INTAKE_EPOCH: '1' });
-    await next.onModuleInit();
+    await opened();
     expect(await next.position('epoch', 0)).toBeUndefined();
     await next.keepPosition('epoch', 0, 1);
     expect([await store.position('epoch', 0), await next.position('epoch', 0)]).toEqual([99, 1]);
@@ -318,7 +324,7 @@ test('a database that is away is not available, and is found again when it comes
   const url = `mongodb://127.0.0.1:${port}/${new URL(env['MONGODB_URL'] ?? '').pathname.slice(1)}`;
   const runtime = Runtime.silent('content');
   const away = openStore({ ...env, MONGODB_URL: url }, runtime);
-  await away.onModuleInit();
+  await opened();
   await expect(away.find('any:1')).rejects.toThrow(DependencyUnavailable);
   await expect(away.write(published('any:1'), NOON)).rejects.toThrow(DependencyUnavailable);
   expect(await runtime.readiness()).toMatchObject({ status: 'unready', dependencies: { mongodb: 'down' } });

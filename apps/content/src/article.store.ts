@@ -1,12 +1,15 @@
-import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
-import mongoose, { type Collection, type Connection } from 'mongoose';
+import { Inject, Injectable } from '@nestjs/common';
+import type mongoose from 'mongoose';
+import type { Collection } from 'mongoose';
 import type { ListAnswer, ListQuestion, PublicArticle } from '#libs/contracts';
 import { cardOf } from '#libs/contracts';
-import { DependencyUnavailable, Runtime, SETTINGS, step, type Values } from '#libs/service';
+import { SETTINGS, type Values } from '#libs/service';
 import { isKorean } from '#libs/text';
 import type { ArticleState } from './article.ts';
 import type { Verdict } from './batch.ts';
+import { Database, duplicateIndex } from './database.store.ts';
 import { type ArticleDocument, decodeCursor, documentOf, encodeCursor, stateOf } from './document.ts';
+import { MediaStore } from './media.store.ts';
 import type { contentSettings } from './settings.ts';
 
 interface Revision {
@@ -31,46 +34,24 @@ const VERDICT_SECONDS = 35 * 86_400;
 /** Sources of one event id that are told apart; nobody would read more. */
 const MOST_SOURCES = 20;
 
-/**
- * The only file that knows MongoDB. One article is one document; no transactions, so that the same code
- * runs on MongoDB 8 and on the stand-in. Every write can be done again without harm.
- */
+/** Articles, their revisions and what was decided. One article is one document; every write can be done again without harm. */
 @Injectable()
-export class ArticleStore implements OnModuleInit, OnApplicationShutdown {
-  private readonly connection: Connection;
+export class ArticleStore {
   private readonly epoch: number;
-  /** Ends with the first try to connect, whether it succeeds or not; readiness tells which. */
-  private opened: Promise<void>;
-  private again: NodeJS.Timeout | undefined;
   private readonly seen = new Map<string, number>();
-  private closing = false;
 
-  constructor(@Inject(SETTINGS) settings: Values<typeof contentSettings>, @Inject(Runtime) runtime: Runtime) {
+  constructor(
+    @Inject(SETTINGS) settings: Values<typeof contentSettings>,
+    @Inject(Database) private readonly database: Database,
+    /** Pictures of the articles: they come and go with them. */
+    @Inject(MediaStore) readonly media: MediaStore,
+  ) {
     this.epoch = settings.INTAKE_EPOCH;
-    this.connection = mongoose.createConnection();
-    this.connection.on('error', (error: unknown) => runtime.log.warn({ err: error }, 'mongodb'));
-    this.opened = this.open(settings.MONGODB_URL);
-    runtime.dependsOn('mongodb', 'required', async () => {
-      if (!this.connection.db) throw new Error('not connected yet');
-      await this.connection.db.admin().ping();
-    });
-  }
-
-  async onModuleInit(): Promise<void> {
-    await this.opened;
-  }
-
-  async onApplicationShutdown(): Promise<void> {
-    this.closing = true;
-    clearTimeout(this.again);
-    await this.opened;
-    await this.connection.close();
   }
 
   /** Makes what the queries below need; safe to call again. */
   async migrate(): Promise<void> {
-    await this.opened;
-    await step('content.migrate', async () => {
+    await this.database.migrate(async () => {
       const newest = { 'keys.published': -1, _id: -1 } as const;
       const status = { 'keys.status': 1 } as const;
       await this.articles.createIndexes([
@@ -83,6 +64,7 @@ export class ArticleStore implements OnModuleInit, OnApplicationShutdown {
         { key: { ...status, 'keys.updated': -1, _id: -1 }, name: 'updated' },
         { key: { 'keys.due': 1 }, name: 'due', sparse: true },
         { key: { 'keys.gone': 1 }, name: 'gone', sparse: true },
+        { key: { 'keys.media': 1 }, name: 'media', sparse: true },
       ]);
       await this.verdicts.createIndexes([
         { key: { at: 1 }, name: 'kept', expireAfterSeconds: VERDICT_SECONDS },
@@ -285,6 +267,15 @@ export class ArticleStore implements OnModuleInit, OnApplicationShutdown {
     return found.map((each) => ({ uri: each._id, at: each.keys.due?.getTime() ?? 0 }));
   }
 
+  /** Public id of an article that shows this picture to readers now, if there is one. */
+  async showing(mediaId: string): Promise<string | undefined> {
+    const filter = { 'keys.media': mediaId, 'keys.status': 'public' } as const;
+    const found = await this.ask('content.showing', () =>
+      this.articles.findOne(filter, { projection: { id: 1 } }),
+    );
+    return found?.id;
+  }
+
   /** Articles that left the public since a moment (milliseconds since 1970). */
   async goneSince(since: number): Promise<{ id: string; seq: number }[]> {
     const found = await this.ask('content.gone', () =>
@@ -294,25 +285,6 @@ export class ArticleStore implements OnModuleInit, OnApplicationShutdown {
         .toArray(),
     );
     return found.map(({ id, seq }) => ({ id, seq }));
-  }
-
-  /** A connection that is lost later comes back by itself; one that never was is tried for, once a second. */
-  private async open(url: string): Promise<void> {
-    try {
-      await this.connection.openUri(url, {
-        autoCreate: false,
-        autoIndex: false,
-        bufferCommands: false,
-        maxPoolSize: 16,
-        serverSelectionTimeoutMS: 2_000,
-        socketTimeoutMS: 5_000,
-      });
-    } catch {
-      if (this.closing) return;
-      this.again = setTimeout(() => {
-        this.opened = this.open(url);
-      }, 1_000);
-    }
   }
 
   /**
@@ -355,45 +327,22 @@ export class ArticleStore implements OnModuleInit, OnApplicationShutdown {
   }
 
   private get articles(): Collection<ArticleDocument> {
-    return this.connection.collection('articles');
+    return this.database.collection('articles');
   }
 
   private get revisions(): Collection<Revision> {
-    return this.connection.collection('revisions');
+    return this.database.collection('revisions');
   }
 
   private get verdicts(): Collection<Verdict> {
-    return this.connection.collection('verdicts');
+    return this.database.collection('verdicts');
   }
 
   private get positions(): Collection<Position> {
-    return this.connection.collection('positions');
+    return this.database.collection('positions');
   }
 
-  private async ask<T>(name: string, work: () => Promise<T>): Promise<T> {
-    try {
-      return await step(name, work);
-    } catch (error) {
-      if (unreachable(error)) throw new DependencyUnavailable('mongodb', error);
-      throw error;
-    }
+  private ask<T>(name: string, work: () => Promise<T>): Promise<T> {
+    return this.database.ask(name, work);
   }
-}
-
-/** Name of the unique index a write ran into; `keyPattern` is absent on the stand-in. */
-function duplicateIndex(error: unknown): string | undefined {
-  if (!(error instanceof mongoose.mongo.MongoServerError) || error.code !== 11_000) return undefined;
-  return /index: (?:\S+\.\$)?(\S+) dup key/.exec(error.message)?.[1];
-}
-
-function unreachable(error: unknown): boolean {
-  const { MongoNetworkError, MongoServerSelectionError, MongoNotConnectedError, MongoPoolClosedError } =
-    mongoose.mongo as typeof mongoose.mongo & { MongoPoolClosedError?: new () => Error };
-  return (
-    error instanceof MongoNetworkError ||
-    error instanceof MongoServerSelectionError ||
-    error instanceof MongoNotConnectedError ||
-    (MongoPoolClosedError !== undefined && error instanceof MongoPoolClosedError) ||
-    (error instanceof Error && error.name === 'MongooseError' && error.message.includes('initial connection'))
-  );
 }

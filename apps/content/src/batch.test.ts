@@ -25,6 +25,7 @@ class Office {
       states: this.states,
       verdicts: this.verdicts,
       ids,
+      media: new Map(),
       epoch: 0,
       clock,
     });

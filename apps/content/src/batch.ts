@@ -1,6 +1,7 @@
-import { type Change, type IntakeEvent, type PublicArticle, seqOf } from '#libs/contracts';
+import { type Change, type IntakeEvent, type MediaFacts, type PublicArticle, seqOf } from '#libs/contracts';
 import { type Delivery, done, type Outcome, skipped } from '#libs/kafka';
 import { type ArticleState, type Decision, decide, retelling, unknownArticle } from './article.ts';
+import { pictured } from './media.ts';
 
 /** What became of one event. */
 export interface Verdict {
@@ -25,6 +26,8 @@ export interface Known {
   verdicts: ReadonlyMap<string, Verdict>;
   /** Public ids for articles nobody has spoken of yet. */
   ids: ReadonlyMap<string, string>;
+  /** Pictures that are kept, of those that the batch names. */
+  media: ReadonlyMap<string, MediaFacts>;
   epoch: number;
   /** Content's clock, milliseconds since 1970. */
   clock: number;
@@ -78,7 +81,8 @@ export function decideBatch(deliveries: readonly Delivery<IntakeEvent>[], known:
     // A verdict with this record's own number is of a batch that did not come to its end: decided anew, alike.
     // `article.due` names a moment, not a message: it may come again until that moment is decided.
     if (earlier && earlier.n !== n && event.type !== 'article.due') return skipped('duplicate');
-    const { state, change, outcome, reason } = decide(before, { event, n, appendedAt, clock: known.clock });
+    const occurrence = { event: pictured(event, known.media), n, appendedAt, clock: known.clock };
+    const { state, change, outcome, reason } = decide(before, occurrence);
     const after = state ?? before;
     const record = { _id: key, source, event: event.id, uri, n, partition };
     verdicts.set(key, { ...record, outcome, reason, seq: after.seq, at: new Date(known.clock) });

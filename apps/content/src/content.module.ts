@@ -1,18 +1,36 @@
-import { Module } from '@nestjs/common';
+import { Inject, Module, type OnModuleInit } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import type { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { migrateTopics, Runner, readsTheLog } from '#libs/kafka';
 import { Runtime, SETTINGS, type Service } from '#libs/service';
 import { ArticleController } from './article.controller.ts';
 import { ArticleStore } from './article.store.ts';
+import { Database } from './database.store.ts';
 import { DueProducer } from './due.producer.ts';
 import { IntakeConsumer } from './intake.consumer.ts';
+import { MediaController } from './media.controller.ts';
+import { MediaStore, MOST_MEDIA_BYTES } from './media.store.ts';
 import { RetellController } from './retell.controller.ts';
 import { contentSettings } from './settings.ts';
 
 @Module({
-  controllers: [ArticleController, RetellController, IntakeConsumer],
-  providers: [ArticleStore, DueProducer, ...readsTheLog({ group: 'content' })],
+  controllers: [ArticleController, MediaController, RetellController, IntakeConsumer],
+  providers: [ArticleStore, Database, DueProducer, MediaStore, ...readsTheLog({ group: 'content' })],
 })
-export class ContentModule {}
+export class ContentModule implements OnModuleInit {
+  constructor(@Inject(HttpAdapterHost) private readonly http: HttpAdapterHost<FastifyAdapter>) {}
+
+  onModuleInit(): void {
+    const fastify: FastifyInstance = this.http.httpAdapter.getInstance();
+    const whole = { parseAs: 'buffer', bodyLimit: MOST_MEDIA_BYTES } as const;
+    fastify.addContentTypeParser(
+      ['image/jpeg', 'image/png', 'image/webp'],
+      whole,
+      async (_: FastifyRequest, bytes: Buffer) => bytes,
+    );
+  }
+}
 
 /** The record: decides what is public, keeps it in MongoDB, tells it to the change log. */
 export const content = {
@@ -25,5 +43,6 @@ export const content = {
   migrate: async (app) => {
     await migrateTopics(app.get(SETTINGS), app.get(Runtime));
     await app.get(ArticleStore).migrate();
+    await app.get(MediaStore).migrate();
   },
 } satisfies Service<typeof contentSettings>;

@@ -1,5 +1,6 @@
 import { isKorean } from '#libs/text';
 import { type ArticleState, dueAt } from './article.ts';
+import { mediaIdsOf } from './media.ts';
 
 /** Keys by which lists and the clock find an article; made anew from the state with each write. */
 interface Keys {
@@ -8,6 +9,8 @@ interface Keys {
   section?: string;
   tags?: string[];
   authors?: string[];
+  /** Pictures that readers see in it. */
+  media?: string[];
   published?: Date;
   updated?: Date;
   due?: Date;
@@ -28,6 +31,7 @@ export function documentOf(state: ArticleState, now: number): ArticleDocument {
     section: article.section,
     tags: article.tags.map(({ slug }) => slug),
     authors: article.by.map(({ slug }) => slug),
+    media: mediaIdsOf(article),
     published: new Date(article.firstPublished),
     updated: new Date(article.modified),
   };

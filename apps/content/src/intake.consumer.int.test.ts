@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Controller, Module } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
-import type { Collection } from 'mongoose';
 import {
   type Change,
   deadTopic,
@@ -16,7 +15,9 @@ import { aHold, installation, type Newsroom, startNewsroom, within } from '#libs
 import { publicId } from '#libs/text';
 import { ArticleStore } from './article.store.ts';
 import { content } from './content.module.ts';
+import { Database } from './database.store.ts';
 import { IntakeConsumer } from './intake.consumer.ts';
+import { MediaStore } from './media.store.ts';
 
 /** Whoever reads what content tells; here it only remembers. */
 @Controller()
@@ -193,8 +194,8 @@ describe('a crash between two effects', () => {
     dies: (typeof steps)[number] | undefined;
     blind = false;
 
-    constructor(...[settings, runtime]: ConstructorParameters<typeof ArticleStore>) {
-      super(settings, runtime);
+    constructor(...given: ConstructorParameters<typeof ArticleStore>) {
+      super(...given);
       for (const step of steps) {
         const original = this[step].bind(this) as (...args: unknown[]) => Promise<unknown>;
         Object.assign(this, {
@@ -218,13 +219,11 @@ describe('a crash between two effects', () => {
   }
 
   let dying: DyingStore;
-  beforeAll(async () => {
+  beforeAll(() => {
     const app = newsroom.app('content');
-    dying = new DyingStore(app.get(SETTINGS), app.get(Runtime));
-    await dying.onModuleInit();
+    dying = new DyingStore(app.get(SETTINGS), app.get(Database), app.get(MediaStore));
     consumer = aConsumer(dying);
   });
-  afterAll(() => dying.onApplicationShutdown());
 
   const events = [
     ['an update', (uri: string) => anEvent(uri, 1), 'public'],
@@ -295,7 +294,7 @@ describe('an owner of the partition who may have been replaced', () => {
 describe('a store that is put back to an older copy while content reads', () => {
   type Copy = Map<string, { _id: string }[]>;
   const collection = (name: string) =>
-    store['connection'].collection(name) as unknown as Collection<{ _id: string }>;
+    newsroom.app('content').get(Database).collection<{ _id: string }>(name);
 
   async function copy(): Promise<Copy> {
     const names = ['articles', 'revisions', 'verdicts', 'positions'];

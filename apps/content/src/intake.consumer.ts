@@ -7,6 +7,7 @@ import { publicId } from '#libs/text';
 import { ArticleStore, RecordLost } from './article.store.ts';
 import { retelling } from './article.ts';
 import { type Decided, decideBatch, eventKey, type Known, type Told } from './batch.ts';
+import { mediaNamedIn, usesIn } from './media.ts';
 import { askToTell } from './retell.producer.ts';
 
 const decisions = metrics.counter({
@@ -103,15 +104,17 @@ export class IntakeConsumer implements OnApplicationBootstrap, OnModuleDestroy {
     const uris = [...new Set(deliveries.map(({ value }) => value.uri))];
     const events = deliveries.map(({ value }) => eventKey(value));
     const usual = new Map(uris.map((uri) => [uri, publicId(uri)]));
-    const [states, verdicts, holders] = await Promise.all([
+    const [states, verdicts, holders, media] = await Promise.all([
       this.store.findMany(uris),
       this.store.verdictsOf(events),
       this.store.holders([...usual.values()]),
+      this.store.media.facts(mediaNamedIn(deliveries.map(({ value }) => value))),
     ]);
     return {
       states,
       verdicts,
       ids: idsFor(usual, holders),
+      media,
       epoch: this.runner.epoch,
       clock: this.runtime.now(),
     };
@@ -127,17 +130,19 @@ export class IntakeConsumer implements OnApplicationBootstrap, OnModuleDestroy {
       this.store.keepVerdicts(verdicts),
       // Before the writes: a withdrawal that is written is not decided again, so nobody would come back for its words.
       this.store.eraseRevisions(closed),
+      this.store.media.release([...closed.keys()]),
       // After all that was decided on was read, and before anything of it is kept that nobody would take back.
       this.store.holds(topic, partition, least),
     ]);
-    await this.store.keepRevisions(revisions);
+    await all([this.store.keepRevisions(revisions), this.store.media.use(usesIn({ revisions, states }))]);
     const refused = await this.store.writeMany([...states.values()], newcomers, this.runtime.now());
     if (refused.size === 0) return told;
     // A newer owner of the partition was faster: what it has decided is told, not what was decided here.
     const newer = [...(await this.store.findMany([...refused])).values()];
     const withdrawn = newer.filter((state) => state.withdrawn);
-    // No revision kept above may outlive a withdrawal.
+    // No revision or picture kept above may outlive a withdrawal.
     await this.store.eraseRevisions(new Map(withdrawn.map(({ uri, floor }) => [uri, floor])));
+    await this.store.media.release(withdrawn.map(({ uri }) => uri));
     const causes = new Map(deliveries.map(({ value, headers }) => [value.uri, headers['traceparent']]));
     const ours = told.filter(({ change }) => !refused.has(change.article.uri));
     const theirs = newer.flatMap(retelling);

@@ -8,6 +8,8 @@ import { createService, migrate, Runtime, readSettings } from '#libs/service';
 import { aPublicArticle, installation, within } from '#libs/testing';
 import { ArticleStore } from './article.store.ts';
 import { content } from './content.module.ts';
+import { Database } from './database.store.ts';
+import { MediaStore } from './media.store.ts';
 import { contentSettings } from './settings.ts';
 
 const root = new URL('../../..', import.meta.url).pathname;
@@ -22,11 +24,13 @@ let old: ChildProcess;
 /** A stopped process hears no signal but one: this one sends it, also when the tests are cut short. */
 let guard: ChildProcess;
 let next: NestFastifyApplication | undefined;
+let database: Database;
 let store: ArticleStore;
 beforeAll(async () => {
   await migrate(content, { env });
-  store = new ArticleStore(settings, runtime);
-  await store.onModuleInit();
+  database = new Database(settings, runtime);
+  await database.onModuleInit();
+  store = new ArticleStore(settings, database, new MediaStore(database));
   const flags = ['--conditions=source', '--import', './tools/source.mjs', 'apps/content/src/main.ts'];
   // Between keeping and telling.
   const failpoints = { SOSIK_FAILPOINTS: 'content.write.after:stop' };
@@ -39,7 +43,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   guard?.stdin?.end();
-  await Promise.all([next?.close(), store?.onApplicationShutdown()]);
+  await Promise.all([next?.close(), database?.onApplicationShutdown()]);
   await Promise.all([sender.onApplicationShutdown(), lag.close()]);
 });
 

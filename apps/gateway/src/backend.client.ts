@@ -5,6 +5,7 @@ import type {
   ListAnswer,
   ListQuestion,
   ListsAnswer,
+  MediaAnswer,
   PopularAnswer,
   PopularQuery,
   Problem,
@@ -95,18 +96,34 @@ export class BackendClient {
     return answer ?? { gone: [], until: since };
   }
 
+  /** What is known of a picture; nothing if content has none of this id. */
+  async media(id: string): Promise<MediaAnswer | undefined> {
+    return this.get<MediaAnswer>('content', `${this.settings.CONTENT_URL}/internal/media/${id}/facts`);
+  }
+
+  /** Its bytes, as they are kept; nothing if no public article shows it. */
+  async original(id: string): Promise<Buffer | undefined> {
+    const url = `${this.settings.CONTENT_URL}/internal/media/${id}`;
+    return this.ask('content', url, {}, async (response) => Buffer.from(await response.arrayBuffer()));
+  }
+
   private get<T>(service: string, url: string): Promise<T | undefined> {
     return this.ask<T>(service, url, {});
   }
 
-  private async ask<T>(service: string, url: string, init: RequestInit): Promise<T | undefined> {
+  private async ask<T>(
+    service: string,
+    url: string,
+    init: RequestInit,
+    read: (response: Response) => Promise<T> = (response) => response.json() as Promise<T>,
+  ): Promise<T | undefined> {
     return step(`gateway.${service}`, async () => {
       let response: Response;
-      let body: unknown;
+      let body: T | Problem;
       try {
         response = await fetch(url, { ...init, signal: AbortSignal.timeout(ANSWER_MS) });
         // In here: the connection may break off, or the time be over, in the middle of the answer.
-        body = await response.json();
+        body = response.ok ? await read(response) : ((await response.json()) as Problem);
       } catch (error) {
         throw new DependencyUnavailable(service, error);
       }

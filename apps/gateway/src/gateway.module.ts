@@ -8,10 +8,12 @@ import { ApiController } from './api/api.controller.ts';
 import { BackendClient } from './backend.client.ts';
 import { Door } from './cache/door.controller.ts';
 import { ReadyStore } from './cache/ready.store.ts';
+import { RenditionStore } from './cache/rendition.store.ts';
 import { ChangeConsumer } from './change.consumer.ts';
 import { FeedController } from './feeds/feed.controller.ts';
 import { Press } from './pages/press.controller.ts';
 import { PagesController } from './pages.controller.ts';
+import { PicturesController } from './pictures.controller.ts';
 import { gatewaySettings } from './settings.ts';
 import { ViewProducer } from './view.producer.ts';
 
@@ -19,12 +21,13 @@ import { ViewProducer } from './view.producer.ts';
 const member = `gateway.${randomBytes(6).toString('hex')}`;
 
 @Module({
-  controllers: [ApiController, FeedController, PagesController, ChangeConsumer],
+  controllers: [ApiController, FeedController, PicturesController, PagesController, ChangeConsumer],
   providers: [
     BackendClient,
     Door,
     Press,
     ReadyStore,
+    RenditionStore,
     ViewProducer,
     ...readsTheLog({ group: 'gateway', member, start: 'end' }),
   ],

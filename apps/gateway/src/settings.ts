@@ -15,6 +15,10 @@ export const gatewaySettings = {
     default: 64 * 2 ** 20,
     least: 2 ** 20,
   }),
+  GATEWAY_MEDIA_BYTES: kinds.integer('Memory for renditions of pictures, bytes', {
+    default: 64 * 2 ** 20,
+    least: 2 ** 20,
+  }),
   SITE_FILE: kinds.jsonFile('Title and sections of the paper', (value) => Site.parse(value), {
     default: demoSite,
   }),

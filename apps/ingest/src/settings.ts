@@ -16,6 +16,11 @@ export const ingestSettings = {
     },
   },
   CONTENT_URL: kinds.url('Where content answers', { default: 'http://127.0.0.1:4002' }),
+  INGEST_MEDIA_BYTES: kinds.integer('Largest picture that is taken, bytes', {
+    default: 20_000_000,
+    least: 1,
+    most: 100_000_000,
+  }),
   SITE_FILE: kinds.jsonFile('Title and sections of the paper', (value) => Site.parse(value), {
     default: demoSite,
   }),

@@ -24,6 +24,28 @@ export type Span = z.infer<typeof Span>;
 
 const spans = z.array(Span).max(2_000);
 const focal = z.number().min(0).max(1);
+const edge = z.int().min(1).max(20_000);
+const Colour = z.string().regex(/^#[0-9a-f]{6}$/, 'must be a colour such as #1b4f91');
+
+export const MediaId = z
+  .string()
+  .regex(/^[0-9a-f]{32}$/, 'is not an id of a picture')
+  .describe('First half of the SHA-256 of the bytes that are kept, in hexadecimal digits');
+
+/** What is known of a picture from its bytes alone. */
+export const MediaFacts = z
+  .object({
+    width: edge.describe('Pixels'),
+    height: edge.describe('Pixels'),
+    focal: z.tuple([focal, focal]).describe('Where the eye falls first: [x, y], each 0 to 1'),
+    dominant: Colour.describe('The colour that most of it has'),
+  })
+  .meta({ id: 'MediaFacts' });
+export type MediaFacts = z.infer<typeof MediaFacts>;
+
+/** What a newsroom is told of a picture it has sent: the id to name it by, and what was seen in it. */
+export const MediaReceipt = MediaFacts.extend({ mediaId: MediaId }).meta({ id: 'MediaReceipt' });
+export type MediaReceipt = z.infer<typeof MediaReceipt>;
 
 export const Media = z
   .object({
@@ -35,9 +57,10 @@ export const Media = z
     alt: z.string().max(1_000).optional().describe('What the picture shows, for readers who do not see it'),
     caption: z.string().max(2_000).optional(),
     credit: z.string().max(300).optional(),
-    width: z.int().min(1).max(20_000).optional().describe('Pixels'),
-    height: z.int().min(1).max(20_000).optional().describe('Pixels'),
+    width: edge.optional().describe('Pixels; of a mediaId as it is kept, and absent as long as it is not'),
+    height: edge.optional().describe('Pixels; like width'),
     focal: z.tuple([focal, focal]).optional().describe('The point no crop may lose: [x, y], each 0 to 1'),
+    dominant: Colour.optional().describe('The colour that most of it has; filled in for a mediaId'),
     usageTerms: z.string().max(1_000).optional(),
     expires: z.iso.datetime({ offset: true }).optional(),
   })
@@ -114,4 +137,13 @@ function blockText(block: Block): string {
 
 function join(run: readonly Span[]): string {
   return run.map((span) => span.text).join('');
+}
+
+/** Every picture of an article: the lead image and those of its body. */
+export function picturesOf({ lead, body }: { lead?: Media | undefined; body: readonly Block[] }): Media[] {
+  const inside = body.flatMap((block) => {
+    if (block.type === 'image') return [block.media];
+    return block.type === 'gallery' ? block.images : [];
+  });
+  return lead ? [lead, ...inside] : inside;
 }

@@ -15,7 +15,7 @@ export {
   Tag,
   Uri,
 } from './article.ts';
-export { Block, Media, plainText, Span } from './body.ts';
+export { Block, Media, MediaFacts, MediaId, MediaReceipt, picturesOf, plainText, Span } from './body.ts';
 export { Change, GoneArticle, goneKinds } from './change.ts';
 export { DeskDecision } from './decision.ts';
 export {
@@ -35,6 +35,7 @@ export {
   ListQuestion,
   ListsAnswer,
   ListsQuestion,
+  MediaAnswer,
   PopularAnswer,
   PopularQuery,
   popularWindows,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ArticleCard, Language, PublicArticle, Slug, Uri } from './article.ts';
+import { MediaFacts } from './body.ts';
 import { GoneArticle } from './change.ts';
 
 /** Questions services ask each other over HTTP, and the public API's queries. Facts never travel here. */
@@ -46,6 +47,12 @@ export const WithdrawnAnswer = z.object({
   until: z.int().describe('Ask again from here; milliseconds since 1970'),
 });
 export type WithdrawnAnswer = z.infer<typeof WithdrawnAnswer>;
+
+/** A picture that is kept, and whether readers may see it. */
+export const MediaAnswer = MediaFacts.extend({
+  article: z.string().optional().describe('Id of a public article that names it; absent: it is not public'),
+}).meta({ id: 'MediaAnswer' });
+export type MediaAnswer = z.infer<typeof MediaAnswer>;
 
 export const ArticleListQuery = z.strictObject({
   section: Slug.optional(),

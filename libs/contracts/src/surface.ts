@@ -15,6 +15,7 @@ export const surfaces = [
   { name: 'Korean popular page', app: 'gateway', route: '/ko/popular' },
   { name: 'feed', app: 'gateway', route: '/feed.xml' },
   { name: 'Korean feed', app: 'gateway', route: '/ko/feed.xml' },
+  { name: 'picture', app: 'gateway', route: '/media/:id/:rendition' },
   { name: 'article API', app: 'gateway', route: '/api/v1/articles/:id' },
   { name: 'article list API', app: 'gateway', route: '/api/v1/articles' },
   { name: 'search API', app: 'gateway', route: '/api/v1/search' },

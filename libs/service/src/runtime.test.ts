@@ -131,3 +131,40 @@ describe('work that is repeated', () => {
     expect(times).toBe(then);
   });
 });
+
+describe('heavy work is done in turns', () => {
+  /** Work that ends when it is told to. */
+  const pieces = (count: number) => {
+    const begun: number[] = [];
+    const ends: (() => void)[] = [];
+    const work = Array.from({ length: count }, (_, index) => async () => {
+      begun.push(index);
+      await new Promise<void>((resolve) => {
+        ends[index] = resolve;
+      });
+      if (index === 0) throw new Error('the first fails');
+      return index;
+    });
+    return { begun, work, end: (index: number) => ends[index]?.() };
+  };
+
+  test('so many at once, in their order, also after one has failed; one too many is refused', async () => {
+    const runtime = aRuntime();
+    const inTurn = runtime.turns('heavy', { atOnce: 2, waiting: 2 });
+    const { begun, work, end } = pieces(5);
+    const results = work.map((each) => inTurn(each).catch((error: Error) => error.message));
+    expect(begun).toEqual([0, 1]);
+    expect(runtime.working()).toEqual(['heavy']);
+    await expect(results[4]).resolves.toBe('Too much to do at the moment');
+    end(0);
+    await expect(results[0]).resolves.toBe('the first fails');
+    expect(begun).toEqual([0, 1, 2]);
+    end(2);
+    await results[2];
+    expect(begun).toEqual([0, 1, 2, 3]);
+    end(1);
+    end(3);
+    expect(await Promise.all(results.slice(1, 4))).toEqual([1, 2, 3]);
+    expect(runtime.working()).toEqual([]);
+  });
+});

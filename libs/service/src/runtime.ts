@@ -1,4 +1,5 @@
 import type { Log } from './log.ts';
+import { ProblemError } from './problem.ts';
 
 /** What a dependency's loss does to this service. */
 export type Weight = 'degrades' | 'required';
@@ -6,6 +7,11 @@ export type Weight = 'degrades' | 'required';
 interface Dependency {
   check: () => Promise<void>;
   weight: Weight;
+}
+
+interface Lanes {
+  atOnce: number;
+  waiting: number;
 }
 
 export interface Readiness {
@@ -79,6 +85,30 @@ export class Runtime {
       stopped = true;
       clearTimeout(timer);
       await working;
+    };
+  }
+
+  /**
+   * Answers what does heavy work in turns: `atOnce` pieces at a time, in the order they came. One more than
+   * `waiting` that wait is refused with `overloaded`. `name` is what `settled()` waits for.
+   */
+  turns(name: string, { atOnce, waiting }: Lanes): <T>(work: () => Promise<T>) => Promise<T> {
+    let running = 0;
+    const queue: (() => void)[] = [];
+    this.works(name, () => running > 0);
+    return async (work) => {
+      if (running >= atOnce) {
+        if (queue.length >= waiting) throw new ProblemError('overloaded', { retryAfter: 2 });
+        // Whoever ends hands its turn on, so that nobody slips in between.
+        await new Promise<void>((resolve) => queue.push(resolve));
+      } else running++;
+      try {
+        return await work();
+      } finally {
+        const next = queue.shift();
+        if (next) next();
+        else running--;
+      }
     };
   }
 

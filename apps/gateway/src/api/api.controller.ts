@@ -1,17 +1,21 @@
 import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { ArticleListQuery, PopularQuery, SearchQuery } from '#libs/contracts';
+import { type ArticleCard, ArticleListQuery, PopularQuery, SearchQuery } from '#libs/contracts';
 import { ProblemError, Runtime } from '#libs/service';
 import { BackendClient } from '../backend.client.ts';
 import { Door } from '../cache/door.controller.ts';
 import type { Answer } from '../cache/ready.store.ts';
 import { caching } from '../pages/press.controller.ts';
+import { renditionPath } from '../rendition.ts';
 
 const IdParameters = z.object({ id: z.string().max(64) });
 const NoQuery = z.strictObject({});
 /** Lists and articles have no soft parts: only a change makes them anew. */
 const FOREVER_MS = Number.MAX_SAFE_INTEGER;
+
+/** Fits a phone's width, and is read everywhere. */
+const forApps = { width: 960, format: 'jpg' } as const;
 
 /** The public API, read only. Bodies hold nothing that differs between two equal requests. */
 @Controller('api/v1')
@@ -31,7 +35,7 @@ export class ApiController {
     return this.door.answer(request, reply, async () => {
       const [list] = await this.backend.lists([{ ...query, language: lang }]);
       const body = {
-        data: list?.articles ?? [],
+        data: (list?.articles ?? []).map(withPicture),
         page: { next: list?.next, limit: query.limit },
         meta: { asOf: new Date(this.runtime.now()).toISOString() },
       };
@@ -56,7 +60,7 @@ export class ApiController {
       }
       const { article } = answer;
       return {
-        ...json({ data: article }, caching.article),
+        ...json({ data: withPicture(article) }, caching.article),
         lastModified: article.modified,
         keys: [`article:${id}`],
         softMs: FOREVER_MS,
@@ -83,6 +87,13 @@ export class ApiController {
       json(await this.backend.popular(query), caching.list),
     );
   }
+}
+
+/** The article, with an address of its lead image for those who do not choose among its renditions. */
+function withPicture<T extends Pick<ArticleCard, 'lead'>>(article: T): T {
+  const { lead } = article;
+  if (!lead?.mediaId || !lead.width) return article;
+  return { ...article, lead: { ...lead, url: renditionPath({ mediaId: lead.mediaId, ...forApps }) } };
 }
 
 function json(body: object, cacheControl: string): Answer {

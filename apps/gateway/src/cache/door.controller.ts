@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ViewProducer } from '../view.producer.ts';
-import { type Answer, type Encoding, encoded, type Ready, ReadyStore } from './ready.store.ts';
+import { type Answer, type Encoding, encoded, pressed, type Ready, ReadyStore } from './ready.store.ts';
 
 /** No inline code, no foreign code, no foreign frame: the pages need none. */
 const security = {
@@ -11,7 +11,7 @@ const security = {
   'x-content-type-options': 'nosniff',
 };
 
-/** Smaller bodies gain nothing from compression. */
+/** Smaller bodies gain nothing from compression, and pictures are compressed already. */
 const LEAST_BYTES = 512;
 
 /** Hands answers to readers: ready bytes below the Nest pipeline, the others once their route has made them. */
@@ -37,6 +37,12 @@ export class Door {
     this.hand(await this.ready.fill(request.url, make), request, reply);
   }
 
+  /** Hands out a picture, which is kept elsewhere. */
+  picture(request: FastifyRequest, reply: FastifyReply, type: string, bytes: Buffer): void {
+    const answer = { status: 200, type, body: '', cacheControl: 'public, max-age=5', keys: [] };
+    this.hand(pressed(answer, 0, bytes), request, reply);
+  }
+
   private hand(ready: Ready, request: FastifyRequest, reply: FastifyReply): void {
     write(ready, request, reply);
     if (ready.view !== undefined && request.method === 'GET') this.views.seen(request, ready.view);
@@ -46,7 +52,9 @@ export class Door {
 /** Writes an answer in the best encoding, or 304 if the reader has it. */
 function write(ready: Ready, request: FastifyRequest, reply: FastifyReply): void {
   const encoding =
-    ready.body.length < LEAST_BYTES ? 'identity' : preferred(request.headers['accept-encoding']);
+    ready.body.length < LEAST_BYTES || ready.type.startsWith('image/')
+      ? 'identity'
+      : preferred(request.headers['accept-encoding']);
   const etag = `"${ready.etag}${encoding === 'identity' ? '' : `-${encoding}`}"`;
   const headers: Record<string, string> = {
     ...security,

@@ -132,16 +132,7 @@ export class ReadyStore {
     // As of the start: a change between the answer and the first change told would be missed.
     const told = this.open;
     const answer = await make();
-    const now = this.runtime.now();
-    const body = Buffer.from(answer.body);
-    const etag = createHash('sha1').update(body).digest('base64url').slice(0, 20);
-    const ready = {
-      ...answer,
-      etag,
-      bytes: new Map([['identity' as const, body]]),
-      madeAt: now,
-      askedAt: 0,
-    };
+    const ready = pressed(answer, this.runtime.now());
     const outdated = answer.keys.some((key) => (this.purged.get(key) ?? 0) > ticket);
     if (told && answer.softMs !== undefined && !outdated) this.entries.set(url, { ready, make });
     return ready;
@@ -161,6 +152,12 @@ export class ReadyStore {
     }, PRESS_MS);
     this.press.set(url, timer.unref());
   }
+}
+
+/** An answer as bytes, in one encoding at first; those of a picture are no text, so they come beside it. */
+export function pressed(answer: Answer, madeAt: number, bytes: Buffer = Buffer.from(answer.body)): Ready {
+  const etag = createHash('sha1').update(bytes).digest('base64url').slice(0, 20);
+  return { ...answer, etag, bytes: new Map([['identity', bytes]]), madeAt, askedAt: 0 };
 }
 
 /** The bytes in one encoding; compressed when first asked for, and kept. */

@@ -2,6 +2,7 @@ import type { PopularAnswer, PublicArticle } from '#libs/contracts';
 import { dateTime, pathOf, words } from '../edition.ts';
 import { Body } from './body.tsx';
 import { type Frame, langOf, render } from './layout.tsx';
+import { Figure } from './picture.tsx';
 import { MostPopular } from './teaser.tsx';
 
 /** One article with everything a reader may know of it. */
@@ -33,6 +34,7 @@ export function articlePage(frame: Frame, article: PublicArticle, popular?: Popu
           {` · ${say.minutes(article.readingMinutes)}`}
         </p>
         {article.located && <p class="meta">{article.located}</p>}
+        {article.lead && <Figure media={article.lead} slot="hero" first />}
         <Body blocks={article.body} />
         {corrected && article.changeNote && (
           <aside aria-label={say.correction}>

@@ -1,5 +1,6 @@
 import { Fragment, type JSX } from 'preact';
-import type { Block, Media, Span } from '#libs/contracts';
+import type { Block, Span } from '#libs/contracts';
+import { Figure } from './picture.tsx';
 
 /** The blocks of an article. There is no block whose content could be code. */
 export function Body({ blocks }: { blocks: readonly Block[] }): JSX.Element {
@@ -44,12 +45,12 @@ function BlockView({ block }: { block: Block }): JSX.Element {
     case 'table':
       return <Table rows={block.rows} caption={block.caption} />;
     case 'image':
-      return <Caption media={block.media} />;
+      return <Figure media={block.media} slot="body" words />;
     case 'gallery':
       return (
         <>
           {block.images.map((media, index) => (
-            <Caption key={String(index)} media={media} />
+            <Figure key={String(index)} media={media} slot="body" words />
           ))}
         </>
       );
@@ -86,17 +87,6 @@ function Table({ rows, caption }: { rows: Rows; caption: string | undefined }): 
         ))}
       </tbody>
     </table>
-  );
-}
-
-/** Until pictures are kept here, their words stand in their place; foreign pictures are never loaded. */
-function Caption({ media: { alt, caption, credit } }: { media: Media }): JSX.Element {
-  return (
-    <figure>
-      <figcaption>
-        {caption ?? alt} {credit && <span class="meta">{credit}</span>}
-      </figcaption>
-    </figure>
   );
 }
 

@@ -14,7 +14,7 @@ export function frontPage(frame: Frame, front: Front, popular: PopularAnswer | u
       <h1 class="visually-hidden">{site.title[edition]}</h1>
       {front.lead && (
         <section class="lead">
-          <Teaser article={front.lead} edition={edition} level="h2" />
+          <Teaser article={front.lead} edition={edition} level="h2" picture="lead" />
         </section>
       )}
       <section class="stack">
@@ -33,8 +33,14 @@ export function frontPage(frame: Frame, front: Front, popular: PopularAnswer | u
           <h2 id={`band-${section.slug}`}>
             <a href={pathOf(edition, `/${section.slug}`)}>{section.names[edition]}</a>
           </h2>
-          {articles.map((article) => (
-            <Teaser key={article.id} article={article} edition={edition} level="h3" />
+          {articles.map((article, index) => (
+            <Teaser
+              key={article.id}
+              article={article}
+              edition={edition}
+              level="h3"
+              {...(index === 0 ? { picture: 'teaser' } : {})}
+            />
           ))}
         </section>
       ))}

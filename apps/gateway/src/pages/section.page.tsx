@@ -19,7 +19,7 @@ export function sectionPage({ frame, section, list: { articles, next }, popular 
     <>
       <h1 class={`band ${section.colour}`}>{section.names[edition]}</h1>
       {articles.map((article) => (
-        <Teaser key={article.id} article={article} edition={edition} level="h2" />
+        <Teaser key={article.id} article={article} edition={edition} level="h2" picture="teaser" />
       ))}
       {next && (
         <p>

@@ -23,6 +23,11 @@ nav li{border-left:6px solid var(--section,transparent);padding-left:.4rem}
 .band{border-top:5px solid var(--section,var(--ink))}
 .lead h2{font-size:clamp(2rem,1.4rem + 2.6vw,3.375rem)}
 .standfirst{font-size:1.375rem;line-height:1.4;color:var(--soft)}
+figure{margin:1em 0}
+img{display:block;max-width:100%;height:auto}
+.cropped{width:100%;aspect-ratio:3/2;object-fit:cover;object-position:var(--x,50%) var(--y,50%)}
+${Array.from({ length: 11 }, (_, tenth) => `.x${tenth}{--x:${tenth * 10}%}.y${tenth}{--y:${tenth * 10}%}`).join('')}
+figcaption{font-size:.8125rem;line-height:1.4;margin:.4em 0}
 article>p,article>ul,article>ol,article>blockquote{max-width:64ch}
 input,button{font:inherit;min-height:44px;padding:0 .75rem;border:1px solid var(--ink);background:var(--paper);color:var(--ink)}
 mark{background:none;color:inherit;font-weight:700;border-bottom:3px solid var(--hong)}

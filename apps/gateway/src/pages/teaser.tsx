@@ -2,18 +2,24 @@ import type { JSX } from 'preact';
 import type { ArticleCard, PopularAnswer } from '#libs/contracts';
 import { dateTime, type Edition, wholeNumber, words } from '../edition.ts';
 import { langOf } from './layout.tsx';
+import { Figure, Picture } from './picture.tsx';
 
 interface TeaserProps {
   article: ArticleCard;
   edition: Edition;
   /** Level of its heading on the page. */
   level: 'h2' | 'h3';
+  /** Absent: without its picture. `lead` is the one of the page that a reader waits for. */
+  picture?: 'lead' | 'teaser';
 }
 
 /** An article as a list shows it. */
-export function Teaser({ article, edition, level: Heading }: TeaserProps): JSX.Element {
+export function Teaser({ article, edition, level: Heading, picture }: TeaserProps): JSX.Element {
+  const { lead } = article;
   return (
     <article {...langOf(article.language, edition)}>
+      {lead && picture === 'lead' && <Figure media={lead} slot="lead" first />}
+      {lead && picture === 'teaser' && <Picture media={lead} slot="teaser" />}
       {article.kicker && <p class="kicker">{article.kicker}</p>}
       <Heading>
         <a href={article.url}>{article.headline}</a>

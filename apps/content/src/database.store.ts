@@ -1,0 +1,95 @@
+import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import mongoose, { type Collection, type Connection } from 'mongoose';
+import { DependencyUnavailable, Runtime, SETTINGS, step, type Values } from '#libs/service';
+import type { contentSettings } from './settings.ts';
+
+/**
+ * The one connection to MongoDB, shared by the stores. No transactions, so that the same code runs on
+ * MongoDB 8 and on the stand-in. A database that is away is told as `DependencyUnavailable`.
+ */
+@Injectable()
+export class Database implements OnModuleInit, OnApplicationShutdown {
+  private readonly connection: Connection;
+  /** Ends with the first try to connect, whether it succeeds or not; readiness tells which. */
+  private opened: Promise<void>;
+  private again: NodeJS.Timeout | undefined;
+  private closing = false;
+
+  constructor(@Inject(SETTINGS) settings: Values<typeof contentSettings>, @Inject(Runtime) runtime: Runtime) {
+    this.connection = mongoose.createConnection();
+    this.connection.on('error', (error: unknown) => runtime.log.warn({ err: error }, 'mongodb'));
+    this.opened = this.open(settings.MONGODB_URL);
+    runtime.dependsOn('mongodb', 'required', async () => {
+      if (!this.connection.db) throw new Error('not connected yet');
+      await this.connection.db.admin().ping();
+    });
+  }
+
+  async onModuleInit(): Promise<void> {
+    await this.opened;
+  }
+
+  /** Makes indexes; before an app is started nobody has waited for the connection. */
+  async migrate(work: () => Promise<unknown>): Promise<void> {
+    await this.opened;
+    await this.ask('content.migrate', work);
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.closing = true;
+    clearTimeout(this.again);
+    await this.opened;
+    await this.connection.close();
+  }
+
+  collection<T extends object>(name: string): Collection<T> {
+    return this.connection.collection<T>(name);
+  }
+
+  /** One question to the database, as a step of that name. */
+  async ask<T>(name: string, work: () => Promise<T>): Promise<T> {
+    try {
+      return await step(name, work);
+    } catch (error) {
+      if (unreachable(error)) throw new DependencyUnavailable('mongodb', error);
+      throw error;
+    }
+  }
+
+  /** A connection that is lost later comes back by itself; one that never was is tried for, once a second. */
+  private async open(url: string): Promise<void> {
+    try {
+      await this.connection.openUri(url, {
+        autoCreate: false,
+        autoIndex: false,
+        bufferCommands: false,
+        maxPoolSize: 16,
+        serverSelectionTimeoutMS: 2_000,
+        socketTimeoutMS: 5_000,
+      });
+    } catch {
+      if (this.closing) return;
+      this.again = setTimeout(() => {
+        this.opened = this.open(url);
+      }, 1_000);
+    }
+  }
+}
+
+/** Name of the unique index a write ran into; `keyPattern` is absent on the stand-in. */
+export function duplicateIndex(error: unknown): string | undefined {
+  if (!(error instanceof mongoose.mongo.MongoServerError) || error.code !== 11_000) return undefined;
+  return /index: (?:\S+\.\$)?(\S+) dup key/.exec(error.message)?.[1];
+}
+
+function unreachable(error: unknown): boolean {
+  const { MongoNetworkError, MongoServerSelectionError, MongoNotConnectedError, MongoPoolClosedError } =
+    mongoose.mongo as typeof mongoose.mongo & { MongoPoolClosedError?: new () => Error };
+  return (
+    error instanceof MongoNetworkError ||
+    error instanceof MongoServerSelectionError ||
+    error instanceof MongoNotConnectedError ||
+    (MongoPoolClosedError !== undefined && error instanceof MongoPoolClosedError) ||
+    (error instanceof Error && error.name === 'MongooseError' && error.message.includes('initial connection'))
+  );
+}

@@ -1,0 +1,60 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
+import { Runtime, SETTINGS, step, type Values } from '#libs/service';
+import { BackendClient } from '../backend.client.ts';
+import { type Format, formats, render, type Wanted, widths } from '../rendition.ts';
+import type { gatewaySettings } from '../settings.ts';
+
+/**
+ * Renditions of pictures, kept within bounded memory. Bytes never change under an id, so nothing here is
+ * ever outdated; whether a reader may see them is asked elsewhere, each time. Equal requests share the work.
+ */
+@Injectable()
+export class RenditionStore {
+  private readonly kept: LRUCache<string, Buffer>;
+  private readonly making = new Map<string, Promise<Buffer | undefined>>();
+  private readonly inTurn: ReturnType<Runtime['turns']>;
+
+  constructor(
+    @Inject(SETTINGS) settings: Values<typeof gatewaySettings>,
+    @Inject(Runtime) runtime: Runtime,
+    @Inject(BackendClient) private readonly backend: BackendClient,
+  ) {
+    this.kept = new LRUCache({
+      maxSize: settings.GATEWAY_MEDIA_BYTES,
+      sizeCalculation: (bytes) => bytes.length,
+    });
+    this.inTurn = runtime.turns('renditions', { atOnce: 2, waiting: 200 });
+  }
+
+  /** The bytes; nothing if content has no such picture, or none that is public. */
+  async find(wanted: Wanted): Promise<Buffer | undefined> {
+    const key = keyOf(wanted);
+    return this.kept.get(key) ?? this.making.get(key) ?? this.make(key, wanted);
+  }
+
+  /** A picture that readers may not see any more is not kept either. */
+  forget(mediaId: string): void {
+    for (const width of widths) {
+      for (const format of Object.keys(formats)) {
+        this.kept.delete(keyOf({ mediaId, width, format: format as Format }));
+      }
+    }
+  }
+
+  private make(key: string, wanted: Wanted): Promise<Buffer | undefined> {
+    const work = this.inTurn(async () => {
+      const original = await this.backend.original(wanted.mediaId);
+      if (!original) return undefined;
+      const bytes = await step('gateway.rendition', () => render(original, wanted));
+      this.kept.set(key, bytes);
+      return bytes;
+    }).finally(() => this.making.delete(key));
+    this.making.set(key, work);
+    return work;
+  }
+}
+
+function keyOf({ mediaId, width, format }: Wanted): string {
+  return `${mediaId}/${width}.${format}`;
+}

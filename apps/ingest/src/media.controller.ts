@@ -1,0 +1,101 @@
+import type { Readable } from 'node:stream';
+import { Controller, Inject, Post, Req } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import type { MediaReceipt } from '#libs/contracts';
+import { ProblemError, Runtime, SETTINGS, step, type Values } from '#libs/service';
+import { ContentClient } from './content.client.ts';
+import { authenticate, type Key, keyOf } from './key.ts';
+import { keepable } from './picture.ts';
+import type { ingestSettings } from './settings.ts';
+
+/** Pictures in memory at the same time. */
+const MOST_READ = 8;
+const READ_MS = 60_000;
+
+/**
+ * Takes pictures from newsrooms: a form with one file, or the bytes alone. The answer names the id by which
+ * articles show it; the same picture has the same id, and is kept once. Nothing is kept here: content away
+ * means 503, and the newsroom keeps its picture. What readers may see of it, articles decide.
+ */
+@Controller('v1')
+export class MediaController {
+  private readonly keys: readonly Key[];
+  /** What waits is at the sender, not in memory. */
+  private readonly reading: ReturnType<Runtime['turns']>;
+  /** A picture of 50 million pixels takes a core and 200 MB for some seconds. */
+  private readonly working: ReturnType<Runtime['turns']>;
+
+  constructor(
+    @Inject(SETTINGS) private readonly settings: Values<typeof ingestSettings>,
+    @Inject(ContentClient) private readonly content: ContentClient,
+    @Inject(Runtime) runtime: Runtime,
+  ) {
+    this.keys = [keyOf(settings.INGEST_ADMIN_KEY)];
+    this.reading = runtime.turns('uploads', { atOnce: MOST_READ, waiting: 32 });
+    this.working = runtime.turns('pictures', { atOnce: 2, waiting: MOST_READ });
+  }
+
+  @Post('media')
+  async receive(@Req() request: FastifyRequest): Promise<MediaReceipt> {
+    authenticate(this.keys, request.headers.authorization);
+    return this.reading(async () => {
+      const bytes = await this.inTime(request);
+      return this.working(async () => {
+        const picture = await step('ingest.picture', () => keepable(bytes));
+        return this.content.keep(picture);
+      });
+    });
+  }
+
+  /** A sender who falls silent holds up the others no longer than this. */
+  private async inTime(request: FastifyRequest): Promise<Buffer> {
+    const timer = setTimeout(() => request.raw.destroy(), READ_MS);
+    return this.read(request)
+      .catch(refuse)
+      .finally(() => clearTimeout(timer));
+  }
+
+  private async read(request: FastifyRequest): Promise<Buffer> {
+    const most = this.settings.INGEST_MEDIA_BYTES;
+    if (!request.isMultipart()) {
+      const type = request.headers['content-type'] ?? '';
+      if (!type.startsWith('image/')) {
+        throw new ProblemError('unsupported_media_type', {
+          detail: 'send multipart/form-data, or the picture',
+        });
+      }
+      return whole(request.body as Readable, most);
+    }
+    const file = await request.file({ throwFileSizeLimit: false, limits: { fileSize: most, files: 1 } });
+    if (!file) {
+      const fault = { pointer: '', code: 'required', message: 'the form has no file' };
+      throw new ProblemError('invalid_parameter', { errors: [fault] });
+    }
+    const bytes = await whole(file.file, most);
+    if (file.file.truncated) throw tooLarge(most);
+    return bytes;
+  }
+}
+
+/** All of it; what is more than `most` bytes is not gathered. */
+async function whole(stream: Readable, most: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of stream as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > most) throw tooLarge(most);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+/** The reader of forms tells of what it can't read by an error without a status. */
+function refuse(cause: Error): never {
+  if (cause instanceof ProblemError || 'statusCode' in cause) throw cause;
+  const fault = { pointer: '', code: 'unreadable', message: 'is no whole form' };
+  throw new ProblemError('invalid_parameter', { errors: [fault], cause });
+}
+
+function tooLarge(most: number): ProblemError {
+  return new ProblemError('payload_too_large', { detail: `a picture has at most ${most} bytes` });
+}
