@@ -8,6 +8,7 @@ import { installation, within } from '#libs/testing';
 import { publicId } from '#libs/text';
 import { ArticleStore } from './article.store.ts';
 import { type ArticleState, decide, unknownArticle } from './article.ts';
+import { ListStore } from './list.store.ts';
 import { contentSettings } from './settings.ts';
 
 const NOON = Date.parse('2026-03-01T12:00:00+09:00');
@@ -164,7 +165,7 @@ describe('what is read back', () => {
 
 describe('a list', () => {
   const ask = (question: Partial<ListQuestion>): Promise<ListAnswer> =>
-    store.list(ListQuestion.parse(question));
+    new ListStore(store).list(ListQuestion.parse(question));
   const uris = ({ articles }: ListAnswer) => articles.map(({ uri }) => uri);
 
   test.each([

@@ -5,12 +5,13 @@ import { ArticleController } from './article.controller.ts';
 import { ArticleStore } from './article.store.ts';
 import { DueProducer } from './due.producer.ts';
 import { IntakeConsumer } from './intake.consumer.ts';
+import { ListStore } from './list.store.ts';
 import { RetellController } from './retell.controller.ts';
 import { contentSettings } from './settings.ts';
 
 @Module({
   controllers: [ArticleController, RetellController, IntakeConsumer],
-  providers: [ArticleStore, DueProducer, ...readsTheLog({ group: 'content' })],
+  providers: [ArticleStore, ListStore, DueProducer, ...readsTheLog({ group: 'content' })],
 })
 export class ContentModule {}
 

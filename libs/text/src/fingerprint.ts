@@ -6,6 +6,11 @@ const GRAM = 4;
 
 const HALF = 32;
 
+/** From about 350 letters a changed word moves at most so many bits; strangers differ in about 29. */
+const SAME_STORY = 6;
+/** Of a text without letters and numbers. */
+const NOTHING = '0'.repeat(16);
+
 const FINGERPRINT = /^[0-9a-f]{16}$/;
 
 /**
@@ -65,7 +70,7 @@ export function fingerprint(text: string): string {
     .normalize('NFKC')
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, '');
-  if (letters === '') return '0'.repeat(16);
+  if (letters === '') return NOTHING;
   const grams = Math.max(1, letters.length - GRAM + 1);
   const votes = new Int32Array(2 * HALF);
   const lanes = new Int32Array(2 * LANES);
@@ -96,4 +101,9 @@ export function distance(a: string, b: string): number {
   const high = Number.parseInt(a.slice(0, 8), 16) ^ Number.parseInt(b.slice(0, 8), 16);
   const low = Number.parseInt(a.slice(8), 16) ^ Number.parseInt(b.slice(8), 16);
   return bitsOf(high) + bitsOf(low);
+}
+
+/** Whether two fingerprints are of versions of one story; of what says nothing of its text, never. */
+export function sameStory(a: string, b: string): boolean {
+  return a !== NOTHING && b !== NOTHING && distance(a, b) <= SAME_STORY;
 }
