@@ -2,16 +2,19 @@ import type { JSX } from 'preact';
 import type { ArticleCard, PopularAnswer } from '#libs/contracts';
 import { dateTime, type Edition, wholeNumber, words } from '../edition.ts';
 import { langOf } from './layout.tsx';
+import { NameLinks } from './links.tsx';
 
 interface TeaserProps {
   article: ArticleCard;
   edition: Edition;
   /** Level of its heading on the page. */
   level: 'h2' | 'h3';
+  /** Whether it says who wrote it: what an opinion is without its name. */
+  byline?: boolean | undefined;
 }
 
 /** An article as a list shows it. */
-export function Teaser({ article, edition, level: Heading }: TeaserProps): JSX.Element {
+export function Teaser({ article, edition, level: Heading, byline }: TeaserProps): JSX.Element {
   return (
     <article {...langOf(article.language, edition)}>
       {article.kicker && <p class="kicker">{article.kicker}</p>}
@@ -20,6 +23,12 @@ export function Teaser({ article, edition, level: Heading }: TeaserProps): JSX.E
       </Heading>
       <p>{article.excerpt}</p>
       <p class="meta">
+        {byline && article.by.length > 0 && (
+          <>
+            <NameLinks names={article.by} kind="author" edition={edition} />
+            {' · '}
+          </>
+        )}
         <time dateTime={article.firstPublished}>{dateTime(edition, article.firstPublished)}</time>
       </p>
     </article>
