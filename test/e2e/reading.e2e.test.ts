@@ -157,7 +157,7 @@ describe('the page of a tag or an author', () => {
     expect(await textsOf(path, 'h1')).toEqual([name]);
     const { body } = await newsroom.get(path);
     const listed = [...urls].filter(([, url]) => body.includes(`href="${url}"`)).map(([uri]) => uri);
-    expect(listed.sort()).toEqual(expected.toSorted());
+    expect(new Set(listed)).toEqual(new Set(expected));
   });
 
   test.each([
@@ -235,7 +235,7 @@ describe('the interface', () => {
     ['author=haram-seo&tag=mail', ['read:ko-person', 'read:person']],
     ['tag=nobody', []],
   ])('lists the articles of %s', async (query, expected) => {
-    expect((await uris(`/api/v1/articles?${query}`)).sort()).toEqual(expected);
+    expect(new Set(await uris(`/api/v1/articles?${query}`))).toEqual(new Set(expected));
   });
 
   test.each([

@@ -107,11 +107,8 @@ test('around an article stand its picks, its translations and what carries its t
     translationOf: 'around:original',
   });
   const found = await lists.around(article);
-  expect(found.map(({ uri }) => uri).sort()).toEqual([
-    'around:original',
-    'around:pick',
-    'around:tag',
-    'around:translation',
-  ]);
+  expect(new Set(found.map(({ uri }) => uri))).toEqual(
+    new Set(['around:original', 'around:pick', 'around:tag', 'around:translation']),
+  );
   for (const card of found) expect(card).not.toHaveProperty('body');
 });

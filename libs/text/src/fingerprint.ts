@@ -6,8 +6,11 @@ const GRAM = 4;
 
 const HALF = 32;
 
-/** From about 350 letters a changed word moves at most so many bits; strangers differ in about 29. */
-const SAME_STORY = 6;
+/**
+ * Two agencies' versions of one story in the demo newspaper differ in 9 bits in English, in 11 in Korean; of its
+ * 8,000 pairs of other stories the most alike differ in 15.
+ */
+const SAME_STORY = 11;
 /** Of a text without letters and numbers. */
 const NOTHING = '0'.repeat(16);
 
@@ -93,7 +96,7 @@ function bitsOf(value: number): number {
 }
 
 /**
- * Bits in which two fingerprints differ, 0 to 64: up to 6 is the same story, strangers differ in about 29.
+ * Bits in which two fingerprints differ, 0 to 64: up to 6 is a text with a word changed, strangers differ in about 29.
  * What is no fingerprint is 64 from everything: a story we know nothing of is never hidden behind another.
  */
 export function distance(a: string, b: string): number {
