@@ -85,10 +85,33 @@ describe('the tags of the paper', () => {
     expect(newest?.uri).toBe('tags:5');
     expect(tags).toEqual([
       { slug: 'busan', name: 'Busan', articles: 2 },
-      { slug: 'harbour', name: 'Harbour (old)', articles: 1 },
+      { slug: 'seon', name: 'Seon', type: 'person', articles: 1 },
     ]);
     expect(await lists.list(ListQuestion.parse({ ...question, tags: undefined }))).not.toHaveProperty('tags');
   });
+});
+
+test('the list of a tag is in order where its articles carry several, whichever of them is asked for', async () => {
+  const slugs = ['bell', 'lamp', 'oar', 'rope'];
+  const tagsOf = (index: number) =>
+    slugs.filter((_, bit) => (index >> bit) % 2 === 1).map((slug) => tag(slug));
+  const minutes = Array.from({ length: 16 }, (_, index) => (index * 7) % 16);
+  await Promise.all(
+    minutes.map((minute, index) =>
+      keep(`order:${index}`, { ...at(minute), tags: tagsOf(index), section: 'k-pop' }),
+    ),
+  );
+  for (const [bit, slug] of slugs.entries()) {
+    const question = ListQuestion.parse({ tag: [slug], language: 'en', limit: 5 });
+    const first = await lists.list(question);
+    const rest = await lists.list({ ...question, cursor: first.next });
+    const expected = minutes
+      .map((minute, index) => ({ minute, index }))
+      .filter(({ index }) => (index >> bit) % 2 === 1)
+      .toSorted((a, b) => b.minute - a.minute)
+      .map(({ index }) => `order:${index}`);
+    expect([...first.articles, ...rest.articles].map(({ uri }) => uri)).toEqual(expected);
+  }
 });
 
 test('around an article stand its picks, its translations and what carries its tags, nothing that is gone', async () => {

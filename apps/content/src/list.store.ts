@@ -9,6 +9,7 @@ import {
   type TagCount,
   type TagListAnswer,
   type TagListQuery,
+  usedTags,
 } from '#libs/contracts';
 import { isKorean } from '#libs/text';
 import { ArticleStore } from './article.store.ts';
@@ -34,19 +35,18 @@ export class ListStore {
   async list(question: ListQuestion): Promise<ListAnswer> {
     const [page, tags] = await Promise.all([
       this.page(question),
-      question.tags === undefined ? undefined : this.tagsLately(filterOf(question), question.tags),
+      question.tags === undefined ? undefined : this.tagsAmong(filterOf(question), LATELY),
     ]);
-    return { ...page, ...(tags ? { tags } : {}) };
+    return { ...page, ...(tags ? { tags: tags.slice(0, question.tags) } : {}) };
   }
 
   /** Tags in the order of their slugs, so that a cursor neither repeats nor skips one that stays. */
   async tags({ q, lang, limit, cursor }: TagListQuery): Promise<TagListAnswer> {
-    const wanted = {
-      ...(cursor === undefined ? {} : { _id: { $gt: Buffer.from(cursor, 'base64url').toString() } }),
-      ...(q === undefined ? {} : { name: { $regex: q.replace(/[^\p{L}\p{N}\s]/gu, '\\$&'), $options: 'i' } }),
-    };
-    const stages = [{ $match: wanted }, { $sort: { _id: 1 } }, { $limit: limit + 1 }];
-    const found = await this.counted(filterOf({ language: lang }), MOST_ARTICLES, stages);
+    const after = cursor === undefined ? '' : Buffer.from(cursor, 'base64url').toString();
+    const part = q?.toLowerCase() ?? '';
+    const found = (await this.tagsAmong(filterOf({ language: lang }), MOST_ARTICLES))
+      .filter(({ slug, name }) => slug > after && name.toLowerCase().includes(part))
+      .toSorted((a, b) => (a.slug < b.slug ? -1 : 1));
     const tags = found.slice(0, limit);
     const last = found.length > limit ? tags.at(-1) : undefined;
     return { tags, ...(last ? { next: Buffer.from(last.slug).toString('base64url') } : {}) };
@@ -91,38 +91,16 @@ export class ListStore {
     return cardsOf(found.filter(({ status }) => status === 'public'));
   }
 
-  private tagsLately(filter: Filter, limit: number): Promise<TagCount[]> {
-    return this.counted(filter, LATELY, [{ $sort: { articles: -1, _id: 1 } }, { $limit: limit }]);
-  }
-
-  /** Tags of the newest articles, each named as the newest one names it. */
-  private async counted(filter: Filter, among: number, stages: object[]): Promise<TagCount[]> {
+  /** Tags of the newest articles; counted here, since that takes no more than reading them does. */
+  private async tagsAmong(filter: Filter, newest: number): Promise<TagCount[]> {
     const found = await this.store.ask('content.tags', () =>
       this.store.articles
-        .aggregate<Omit<TagCount, 'slug'> & { _id: string }>([
-          { $match: filter },
-          { $sort: { 'keys.published': -1, _id: -1 } },
-          { $limit: among },
-          { $project: { tags: '$article.tags' } },
-          { $unwind: '$tags' },
-          {
-            $group: {
-              _id: '$tags.slug',
-              name: { $first: '$tags.name' },
-              type: { $first: '$tags.type' },
-              articles: { $sum: 1 },
-            },
-          },
-          ...stages,
-        ])
+        .find(filter, { projection: { 'article.tags': 1 } })
+        .sort({ 'keys.published': -1, _id: -1 })
+        .limit(newest)
         .toArray(),
     );
-    return found.map(({ _id: slug, name, type, articles }) => ({
-      slug,
-      name,
-      ...(type ? { type } : {}),
-      articles,
-    }));
+    return usedTags(found.map(({ article }) => article).filter((article) => article !== undefined));
   }
 
   /**

@@ -52,6 +52,7 @@ export {
   TagCount,
   TagListAnswer,
   TagListQuery,
+  usedTags,
   WithdrawnAnswer,
 } from './question.ts';
 export {

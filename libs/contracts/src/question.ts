@@ -42,6 +42,17 @@ export const TagCount = NamedTag.extend({
 }).meta({ id: 'TagCount' });
 export type TagCount = z.infer<typeof TagCount>;
 
+/** The tags these articles carry, the most used first, as the first of them names each. */
+export function usedTags(articles: readonly Pick<ArticleCard, 'tags'>[]): TagCount[] {
+  const uses = new Map<string, TagCount>();
+  for (const tag of articles.flatMap(({ tags }) => tags)) {
+    const known = uses.get(tag.slug);
+    if (known) known.articles++;
+    else uses.set(tag.slug, { ...tag, articles: 1 });
+  }
+  return [...uses.values()].toSorted((a, b) => b.articles - a.articles);
+}
+
 export const ListAnswer = z.object({
   articles: z.array(ArticleCard),
   next: z.string().optional(),

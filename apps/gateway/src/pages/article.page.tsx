@@ -1,7 +1,12 @@
 import type { JSX } from 'preact';
-import type { ArticleCard, PopularAnswer, PublicArticle, RelatedArticle } from '#libs/contracts';
+import {
+  type ArticleCard,
+  type PopularAnswer,
+  type PublicArticle,
+  type RelatedArticle,
+  usedTags,
+} from '#libs/contracts';
 import { dateTime, type Edition, pathOf, words } from '../edition.ts';
-import { usedTags } from '../tags.ts';
 import { Body } from './body.tsx';
 import { type Frame, langOf, render } from './layout.tsx';
 import { NameLinks, TagStrip } from './links.tsx';
@@ -21,7 +26,8 @@ const OTHER_TAGS = 8;
 export function articlePage(frame: Frame, article: PublicArticle, beside: Beside): string {
   const { edition } = frame;
   const { related, translation, popular } = beside;
-  const own = article.tags.map(({ slug }) => slug);
+  const own = new Set(article.tags.map(({ slug }) => slug));
+  const others = usedTags(related).filter(({ slug }) => !own.has(slug));
   return render(
     { frame, title: article.headline, path: article.url, description: article.excerpt },
     <>
@@ -40,7 +46,7 @@ export function articlePage(frame: Frame, article: PublicArticle, beside: Beside
       <Related related={related} edition={edition} />
       <TagStrip
         title={words[edition].otherTags}
-        tags={usedTags(related, OTHER_TAGS, own)}
+        tags={others.slice(0, OTHER_TAGS)}
         language={article.language}
         edition={edition}
       />

@@ -1,7 +1,12 @@
 import { Fragment, type JSX } from 'preact';
 import { type Edition, pathOf, words } from '../edition.ts';
-import type { Named } from '../tags.ts';
 import { langOf } from './layout.tsx';
+
+/** A tag or an author, as a link needs it. */
+export interface Named {
+  name: string;
+  slug: string;
+}
 
 /** Where the articles of a tag stand, or those of an author. */
 export function pathOfName(edition: Edition, kind: 'tag' | 'author', slug: string): string {

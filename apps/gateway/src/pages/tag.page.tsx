@@ -1,8 +1,7 @@
-import type { ArticleCard, ListAnswer } from '#libs/contracts';
+import { type ArticleCard, type ListAnswer, usedTags } from '#libs/contracts';
 import { words } from '../edition.ts';
-import { type Named, usedTags } from '../tags.ts';
 import { type Frame, langOf, render } from './layout.tsx';
-import { Pager, pathOfName, TagStrip } from './links.tsx';
+import { type Named, Pager, pathOfName, TagStrip } from './links.tsx';
 import { Teaser } from './teaser.tsx';
 
 interface NamedPageProps {
@@ -21,12 +20,13 @@ const TOGETHER = 12;
 export function tagPage(props: NamedPageProps): string {
   const { slug, frame, list, newest } = props;
   const say = words[frame.edition];
+  const together = usedTags(list.articles).filter((tag) => tag.slug !== slug);
   return namedPage({
     ...props,
     kind: 'tag',
     name: newest.tags.find((tag) => tag.slug === slug)?.name ?? slug,
     about: say.tag,
-    strip: { title: say.tagsTogether, tags: usedTags(list.articles, TOGETHER, [slug]) },
+    strip: { title: say.tagsTogether, tags: together.slice(0, TOGETHER) },
   });
 }
 
@@ -40,7 +40,7 @@ export function authorPage(props: NamedPageProps): string {
     kind: 'author',
     name: author?.name ?? slug,
     about: author?.role ?? say.author,
-    strip: { title: say.tagsOfAuthor, tags: usedTags(list.articles, TOGETHER) },
+    strip: { title: say.tagsOfAuthor, tags: usedTags(list.articles).slice(0, TOGETHER) },
   });
 }
 
