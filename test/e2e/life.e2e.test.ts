@@ -19,6 +19,9 @@ const runs = cases.flatMap((each, index) =>
   (['en', 'ko'] as const).map((language) => ({ ...each, language, uri: `case:${language}:${index}` })),
 );
 
+/** Under these tags and authors the articles of this test stand, in either edition. */
+const named = ['/tag/ulleung', '/tag/울릉도', '/author/mina-harlow', '/author/서하람'];
+
 /** Where a headline or an address could still show. */
 async function surfaces(language: 'en' | 'ko', headline: string): Promise<Record<string, string>> {
   const prefix = language === 'ko' ? '/ko' : '';
@@ -26,6 +29,7 @@ async function surfaces(language: 'en' | 'ko', headline: string): Promise<Record
   const paths = {
     front: prefix || '/',
     section: `${prefix}/society`,
+    ...Object.fromEntries(named.map((path) => [path, encodeURI(prefix + path)])),
     feed: `${prefix}/feed.xml`,
     list: `/api/v1/articles?lang=${language}&limit=100`,
     search: `/api/v1/search?q=${q}&lang=${language}&highlight=false`,

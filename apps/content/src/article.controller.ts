@@ -2,8 +2,11 @@ import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@ne
 import { z } from 'zod';
 import {
   type ArticleAnswer,
+  ArticleQuestion,
   type ListsAnswer,
   ListsQuestion,
+  type TagListAnswer,
+  TagListQuery,
   Uri,
   type VerdictsAnswer,
   type WithdrawnAnswer,
@@ -11,6 +14,8 @@ import {
 import { ProblemError, Runtime } from '#libs/service';
 import { ArticleStore } from './article.store.ts';
 import type { ArticleState } from './article.ts';
+import { ListStore } from './list.store.ts';
+import { relatedTo, translationOf } from './related.ts';
 
 const IdParameters = z.object({ id: z.string().regex(/^[a-z2-7]{10,12}$/, 'is not a public id') });
 const UriQuery = z.strictObject({ uri: Uri });
@@ -28,12 +33,25 @@ const OVERLAP_MS = 5_000;
 export class ArticleController {
   constructor(
     @Inject(ArticleStore) private readonly store: ArticleStore,
+    @Inject(ListStore) private readonly reading: ListStore,
     @Inject(Runtime) private readonly runtime: Runtime,
   ) {}
 
   @Get('articles/:id')
-  async byId(@Param({ schema: IdParameters }) { id }: z.infer<typeof IdParameters>): Promise<ArticleAnswer> {
-    return answer(await this.store.findById(id));
+  async byId(
+    @Param({ schema: IdParameters }) { id }: z.infer<typeof IdParameters>,
+    @Query({ schema: ArticleQuestion }) { related }: ArticleQuestion,
+  ): Promise<ArticleAnswer> {
+    const found = answer(await this.store.findById(id));
+    if (found.state === 'gone' || related === undefined) return found;
+    const { article } = found;
+    const known = await this.reading.around(article);
+    const translation = translationOf(article, known);
+    return {
+      ...found,
+      related: relatedTo(article, known, related),
+      ...(translation ? { translation } : {}),
+    };
   }
 
   @Get('articles')
@@ -45,7 +63,13 @@ export class ArticleController {
   @Post('lists')
   @HttpCode(200)
   async lists(@Body({ schema: ListsQuestion }) { lists }: ListsQuestion): Promise<ListsAnswer> {
-    return { lists: await Promise.all(lists.map((list) => this.store.list(list))) };
+    return { lists: await Promise.all(lists.map((list) => this.reading.list(list))) };
+  }
+
+  /** Which tags the paper uses. */
+  @Get('tags')
+  tags(@Query({ schema: TagListQuery }) query: TagListQuery): Promise<TagListAnswer> {
+    return this.reading.tags(query);
   }
 
   /** What was decided on the events of an id; two sources may have given the same one. */

@@ -9,6 +9,7 @@ import { publicId } from '#libs/text';
 import { ArticleStore } from './article.store.ts';
 import { type ArticleState, decide, unknownArticle } from './article.ts';
 import { Database } from './database.store.ts';
+import { ListStore } from './list.store.ts';
 import { MediaStore } from './media.store.ts';
 import { contentSettings } from './settings.ts';
 
@@ -30,8 +31,10 @@ const eventually = within(8_000);
 
 const env = installation();
 let store: ArticleStore;
+let lists: ListStore;
 beforeAll(async () => {
   store = openStore(env);
+  lists = new ListStore(databases[0] as Database);
   await opened();
   await store.migrate();
 });
@@ -170,7 +173,7 @@ describe('what is read back', () => {
 
 describe('a list', () => {
   const ask = (question: Partial<ListQuestion>): Promise<ListAnswer> =>
-    store.list(ListQuestion.parse(question));
+    lists.list(ListQuestion.parse(question));
   const uris = ({ articles }: ListAnswer) => articles.map(({ uri }) => uri);
 
   test.each([

@@ -1,14 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type mongoose from 'mongoose';
 import type { Collection } from 'mongoose';
-import type { ListAnswer, ListQuestion, PublicArticle } from '#libs/contracts';
-import { cardOf } from '#libs/contracts';
+import type { PublicArticle } from '#libs/contracts';
 import { SETTINGS, type Values } from '#libs/service';
-import { isKorean } from '#libs/text';
 import type { ArticleState } from './article.ts';
 import type { Verdict } from './batch.ts';
 import { Database, duplicateIndex } from './database.store.ts';
-import { type ArticleDocument, decodeCursor, documentOf, encodeCursor, stateOf } from './document.ts';
+import { type ArticleDocument, documentOf, stateOf } from './document.ts';
 import { MediaStore } from './media.store.ts';
 import type { contentSettings } from './settings.ts';
 
@@ -34,7 +31,10 @@ const VERDICT_SECONDS = 35 * 86_400;
 /** Sources of one event id that are told apart; nobody would read more. */
 const MOST_SOURCES = 20;
 
-/** Articles, their revisions and what was decided. One article is one document; every write can be done again without harm. */
+/**
+ * Articles, their revisions, verdicts and positions. One article is one document; every write can be done again
+ * without harm.
+ */
 @Injectable()
 export class ArticleStore {
   private readonly epoch: number;
@@ -58,8 +58,9 @@ export class ArticleStore {
         { key: { id: 1 }, name: 'id', unique: true },
         { key: { ...status, 'keys.edition': 1, 'keys.section': 1, ...newest }, name: 'section' },
         { key: { ...status, 'keys.edition': 1, ...newest }, name: 'edition' },
-        { key: { ...status, 'keys.tags': 1, ...newest }, name: 'tag' },
-        { key: { ...status, 'keys.authors': 1, ...newest }, name: 'author' },
+        { key: { ...status, 'keys.edition': 1, 'keys.tags': 1, ...newest }, name: 'edition-tag' },
+        { key: { ...status, 'keys.edition': 1, 'keys.authors': 1, ...newest }, name: 'edition-author' },
+        { key: { 'article.translationOf': 1 }, name: 'translation', sparse: true },
         { key: { ...status, ...newest }, name: 'newest' },
         { key: { ...status, 'keys.updated': -1, _id: -1 }, name: 'updated' },
         { key: { 'keys.due': 1 }, name: 'due', sparse: true },
@@ -226,35 +227,6 @@ export class ArticleStore {
     return seen.some(([_id, next]) => (actual.get(_id) ?? 0) < next);
   }
 
-  /** Public articles of a list, newest first; a page's cursor stays right while articles come and go. */
-  async list(question: ListQuestion): Promise<ListAnswer> {
-    const key = question.sort === 'updated' ? 'updated' : 'published';
-    const filter: mongoose.mongo.Filter<ArticleDocument> = {
-      'keys.status': 'public',
-      ...(question.language ? { 'keys.edition': isKorean(question.language) ? 'ko' : 'en' } : {}),
-      ...(question.section ? { 'keys.section': question.section } : {}),
-      ...(question.tag?.length ? { 'keys.tags': { $all: question.tag } } : {}),
-      ...(question.author ? { 'keys.authors': question.author } : {}),
-      ...(await this.after(`keys.${key}`, question.cursor)),
-    };
-    const found = await this.ask('content.list', () =>
-      this.articles
-        .find(filter, { projection: { 'article.body': 0 } })
-        .sort({ [`keys.${key}`]: -1, _id: -1 })
-        .limit(question.limit + 1)
-        .toArray(),
-    );
-    const page = found.slice(0, question.limit);
-    const last = found.length > question.limit ? page.at(-1) : undefined;
-    return {
-      articles: page
-        .map(({ article }) => article)
-        .filter((article) => article !== undefined)
-        .map(cardOf),
-      ...(last ? { next: encodeCursor(last.keys[key], last.id) } : {}),
-    };
-  }
-
   /** Articles something happens to by itself until `now`, the earliest first. */
   async due(now: number): Promise<{ uri: string; at: number }[]> {
     const found = await this.ask('content.due', () =>
@@ -285,18 +257,6 @@ export class ArticleStore {
         .toArray(),
     );
     return found.map(({ id, seq }) => ({ id, seq }));
-  }
-
-  /**
-   * What lies behind a cursor. It names the last article by its public id, since a uri may be longer than a
-   * cursor may be. Behind a cursor that is not ours there is nothing, as at the end of a list.
-   */
-  private async after(key: 'keys.published' | 'keys.updated', cursor: string | undefined): Promise<object> {
-    if (cursor === undefined) return {};
-    const from = decodeCursor(cursor);
-    const last = from && (await this.findById(from.id));
-    if (!last) return { _id: { $in: [] } };
-    return { $or: [{ [key]: { $lt: from.time } }, { [key]: from.time, _id: { $lt: last.uri } }] };
   }
 
   /** Puts documents by their `_id`. Mostly they are new, and an insert costs half of what an upsert does. */

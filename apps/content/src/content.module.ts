@@ -9,6 +9,7 @@ import { ArticleStore } from './article.store.ts';
 import { Database } from './database.store.ts';
 import { DueProducer } from './due.producer.ts';
 import { IntakeConsumer } from './intake.consumer.ts';
+import { ListStore } from './list.store.ts';
 import { MediaController } from './media.controller.ts';
 import { MediaStore, MOST_MEDIA_BYTES } from './media.store.ts';
 import { RetellController } from './retell.controller.ts';
@@ -16,7 +17,14 @@ import { contentSettings } from './settings.ts';
 
 @Module({
   controllers: [ArticleController, MediaController, RetellController, IntakeConsumer],
-  providers: [ArticleStore, Database, DueProducer, MediaStore, ...readsTheLog({ group: 'content' })],
+  providers: [
+    ArticleStore,
+    Database,
+    DueProducer,
+    ListStore,
+    MediaStore,
+    ...readsTheLog({ group: 'content' }),
+  ],
 })
 export class ContentModule implements OnModuleInit {
   constructor(@Inject(HttpAdapterHost) private readonly http: HttpAdapterHost<FastifyAdapter>) {}

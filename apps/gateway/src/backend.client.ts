@@ -11,6 +11,8 @@ import type {
   Problem,
   SearchAnswer,
   SearchQuery,
+  TagListAnswer,
+  TagListQuery,
   WithdrawnAnswer,
 } from '#libs/contracts';
 import { DependencyUnavailable, ProblemError, SETTINGS, step, type Values } from '#libs/service';
@@ -48,9 +50,18 @@ export class BackendClient {
     return true;
   }
 
-  /** The article, or what is left of it; nothing if the public has never seen it. */
-  async article(id: string): Promise<ArticleAnswer | undefined> {
-    return this.get<ArticleAnswer>('content', `${this.settings.CONTENT_URL}/internal/articles/${id}`);
+  /**
+   * The article, or what is left of it; nothing if the public has never seen it. With `related`, so many
+   * articles to read next and its pair in the other edition come along, in the same round trip.
+   */
+  async article(id: string, related?: number): Promise<ArticleAnswer | undefined> {
+    const query = related === undefined ? '' : `?related=${related}`;
+    return this.get<ArticleAnswer>('content', `${this.settings.CONTENT_URL}/internal/articles/${id}${query}`);
+  }
+
+  async tags(query: TagListQuery): Promise<TagListAnswer> {
+    const url = `${this.settings.CONTENT_URL}/internal/tags?${parameters(query)}`;
+    return (await this.get<TagListAnswer>('content', url)) ?? { tags: [] };
   }
 
   /** Several lists in one round trip; answers stand in the order of the questions. */

@@ -3,6 +3,7 @@ import type { Change, GoneArticle, PublicArticle } from '#libs/contracts';
 import { type Delivery, done, type Runner } from '#libs/kafka';
 import { Runtime, readSettings } from '#libs/service';
 import { aPublicArticle } from '#libs/testing';
+import { publicId } from '#libs/text';
 import { BackendClient } from './backend.client.ts';
 import { ReadyStore } from './cache/ready.store.ts';
 import { ChangeConsumer } from './change.consumer.ts';
@@ -28,6 +29,11 @@ const pages: Record<string, string[]> = {
   '/ko/list': ['list:ko'],
   '/names-it': ['article:other', `named:${id}`],
   '/stranger': ['article:stranger', 'named:other'],
+  '/tag': ['tag:en:ulleung'],
+  '/ko/tag': ['tag:ko:ulleung'],
+  '/author': ['author:en:mina-harlow'],
+  '/other-tag': ['tag:en:squid', 'author:en:seo'],
+  '/original': [`article:${publicId('test:original')}`],
 };
 
 let store: ReadyStore;
@@ -60,30 +66,41 @@ async function falls(...changes: Change[]): Promise<string[]> {
 
 describe('a change takes away', () => {
   test.each<[string, Change[], Change, string[]]>([
-    ['the page and the lists of a new article', [], published(), ['/article', '/list', '/names-it']],
+    [
+      'the page and the lists of a new article, those of its tags and authors too',
+      [],
+      published(),
+      ['/article', '/list', '/names-it', '/tag', '/author'],
+    ],
+    [
+      'the page of what it translates',
+      [published({ language: 'ko' })],
+      published({ seq: 11, language: 'ko', by: [], translationOf: 'test:original' }),
+      ['/article', '/ko/list', '/ko/tag', '/original'],
+    ],
     [
       'the same for an update under the same title',
       [published()],
       published({ seq: 11, revision: 2 }),
-      ['/article', '/list'],
+      ['/article', '/list', '/tag', '/author'],
     ],
     [
       'what names it too, if its title is another',
       [published()],
       published({ seq: 11, headline: 'Ferry sinks' }),
-      ['/article', '/list', '/names-it'],
+      ['/article', '/list', '/names-it', '/tag', '/author'],
     ],
     [
       'the lists of both editions when it changes to the other',
       [published()],
       published({ language: 'ko' }),
-      ['/article', '/list', '/ko/list'],
+      ['/article', '/list', '/ko/list', '/ko/tag'],
     ],
     [
       'everything that may show it, when it is heard of for the first time',
       [],
       published({ revision: 2 }),
-      ['/article', '/list', '/ko/list', '/names-it'],
+      ['/article', '/list', '/ko/list', '/names-it', '/tag', '/author'],
     ],
     ['everything that shows it when it is gone', [published()], gone(), ['/article', '/list', '/names-it']],
     [
@@ -108,6 +125,8 @@ describe('a change takes away', () => {
       '/article',
       '/list',
       '/names-it',
+      '/tag',
+      '/author',
     ]);
   });
 });

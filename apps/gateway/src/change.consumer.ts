@@ -4,7 +4,7 @@ import { LRUCache } from 'lru-cache';
 import { type Change, topics } from '#libs/contracts';
 import { type Delivery, done, type Outcome, Runner } from '#libs/kafka';
 import { Runtime } from '#libs/service';
-import { isKorean } from '#libs/text';
+import { isKorean, publicId } from '#libs/text';
 import { BackendClient } from './backend.client.ts';
 import { ReadyStore } from './cache/ready.store.ts';
 
@@ -56,12 +56,14 @@ export class ChangeConsumer implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   /**
-   * What shows an article as it was: its page, the lists of its edition (of both, where it may have changed
-   * it), and where it left or got another title the pages that only name it.
+   * What shows an article as it was, or will show it: its page and that of what it translates, the lists of
+   * its edition (of both, where it may have changed it), those of its tags and authors, and where it left or
+   * got another title the pages that only name it.
    */
   private keysOf({ type, article }: Change): string[] {
     const { id, seq } = article;
-    const list = `list:${isKorean(article.language) ? 'ko' : 'en'}`;
+    const edition = isKorean(article.language) ? 'ko' : 'en';
+    const list = `list:${edition}`;
     const before = this.heard.get(id);
     const keys = [`article:${id}`, list];
     if (type === 'article.gone') {
@@ -72,6 +74,13 @@ export class ChangeConsumer implements OnApplicationBootstrap, OnModuleDestroy {
     this.backend.markPublic(id, seq);
     this.heard.set(id, { headline: article.headline, list });
     const elsewhere = before ? [before.list] : article.revision === 1 ? [] : ['list:en', 'list:ko'];
-    return [...keys, ...elsewhere, ...(before?.headline === article.headline ? [] : [`named:${id}`])];
+    return [
+      ...keys,
+      ...elsewhere,
+      ...article.tags.map(({ slug }) => `tag:${edition}:${slug}`),
+      ...article.by.map(({ slug }) => `author:${edition}:${slug}`),
+      ...(article.translationOf === undefined ? [] : [`article:${publicId(article.translationOf)}`]),
+      ...(before?.headline === article.headline ? [] : [`named:${id}`]),
+    ];
   }
 }

@@ -13,7 +13,20 @@ interface Words {
   updated: string;
   minutes: (count: number) => string;
   more: string;
+  newest: string;
+  pages: string;
+  tag: string;
   tags: string;
+  otherTags: string;
+  tagsTogether: string;
+  tagsOfAuthor: string;
+  tagsOfSection: string;
+  author: string;
+  related: string;
+  editorsPick: string;
+  samePeople: (names: string, count: number) => string;
+  sameOrganisations: (names: string, count: number) => string;
+  sameTags: (names: string, count: number) => string;
   notFound: string;
   notFoundText: string;
   gone: string;
@@ -25,8 +38,11 @@ interface Words {
   stale: string;
   asOf: string;
   otherEdition: string;
+  /** Leads to the same article in the other edition, and is in its language. */
+  readThere: string;
   skip: string;
   correction: string;
+  changed: string;
 }
 
 export const words: Readonly<Record<Edition, Words>> = {
@@ -42,7 +58,21 @@ export const words: Readonly<Record<Edition, Words>> = {
     updated: 'Updated',
     minutes: (count) => `${count} min read`,
     more: 'Older articles',
+    newest: 'Newest articles',
+    pages: 'Pages of this list',
+    tag: 'Tag',
     tags: 'Tags',
+    otherTags: 'Check out other tags',
+    tagsTogether: 'Often with this tag',
+    tagsOfAuthor: 'Writes about',
+    tagsOfSection: 'Tags in this section',
+    author: 'Author',
+    related: 'Check out our content',
+    editorsPick: 'Picked by our editors',
+    samePeople: (names, count) => `${count === 1 ? 'Same person' : 'Same people'}: ${names}`,
+    sameOrganisations: (names, count) =>
+      `${count === 1 ? 'Same organisation' : 'Same organisations'}: ${names}`,
+    sameTags: (names, count) => `${count === 1 ? 'Same tag' : 'Same tags'}: ${names}`,
     notFound: 'Page not found',
     notFoundText: 'There is no page at this address. It may have been mistyped.',
     gone: 'This article is no longer available',
@@ -54,8 +84,10 @@ export const words: Readonly<Record<Edition, Words>> = {
     stale: 'This list is not up to date at the moment.',
     asOf: 'As of',
     otherEdition: '한국어',
+    readThere: '이 기사를 한국어로 읽기',
     skip: 'Skip to content',
     correction: 'Correction',
+    changed: 'What has changed',
   },
   ko: {
     latest: '최신 기사',
@@ -69,7 +101,20 @@ export const words: Readonly<Record<Edition, Words>> = {
     updated: '수정',
     minutes: (count) => `읽는 데 ${count}분`,
     more: '지난 기사',
+    newest: '최신 기사',
+    pages: '목록 페이지',
+    tag: '태그',
     tags: '태그',
+    otherTags: '다른 태그 보기',
+    tagsTogether: '함께 쓰인 태그',
+    tagsOfAuthor: '주로 쓰는 주제',
+    tagsOfSection: '이 섹션의 태그',
+    author: '필자',
+    related: '함께 볼 만한 기사',
+    editorsPick: '편집자 추천',
+    samePeople: (names) => `같은 인물: ${names}`,
+    sameOrganisations: (names) => `같은 기관: ${names}`,
+    sameTags: (names) => `같은 태그: ${names}`,
     notFound: '페이지를 찾을 수 없습니다',
     notFoundText: '이 주소에는 페이지가 없습니다. 주소를 다시 확인해 주세요.',
     gone: '이 기사는 더 이상 제공되지 않습니다',
@@ -81,8 +126,10 @@ export const words: Readonly<Record<Edition, Words>> = {
     stale: '현재 이 목록은 최신 상태가 아닙니다.',
     asOf: '기준 시각',
     otherEdition: 'English',
+    readThere: 'Read this article in English',
     skip: '본문으로 건너뛰기',
     correction: '바로잡습니다',
+    changed: '달라진 내용',
   },
 };
 

@@ -47,6 +47,14 @@ describe('a front', () => {
     ]);
   });
 
+  test('shows one version of a story that two agencies have told, the newer one', () => {
+    const version = (name: string, fingerprint: string) => cardOf(aPublicArticle({ uri: name, fingerprint }));
+    const [a, b] = [version('a', '00ff00ff00ff00ff'), version('b', '00ff00ff00ff00fe')];
+    const [c, d] = [version('c', '0000000000000000'), version('d', '0000000000000000')];
+    const bands = [{ section: politics, articles: [b, a] }];
+    expect(shown(composeFront([a, b, c, d], bands))).toEqual(['a', 'c', 'd']);
+  });
+
   test('shows no article twice, whatever the lists, and leaves none out that there was room for', () => {
     const list = fc.array(
       fc.constantFrom(...'abcdefghijklmnopqrst').map((name) => aCard(name)),

@@ -1,4 +1,5 @@
 import type { ArticleCard, Section } from '#libs/contracts';
+import { sameStory } from '#libs/text';
 
 export interface Front {
   lead: ArticleCard | undefined;
@@ -13,19 +14,21 @@ const BAND = 4;
 
 /**
  * Composes a front from the newest articles and those of each section: the most urgent newest one leads, and
- * no article stands twice on the page.
+ * neither an article nor two versions of one story stand twice on the page.
  */
 export function composeFront(
   newest: readonly ArticleCard[],
   bySection: readonly { section: Section; articles: readonly ArticleCard[] }[],
 ): Front {
-  const placed = new Set<string>();
+  const placed: ArticleCard[] = [];
+  const stands = ({ id, fingerprint }: ArticleCard): boolean =>
+    placed.some((each) => each.id === id || sameStory(each.fingerprint, fingerprint));
   const take = (from: readonly ArticleCard[], count: number): ArticleCard[] => {
     const taken: ArticleCard[] = [];
     for (const article of from) {
       if (taken.length === count) break;
-      if (placed.has(article.id)) continue;
-      placed.add(article.id);
+      if (stands(article)) continue;
+      placed.push(article);
       taken.push(article);
     }
     return taken;

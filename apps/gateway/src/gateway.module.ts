@@ -5,6 +5,7 @@ import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import { Runner, readsTheLog } from '#libs/kafka';
 import type { Service } from '#libs/service';
 import { ApiController } from './api/api.controller.ts';
+import { TagApiController } from './api/tag.controller.ts';
 import { BackendClient } from './backend.client.ts';
 import { Door } from './cache/door.controller.ts';
 import { ReadyStore } from './cache/ready.store.ts';
@@ -12,6 +13,7 @@ import { RenditionStore } from './cache/rendition.store.ts';
 import { ChangeConsumer } from './change.consumer.ts';
 import { FeedController } from './feeds/feed.controller.ts';
 import { Press } from './pages/press.controller.ts';
+import { TagController } from './pages/tag.controller.ts';
 import { PagesController } from './pages.controller.ts';
 import { PicturesController } from './pictures.controller.ts';
 import { gatewaySettings } from './settings.ts';
@@ -21,7 +23,15 @@ import { ViewProducer } from './view.producer.ts';
 const member = `gateway.${randomBytes(6).toString('hex')}`;
 
 @Module({
-  controllers: [ApiController, FeedController, PicturesController, PagesController, ChangeConsumer],
+  controllers: [
+    ApiController,
+    TagApiController,
+    FeedController,
+    PicturesController,
+    TagController,
+    PagesController,
+    ChangeConsumer,
+  ],
   providers: [
     BackendClient,
     Door,

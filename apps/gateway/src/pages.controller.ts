@@ -25,6 +25,11 @@ const cursor = ArticleListQuery.shape.cursor.catch(undefined);
 const SectionQuery = z.object({ cursor });
 const SearchForm = z.object({ q: z.string().max(256).optional().catch(undefined), cursor });
 const STYLE_MS = 86_400_000;
+/** Articles of a list on a page; a section's lead stands above them. */
+const LIST = 20;
+/** Tags of a section, and articles to read next. */
+const STRIP = 12;
+const RELATED = 6;
 
 /** Pages for readers, in two editions. A handler says how its page is made; the ready store decides when. */
 @Controller()
@@ -45,7 +50,7 @@ export class PagesController {
           { language: edition, limit: 30 },
           ...sections.map(({ slug }) => ({ language: edition, section: slug, limit: 20 })),
         ]),
-        this.press.popular(edition),
+        this.press.popular(edition, 10),
       ]);
       const bySection = sections.map((section, index) => ({
         section,
@@ -67,14 +72,14 @@ export class PagesController {
     return this.press.send(request, reply, async () => {
       const section = this.settings.SITE_FILE.sections.find((each) => each.slug === slug.normalize('NFC'));
       if (!section) return this.press.notFound(edition);
+      const of = { language: edition, section: section.slug };
+      const limit = cursor === undefined ? 1 + LIST : LIST;
       const [[list = { articles: [] }], popular] = await Promise.all([
-        this.backend.lists([{ language: edition, section: section.slug, limit: 20, cursor }]),
-        this.press.popular(edition, section.slug),
+        this.backend.lists([{ ...of, limit, cursor, tags: STRIP }]),
+        this.press.popular(edition, 5, section.slug),
       ]);
-      return this.press.list(
-        edition,
-        sectionPage({ frame: this.press.frame(edition), section, list, popular }),
-      );
+      const frame = this.press.frame(edition);
+      return this.press.list(edition, sectionPage({ frame, section, list, popular, first: !cursor }));
     });
   }
 
@@ -84,16 +89,21 @@ export class PagesController {
     const path = request.url.split('?', 1)[0] ?? '';
     return this.press.send(request, reply, async () => {
       const id = idOfPath(path);
-      const answer = id === undefined ? undefined : await this.backend.article(id);
+      if (id === undefined) return this.press.notFound(edition);
+      const [answer, popular] = await Promise.all([
+        this.backend.article(id, RELATED),
+        this.press.popular(edition, 5),
+      ]);
       if (!answer) return this.press.notFound(edition);
       if (answer.state === 'gone') return this.press.gone(edition, answer.article);
-      const { article } = answer;
+      const { article, related = [], translation } = answer;
       if (article.url !== path) {
         // Only the id resolves: any other spelling answers one redirect, so renames never chain or break.
         return { ...page('', caching.article), status: 301, location: article.url };
       }
-      const popular = await this.press.popular(edition);
-      return this.press.article(article, articlePage(this.press.frame(edition), article, popular), popular);
+      const beside = { related, translation, popular };
+      const named = [...related, ...(translation ? [translation] : []), ...(popular?.data ?? [])];
+      return this.press.article(article, articlePage(this.press.frame(edition), article, beside), named);
     });
   }
 

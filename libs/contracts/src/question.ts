@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ArticleCard, Language, PublicArticle, Slug, Uri } from './article.ts';
+import { ArticleCard, Author, Language, PublicArticle, Slug, Tag, Uri } from './article.ts';
 import { MediaFacts } from './body.ts';
 import { GoneArticle } from './change.ts';
 
@@ -8,7 +8,7 @@ import { GoneArticle } from './change.ts';
 const limit = (most: number, usual: number) => z.coerce.number().int().min(1).max(most).default(usual);
 const cursor = z
   .string()
-  .max(300)
+  .max(400)
   .regex(/^[A-Za-z0-9_-]+$/, 'is not a cursor of ours')
   .optional()
   .describe('Opaque; from the last page');
@@ -23,6 +23,12 @@ export const ListQuestion = z
     sort: z.enum(['newest', 'updated']).default('newest'),
     limit: z.int().min(1).max(100).default(20),
     cursor,
+    tags: z
+      .int()
+      .min(1)
+      .max(50)
+      .optional()
+      .describe('How many of the tags most used lately in the list are answered beside it'),
   })
   .meta({ id: 'ListQuestion' });
 export type ListQuestion = z.infer<typeof ListQuestion>;
@@ -30,14 +36,59 @@ export type ListQuestion = z.infer<typeof ListQuestion>;
 export const ListsQuestion = z.object({ lists: z.array(ListQuestion).min(1).max(20) });
 export type ListsQuestion = z.infer<typeof ListsQuestion>;
 
-export const ListAnswer = z.object({ articles: z.array(ArticleCard), next: z.string().optional() });
+const NamedTag = Tag.extend({ slug: Slug });
+
+export const TagCount = NamedTag.extend({
+  articles: z.int().min(1).describe('How many of the newest articles that were looked at carry it'),
+}).meta({ id: 'TagCount' });
+export type TagCount = z.infer<typeof TagCount>;
+
+/** The tags these articles carry, the most used first, as the first of them names each. */
+export function usedTags(articles: readonly Pick<ArticleCard, 'tags'>[]): TagCount[] {
+  const uses = new Map<string, TagCount>();
+  for (const tag of articles.flatMap(({ tags }) => tags)) {
+    const known = uses.get(tag.slug);
+    if (known) known.articles++;
+    else uses.set(tag.slug, { ...tag, articles: 1 });
+  }
+  return [...uses.values()].toSorted((a, b) => b.articles - a.articles);
+}
+
+export const ListAnswer = z.object({
+  articles: z.array(ArticleCard),
+  next: z.string().optional(),
+  tags: z.array(TagCount).optional().describe('Most used first, among the newest 100 of the list'),
+});
 export type ListAnswer = z.infer<typeof ListAnswer>;
 
 export const ListsAnswer = z.object({ lists: z.array(ListAnswer) });
 export type ListsAnswer = z.infer<typeof ListsAnswer>;
 
+/** An article to read next, with the reason. */
+export const RelatedArticle = ArticleCard.extend({
+  reason: z.object({
+    kind: z
+      .enum(['editor', 'people', 'organisations', 'tags'])
+      .describe('editor: named by the newsroom; otherwise the strongest kind of tag that both carry'),
+    tags: z.array(NamedTag).describe('The shared tags of that kind, named as the article at hand names them'),
+  }),
+}).meta({ id: 'RelatedArticle' });
+export type RelatedArticle = z.infer<typeof RelatedArticle>;
+
+export const ArticleQuestion = z.strictObject({
+  related: z.coerce.number().int().min(1).max(20).optional().describe('How many to answer beside it'),
+});
+export type ArticleQuestion = z.infer<typeof ArticleQuestion>;
+
 export const ArticleAnswer = z.discriminatedUnion('state', [
-  z.object({ state: z.literal('public'), article: PublicArticle }),
+  z.object({
+    state: z.literal('public'),
+    article: PublicArticle,
+    related: z.array(RelatedArticle).optional().describe('Only if asked for'),
+    translation: ArticleCard.optional().describe(
+      'Its pair in the other edition; only if related are asked for',
+    ),
+  }),
   z.object({ state: z.literal('gone'), article: GoneArticle }),
 ]);
 export type ArticleAnswer = z.infer<typeof ArticleAnswer>;
@@ -64,6 +115,38 @@ export const ArticleListQuery = z.strictObject({
   cursor,
 });
 export type ArticleListQuery = z.infer<typeof ArticleListQuery>;
+
+export const RelatedQuery = z.strictObject({ limit: limit(20, 6) });
+export type RelatedQuery = z.infer<typeof RelatedQuery>;
+
+/** Tags of the newest 1,000 public articles, in the order of their slugs. */
+export const TagListQuery = z.strictObject({
+  q: z
+    .string()
+    .transform((q) => q.normalize('NFC').trim())
+    .pipe(z.string().min(1).max(100))
+    .optional()
+    .describe('Part of the name'),
+  lang: z.enum(['en', 'ko']).optional(),
+  limit: limit(100, 20),
+  cursor,
+});
+export type TagListQuery = z.infer<typeof TagListQuery>;
+
+export const TagListAnswer = z.object({ tags: z.array(TagCount), next: z.string().optional() });
+export type TagListAnswer = z.infer<typeof TagListAnswer>;
+
+/** Of one tag or author: names are those of the newest article, in the language asked for. */
+export const NameQuery = z.strictObject({ lang: z.enum(['en', 'ko']).optional() });
+export type NameQuery = z.infer<typeof NameQuery>;
+
+const together = z.array(TagCount).describe('Tags of the newest 100 articles, most used first');
+
+export const TagAnswer = NamedTag.extend({ tags: together }).meta({ id: 'TagAnswer' });
+export type TagAnswer = z.infer<typeof TagAnswer>;
+
+export const AuthorAnswer = Author.extend({ slug: Slug, tags: together }).meta({ id: 'AuthorAnswer' });
+export type AuthorAnswer = z.infer<typeof AuthorAnswer>;
 
 export const SearchQuery = z.strictObject({
   q: z

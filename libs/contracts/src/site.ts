@@ -40,6 +40,7 @@ export const Section = z
     slug: Slug.refine((slug) => !reservedSlugs.includes(slug), { message: 'is a reserved word' }),
     names,
     colour: z.enum(['cheong', 'muk', 'hong', 'hwang', 'nok', 'ja']).describe('A colour of the palette'),
+    opinion: z.boolean().optional().describe('Its band stands last on the front, with who wrote what'),
   })
   .meta({ id: 'Section' });
 export type Section = z.infer<typeof Section>;
@@ -58,7 +59,7 @@ export const demoSite: Site = {
     { slug: 'k-pop', names: { en: 'K-pop', ko: 'K팝' }, colour: 'hong' },
     { slug: 'business', names: { en: 'Business', ko: '경제' }, colour: 'hwang' },
     { slug: 'society', names: { en: 'Society', ko: '사회' }, colour: 'nok' },
-    { slug: 'opinion', names: { en: 'Opinion', ko: '오피니언' }, colour: 'ja' },
+    { slug: 'opinion', names: { en: 'Opinion', ko: '오피니언' }, colour: 'ja', opinion: true },
     { slug: 'culture', names: { en: 'Culture', ko: '문화' }, colour: 'ja' },
   ],
 };

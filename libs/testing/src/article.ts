@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { ArticleInput, PublicArticle } from '#libs/contracts';
 import { articlePath, publicId } from '#libs/text';
 
@@ -30,7 +31,7 @@ export function anArticle(changes: Partial<ArticleInput> = {}): ArticleInput {
   return { uri: `test:${process.pid}:${count}`, version: 1, ...sample, ...changes } as ArticleInput;
 }
 
-/** An article as content tells of it: what readers may see now. English unless another language is asked for. */
+/** An article as content tells of it: what readers may see now. English unless another language is asked for, no two alike. */
 export function aPublicArticle(changes: Partial<PublicArticle> = {}): PublicArticle {
   const uri = changes.uri ?? `test:${process.pid}:${++count}`;
   const article = {
@@ -49,7 +50,7 @@ export function aPublicArticle(changes: Partial<PublicArticle> = {}): PublicArti
     firstPublished: '2026-03-01T00:00:00.000Z',
     modified: '2026-03-01T00:00:00.000Z',
     revision: 1,
-    fingerprint: '0123456789abcdef',
+    fingerprint: createHash('sha256').update(uri).digest('hex').slice(0, 16),
     excerpt: 'The ferry returns on Monday.',
     readingMinutes: 1,
     ...changes,

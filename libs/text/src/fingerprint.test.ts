@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { distance, fingerprint } from './fingerprint.ts';
+import { distance, fingerprint, sameStory } from './fingerprint.ts';
 
 const ENGLISH = [
   `The first snow of the season fell on Seoul on Tuesday morning, closing two mountain roads and
@@ -76,6 +76,18 @@ describe('distance', () => {
     const bits = prints.flatMap((a, at) => prints.slice(at + 1).map((b) => distance(a, b)));
     expect(Math.min(...bits)).toBeGreaterThan(20);
     expect(bits.reduce((sum, each) => sum + each, 0) / bits.length).toBeGreaterThan(29);
+  });
+
+  test.each([
+    ['0123456789abcdef', '0123456789abcdef', true],
+    ['0123456789abcdef', '0123456789abc211', true],
+    ['0123456789abcdef', '0123456789abc210', false],
+    ['0000000000000000', '0000000000000000', false],
+    ['0000000000000000', '0000000000000001', false],
+    ['unknown', 'unknown', false],
+  ])('of %s and %s as versions of one story: %p', (a, b, expected) => {
+    expect(sameStory(a, b)).toBe(expected);
+    expect(sameStory(b, a)).toBe(expected);
   });
 
   test('is 0 to 64 for any two texts', () => {

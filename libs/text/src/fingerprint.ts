@@ -6,6 +6,14 @@ const GRAM = 4;
 
 const HALF = 32;
 
+/**
+ * Two agencies' versions of one story in the demo newspaper differ in 9 bits in English, in 11 in Korean; of its
+ * 8,000 pairs of other stories the most alike differ in 15.
+ */
+const SAME_STORY = 11;
+/** Of a text without letters and numbers. */
+const NOTHING = '0'.repeat(16);
+
 const FINGERPRINT = /^[0-9a-f]{16}$/;
 
 /**
@@ -65,7 +73,7 @@ export function fingerprint(text: string): string {
     .normalize('NFKC')
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, '');
-  if (letters === '') return '0'.repeat(16);
+  if (letters === '') return NOTHING;
   const grams = Math.max(1, letters.length - GRAM + 1);
   const votes = new Int32Array(2 * HALF);
   const lanes = new Int32Array(2 * LANES);
@@ -88,7 +96,7 @@ function bitsOf(value: number): number {
 }
 
 /**
- * Bits in which two fingerprints differ, 0 to 64: up to 6 is the same story, strangers differ in about 29.
+ * Bits in which two fingerprints differ, 0 to 64: up to 6 is a text with a word changed, strangers differ in about 29.
  * What is no fingerprint is 64 from everything: a story we know nothing of is never hidden behind another.
  */
 export function distance(a: string, b: string): number {
@@ -96,4 +104,9 @@ export function distance(a: string, b: string): number {
   const high = Number.parseInt(a.slice(0, 8), 16) ^ Number.parseInt(b.slice(0, 8), 16);
   const low = Number.parseInt(a.slice(8), 16) ^ Number.parseInt(b.slice(8), 16);
   return bitsOf(high) + bitsOf(low);
+}
+
+/** Whether two fingerprints are of versions of one story; of what says nothing of its text, never. */
+export function sameStory(a: string, b: string): boolean {
+  return a !== NOTHING && b !== NOTHING && distance(a, b) <= SAME_STORY;
 }

@@ -13,7 +13,7 @@
 export { articlePath, idOfPath, publicId, seoulDate } from './address.ts';
 export { clean, printable } from './clean.ts';
 export { excerpt } from './excerpt.ts';
-export { distance, fingerprint } from './fingerprint.ts';
+export { fingerprint, sameStory } from './fingerprint.ts';
 export { readingMinutes } from './reading.ts';
 export { isKorean, languageOf, scriptFits, scriptOf } from './script.ts';
 export { slug } from './slug.ts';

@@ -1,12 +1,19 @@
 import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { type ArticleCard, ArticleListQuery, PopularQuery, SearchQuery } from '#libs/contracts';
+import {
+  type ArticleAnswer,
+  type ArticleCard,
+  ArticleListQuery,
+  PopularQuery,
+  RelatedQuery,
+  SearchQuery,
+} from '#libs/contracts';
 import { ProblemError, Runtime } from '#libs/service';
 import { BackendClient } from '../backend.client.ts';
 import { Door } from '../cache/door.controller.ts';
 import type { Answer } from '../cache/ready.store.ts';
-import { caching } from '../pages/press.controller.ts';
+import { caching, SOFT_MS } from '../pages/press.controller.ts';
 import { renditionPath } from '../rendition.ts';
 
 const IdParameters = z.object({ id: z.string().max(64) });
@@ -52,19 +59,32 @@ export class ApiController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     return this.door.answer(request, reply, async () => {
-      const answer = /^[a-z2-7]{10,12}$/.test(id) ? await this.backend.article(id) : undefined;
-      if (!answer) throw new ProblemError('not_found');
-      if (answer.state === 'gone') {
-        const { notice } = answer.article;
-        throw new ProblemError('gone', notice ? { detail: notice.headline, notice } : {});
-      }
-      const { article } = answer;
+      const { article } = await this.found(id);
       return {
         ...json({ data: withPicture(article) }, caching.article),
         lastModified: article.modified,
         keys: [`article:${id}`],
         softMs: FOREVER_MS,
       };
+    });
+  }
+
+  /** What to read next, each with its reason. */
+  @Get('articles/:id/related')
+  related(
+    @Param({ schema: IdParameters }) { id }: z.infer<typeof IdParameters>,
+    @Query({ schema: RelatedQuery }) { limit }: RelatedQuery,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    return this.door.answer(request, reply, async () => {
+      const { related = [] } = await this.found(id, limit);
+      const body = {
+        data: related.map(withPicture),
+        meta: { asOf: new Date(this.runtime.now()).toISOString() },
+      };
+      const keys = [id, ...related.map((each) => each.id)].map((each) => `article:${each}`);
+      return { ...json(body, caching.list), keys, softMs: SOFT_MS };
     });
   }
 
@@ -87,6 +107,15 @@ export class ApiController {
       json(await this.backend.popular(query), caching.list),
     );
   }
+
+  /** The public article; what is gone and what never was are told apart by their problems. */
+  private async found(id: string, related?: number): Promise<Extract<ArticleAnswer, { state: 'public' }>> {
+    const answer = /^[a-z2-7]{10,12}$/.test(id) ? await this.backend.article(id, related) : undefined;
+    if (!answer) throw new ProblemError('not_found');
+    if (answer.state === 'public') return answer;
+    const { notice } = answer.article;
+    throw new ProblemError('gone', notice ? { detail: notice.headline, notice } : {});
+  }
 }
 
 /** The article, with an address of its lead image for those who do not choose among its renditions. */
@@ -96,7 +125,8 @@ function withPicture<T extends Pick<ArticleCard, 'lead'>>(article: T): T {
   return { ...article, lead: { ...lead, url: renditionPath({ mediaId: lead.mediaId, ...forApps }) } };
 }
 
-function json(body: object, cacheControl: string): Answer {
+/** An answer in JSON that nobody keeps. */
+export function json(body: object, cacheControl: string): Answer {
   const type = 'application/json; charset=utf-8';
   return { status: 200, type, body: JSON.stringify(body), cacheControl, keys: [] };
 }

@@ -1,56 +1,153 @@
-import type { PopularAnswer, PublicArticle } from '#libs/contracts';
-import { dateTime, pathOf, words } from '../edition.ts';
+import type { JSX } from 'preact';
+import {
+  type ArticleCard,
+  type PopularAnswer,
+  type PublicArticle,
+  type RelatedArticle,
+  usedTags,
+} from '#libs/contracts';
+import { dateTime, type Edition, pathOf, words } from '../edition.ts';
 import { Body } from './body.tsx';
 import { type Frame, langOf, render } from './layout.tsx';
+import { NameLinks, TagStrip } from './links.tsx';
 import { Figure } from './picture.tsx';
 import { MostPopular } from './teaser.tsx';
 
-/** One article with everything a reader may know of it. */
-export function articlePage(frame: Frame, article: PublicArticle, popular?: PopularAnswer): string {
-  const { edition, site } = frame;
-  const say = words[edition];
-  const section = site.sections.find(({ slug }) => slug === article.section);
-  const corrected = article.changeType === 'correction' || article.changeType === 'material';
+/** What stands on the page of an article beside the article itself. */
+export interface Beside {
+  related: readonly RelatedArticle[];
+  /** The same article in the other edition. */
+  translation?: ArticleCard | undefined;
+  popular?: PopularAnswer | undefined;
+}
+
+const OTHER_TAGS = 8;
+
+/** One article with everything a reader may know of it, and where to go on. */
+export function articlePage(frame: Frame, article: PublicArticle, beside: Beside): string {
+  const { edition } = frame;
+  const { related, translation, popular } = beside;
+  const own = new Set(article.tags.map(({ slug }) => slug));
+  const others = usedTags(related).filter(({ slug }) => !own.has(slug));
   return render(
     { frame, title: article.headline, path: article.url, description: article.excerpt },
     <>
       <article {...langOf(article.language, edition)}>
-        {section && (
-          <p class={`kicker ${section.colour}`}>
-            <a href={pathOf(edition, `/${section.slug}`)}>{section.names[edition]}</a>
-          </p>
-        )}
-        <h1>{article.headline}</h1>
-        {article.standfirst && <p class="standfirst">{article.standfirst}</p>}
-        <p class="meta">
-          {article.by.length > 0 && `${say.by} ${article.by.map(({ name }) => name).join(', ')} · `}
-          <time dateTime={article.firstPublished}>{dateTime(edition, article.firstPublished)}</time>
-          {article.modified !== article.firstPublished && (
-            <>
-              {` · ${say.updated} `}
-              <time dateTime={article.modified}>{dateTime(edition, article.modified)}</time>
-            </>
-          )}
-          {` · ${say.minutes(article.readingMinutes)}`}
-        </p>
-        {article.located && <p class="meta">{article.located}</p>}
+        <Top frame={frame} article={article} />
+        {translation && <OtherEdition translation={translation} edition={edition} />}
         {article.lead && <Figure media={article.lead} slot="hero" first />}
         <Body blocks={article.body} />
-        {corrected && article.changeNote && (
-          <aside aria-label={say.correction}>
-            <p>
-              <strong>{say.correction}</strong> {article.changeNote}
-            </p>
-          </aside>
-        )}
+        <Change article={article} edition={edition} />
         {article.copyrightNotice && <p class="meta">{article.copyrightNotice}</p>}
+        {article.tags.length > 0 && (
+          <p class="meta">
+            {words[edition].tags}: <NameLinks names={article.tags} kind="tag" edition={edition} />
+          </p>
+        )}
       </article>
-      {article.tags.length > 0 && (
-        <p class="meta">
-          {say.tags}: {article.tags.map(({ name }) => name).join(', ')}
-        </p>
-      )}
+      <Related related={related} edition={edition} />
+      <TagStrip
+        title={words[edition].otherTags}
+        tags={others.slice(0, OTHER_TAGS)}
+        language={article.language}
+        edition={edition}
+      />
       <MostPopular popular={popular} edition={edition} />
     </>,
   );
+}
+
+/** All that stands above the text. */
+function Top({ frame: { edition, site }, article }: { frame: Frame; article: PublicArticle }): JSX.Element {
+  const say = words[edition];
+  const section = site.sections.find(({ slug }) => slug === article.section);
+  return (
+    <>
+      {section && (
+        <p class={`kicker ${section.colour}`}>
+          <a href={pathOf(edition, `/${section.slug}`)}>{section.names[edition]}</a>
+        </p>
+      )}
+      <h1>{article.headline}</h1>
+      {article.standfirst && <p class="standfirst">{article.standfirst}</p>}
+      <p class="meta">
+        {article.by.length > 0 && (
+          <>
+            {`${say.by} `}
+            <NameLinks names={article.by} kind="author" edition={edition} />
+            {' · '}
+          </>
+        )}
+        <time dateTime={article.firstPublished}>{dateTime(edition, article.firstPublished)}</time>
+        {article.modified !== article.firstPublished && (
+          <>
+            {` · ${say.updated} `}
+            <time dateTime={article.modified}>{dateTime(edition, article.modified)}</time>
+          </>
+        )}
+        {` · ${say.minutes(article.readingMinutes)}`}
+      </p>
+      {article.located && <p class="meta">{article.located}</p>}
+    </>
+  );
+}
+
+function OtherEdition({ translation, edition }: { translation: ArticleCard; edition: Edition }): JSX.Element {
+  const { url, language } = translation;
+  return (
+    <p class="meta">
+      <a href={url} hreflang={language} lang={edition === 'en' ? 'ko' : 'en'}>
+        {words[edition].readThere}
+      </a>
+    </p>
+  );
+}
+
+/** What a correction or a change of substance was; a changed comma is nobody's business. */
+function Change({ article, edition }: { article: PublicArticle; edition: Edition }): JSX.Element | null {
+  const { changeType, changeNote } = article;
+  if (!changeNote || (changeType !== 'correction' && changeType !== 'material')) return null;
+  const title = changeType === 'correction' ? words[edition].correction : words[edition].changed;
+  return (
+    <aside aria-label={title}>
+      <p>
+        <strong>{title}</strong> {changeNote}
+      </p>
+    </aside>
+  );
+}
+
+/** What to read next, and why; nothing at all where there is nothing. */
+function Related({ related, edition }: { related: Beside['related']; edition: Edition }): JSX.Element | null {
+  if (related.length === 0) return null;
+  return (
+    <section class="related" aria-labelledby="related">
+      <h2 id="related">{words[edition].related}</h2>
+      <ul>
+        {related.map(({ id, url, headline, language, reason }) => (
+          <li key={id} {...langOf(language, edition)}>
+            <a href={url}>{headline}</a>{' '}
+            <span class="meta" lang={langOf(language, edition).lang ? edition : undefined}>
+              {reasonInWords(edition, reason)}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function reasonInWords(edition: Edition, { kind, tags }: RelatedArticle['reason']): string {
+  const say = words[edition];
+  const names = tags.map(({ name }) => name).join(', ');
+  switch (kind) {
+    case 'editor':
+      return say.editorsPick;
+    case 'people':
+      return say.samePeople(names, tags.length);
+    case 'organisations':
+      return say.sameOrganisations(names, tags.length);
+    case 'tags':
+      return say.sameTags(names, tags.length);
+  }
 }

@@ -1,10 +1,11 @@
+import type { JSX } from 'preact';
 import type { PopularAnswer } from '#libs/contracts';
-import { pathOf, words } from '../edition.ts';
+import { type Edition, pathOf, words } from '../edition.ts';
 import type { Front } from '../front.ts';
 import { type Frame, render } from './layout.tsx';
 import { HeadlineList, MostPopular, Teaser } from './teaser.tsx';
 
-/** The front: lead, stack, latest, a band per section, most popular. */
+/** The front: lead, stack, latest, a band per section, most popular, opinion. */
 export function frontPage(frame: Frame, front: Front, popular: PopularAnswer | undefined): string {
   const { edition, site } = frame;
   const path = pathOf(edition, '/');
@@ -28,7 +29,17 @@ export function frontPage(frame: Frame, front: Front, popular: PopularAnswer | u
           <HeadlineList articles={front.latest} edition={edition} />
         </section>
       )}
-      {front.bands.map(({ section, articles }) => (
+      <Bands bands={front.bands.filter(({ section }) => !section.opinion)} edition={edition} />
+      <MostPopular popular={popular} edition={edition} />
+      <Bands bands={front.bands.filter(({ section }) => section.opinion)} edition={edition} />
+    </>,
+  );
+}
+
+function Bands({ bands, edition }: { bands: Front['bands']; edition: Edition }): JSX.Element {
+  return (
+    <>
+      {bands.map(({ section, articles }) => (
         <section key={section.slug} class={`band ${section.colour}`} aria-labelledby={`band-${section.slug}`}>
           <h2 id={`band-${section.slug}`}>
             <a href={pathOf(edition, `/${section.slug}`)}>{section.names[edition]}</a>
@@ -39,12 +50,12 @@ export function frontPage(frame: Frame, front: Front, popular: PopularAnswer | u
               article={article}
               edition={edition}
               level="h3"
+              byline={section.opinion}
               {...(index === 0 ? { picture: 'teaser' } : {})}
             />
           ))}
         </section>
       ))}
-      <MostPopular popular={popular} edition={edition} />
-    </>,
+    </>
   );
 }

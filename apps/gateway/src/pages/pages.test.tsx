@@ -1,16 +1,24 @@
 import { describe, expect, test } from '@jest/globals';
 import { DomUtils, parseDocument } from 'htmlparser2';
-import { cardOf, demoSite, type PopularAnswer, type PublicArticle, type SearchAnswer } from '#libs/contracts';
+import {
+  cardOf,
+  demoSite,
+  type PopularAnswer,
+  type PublicArticle,
+  type RelatedArticle,
+  type SearchAnswer,
+} from '#libs/contracts';
 import { aPublicArticle } from '#libs/testing';
 import type { Edition } from '../edition.ts';
 import { composeFront } from '../front.ts';
-import { articlePage } from './article.page.tsx';
+import { articlePage, type Beside } from './article.page.tsx';
 import { frontPage } from './front.page.tsx';
 import { noticePage } from './notice.page.tsx';
 import { popularPage } from './popular.page.tsx';
 import { problemCodes, problemPage } from './problem.page.tsx';
 import { searchPage } from './search.page.tsx';
 import { sectionPage } from './section.page.tsx';
+import { authorPage, tagPage } from './tag.page.tsx';
 
 const now = Date.parse('2026-02-28T23:30:00Z');
 const frame = (edition: Edition) => ({ site: demoSite, edition, now });
@@ -38,6 +46,20 @@ function hits(articles: readonly PublicArticle[], changes: Partial<SearchAnswer[
   };
 }
 
+function relatedOf(
+  article: PublicArticle,
+  reason: RelatedArticle['reason'] = { kind: 'tags', tags: article.tags },
+): RelatedArticle {
+  return { ...cardOf(article), reason };
+}
+
+/** What the page of a tag or an author is made of. */
+function listing(edition: Edition, articles: PublicArticle[]) {
+  const [newest = aPublicArticle()] = articles;
+  const list = { articles: articles.map(cardOf), next: 'abc' };
+  return { frame: frame(edition), slug: '', newest: cardOf(newest), list, first: true };
+}
+
 /** Every page of an edition, with these articles on it. */
 function every(edition: Edition, articles: PublicArticle[]): Record<string, string> {
   const [article = aPublicArticle()] = articles;
@@ -52,7 +74,10 @@ function every(edition: Edition, articles: PublicArticle[]): Record<string, stri
     notice: { headline: article.headline, text: article.headline },
   };
   return {
-    article: articlePage(frame(edition), article, ranking(articles)),
+    article: articlePage(frame(edition), article, {
+      related: articles.map((each) => relatedOf(each)),
+      popular: ranking(articles),
+    }),
     front: frontPage(
       frame(edition),
       composeFront(cards, [{ section: section as never, articles: cards }]),
@@ -61,9 +86,12 @@ function every(edition: Edition, articles: PublicArticle[]): Record<string, stri
     section: sectionPage({
       frame: frame(edition),
       section: section as never,
-      list: { articles: cards, next: 'abc' },
+      list: { articles: cards, next: 'abc', tags: article.tags.map((tag) => ({ ...tag, articles: 1 })) },
       popular: ranking(articles),
+      first: true,
     }),
+    tag: tagPage({ ...listing(edition, articles), slug: article.tags[0]?.slug ?? '' }),
+    author: authorPage({ ...listing(edition, articles), slug: article.by[0]?.slug ?? '' }),
     popular: popularPage(frame(edition), ranking(articles)),
     search: searchPage(frame(edition), article.headline, hits(articles)),
     form: searchPage(frame(edition)),
@@ -156,9 +184,16 @@ describe('the language of a fragment is named exactly where it is another', () =
   test.each([
     ['article', 'en', english, []],
     ['article', 'ko', korean, []],
-    ['article', 'en', aPublicArticle({ language: 'fr' }), ['article fr', 'a fr']],
-    ['article', 'ko', aPublicArticle({ language: 'ko-KR' }), ['article ko-KR', 'a ko-KR']],
+    ['article', 'en', aPublicArticle({ language: 'fr' }), ['article fr', 'li fr', 'span en', 'a fr']],
+    [
+      'article',
+      'ko',
+      aPublicArticle({ language: 'ko-KR' }),
+      ['article ko-KR', 'li ko-KR', 'span ko', 'a ko-KR'],
+    ],
     ['section', 'en', aPublicArticle({ language: 'en-GB' }), ['article en-GB', 'a en-GB']],
+    ['tag', 'en', aPublicArticle({ language: 'fr' }), ['h1 fr', 'article fr']],
+    ['author', 'ko', korean, []],
     ['search', 'en', korean, ['article ko']],
     ['popular', 'ko', english, ['a en']],
     ['gone', 'en', korean, ['div ko']],
@@ -170,7 +205,8 @@ describe('the language of a fragment is named exactly where it is another', () =
 });
 
 describe('the page of an article', () => {
-  const html = (changes: Partial<PublicArticle>) => articlePage(frame('en'), aPublicArticle(changes));
+  const html = (changes: Partial<PublicArticle>, beside: Partial<Beside> = {}, edition: Edition = 'en') =>
+    articlePage(frame(edition), aPublicArticle(changes), { related: [], ...beside });
 
   test('names its canonical address, its section and its authors', () => {
     const page = html({
@@ -184,7 +220,7 @@ describe('the page of an article', () => {
       named(page, 'link').find(({ attribs }) => attribs['rel'] === 'canonical')?.attribs['href'],
     ).toMatch(/^\/north-korea\/2026\/03\/01\//);
     expect(named(page, 'a').some(({ attribs }) => attribs['href'] === '/north-korea')).toBe(true);
-    expect(page).toContain('By Mina Harlow, 서하람 · ');
+    expect(DomUtils.textContent(parseDocument(page))).toContain('By Mina Harlow, 서하람 · ');
   });
 
   test('of a section the paper does not have any more is still a page', () => {
@@ -209,10 +245,20 @@ describe('the page of an article', () => {
     expect(page.includes('The ferry has two decks.')).toBe(told);
   });
 
+  test('calls a correction another thing than a change of substance', () => {
+    const told = (changeType: 'correction' | 'material', edition: Edition) =>
+      texts(html({ changeType, changeNote: 'x' }, {}, edition), 'aside')[0];
+    expect([told('correction', 'en'), told('material', 'en')]).toEqual([
+      'Correction x',
+      'What has changed x',
+    ]);
+    expect([told('correction', 'ko'), told('material', 'ko')]).toEqual(['바로잡습니다 x', '달라진 내용 x']);
+  });
+
   test('has no ranking where there is none', () => {
-    expect(articlePage(frame('en'), english)).not.toContain('most-popular');
-    expect(articlePage(frame('en'), english, ranking([]))).not.toContain('most-popular');
-    expect(articlePage(frame('en'), english, ranking([korean], 'stale'))).toContain('not up to date');
+    expect(html({})).not.toContain('most-popular');
+    expect(html({}, { popular: ranking([]) })).not.toContain('most-popular');
+    expect(html({}, { popular: ranking([korean], 'stale') })).toContain('not up to date');
   });
 });
 

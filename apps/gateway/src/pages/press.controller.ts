@@ -1,7 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type GoneArticle, type PopularAnswer, PopularQuery, type PublicArticle } from '#libs/contracts';
+import {
+  type ArticleCard,
+  type GoneArticle,
+  type PopularAnswer,
+  PopularQuery,
+  type PublicArticle,
+} from '#libs/contracts';
 import { DependencyUnavailable, Runtime, SETTINGS, type Values } from '#libs/service';
+import { publicId } from '#libs/text';
 import { BackendClient } from '../backend.client.ts';
 import { Door } from '../cache/door.controller.ts';
 import type { Answer } from '../cache/ready.store.ts';
@@ -10,8 +17,8 @@ import type { gatewaySettings } from '../settings.ts';
 import type { Frame } from './layout.tsx';
 import { noticePage } from './notice.page.tsx';
 
-/** A soft part (most popular) may be this old; changes and withdrawals purge at once. */
-const SOFT_MS = 10_000;
+/** A soft part (most popular, related) may be this old; changes and withdrawals purge at once. */
+export const SOFT_MS = 10_000;
 
 export const caching = {
   article: 'public, max-age=5',
@@ -50,16 +57,25 @@ export class Press {
     return { ...page(body, caching.list), keys: [`list:${edition}`], softMs: SOFT_MS };
   }
 
+  /** A page that lists what carries a tag, or is by an author; it changes with its articles, and with new ones. */
+  listOf(key: string, shown: readonly ArticleCard[], body: string): Answer {
+    const keys = [key, ...shown.map(({ id }) => `article:${id}`)];
+    return { ...page(body, caching.list), keys, softMs: SOFT_MS };
+  }
+
   /**
    * An article's page; a reader's request for it counts as a view. The articles it names beside its own are
-   * keys too: none of them may stand there under an old title, or when it is gone.
+   * keys too: none of them may stand there under an old title, or when it is gone. So are those that the
+   * newsroom has named and that are yet to come.
    */
-  article({ id, modified }: PublicArticle, body: string, popular?: PopularAnswer): Answer {
-    const named = popular?.data.map((each) => `named:${each.id}`) ?? [];
+  article(article: PublicArticle, body: string, named: readonly { id: string }[]): Answer {
+    const { id, modified, translationOf, related = [] } = article;
+    const awaited = [...related, ...(translationOf === undefined ? [] : [translationOf])];
+    const ids = new Set([...named.map((each) => each.id), ...awaited.map((uri) => publicId(uri))]);
     return {
       ...page(body, caching.article),
       lastModified: modified,
-      keys: [`article:${id}`, ...named],
+      keys: [`article:${id}`, ...[...ids].map((each) => `named:${each}`)],
       softMs: SOFT_MS,
       view: id,
     };
@@ -74,8 +90,8 @@ export class Press {
   }
 
   /** The ranking for a page; a page without it is better than no page. */
-  async popular(lang: Edition, section?: string): Promise<PopularAnswer | undefined> {
-    return this.backend.popular(PopularQuery.parse({ lang, section, limit: 10 })).catch(() => undefined);
+  async popular(lang: Edition, limit: number, section?: string): Promise<PopularAnswer | undefined> {
+    return this.backend.popular(PopularQuery.parse({ lang, section, limit })).catch(() => undefined);
   }
 }
 

@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import type { ArticleCard, PopularAnswer } from '#libs/contracts';
 import { dateTime, type Edition, wholeNumber, words } from '../edition.ts';
 import { langOf } from './layout.tsx';
+import { NameLinks } from './links.tsx';
 import { Figure, Picture } from './picture.tsx';
 
 interface TeaserProps {
@@ -11,10 +12,12 @@ interface TeaserProps {
   level: 'h2' | 'h3';
   /** Absent: without its picture. `lead` is the one of the page that a reader waits for. */
   picture?: 'lead' | 'teaser';
+  /** Whether it says who wrote it: what an opinion is without its name. */
+  byline?: boolean | undefined;
 }
 
 /** An article as a list shows it. */
-export function Teaser({ article, edition, level: Heading, picture }: TeaserProps): JSX.Element {
+export function Teaser({ article, edition, level: Heading, picture, byline }: TeaserProps): JSX.Element {
   const { lead } = article;
   return (
     <article {...langOf(article.language, edition)}>
@@ -26,6 +29,12 @@ export function Teaser({ article, edition, level: Heading, picture }: TeaserProp
       </Heading>
       <p>{article.excerpt}</p>
       <p class="meta">
+        {byline && article.by.length > 0 && (
+          <>
+            <NameLinks names={article.by} kind="author" edition={edition} />
+            {' · '}
+          </>
+        )}
         <time dateTime={article.firstPublished}>{dateTime(edition, article.firstPublished)}</time>
       </p>
     </article>

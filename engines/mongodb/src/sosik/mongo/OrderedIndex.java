@@ -27,7 +27,8 @@ final class OrderedIndex extends Index<Integer> {
     private final boolean[] ascending;
     private final String[] fields;
     private final TreeSet<Entry> entries = new TreeSet<>(this::compare);
-    private boolean multikey;
+    /** The last field in which some document has held an array, or −1: it makes one document several entries. */
+    private int arrayField = -1;
 
     OrderedIndex(String name, List<IndexKey> keys) {
         super(name, keys, true); // "sparse" only so that the core accepts that remove() knows no position
@@ -50,10 +51,15 @@ final class OrderedIndex extends Index<Integer> {
 
     private Stream<Entry> entriesOf(Document document, int position) {
         Set<KeyValue> keys = getKeyValues(document);
-        if (keys.size() > 1) {
-            multikey = true;
+        List<Entry> found = keys.stream().map(key -> new Entry(valuesOf(key), position, 0)).toList();
+        for (Entry entry : found) {
+            for (int i = fields.length - 1; i > arrayField; i--) {
+                if (ValueComparator.asc().compare(entry.values[i], found.get(0).values[i]) != 0) {
+                    arrayField = i;
+                }
+            }
         }
-        return keys.stream().map(key -> new Entry(valuesOf(key), position, 0));
+        return found.stream();
     }
 
     private static Object[] valuesOf(KeyValue key) {
@@ -81,7 +87,7 @@ final class OrderedIndex extends Index<Integer> {
 
     /** 1: after the prefix the entries are in the wanted order; −1: in its reverse; 0: neither. */
     int sorts(Document order, int prefix) {
-        if (multikey || order == null || order.isEmpty()) {
+        if (arrayField >= prefix || order == null || order.isEmpty()) {
             return 0;
         }
         int direction = 0;
@@ -116,7 +122,9 @@ final class OrderedIndex extends Index<Integer> {
         // A range finds values of its bound's kind only, and never what is missing: those stand at the low end.
         boolean nullsBefore = false;
         boolean nullsAfter = false;
-        if (!multikey && prefix < fields.length && query.get(fields[prefix]) instanceof Document range) {
+        // Where the query fixes the array to one value, each document has one entry, and these are in order.
+        boolean once = arrayField < prefix;
+        if (once && prefix < fields.length && query.get(fields[prefix]) instanceof Document range) {
             Object from = bound(range, "$gte", "$gt");
             Object to = bound(range, "$lte", "$lt");
             low = ascending[prefix] ? from : to;
@@ -128,7 +136,7 @@ final class OrderedIndex extends Index<Integer> {
         Entry last = nullsAfter ? probeNull(fixed, -1) : probe(fixed, high, 1);
         NavigableSet<Entry> part = entries.subSet(first, true, last, true);
         Stream<Integer> found = (reverse ? part.descendingSet() : part).stream().map(Entry::position);
-        return multikey ? found.distinct() : found;
+        return once ? found : found.distinct();
     }
 
     private static Object bound(Document range, String first, String second) {

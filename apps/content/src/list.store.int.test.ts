@@ -1,0 +1,142 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { ListQuestion, type PublicArticle, TagListQuery } from '#libs/contracts';
+import { Runtime, readSettings } from '#libs/service';
+import { aPublicArticle, installation } from '#libs/testing';
+import { ArticleStore } from './article.store.ts';
+import { unknownArticle } from './article.ts';
+import { Database } from './database.store.ts';
+import { ListStore } from './list.store.ts';
+import { MediaStore } from './media.store.ts';
+import { contentSettings } from './settings.ts';
+
+let database: Database;
+let articles: ArticleStore;
+let lists: ListStore;
+beforeAll(async () => {
+  const settings = readSettings(contentSettings, installation());
+  database = new Database(settings, Runtime.silent('content'));
+  articles = new ArticleStore(settings, database, new MediaStore(database));
+  lists = new ListStore(database);
+  await articles.migrate();
+});
+afterAll(() => database.onApplicationShutdown());
+
+let decided = 0;
+const tag = (slug: string, name = slug) => ({ slug, name });
+async function keep(uri: string, changes: Partial<PublicArticle>, status: 'public' | 'gone' = 'public') {
+  const article = aPublicArticle({ uri, ...changes });
+  const state = { ...unknownArticle(uri, article.id), decided: ++decided, status };
+  await articles.write(status === 'public' ? { ...state, article } : state, 0);
+}
+const at = (minute: number) => ({
+  firstPublished: `2026-03-01T00:${String(minute).padStart(2, '0')}:00.000Z`,
+});
+
+describe('the tags of the paper', () => {
+  beforeAll(async () => {
+    const en = { section: 'politics' };
+    const ko = { section: 'politics', language: 'ko' };
+    await keep('tags:1', { ...en, ...at(1), tags: [tag('busan', 'Pusan'), tag('harbour', 'Harbour (old)')] });
+    await keep('tags:2', {
+      ...en,
+      ...at(2),
+      tags: [tag('busan', 'Busan'), { ...tag('seon', 'Seon'), type: 'person' }],
+    });
+    await keep('tags:3', { ...ko, ...at(3), tags: [tag('busan', '부산'), tag('항구')] });
+    await keep('tags:4', { ...en, ...at(4), tags: [tag('busan', 'B'), tag('secret')] }, 'gone');
+    await keep('tags:5', { ...en, ...at(5), tags: [] });
+  });
+  const ask = async (query: object) => (await lists.tags(TagListQuery.parse(query))).tags;
+
+  test('stand in the order of their slugs, named as the newest article names them', async () => {
+    expect(await ask({ lang: 'en' })).toEqual([
+      { slug: 'busan', name: 'Busan', articles: 2 },
+      { slug: 'harbour', name: 'Harbour (old)', articles: 1 },
+      { slug: 'seon', name: 'Seon', type: 'person', articles: 1 },
+    ]);
+  });
+
+  test.each([
+    [{}, ['busan', 'harbour', 'seon', '항구']],
+    [{ lang: 'ko' }, ['busan', '항구']],
+    [{ q: 'BUS' }, []],
+    [{ q: 'BUS', lang: 'en' }, ['busan']],
+    [{ q: '산'.normalize('NFD') }, ['busan']],
+    [{ q: 'r (O' }, ['harbour']],
+    [{ q: '.*' }, []],
+  ])('that match %p', async (query, expected) => {
+    expect((await ask(query)).map(({ slug }) => slug)).toEqual(expected);
+  });
+
+  test('can be read page by page, also where a slug is as long as it may be', async () => {
+    const long = '가'.repeat(80);
+    await keep('tags:long', { tags: [tag(long), tag('힣')] });
+    const seen: string[] = [];
+    for (let cursor: string | undefined, pages = 0; pages < 9; pages++) {
+      const answer = await lists.tags(TagListQuery.parse({ limit: 2, ...(cursor ? { cursor } : {}) }));
+      seen.push(...answer.tags.map(({ slug }) => slug));
+      cursor = answer.next;
+      if (!cursor) break;
+    }
+    expect(seen).toEqual(['busan', 'harbour', 'seon', long, '항구', '힣']);
+  });
+
+  test('are told beside a list that asks for them, most used first', async () => {
+    const question = { section: 'politics', language: 'en', limit: 1, tags: 2 };
+    const {
+      articles: [newest],
+      tags,
+    } = await lists.list(ListQuestion.parse(question));
+    expect(newest?.uri).toBe('tags:5');
+    expect(tags).toEqual([
+      { slug: 'busan', name: 'Busan', articles: 2 },
+      { slug: 'seon', name: 'Seon', type: 'person', articles: 1 },
+    ]);
+    expect(await lists.list(ListQuestion.parse({ ...question, tags: undefined }))).not.toHaveProperty('tags');
+  });
+});
+
+test('the list of a tag is in order where its articles carry several, whichever of them is asked for', async () => {
+  const slugs = ['bell', 'lamp', 'oar', 'rope'];
+  const tagsOf = (index: number) =>
+    slugs.filter((_, bit) => (index >> bit) % 2 === 1).map((slug) => tag(slug));
+  const minutes = Array.from({ length: 16 }, (_, index) => (index * 7) % 16);
+  await Promise.all(
+    minutes.map((minute, index) =>
+      keep(`order:${index}`, { ...at(minute), tags: tagsOf(index), section: 'k-pop' }),
+    ),
+  );
+  for (const [bit, slug] of slugs.entries()) {
+    const question = ListQuestion.parse({ tag: [slug], language: 'en', limit: 5 });
+    const first = await lists.list(question);
+    const rest = await lists.list({ ...question, cursor: first.next });
+    const expected = minutes
+      .map((minute, index) => ({ minute, index }))
+      .filter(({ index }) => (index >> bit) % 2 === 1)
+      .toSorted((a, b) => b.minute - a.minute)
+      .map(({ index }) => `order:${index}`);
+    expect([...first.articles, ...rest.articles].map(({ uri }) => uri)).toEqual(expected);
+  }
+});
+
+test('around an article stand its picks, its translations and what carries its tags, nothing that is gone', async () => {
+  const on = { tags: [tag('lantern')] };
+  await keep('around:pick', {});
+  await keep('around:gone', {}, 'gone');
+  await keep('around:original', { language: 'ko' });
+  await keep('around:translation', { language: 'ko', translationOf: 'around:1' });
+  await keep('around:tag', on);
+  await keep('around:tag-ko', { ...on, language: 'ko' });
+  await keep('around:stranger', { tags: [tag('kite')] });
+  const article = aPublicArticle({
+    uri: 'around:1',
+    ...on,
+    related: ['around:pick', 'around:gone', 'around:never'],
+    translationOf: 'around:original',
+  });
+  const found = await lists.around(article);
+  expect(new Set(found.map(({ uri }) => uri))).toEqual(
+    new Set(['around:original', 'around:pick', 'around:tag', 'around:translation']),
+  );
+  for (const card of found) expect(card).not.toHaveProperty('body');
+});

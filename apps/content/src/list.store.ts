@@ -1,0 +1,143 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type mongoose from 'mongoose';
+import type { Collection } from 'mongoose';
+import {
+  type ArticleCard,
+  cardOf,
+  type ListAnswer,
+  type ListQuestion,
+  type PublicArticle,
+  type TagCount,
+  type TagListAnswer,
+  type TagListQuery,
+  usedTags,
+} from '#libs/contracts';
+import { isKorean } from '#libs/text';
+import { Database } from './database.store.ts';
+import { type ArticleDocument, decodeCursor, encodeCursor } from './document.ts';
+import { tellingTags } from './related.ts';
+
+type Filter = mongoose.mongo.Filter<ArticleDocument>;
+
+/** Tags beside a list are those of so many newest articles of it: what a reader of the list has before him. */
+const LATELY = 100;
+/** The list of all tags looks at so many articles: it costs the same in a paper of any age. */
+const MOST_ARTICLES = 1_000;
+/** Related articles are looked for under so many tags, so many under each: common tags bury no rare one. */
+const MOST_TAGS = 8;
+const PER_TAG = 12;
+
+/** What readers' pages ask of the record: lists, tags, and what stands beside an article. Public articles only. */
+@Injectable()
+export class ListStore {
+  constructor(@Inject(Database) private readonly database: Database) {}
+
+  /** Articles of a list, newest first; a page's cursor stays right while articles come and go. */
+  async list(question: ListQuestion): Promise<ListAnswer> {
+    const [page, tags] = await Promise.all([
+      this.page(question),
+      question.tags === undefined ? undefined : this.tagsAmong(filterOf(question), LATELY),
+    ]);
+    return { ...page, ...(tags ? { tags: tags.slice(0, question.tags) } : {}) };
+  }
+
+  /** Tags in the order of their slugs, so that a cursor neither repeats nor skips one that stays. */
+  async tags({ q, lang, limit, cursor }: TagListQuery): Promise<TagListAnswer> {
+    const after = cursor === undefined ? '' : Buffer.from(cursor, 'base64url').toString();
+    const part = q?.toLowerCase() ?? '';
+    const found = (await this.tagsAmong(filterOf({ language: lang }), MOST_ARTICLES))
+      .filter(({ slug, name }) => slug > after && name.toLowerCase().includes(part))
+      .toSorted((a, b) => (a.slug < b.slug ? -1 : 1));
+    const tags = found.slice(0, limit);
+    const last = found.length > limit ? tags.at(-1) : undefined;
+    return { tags, ...(last ? { next: Buffer.from(last.slug).toString('base64url') } : {}) };
+  }
+
+  /** Cards among which are the newsroom's picks, what shares tags, and the other edition of an article. */
+  async around({ uri, ...article }: PublicArticle): Promise<ArticleCard[]> {
+    const named = [...(article.related ?? []), ...(article.translationOf ? [article.translationOf] : [])];
+    const language = article.language;
+    const found = await Promise.all([
+      named.length > 0 ? this.cards({ _id: { $in: named } }) : [],
+      this.cards({ 'article.translationOf': uri }),
+      ...tellingTags({ uri, ...article }, MOST_TAGS).map((tag) =>
+        this.page({ language, tag: [tag], sort: 'newest', limit: PER_TAG }).then(({ articles }) => articles),
+      ),
+    ]);
+    return found.flat();
+  }
+
+  private async page(question: ListQuestion): Promise<ListAnswer> {
+    const key = question.sort === 'updated' ? 'updated' : 'published';
+    const filter = { ...filterOf(question), ...(await this.after(`keys.${key}`, question.cursor)) };
+    const found = await this.database.ask('content.list', () =>
+      this.articles
+        .find(filter, { projection: { 'article.body': 0 } })
+        .sort({ [`keys.${key}`]: -1, _id: -1 })
+        .limit(question.limit + 1)
+        .toArray(),
+    );
+    const page = found.slice(0, question.limit);
+    const last = found.length > question.limit ? page.at(-1) : undefined;
+    return {
+      articles: cardsOf(page),
+      ...(last ? { next: encodeCursor(last.keys[key], last.id) } : {}),
+    };
+  }
+
+  private async cards(filter: Filter): Promise<ArticleCard[]> {
+    const found = await this.database.ask('content.list', () =>
+      this.articles.find(filter, { projection: { 'article.body': 0 } }).toArray(),
+    );
+    return cardsOf(found.filter(({ status }) => status === 'public'));
+  }
+
+  /** Tags of the newest articles; counted here, since that takes no more than reading them does. */
+  private async tagsAmong(filter: Filter, newest: number): Promise<TagCount[]> {
+    const found = await this.database.ask('content.tags', () =>
+      this.articles
+        .find(filter, { projection: { 'article.tags': 1 } })
+        .sort({ 'keys.published': -1, _id: -1 })
+        .limit(newest)
+        .toArray(),
+    );
+    return usedTags(found.map(({ article }) => article).filter((article) => article !== undefined));
+  }
+
+  /**
+   * What lies behind a cursor. It names the last article by its public id, since a uri may be longer than a
+   * cursor may be. Behind a cursor that is not ours there is nothing, as at the end of a list.
+   */
+  private async after(key: 'keys.published' | 'keys.updated', cursor: string | undefined): Promise<object> {
+    if (cursor === undefined) return {};
+    const from = decodeCursor(cursor);
+    const last =
+      from && (await this.database.ask('content.find', () => this.articles.findOne({ id: from.id })));
+    if (!last) return { _id: { $in: [] } };
+    return { $or: [{ [key]: { $lt: from.time } }, { [key]: from.time, _id: { $lt: last._id } }] };
+  }
+
+  private get articles(): Collection<ArticleDocument> {
+    return this.database.collection('articles');
+  }
+}
+
+function cardsOf(documents: readonly ArticleDocument[]): ArticleCard[] {
+  return documents
+    .map(({ article }) => article)
+    .filter((article) => article !== undefined)
+    .map(cardOf);
+}
+
+function filterOf({ language, section, tag = [], author }: Partial<ListQuestion>): Filter {
+  const [only, ...more] = tag;
+  // The indexes of tags and authors begin with the edition, so that there both are named.
+  const both = only === undefined && !author ? {} : { 'keys.edition': { $in: ['en', 'ko'] as const } };
+  return {
+    'keys.status': 'public',
+    ...(language ? { 'keys.edition': isKorean(language) ? 'ko' : 'en' } : both),
+    ...(section ? { 'keys.section': section } : {}),
+    ...(only === undefined ? {} : { 'keys.tags': more.length > 0 ? { $all: tag } : only }),
+    ...(author ? { 'keys.authors': author } : {}),
+  };
+}
