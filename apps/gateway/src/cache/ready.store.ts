@@ -15,7 +15,10 @@ export interface Answer {
   location?: string;
   /** RFC 3339. */
   lastModified?: string;
-  /** Surrogate keys: `article:<id>`, `list:<edition>` … A change of any of them purges the bytes at once. */
+  /**
+   * Surrogate keys: `article:<id>`, `list:<edition>` … A change of any of them purges the bytes at once. Under
+   * `named:<id>` stands what only names an article; there may be thousands of such pages.
+   */
   keys: readonly string[];
   /** Absent: never kept. Otherwise bytes older than this are made again behind the next request. */
   softMs?: number;
@@ -101,7 +104,10 @@ export class ReadyStore {
     return ready;
   }
 
-  /** Removes all bytes that carry one of these keys; what was asked for lately is made again. */
+  /**
+   * Removes all bytes that carry one of these keys; what was asked for lately is made again, unless it only
+   * names what has changed: one title must not make a whole paper anew, so those pages wait for a reader.
+   */
   purge(keys: readonly string[]): void {
     this.purges++;
     // A fill that is under way may hold the old state: whoever asks from now on starts a new one.
@@ -110,8 +116,10 @@ export class ReadyStore {
     for (const key of changed) this.purged.set(key, this.purges);
     const now = this.runtime.now();
     for (const [url, entry] of [...this.entries.entries()]) {
-      if (!entry.ready.keys.some((key) => changed.has(key))) continue;
+      const hit = entry.ready.keys.filter((key) => changed.has(key));
+      if (hit.length === 0) continue;
       this.entries.delete(url);
+      if (hit.every((key) => key.startsWith('named:'))) continue;
       if (now - entry.ready.askedAt < HOT_MS) this.pressAgain(url, entry);
     }
   }
