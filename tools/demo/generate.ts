@@ -2,9 +2,8 @@ import type { ArticleInput, Tag } from '#libs/contracts';
 import { slug } from '#libs/text';
 import { Chance } from '../local/chance.ts';
 import { type Particle, withParticle } from './particles.ts';
+import type { Language } from './story.ts';
 import { type Family, families, names, type Pair } from './words.ts';
-
-export type Language = 'en' | 'ko';
 
 export interface Making {
   seed: number;
