@@ -2,7 +2,7 @@
 //
 // The command line of Sosik, for the local paper or for another that the environment names. Exit codes: 0 ok,
 // 2 usage, 3 refused, 4 key, 7 not reachable.
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { inspect } from '../engines/engines.ts';
 import { MOST_ARTICLES, seed } from './demo/seed.ts';
@@ -10,14 +10,13 @@ import { appPorts } from './local/apps.ts';
 import { cloudEvent } from './local/newsroom.client.ts';
 import { dlqCommands } from './sosik/dlq.ts';
 import { rebuildCommands } from './sosik/rebuild.ts';
-import { NotReachable, thisTerminal } from './sosik/terminal.ts';
+import { NotReachable, newsroomKey, thisTerminal } from './sosik/terminal.ts';
 
 interface Target {
   url: string;
   key?: string;
 }
 
-const LOCAL_KEY = '.data/start/key';
 const terminal = thisTerminal();
 const gate = terminal.env['SOSIK_URL'] ?? terminal.env['INGEST_URL'] ?? 'http://127.0.0.1:4001';
 
@@ -103,17 +102,13 @@ async function send(event: object): Promise<void> {
 }
 
 function target(): Required<Target> {
-  const { url, key = process.env['SOSIK_KEY'] ?? localKey() } = program.opts<Target>();
+  const { url, key = newsroomKey(terminal) } = program.opts<Target>();
   return { url, key };
 }
 
 function whole(text: string): number {
   if (/^\d{1,6}$/.test(text) && Number(text) <= MOST_ARTICLES) return Number(text);
   throw new InvalidArgumentError(`is a whole number of at most ${MOST_ARTICLES}`);
-}
-
-function localKey(): string {
-  return existsSync(LOCAL_KEY) ? readFileSync(LOCAL_KEY, 'utf8') : '';
 }
 
 try {

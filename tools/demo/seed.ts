@@ -1,9 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { setTimeout as delay } from 'node:timers/promises';
-import { type BatchReceipt, decodeToken, type Receipt } from '#libs/contracts';
 import { publicId } from '#libs/text';
 import { cloudEvent, NewsroomClient } from '../local/newsroom.client.ts';
 import { Progress } from '../local/progress.ts';
+import { Visibility } from '../local/visibility.ts';
 import { generatedArticle, generatedUri } from './generate.ts';
 import { plannedReadings, readPapers } from './readers.ts';
 import { demoEvents, momentOf, Story } from './story.ts';
@@ -35,9 +34,6 @@ const folder = new URL('./articles/', import.meta.url);
 const BATCH = 100;
 /** Requests under way: the gate judges one while the log takes the other. */
 const IN_FLIGHT = 2;
-const POLL_MS = 200;
-/** Nothing moves for so long: somebody has to look. */
-const STILL_MS = 60_000;
 
 /** All stories of the demo newspaper, as written. */
 export function readStories(): Story[] {
@@ -65,7 +61,7 @@ export async function seed(
   const progress = new Progress('events accepted', written.length + articles - from);
   let sent = 0;
   const send = async (events: object[]): Promise<void> => {
-    visible.note(await newsroom.deliver(events, abort));
+    for (const receipt of (await newsroom.deliver(events, abort)).receipts) visible.note(receipt);
     sent += events.length;
     progress.show(sent);
   };
@@ -125,53 +121,6 @@ async function firstUnknown(count: number, number: number, gateway: string): Pro
     else least = middle + 1;
   }
   return least === count ? count : Math.max(0, least - IN_FLIGHT * BATCH);
-}
-
-/** Waits for the last event of each partition of the log: what came before it has passed before it. */
-class Visibility {
-  private readonly last = new Map<number, { offset: number; receipt: Receipt }>();
-
-  constructor(private readonly newsroom: NewsroomClient) {}
-
-  note({ receipts }: BatchReceipt): void {
-    for (const receipt of receipts) {
-      const token = decodeToken(receipt.token ?? '');
-      if (!token || (this.last.get(token.partition)?.offset ?? -1) > token.offset) continue;
-      this.last.set(token.partition, { offset: token.offset, receipt });
-    }
-  }
-
-  /** Rejects when nothing moves for a minute. */
-  async wait(abort: AbortSignal): Promise<void> {
-    let progress: Progress | undefined;
-    let [total, before] = [0, Number.POSITIVE_INFINITY];
-    for (let moved = performance.now(); !abort.aborted; await delay(POLL_MS, undefined, { signal: abort })) {
-      const left = await this.left();
-      if (left === 0) break;
-      if (left < before) moved = performance.now();
-      else if (performance.now() - moved > STILL_MS)
-        throw new Error(`${left} records are not applied, and it does not go on`);
-      before = left;
-      if (!progress) {
-        total = left;
-        progress = new Progress('records applied', total);
-      }
-      progress.show(Math.max(0, total - left));
-    }
-    progress?.end();
-  }
-
-  /** Records that some service has yet to apply. */
-  private async left(): Promise<number> {
-    const states = await Promise.all(
-      [...this.last.values()].map(({ receipt }) => this.newsroom.statusOf(receipt)),
-    );
-    const lags = states.map(({ state, hops }) => {
-      if (state === 'applied') return 0;
-      return Math.max(1, ...hops.map(({ lag }) => lag));
-    });
-    return lags.reduce((sum, lag) => sum + lag, 0);
-  }
 }
 
 async function read(
