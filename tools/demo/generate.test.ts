@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { distance, fingerprint, scriptFits, scriptOf } from '#libs/text';
+import { distance, fingerprint, scriptOf } from '#libs/text';
 import { generatedArticle } from './generate.ts';
 import { families, names } from './words.ts';
 
@@ -24,13 +24,13 @@ test.each([
 });
 
 test('no slot stays open, and each text is in its language and in NFC', () => {
-  for (const article of many) {
+  const wrong = many.filter((article) => {
     const text = textOf(article);
-    expect(text).not.toMatch(/[{}]|undefined|NaN/);
-    expect(text).toBe(text.normalize('NFC'));
-    expect(scriptFits(article.language, article.headline)).toBe(true);
-    expect(scriptOf(text.replace(/<[^>]*>/g, ''))).toBe(article.language === 'en' ? 'latin' : 'hangul');
-  }
+    const script = scriptOf(article.headline + article.standfirst);
+    const fits = script === (article.language === 'en' ? 'latin' : 'hangul');
+    return /[{}]|undefined|NaN/.test(text) || text !== text.normalize('NFC') || !fits;
+  });
+  expect(wrong.map(textOf)).toEqual([]);
 });
 
 test('Korean particles fit the words before them', () => {
@@ -52,8 +52,9 @@ test('a part of the Korean articles says what an English neighbour says', () => 
   const translations = korean.filter(({ translationOf }) => translationOf !== undefined);
   expect(translations.length / korean.length).toBeGreaterThan(0.25);
   expect(translations.length / korean.length).toBeLessThan(0.35);
-  for (const each of translations) {
-    const original = many.find(({ uri }) => uri === each.translationOf);
+  const originals = new Map(english.map((article) => [article.uri, article]));
+  for (const each of translations.slice(0, 200)) {
+    const original = originals.get(each.translationOf ?? '');
     expect(original).toMatchObject({ language: 'en', section: each.section });
     expect(original?.tags?.map(({ slug }) => slug)).toEqual(each.tags?.map(({ slug }) => slug));
   }
@@ -70,9 +71,9 @@ test('dates are spread over two years, none so new that it would stand on the fr
 });
 
 test('two articles are seldom near-duplicates', () => {
-  const prints = english.slice(0, 400).map((article) => fingerprint(textOf(article)));
+  const prints = english.slice(0, 200).map((article) => fingerprint(textOf(article)));
   const near = prints.flatMap((one, at) => prints.slice(at + 1).filter((other) => distance(one, other) <= 6));
-  expect(near.length).toBeLessThan(4);
+  expect(near.length).toBeLessThan(2);
 });
 
 describe('the words', () => {

@@ -3,6 +3,7 @@ import { publicId } from '#libs/text';
 import { cloudEvent, NewsroomClient } from '../local/newsroom.client.ts';
 import { Progress } from '../local/progress.ts';
 import { Visibility } from '../local/visibility.ts';
+import { acceptedCuration } from './curated.ts';
 import { generatedArticle, generatedUri } from './generate.ts';
 import { plannedReadings, readPapers } from './readers.ts';
 import { demoEvents, momentOf, Story } from './story.ts';
@@ -56,7 +57,7 @@ export async function seed(
   const stories = readStories();
   const moment = await firstSeeded(paper, newsroom, stories);
   const visible = new Visibility(newsroom);
-  const written = stories.flatMap((story) => demoEvents(story, moment));
+  const written = [...stories.flatMap((story) => demoEvents(story, moment)), ...acceptedCuration()];
   const from = await firstUnknown(articles, number, paper.gateway);
   const progress = new Progress('events accepted', written.length + articles - from);
   let sent = 0;
