@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type Newsroom, startNewsroom } from '#libs/testing';
 import { content } from '../../apps/content/src/content.module.ts';
@@ -32,4 +33,44 @@ test('what a simulated newsroom was acknowledged is what readers get when all ha
   );
   expect(faults.filter((fault) => fault !== undefined)).toEqual([]);
   expect(report.read.statuses.get(200)).toBeGreaterThan(0);
+});
+
+/** The command as an operator runs it, led by the environment to this paper. */
+async function simulate(args: string[], changes: NodeJS.ProcessEnv = {}) {
+  const addresses = {
+    INGEST_URL: newsroom.url('ingest'),
+    PUBLIC_URL: newsroom.url('gateway'),
+    SOSIK_KEY: KEY,
+  };
+  const child = spawn(
+    process.execPath,
+    ['--conditions=source', '--import', './tools/source.mjs', 'tools/newsroom/simulate.ts', ...args],
+    { env: { ...process.env, ...addresses, ...changes }, stdio: ['ignore', 'pipe', 'pipe'] },
+  );
+  let [out, err] = ['', ''];
+  child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
+  const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+  return { code, out, err };
+}
+
+test('the command prints what was answered, and ends with 0 when the paper keeps its word', async () => {
+  const rates = ['--publish', '4', '--update', '2', '--correct', '0', '--withdraw', '0', '--read', '0'];
+  const { code, out, err } = await simulate([...rates, '--search', '0', '--seconds', '3', '--json']);
+  expect({ code, err }).toEqual({ code: 0, err: expect.stringContaining('all is as acknowledged') });
+  const rows = out
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { kind: string; due: number; statuses: object });
+  expect(rows.map(({ kind }) => kind)).toEqual(['publish', 'update']);
+  expect(rows[0]?.statuses).toEqual({ 202: rows[0]?.due });
+});
+
+test.each<[string, string[], NodeJS.ProcessEnv, string]>([
+  ['another machine', [], { INGEST_URL: 'http://paper.example' }, 'is not on this machine'],
+  ['a rate that is no number', ['--read', 'many'], {}, 'the rate of read'],
+  ['a word that it does not know', ['--reed', '4'], {}, '--reed'],
+])('the command refuses %s as a fault of usage', async (_, args, changes, words) => {
+  const { code, err } = await simulate(args, changes);
+  expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining(words) });
 });
