@@ -7,6 +7,7 @@ import { gateway } from '../../apps/gateway/src/gateway.module.ts';
 import { ingest } from '../../apps/ingest/src/ingest.module.ts';
 import { popularity } from '../../apps/popularity/src/popularity.module.ts';
 import { search } from '../../apps/search/src/search.module.ts';
+import { checkRoundTrip } from '../once.ts';
 import { generatedUri } from './generate.ts';
 import { type Paper, readStories, seed } from './seed.ts';
 import { uriOf } from './story.ts';
@@ -72,7 +73,7 @@ test('a seed that was interrupted goes on: then the whole paper is out, each art
     expect(status).toBe(410);
     expect(body).toContain(withdrawn?.notice.en.headline);
   }
-});
+}, 120_000);
 
 test.each([
   ['en', '10m'],
@@ -107,4 +108,11 @@ test('a second seed changes nothing, and more articles can be added later', asyn
   const after = await articles();
   expect(after).toHaveLength(before.length + 6);
   expect(after).toEqual(expect.arrayContaining(before));
+});
+
+test('a new article shows on every surface of a paper that is full', async () => {
+  const said: string[] = [];
+  expect({ complete: await checkRoundTrip(paper, (line) => said.push(line)), said }).toMatchObject({
+    complete: true,
+  });
 });
