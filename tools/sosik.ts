@@ -2,20 +2,21 @@
 //
 // The command line of Sosik, for the local paper or for another that the environment names. Exit codes: 0 ok,
 // 2 usage, 3 refused, 4 key, 7 not reachable.
-import { existsSync, readFileSync } from 'node:fs';
-import { Command, CommanderError } from 'commander';
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { inspect } from '../engines/engines.ts';
+import { MOST_ARTICLES, seed } from './demo/seed.ts';
+import { appPorts } from './local/apps.ts';
 import { cloudEvent } from './local/newsroom.client.ts';
 import { dlqCommands } from './sosik/dlq.ts';
 import { rebuildCommands } from './sosik/rebuild.ts';
-import { NotReachable, thisTerminal } from './sosik/terminal.ts';
+import { NotReachable, newsroomKey, thisTerminal } from './sosik/terminal.ts';
 
 interface Target {
   url: string;
   key?: string;
 }
 
-const LOCAL_KEY = '.data/start/key';
 const terminal = thisTerminal();
 const gate = terminal.env['SOSIK_URL'] ?? terminal.env['INGEST_URL'] ?? 'http://127.0.0.1:4001';
 
@@ -63,11 +64,25 @@ program
     await send(cloudEvent('article.withdrawn', `${uri}#withdrawn#${Date.now()}`, { uri, reason, ...told }));
   });
 
+program
+  .command('seed')
+  .description('publishes the demo newspaper, and reads it; what is there already stays as it is')
+  .option('--articles <number>', `generated articles beside it, at most ${MOST_ARTICLES}`, whole, 0)
+  .option('--seed <number>', 'which ones: the same number, the same words', whole, 1)
+  .action(async (options: { articles: number; seed: number }) => {
+    const { url, key } = target();
+    const gateway = terminal.env['PUBLIC_URL'] ?? `http://127.0.0.1:${appPorts.gateway}`;
+    const abort = new AbortController();
+    process.once('SIGINT', () => abort.abort());
+    const done = await seed({ ingest: url, gateway, key }, { ...options, abort: abort.signal });
+    process.stdout.write(`${JSON.stringify(done)}\n`);
+  });
+
 dlqCommands(program, terminal);
 rebuildCommands(program, terminal);
 
 async function send(event: object): Promise<void> {
-  const { url, key = process.env['SOSIK_KEY'] ?? localKey() } = program.opts<Target>();
+  const { url, key } = target();
   const response = await fetch(`${url}/v1/events`, {
     method: 'POST',
     headers: { 'content-type': 'application/cloudevents+json', authorization: `Bearer ${key}` },
@@ -86,8 +101,14 @@ async function send(event: object): Promise<void> {
   process.exitCode = response.ok ? 0 : ({ 401: 4, 403: 4, 503: 7 }[response.status] ?? 3);
 }
 
-function localKey(): string {
-  return existsSync(LOCAL_KEY) ? readFileSync(LOCAL_KEY, 'utf8') : '';
+function target(): Required<Target> {
+  const { url, key = newsroomKey(terminal) } = program.opts<Target>();
+  return { url, key };
+}
+
+function whole(text: string): number {
+  if (/^\d{1,6}$/.test(text) && Number(text) <= MOST_ARTICLES) return Number(text);
+  throw new InvalidArgumentError(`is a whole number of at most ${MOST_ARTICLES}`);
 }
 
 try {

@@ -1,26 +1,58 @@
-// npm start [-- --once] [-- --fresh]
+// npm start [-- --once] [-- --fresh] [-- --articles 1000 [--seed 7]]
 //
 // Brings up the whole paper on this machine: engines, topics and indexes, five apps, the demo newsroom.
 //   --once   publishes one article, checks that it shows everywhere, stops; exit code 0 or 1
 //   --fresh  forgets the data of earlier runs first
+//   --articles N  adds N generated articles to the demo newspaper; --seed S tells which
 // Ctrl-C or SIGTERM stops all that was started. What a killed run left behind, the next one ends.
+import { parseArgs } from 'node:util';
 import { EngineError } from '../engines/engines.ts';
-import { seed } from './demo/seed.ts';
+import { MOST_ARTICLES, type Paper, seed } from './demo/seed.ts';
 import { type Installation, startInstallation } from './local/installation.ts';
 import { checkRoundTrip } from './once.ts';
 
 const begun = performance.now();
-const once = process.argv.includes('--once');
-const fresh = process.argv.includes('--fresh');
-const unknown = process.argv.slice(2).filter((each) => each !== '--once' && each !== '--fresh');
+
+interface Wishes {
+  once: boolean;
+  fresh: boolean;
+  articles: number;
+  seed: number;
+}
+
+/** What was asked for, or what is wrong with it. */
+function wishes(): Wishes | string {
+  try {
+    const { values } = parseArgs({
+      options: {
+        once: { type: 'boolean', default: false },
+        fresh: { type: 'boolean', default: false },
+        articles: { type: 'string', default: '0' },
+        seed: { type: 'string', default: '1' },
+      },
+    });
+    const [articles, number] = [Number(values.articles), Number(values.seed)];
+    if (!Number.isInteger(articles) || articles < 0 || articles > MOST_ARTICLES)
+      return `--articles is a number from 0 to ${MOST_ARTICLES}`;
+    if (!Number.isInteger(number)) return '--seed is a whole number';
+    return { once: values.once, fresh: values.fresh, articles, seed: number };
+  } catch (error) {
+    const known = 'Known are --once, --fresh, --articles N and --seed S.';
+    return `${error instanceof Error ? error.message : String(error)}\n${known}`;
+  }
+}
+
+/** The stand-in keeps documents in a heap of 512 MiB; no more than this is known to be far from filling it. */
+const STAND_IN_ARTICLES = 10_000;
 
 const say = (line: string): void => {
   process.stderr.write(`${((performance.now() - begun) / 1000).toFixed(1).padStart(6)} s  ${line}\n`);
 };
 
 async function main(): Promise<number> {
-  if (unknown.length > 0) {
-    process.stderr.write(`unknown: ${unknown.join(' ')}. Known are --once and --fresh.\n`);
+  const asked = wishes();
+  if (typeof asked === 'string') {
+    process.stderr.write(`${asked}\n`);
     return 2;
   }
   const abort = new AbortController();
@@ -38,7 +70,7 @@ async function main(): Promise<number> {
     installation = await startInstallation({
       state: '.data/start',
       durable: true,
-      fresh,
+      fresh: asked.fresh,
       say,
       abort: abort.signal,
     });
@@ -47,12 +79,9 @@ async function main(): Promise<number> {
     throw error;
   }
   try {
-    const count = await seed(installation, abort.signal);
-    if (count > 0) {
-      await installation.caughtUp();
-      say(`${count} events of the demo newsroom published, all of them visible`);
-    }
-    if (once) return (await roundTrip(installation)) ? 0 : 1;
+    await print(installation, asked, abort.signal);
+    if (abort.signal.aborted) return 0;
+    if (asked.once) return (await roundTrip(installation)) ? 0 : 1;
     welcome(installation);
     // What runs is no reason for Node to stay: the programs are on their own.
     const stay = setInterval(() => undefined, 60_000);
@@ -65,9 +94,27 @@ async function main(): Promise<number> {
   }
 }
 
+/** The demo newspaper, and its first readers; ends early, and quietly, when all is stopped. */
+async function print(installation: Installation, asked: Wishes, abort: AbortSignal): Promise<void> {
+  if (installation.engines.mongodb.standIn && asked.articles > STAND_IN_ARTICLES)
+    say(`so many articles may not fit into the memory of ${installation.engines.mongodb.about}`);
+  const from = performance.now();
+  try {
+    const { events, pagesRead } = await seed(paperOf(installation), { ...asked, abort });
+    const seconds = ((performance.now() - from) / 1000).toFixed(1);
+    say(`${events} events of the demo newsroom, all of them visible; ${pagesRead} pages read (${seconds} s)`);
+  } catch (error) {
+    if (!abort.aborted) throw error;
+  }
+}
+
+function paperOf({ apps, key }: Installation): Paper {
+  return { ingest: apps.url('ingest'), gateway: apps.url('gateway'), key };
+}
+
 async function roundTrip(installation: Installation): Promise<boolean> {
   say('one article, from the newsroom to every surface:');
-  const complete = await checkRoundTrip(installation, (line) => process.stdout.write(`${line}\n`));
+  const complete = await checkRoundTrip(paperOf(installation), (line) => process.stdout.write(`${line}\n`));
   say(complete ? 'it shows everywhere' : 'it does not show everywhere');
   return complete;
 }

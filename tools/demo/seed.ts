@@ -1,11 +1,40 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { publicId } from '#libs/text';
-import type { Installation } from '../local/installation.ts';
-import { NewsroomClient } from '../local/newsroom.client.ts';
-import { demoEvents, Story } from './story.ts';
+import { cloudEvent, NewsroomClient } from '../local/newsroom.client.ts';
+import { Progress } from '../local/progress.ts';
+import { Visibility } from '../local/visibility.ts';
+import { acceptedCuration } from './curated.ts';
+import { generatedArticle, generatedUri } from './generate.ts';
+import { plannedReadings, readPapers } from './readers.ts';
+import { demoEvents, momentOf, Story } from './story.ts';
+
+/** Where a paper answers, and how its newsroom is let in. */
+export interface Paper {
+  ingest: string;
+  gateway: string;
+  key: string;
+}
+
+export interface Seeding {
+  /** How many generated articles stand beside the stories that were written. */
+  articles?: number;
+  /** Which ones: the same number, the same words. */
+  seed?: number;
+  abort: AbortSignal;
+}
+
+export interface Seeded {
+  /** Events sent, those among them that were known included. */
+  events: number;
+  pagesRead: number;
+}
+
+export const MOST_ARTICLES = 100_000;
 
 const folder = new URL('./articles/', import.meta.url);
-const BATCH = 50;
+const BATCH = 100;
+/** Requests under way: the gate judges one while the log takes the other. */
+const IN_FLIGHT = 2;
 
 /** All stories of the demo newspaper, as written. */
 export function readStories(): Story[] {
@@ -16,22 +45,96 @@ export function readStories(): Story[] {
 }
 
 /**
- * Publishes the demo newspaper through the gate, as any newsroom would. A paper that is there already is
- * left as it is. Resolves to the number of events sent.
+ * Publishes the demo newspaper through the gate, as any newsroom would, and reads it as readers would; resolves
+ * when all of it is visible. Everything has a name that stays, so a second run changes nothing and an interrupted
+ * one goes on: events are known by their ids, times count from when the paper was first seeded, views are topped up.
  */
-export async function seed({ apps, key }: Installation, abort: AbortSignal): Promise<number> {
+export async function seed(
+  paper: Paper,
+  { articles = 0, seed: number = 1, abort }: Seeding,
+): Promise<Seeded> {
+  const newsroom = new NewsroomClient(paper.ingest, paper.key);
   const stories = readStories();
-  const [first] = stories;
-  if (!first || (await isKnown(first, apps.url('gateway')))) return 0;
-  const newsroom = new NewsroomClient(apps.url('ingest'), key);
-  const events = stories.flatMap((story) => demoEvents(story, Date.now()));
-  for (let from = 0; from < events.length && !abort.aborted; from += BATCH) {
-    await newsroom.sendAll(events.slice(from, from + BATCH));
-  }
-  return events.length;
+  const moment = await firstSeeded(paper, newsroom, stories);
+  const visible = new Visibility(newsroom);
+  const written = [...stories.flatMap((story) => demoEvents(story, moment)), ...acceptedCuration()];
+  const from = await firstUnknown(articles, number, paper.gateway);
+  const progress = new Progress('events accepted', written.length + articles - from);
+  let sent = 0;
+  const send = async (events: object[]): Promise<void> => {
+    for (const receipt of (await newsroom.deliver(events, abort)).receipts) visible.note(receipt);
+    sent += events.length;
+    progress.show(sent);
+  };
+  for (let at = 0; at < written.length && !abort.aborted; at += BATCH)
+    await send(written.slice(at, at + BATCH));
+  let next = from;
+  const sender = async (): Promise<void> => {
+    while (next < articles && !abort.aborted) {
+      const begin = next;
+      next = Math.min(articles, begin + BATCH);
+      await send(generatedEvents(begin, next, { seed: number, moment }));
+    }
+  };
+  await Promise.all(Array.from({ length: IN_FLIGHT }, sender));
+  progress.end();
+  await visible.wait(abort);
+  return { events: sent, pagesRead: await read(paper.gateway, stories, { seed: number, abort }) };
 }
 
-async function isKnown(story: Story, gateway: string): Promise<boolean> {
+/**
+ * When this paper was seeded first, milliseconds since 1970: told by an article that stands in it since then. Its
+ * event is sent in any case; in a paper that knows it, it is a duplicate.
+ */
+async function firstSeeded(
+  { gateway }: Paper,
+  newsroom: NewsroomClient,
+  stories: readonly Story[],
+): Promise<number> {
+  const now = Date.now();
+  const story = stories.find((each) => !each.publishInHours && !each.embargoInHours && !each.withdrawn);
+  const [event] = story ? demoEvents(story, now) : [];
+  if (!story || !event) return now;
+  await newsroom.sendAndWait(event);
   const response = await fetch(`${gateway}/api/v1/articles/${publicId(story.uri)}`);
-  return response.status !== 404;
+  const { data } = (await response.json()) as { data?: { contentCreated: string } };
+  return data ? momentOf(story, data.contentCreated) : now;
+}
+
+function generatedEvents(from: number, to: number, making: { seed: number; moment: number }): object[] {
+  return Array.from({ length: to - from }, (_, i) => {
+    const article = generatedArticle(from + i, making);
+    return cloudEvent('article.published', `${article.uri}#1`, article);
+  });
+}
+
+/**
+ * The first generated article that has to be sent. They are sent in order, so those before a known one are known,
+ * but for what was under way with it.
+ */
+async function firstUnknown(count: number, number: number, gateway: string): Promise<number> {
+  let [least, most] = [0, count];
+  while (least < most) {
+    const middle = Math.floor((least + most) / 2);
+    const response = await fetch(`${gateway}/api/v1/articles/${publicId(generatedUri(number, middle))}`);
+    await response.arrayBuffer();
+    if (response.status === 404) most = middle;
+    else least = middle + 1;
+  }
+  return least === count ? count : Math.max(0, least - IN_FLIGHT * BATCH);
+}
+
+async function read(
+  gateway: string,
+  stories: readonly Story[],
+  { seed: number, abort }: { seed: number; abort: AbortSignal },
+): Promise<number> {
+  const readings = (['en', 'ko'] as const).flatMap((language) => plannedReadings(stories, language, number));
+  const progress = new Progress(
+    'pages read',
+    readings.reduce((sum, { views }) => sum + views, 0),
+  );
+  const pages = await readPapers(gateway, readings, { progress, abort });
+  progress.end();
+  return pages;
 }

@@ -58,7 +58,7 @@ export const Story = z.strictObject({
 });
 export type Story = z.infer<typeof Story>;
 
-type Language = 'en' | 'ko';
+export type Language = 'en' | 'ko';
 const HOUR = 3_600_000;
 
 /** The uri of a story's edition; the Korean one names the English one as what it translates. */
@@ -79,8 +79,7 @@ export function demoEvents(story: Story, now: number): object[] {
       ...(change.changeNote ? { changeNote: change.changeNote[language] } : {}),
     }));
     const events = [first, ...versions].map((article) => {
-      const type = article.version === 1 ? 'article.published' : 'article.updated';
-      return cloudEvent(type, `${uri}#${article.version}`, article);
+      return cloudEvent(typeOf(article), `${uri}#${article.version}`, article);
     });
     if (!story.withdrawn) return events;
     const { reason, notice } = story.withdrawn;
@@ -89,6 +88,21 @@ export function demoEvents(story: Story, now: number): object[] {
       cloudEvent('article.withdrawn', `${uri}#withdrawn`, { uri, reason, notice: notice[language] }),
     ];
   });
+}
+
+function typeOf({ version, changeType }: Pick<ArticleInput, 'version' | 'changeType'>): string {
+  if (version === 1) return 'article.published';
+  return changeType === 'correction' ? 'article.corrected' : 'article.updated';
+}
+
+/** How long before the moment of seeding it was first published. */
+export function hoursOld({ hoursAgo, daysAgo = 0 }: Story): number {
+  return hoursAgo ?? daysAgo * 24;
+}
+
+/** The moment that `demoEvents` was given, from what was first said about a story. */
+export function momentOf(story: Story, contentCreated: string): number {
+  return Math.round(Date.parse(contentCreated) + hoursOld(story) * HOUR);
 }
 
 function articleOf(story: Story, language: Language, now: number): ArticleInput {
@@ -103,7 +117,7 @@ function articleOf(story: Story, language: Language, now: number): ArticleInput 
     language,
     section: story.section,
     urgency: story.urgency,
-    contentCreated: at(-(story.hoursAgo ?? (story.daysAgo ?? 0) * 24)),
+    contentCreated: at(-hoursOld(story)),
     tags: story.tags.map((tag) => ({ ...named(tag), type: tag.type })),
     by: story.by.map(named),
     ...(language === 'ko' ? { translationOf: story.uri } : {}),

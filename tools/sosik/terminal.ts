@@ -12,6 +12,7 @@ export interface Terminal {
 }
 
 const ADDRESSES = '.data/start/addresses.json';
+const LOCAL_KEY = '.data/start/key';
 
 /** The terminal of this process: the environment counts, then what the local paper has left on disk. */
 export function thisTerminal(): Terminal {
@@ -26,6 +27,11 @@ export function thisTerminal(): Terminal {
       process.exitCode = code;
     },
   };
+}
+
+/** The key of the newsroom API: SOSIK_KEY, else that of the local paper; empty if there is none. */
+export function newsroomKey({ env }: Terminal): string {
+  return env['SOSIK_KEY'] ?? (existsSync(LOCAL_KEY) ? readFileSync(LOCAL_KEY, 'utf8') : '');
 }
 
 /** Something needed does not answer; the message names it and what to do. */

@@ -1,7 +1,7 @@
 // A newsroom and its readers in bad weather: what is not acknowledged is sent again, what is not answered is let be.
 import { type BatchReceipt, type Receipt, topics } from '#libs/contracts';
 import { within } from '#libs/testing';
-import type { Chance } from './chance.ts';
+import type { Chance } from '../../../tools/local/chance.ts';
 import type { Paper } from './paper.ts';
 import type { StoryEvent } from './story.ts';
 

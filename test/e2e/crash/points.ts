@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AppName } from '../../../tools/local/apps.ts';
-import type { Chance } from './chance.ts';
+import type { Chance } from '../../../tools/local/chance.ts';
 
 /** Steps that a change passes on its way to readers, by the app that takes them. */
 export const stepsOnTheWay = {

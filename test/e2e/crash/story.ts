@@ -2,7 +2,7 @@
 import type { NewsroomType } from '#libs/contracts';
 import { anArticle, anEvent } from '#libs/testing';
 import { publicId } from '#libs/text';
-import { type Chance, swap } from './chance.ts';
+import { type Chance, swap } from '../../../tools/local/chance.ts';
 
 export type StoryEvent = ReturnType<typeof anEvent>;
 

@@ -15,6 +15,13 @@ export class Chance {
     return least + Math.floor(this.next() * (most - least + 1));
   }
 
+  /** A number of its own for a thing, so that what is drawn for one changes nothing for another. */
+  static of(seed: number, ...names: readonly number[]): Chance {
+    return new Chance(
+      names.reduce((state, name) => Math.imul(state ^ name, 0x9e3779b1) ^ (state >>> 15), seed ^ 0x5bd1e995),
+    );
+  }
+
   pick<T>(from: readonly T[]): T {
     const picked = from[this.between(0, from.length - 1)];
     if (picked === undefined) throw new Error('nothing to pick from');
@@ -32,9 +39,4 @@ export function swap<T>(list: T[], one: number, other: number): void {
   const kept = list[one] as T;
   list[one] = list[other] as T;
   list[other] = kept;
-}
-
-/** `CRASH_SEED` repeats a run; without it each run is another one. */
-export function seedOfRun(): number {
-  return Number(process.env['CRASH_SEED'] ?? Math.floor(Math.random() * 1e6));
 }

@@ -1,0 +1,53 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { decodeToken, type Receipt } from '#libs/contracts';
+import type { NewsroomClient } from './newsroom.client.ts';
+import { Progress } from './progress.ts';
+
+const POLL_MS = 200;
+/** Nothing moves for so long: somebody has to look. */
+const STILL_MS = 60_000;
+
+/** Waits for the last event of each partition of the log: what came before it has passed before it. */
+export class Visibility {
+  private readonly last = new Map<number, { offset: number; receipt: Receipt }>();
+
+  constructor(private readonly newsroom: NewsroomClient) {}
+
+  note(receipt: Receipt): void {
+    const token = decodeToken(receipt.token ?? '');
+    if (!token || (this.last.get(token.partition)?.offset ?? -1) > token.offset) return;
+    this.last.set(token.partition, { offset: token.offset, receipt });
+  }
+
+  /** Rejects when nothing moves for a minute. */
+  async wait(abort: AbortSignal): Promise<void> {
+    let progress: Progress | undefined;
+    let [total, before] = [0, Number.POSITIVE_INFINITY];
+    for (let moved = performance.now(); !abort.aborted; await delay(POLL_MS, undefined, { signal: abort })) {
+      const left = await this.left();
+      if (left === 0) break;
+      if (left < before) moved = performance.now();
+      else if (performance.now() - moved > STILL_MS)
+        throw new Error(`${left} records are not applied, and it does not go on`);
+      before = left;
+      if (!progress) {
+        total = left;
+        progress = new Progress('records applied', total);
+      }
+      progress.show(Math.max(0, total - left));
+    }
+    progress?.end();
+  }
+
+  /** Records that some service has yet to apply. */
+  private async left(): Promise<number> {
+    const states = await Promise.all(
+      [...this.last.values()].map(({ receipt }) => this.newsroom.statusOf(receipt)),
+    );
+    const lags = states.map(({ state, hops }) => {
+      if (state === 'applied') return 0;
+      return Math.max(1, ...hops.map(({ lag }) => lag));
+    });
+    return lags.reduce((sum, lag) => sum + lag, 0);
+  }
+}
