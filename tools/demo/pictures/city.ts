@@ -166,11 +166,8 @@ const apartments: Composition[] = [
     hour: 'day',
     draw(c) {
       sky(c, { clouds: 4 });
-      const walls = [
-        [0, 0, 560, 0, 690, 470, 0, HEIGHT],
-        [1600, 0, 1060, 0, 930, 470, 1600, HEIGHT],
-      ];
-      walls.forEach((wall, index) => c.poly(wall, index ? c.t.near : c.t.mid));
+      c.poly([0, 0, 560, 0, 690, 470, 0, HEIGHT], c.t.mid);
+      c.poly([1600, 0, 1060, 0, 930, 470, 1600, HEIGHT], c.t.near);
       for (let floor = 0; floor < 11; floor++) {
         const part = (floor / 11) ** 1.25;
         const left = [0 + part * 640, HEIGHT - part * 600] as const;

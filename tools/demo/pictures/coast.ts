@@ -19,7 +19,7 @@ const lighthouses: Composition[] = [
       );
       c.path(
         'M0 470Q300 440 560 470Q900 490 1120 540Q1190 560 1120 610Q980 700 1080 830L960 1067H0z',
-        c.t.land,
+        mix(c.t.green, c.t.land, 0.5),
       );
       c.dots([0, 470, 1100, 560], c.t.ink, 'down', 1200);
       c.path(
@@ -28,9 +28,9 @@ const lighthouses: Composition[] = [
       );
       lighthouse(c, [930, 548, 0.98]);
       c.poly([926, 548, 926, 232, 936, 232, 936, 548], mix(c.t.white, c.t.ink, 0.1), 'opacity=".7"');
-      pine(c, [180, 800, 1.8], c.t.near);
-      pine(c, [390, 640, 1.1], c.t.mid);
-      pine(c, [40, 960, 2], c.t.front);
+      pine(c, [180, 800, 1.8], mix(c.t.green, c.t.front, 0.55));
+      pine(c, [390, 640, 1.1], mix(c.t.green, c.t.near, 0.4));
+      pine(c, [40, 960, 2], mix(c.t.green, c.t.front, 0.75));
       person(c, [640, 800, 0.62], c.t.accent, 'walk');
       gulls(c, [1280, 330, 170]);
       rock(c, [1290, 880, 1], c.t.near);
@@ -244,7 +244,7 @@ const shipyards: Composition[] = [
     draw(c) {
       sky(c, { sun: [800, 420, 110], clouds: 2, to: 640 });
       ridge(c, c.t.far, { y: 560, swing: 70 });
-      cargoShip(c, [800, 690, 0.85], c.t.mid, 0);
+      cargoShip(c, [800, 692, 0.95], c.t.near, 0);
       gantry(c, [310, 760, 0.9], c.t.accent);
       gantry(c, [1290, 760, 0.9], c.t.near);
       c.rect([0, 680, WIDTH, 400], mix(c.t.grey, c.t.warm, 0.3));

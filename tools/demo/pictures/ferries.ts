@@ -154,9 +154,9 @@ const fishing: Composition[] = [
       sky(c, { sun: [1000, 500, 110], to: 640 });
       ridge(c, c.t.far, { y: 590, swing: 60 });
       water(c, { y: 620, light: 1000 });
-      boat(c, [1290, 770, 1.1], c.t.mid, true);
-      boat(c, [900, 800, 1.2], c.t.blue, true);
-      boat(c, [490, 838, 1.35], c.t.accent, true);
+      boat(c, [1010, 776, 1.1], c.t.mid, true);
+      boat(c, [640, 800, 1.2], c.t.blue, true);
+      boat(c, [250, 838, 1.3], c.t.accent, true);
       c.poly([0, 890, WIDTH, 860, WIDTH, HEIGHT, 0, HEIGHT], c.t.front);
       c.dots([0, 860, WIDTH, 120], mix(c.t.front, c.t.low, 0.5), 'up', 700);
       c.rect([1190, 660, 16, 320], c.t.ink);
@@ -166,8 +166,8 @@ const fishing: Composition[] = [
         c.rect([1180, 600 + line * 52, c.between(60, 110), 20], c.t.paper, 'opacity=".8"');
         c.rect([1330, 600 + line * 52, c.between(50, 130), 20], line === 1 ? c.t.yellow : c.t.soft);
       }
-      person(c, [1090, 1010, 1.15], c.t.near, 'point');
-      person(c, [210, 1030, 1.25], c.t.ink, 'bag');
+      person(c, [1090, 1010, 1.15], c.t.red, 'point');
+      person(c, [120, 1035, 1.2], c.t.soft, 'bag');
       gulls(c, [520, 330, 260], 9);
       return [1320, 690];
     },

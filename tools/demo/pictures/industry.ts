@@ -275,7 +275,7 @@ function dish(c: Canvas, at: Place, colour = c.t.white): void {
       c.line([-120, -20, 0, -170, 120, -20], c.t.ink, 7);
       c.oval([0, -172, 20, 24], c.t.accent);
     });
-    c.dots([-150, -260, 240, 200], c.t.ink, 'down', 220);
+    c.dots([-60, -220, 120, 110], c.t.ink, 'down', 130);
   });
 }
 

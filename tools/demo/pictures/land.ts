@@ -71,7 +71,7 @@ export function ridge(
   const parts = [1, 2.3, 4.1].map((times, index) => ({
     times: (times * waves * Math.PI * 2) / WIDTH,
     phase: c.between(0, Math.PI * 2),
-    size: swing * [0.62, 0.28, 0.1][index]!,
+    size: swing * ([0.62, 0.28, 0.1][index] ?? 0),
   }));
   const step = 20;
   const rough = Array.from({ length: WIDTH / step + 1 }, () => c.between(-0.5, 0.5) * swing * 0.35 * crag);

@@ -9,7 +9,6 @@ import { Canvas } from './canvas.ts';
 import { illustrate } from './illustration.ts';
 import { motifs } from './motifs.ts';
 
-
 const [folder, ...only] = process.argv.slice(2);
 if (!folder) throw new RangeError('name a folder for the sheets');
 await mkdir(folder, { recursive: true });
@@ -64,10 +63,13 @@ const begun = performance.now();
 const printed: string[] = [];
 const waiting = only.length === 0 ? readStories() : [];
 const print = async (): Promise<void> => {
-  for (let story = waiting.shift(); story; story = waiting.shift()) printed.push((await illustrate(story, folder)).file);
+  for (let story = waiting.shift(); story; story = waiting.shift())
+    printed.push((await illustrate(story, folder)).file);
 };
 await Promise.all([print(), print()]);
 if (printed.length > 0) {
-  process.stdout.write(`${printed.length} pictures in ${((performance.now() - begun) / 1000).toFixed(1)} s\n`);
-  await sheet('stories', printed.sort());
+  process.stdout.write(
+    `${printed.length} pictures in ${((performance.now() - begun) / 1000).toFixed(1)} s\n`,
+  );
+  await sheet('stories', printed.sort((one, other) => one.localeCompare(other, 'en')));
 }

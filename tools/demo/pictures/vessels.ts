@@ -148,7 +148,7 @@ export function lighthouse(
     for (const x of [-36, -12, 12, 36]) c.line([x, -408, x, -346], ink, 5);
     c.path('M-52 -408Q0 -470 52 -408z', stripe);
     c.line([0, -440, 0, -474], ink, 7);
-    c.dots([-60, -120, 120, 116], ink, 'down', 120);
+    c.dots([-52, -120, 104, 116], ink, 'down', 120);
     c.glow([0, -378, 190], c.t.sun, 0.8);
     if (beam !== 0) c.poly([0, -392, beam, -520, beam, -230, 0, -366], c.t.sun, 'opacity=".34"');
   });
