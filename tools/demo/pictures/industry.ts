@@ -29,7 +29,7 @@ const factories: Composition[] = [
         c.path(`M${x - 74} 740V610a74 74 0 0 1 148 0V740z`, mouth);
       };
       furnace(510, mix(c.t.orange, c.t.red, 0.35), c.t.sun);
-      furnace(1100, mix(c.t.mid, c.t.grey, 0.25), c.t.ink);
+      furnace(1100, mix(c.t.grey, c.t.ink, 0.3), c.t.ink);
       c.glow([510, 660, 260], c.t.sun, 0.9);
       for (const y of [190, 400]) {
         c.line([580, y, 1030, y], c.t.ink, 54);
@@ -46,7 +46,7 @@ const factories: Composition[] = [
           );
         c.line([x, 940, x + 210, 940], c.t.ink, 6);
       }
-      person(c, [800, 900, 1.3], c.t.accent, 'point');
+      person(c, [800, 860, 1.25], c.t.accent, 'point');
       return [510, 640];
     },
   },

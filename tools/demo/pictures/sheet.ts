@@ -71,5 +71,8 @@ if (printed.length > 0) {
   process.stdout.write(
     `${printed.length} pictures in ${((performance.now() - begun) / 1000).toFixed(1)} s\n`,
   );
-  await sheet('stories', printed.sort((one, other) => one.localeCompare(other, 'en')));
+  await sheet(
+    'stories',
+    printed.sort((one, other) => one.localeCompare(other, 'en')),
+  );
 }
