@@ -1,7 +1,7 @@
 import { type Change, type IntakeEvent, type MediaFacts, type PublicArticle, seqOf } from '#libs/contracts';
 import { type Delivery, done, type Outcome, skipped } from '#libs/kafka';
 import { type ArticleState, type Decision, decide, retelling, unknownArticle } from './article.ts';
-import { pictured } from './media.ts';
+import { pictured, usesIn } from './media.ts';
 
 /** What became of one event. */
 export interface Verdict {
@@ -51,6 +51,8 @@ export interface Decided {
   revisions: PublicArticle[];
   /** Articles that are withdrawn in this batch, with the last version whose words must go. */
   closed: Map<string, number>;
+  /** Pictures of versions that came and were withdrawn within the batch, with their articles. */
+  abandoned: Map<string, string[]>;
   /** In the order of the log. */
   told: Told[];
 }
@@ -66,6 +68,7 @@ export function decideBatch(deliveries: readonly Delivery<IntakeEvent>[], known:
   const verdicts = new Map<string, Verdict>();
   let revisions: PublicArticle[] = [];
   const closed = new Map<string, number>();
+  const abandoned = new Map<string, string[]>();
   const told: Told[] = [];
   const outcomes = deliveries.map(({ value: event, partition, offset, appendedAt, headers }): Outcome => {
     const cause = headers['traceparent'];
@@ -91,10 +94,21 @@ export function decideBatch(deliveries: readonly Delivery<IntakeEvent>[], known:
     if (change?.type === 'article.public') revisions.push(change.article);
     if (state && event.type === 'article.withdrawn') {
       closed.set(uri, state.floor);
+      const versions = { revisions: revisions.filter((each) => each.uri === uri), states: [before] };
+      for (const [id, uris] of usesIn(versions)) abandoned.set(id, [...(abandoned.get(id) ?? []), ...uris]);
       revisions = revisions.filter((article) => article.uri !== uri);
     }
     return state ? done : skipped(reason);
   });
   const newcomers = new Set([...states.keys()].filter((uri) => !known.states.has(uri)));
-  return { outcomes, states, newcomers, verdicts: [...verdicts.values()], revisions, closed, told };
+  return {
+    outcomes,
+    states,
+    newcomers,
+    verdicts: [...verdicts.values()],
+    revisions,
+    closed,
+    abandoned,
+    told,
+  };
 }

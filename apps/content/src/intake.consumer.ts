@@ -122,7 +122,7 @@ export class IntakeConsumer implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** Keeps what was decided; answers what is to be told. */
   private async keep(
-    { verdicts, revisions, closed, states, newcomers, told }: Decided,
+    { verdicts, revisions, closed, abandoned, states, newcomers, told }: Decided,
     deliveries: readonly Delivery<IntakeEvent>[],
     { topic, partition, least }: Stand,
   ): Promise<Told[]> {
@@ -130,11 +130,14 @@ export class IntakeConsumer implements OnApplicationBootstrap, OnModuleDestroy {
       this.store.keepVerdicts(verdicts),
       // Before the writes: a withdrawal that is written is not decided again, so nobody would come back for its words.
       this.store.eraseRevisions(closed),
-      this.store.media.release([...closed.keys()]),
+      this.store.media.release([...closed.keys()], abandoned),
       // After all that was decided on was read, and before anything of it is kept that nobody would take back.
       this.store.holds(topic, partition, least),
     ]);
-    await all([this.store.keepRevisions(revisions), this.store.media.use(usesIn({ revisions, states }))]);
+    await all([
+      this.store.keepRevisions(revisions),
+      this.store.media.use(usesIn({ revisions, states: states.values() })),
+    ]);
     const refused = await this.store.writeMany([...states.values()], newcomers, this.runtime.now());
     if (refused.size === 0) return told;
     // A newer owner of the partition was faster: what it has decided is told, not what was decided here.

@@ -72,9 +72,13 @@ export class MediaStore {
     );
   }
 
-  /** Erases the pictures that these articles have used, if no other has. */
-  async release(uris: readonly string[]): Promise<void> {
+  /** Erases the pictures that these articles have used, if no other has; `uses` are those not told before. */
+  async release(
+    uris: readonly string[],
+    uses: ReadonlyMap<string, readonly string[]> = new Map(),
+  ): Promise<void> {
     if (uris.length === 0) return;
+    await this.use(uses);
     const users = { $in: [...uris] };
     await this.database.ask('content.release-media', () =>
       this.media.updateMany({ users }, { $pull: { users } as never }),

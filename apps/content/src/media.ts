@@ -23,12 +23,12 @@ export function mediaNamedIn(events: readonly IntakeEvent[]): string[] {
 /** What of a batch names pictures. */
 interface Versions {
   revisions: readonly PublicArticle[];
-  states: ReadonlyMap<string, ArticleState>;
+  states: Iterable<ArticleState>;
 }
 
 /** Which articles have come to use which pictures, with a batch: those of every version, public or held. */
 export function usesIn({ revisions, states }: Versions): Map<string, string[]> {
-  const held = [...states.values()].map((state) => state.held?.article);
+  const held = [...states].map((state) => state.held?.article);
   const versions: (Article | PublicArticle)[] = [...revisions, ...held.filter((each) => each !== undefined)];
   const uses = new Map<string, string[]>();
   for (const version of versions) {
