@@ -1,4 +1,8 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import sharp from 'sharp';
 import { readStories } from '../seed.ts';
 import { draw, illustrate } from './illustration.ts';
 import { type Commission, composition, motifs, motifsOf } from './motifs.ts';
@@ -27,6 +31,27 @@ test('an unknown motif is refused with the words that help', async () => {
   await expect(illustrate(unknown, '.')).rejects.toThrow(
     /no motif "dragon" \(hangang:a-story\); there are .*lighthouse/,
   );
+});
+
+test('it is printed once, as a JPEG of the size that is told, and lies there alone', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'pictures-'));
+  try {
+    const printed = await illustrate(aStory, folder);
+    const bytes = await readFile(printed.file);
+    const { format, width, height } = await sharp(bytes).metadata();
+    expect({ format, width, height }).toEqual({
+      format: 'jpeg',
+      width: printed.width,
+      height: printed.height,
+    });
+    expect(bytes.length).toBeLessThan(250_000);
+    await writeFile(printed.file, 'as it was');
+    expect(await illustrate(aStory, folder)).toEqual(printed);
+    expect(await readFile(printed.file, 'utf8')).toBe('as it was');
+    expect(await readdir(folder)).toHaveLength(1);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 });
 
 test('there are 25 motifs or more, each in four arrangements or more', () => {

@@ -179,7 +179,7 @@ const crowds: Composition[] = [
         const high = 300 + Math.sin(turn) * 60;
         c.rect([x - 15, y - high, 30, high], c.t.soft);
         c.rect([x + 5, y - high, 10, high], c.t.near);
-        for (let bar = 0; bar < 7; bar++)
+        for (let bar = 0; bar * 44 < high - 60; bar++)
           c.line([x - 13, y - high + bar * 44 + 40, x + 13, y - high + bar * 44 + 14], c.t.soft, 3);
         c.rect([x - 22, y - high - 20, 44, 24], c.t.sun);
       }

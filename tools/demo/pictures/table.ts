@@ -286,7 +286,7 @@ const markets: Composition[] = [
         const s = 1.5 / (1 + index * 0.55);
         const y = 600 + 300 * s;
         for (const side of [-1, 1]) {
-          const x = 800 + side * (70 + 640 * s);
+          const x = 800 + side * (60 + 420 * s);
           const left = side < 0 ? x - 420 * s : x - 120 * s;
           c.rect([left, y - 430 * s, 540 * s, 430 * s], mix(c.t.near, c.t.far, index * 0.15));
           c.rect([left + 40 * s, y - 250 * s, 460 * s, 120 * s], c.t.yellow, 'opacity=".8"');
