@@ -2,6 +2,7 @@ import { PopularAnswer } from '#libs/contracts';
 import { publicId } from '#libs/text';
 import { Chance } from '../local/chance.ts';
 import type { Progress } from '../local/progress.ts';
+import { ReaderClient } from '../local/reader.client.ts';
 import { hoursOld, type Language, type Story, uriOf } from './story.ts';
 
 /**
@@ -52,7 +53,8 @@ export async function readPapers(
   readings: readonly Reading[],
   { progress, abort }: { progress: Progress; abort: AbortSignal },
 ): Promise<number> {
-  const counted = await countedViews(gateway, abort);
+  const reader = new ReaderClient(gateway);
+  const counted = await countedViews(reader);
   const missing = readings.flatMap(({ uri, views }) => {
     const id = publicId(uri);
     const left = views - (counted.get(id) ?? 0);
@@ -61,7 +63,7 @@ export async function readPapers(
   let done = 0;
   const read = async (): Promise<void> => {
     for (let next = missing.pop(); next && !abort.aborted; next = missing.pop()) {
-      const path = await pathOf(gateway, next.id, abort);
+      const path = await pathOf(reader, next.id);
       for (let left = path ? next.left : 0; left > 0 && !abort.aborted; left--) {
         await (await fetch(gateway + path, { signal: abort })).arrayBuffer();
         progress.show(++done);
@@ -72,19 +74,18 @@ export async function readPapers(
   return done;
 }
 
-async function countedViews(gateway: string, signal: AbortSignal): Promise<Map<string, number>> {
+async function countedViews(reader: ReaderClient): Promise<Map<string, number>> {
   const lists = await Promise.all(
     ['en', 'ko'].map(async (lang) => {
-      const response = await fetch(`${gateway}/api/v1/popular?window=7d&lang=${lang}&limit=50`, { signal });
-      return PopularAnswer.parse(await response.json()).data;
+      const { body } = await reader.json(`/api/v1/popular?window=7d&lang=${lang}&limit=50`);
+      return PopularAnswer.parse(body).data;
     }),
   );
   return new Map(lists.flat().map(({ id, views }) => [id, views]));
 }
 
 /** Nothing for an article that is not public. */
-async function pathOf(gateway: string, id: string, signal: AbortSignal): Promise<string | undefined> {
-  const response = await fetch(`${gateway}/api/v1/articles/${id}`, { signal });
-  const body = (await response.json()) as { data?: { url: string } };
+async function pathOf(reader: ReaderClient, id: string): Promise<string | undefined> {
+  const { body } = await reader.json<{ data?: { url: string } }>(`/api/v1/articles/${id}`);
   return body.data?.url;
 }

@@ -73,7 +73,7 @@ test('a seed that was interrupted goes on: then the whole paper is out, each art
     expect(status).toBe(410);
     expect(body).toContain(withdrawn?.notice.en.headline);
   }
-}, 120_000);
+}, 240_000);
 
 test.each([
   ['en', '10m'],
@@ -108,7 +108,7 @@ test('a second seed changes nothing, and more articles can be added later', asyn
   const after = await articles();
   expect(after).toHaveLength(before.length + 6);
   expect(after).toEqual(expect.arrayContaining(before));
-});
+}, 240_000);
 
 test('a new article shows on every surface of a paper that is full', async () => {
   const said: string[] = [];

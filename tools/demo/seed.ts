@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { publicId } from '#libs/text';
 import { cloudEvent, NewsroomClient } from '../local/newsroom.client.ts';
 import { Progress } from '../local/progress.ts';
+import { ReaderClient } from '../local/reader.client.ts';
 import { Visibility } from '../local/visibility.ts';
 import { acceptedCuration } from './curated.ts';
 import { generatedArticle, generatedUri } from './generate.ts';
@@ -96,8 +97,8 @@ async function firstSeeded(
   const [event] = story ? demoEvents(story, now) : [];
   if (!story || !event) return now;
   await newsroom.sendAndWait(event);
-  const response = await fetch(`${gateway}/api/v1/articles/${publicId(story.uri)}`);
-  const { data } = (await response.json()) as { data?: { contentCreated: string } };
+  const path = `/api/v1/articles/${publicId(story.uri)}`;
+  const { data } = (await new ReaderClient(gateway).json<{ data?: { contentCreated: string } }>(path)).body;
   return data ? momentOf(story, data.contentCreated) : now;
 }
 
@@ -113,12 +114,12 @@ function generatedEvents(from: number, to: number, making: { seed: number; momen
  * but for what was under way with it.
  */
 async function firstUnknown(count: number, number: number, gateway: string): Promise<number> {
+  const reader = new ReaderClient(gateway);
   let [least, most] = [0, count];
   while (least < most) {
     const middle = Math.floor((least + most) / 2);
-    const response = await fetch(`${gateway}/api/v1/articles/${publicId(generatedUri(number, middle))}`);
-    await response.arrayBuffer();
-    if (response.status === 404) most = middle;
+    const { status } = await reader.json(`/api/v1/articles/${publicId(generatedUri(number, middle))}`);
+    if (status === 404) most = middle;
     else least = middle + 1;
   }
   return least === count ? count : Math.max(0, least - IN_FLIGHT * BATCH);

@@ -45,9 +45,9 @@ export class NewsroomClient {
   async sendAndWait(event: object): Promise<Receipt> {
     for (const deadline = performance.now() + PATIENCE_MS; ; ) {
       const post = { type: 'application/cloudevents+json', body: event };
-      const answer = await this.ask('/v1/events?wait=visible&timeout=8s', post);
-      if (answer.status === 200) return answer.body as Receipt;
-      if (answer.status !== 202 && answer.status !== 503) throw refusal(answer, [answer.body]);
+      const answer = await this.ask('/v1/events?wait=visible&timeout=8s', post).catch(unlessFinal);
+      if (answer?.status === 200) return answer.body as Receipt;
+      if (answer && answer.status !== 202 && answer.status !== 503) throw refusal(answer, [answer.body]);
       if (performance.now() > deadline) throw new NotAccepted('the event does not become visible', false);
     }
   }
@@ -79,9 +79,10 @@ export class NewsroomClient {
     }
   }
 
-  /** Where an accepted event is. */
-  async statusOf({ statusUrl = '' }: Receipt): Promise<EventStatus> {
-    const answer = await this.ask(statusUrl);
+  /** Where an accepted event is; nothing when the gate can't say at the moment. */
+  async statusOf({ statusUrl = '' }: Receipt): Promise<EventStatus | undefined> {
+    const answer = await this.ask(statusUrl).catch(unlessFinal);
+    if (answer === undefined || answer.status >= 500) return undefined;
     if (answer.status !== 200) throw refusal(answer, [answer.body]);
     return answer.body as EventStatus;
   }
@@ -106,6 +107,12 @@ export class NewsroomClient {
       throw new NotAccepted(`the gate does not answer at ${this.url}`, true, AGAIN_MS, { cause });
     }
   }
+}
+
+/** No answer for what may be answered later. */
+function unlessFinal(error: unknown): undefined {
+  if (error instanceof NotAccepted && error.retriable) return undefined;
+  throw error;
 }
 
 /** Of a batch some may be refused for good; then the rest need not be tried again. */

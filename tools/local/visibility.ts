@@ -44,9 +44,9 @@ export class Visibility {
     const states = await Promise.all(
       [...this.last.values()].map(({ receipt }) => this.newsroom.statusOf(receipt)),
     );
-    const lags = states.map(({ state, hops }) => {
-      if (state === 'applied') return 0;
-      return Math.max(1, ...hops.map(({ lag }) => lag));
+    const lags = states.map((status) => {
+      if (status?.state === 'applied') return 0;
+      return Math.max(1, ...(status?.hops ?? []).map(({ lag }) => lag));
     });
     return lags.reduce((sum, lag) => sum + lag, 0);
   }
