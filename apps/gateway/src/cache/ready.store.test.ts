@@ -199,6 +199,17 @@ describe('a change', () => {
     expect(runtime.working()).toEqual([]);
   });
 
+  test.each([
+    [['named:b'], undefined],
+    [['article:a', 'named:b'], '2판'],
+  ])('of %p leaves a page %p that is of one and names the other', async (changed, body) => {
+    const make = pages({ keys: ['article:a', 'named:b'], softMs: Number.MAX_SAFE_INTEGER });
+    await store.fill('/a', make);
+    store.purge(changed);
+    await idle();
+    expect(store.get('/a')?.body).toBe(body);
+  });
+
   test('finds a page hot that was read meanwhile', async () => {
     await store.fill('/a', pages({ softMs: Number.MAX_SAFE_INTEGER }));
     clock += 9 * MINUTE;
