@@ -6,6 +6,7 @@ import { ReaderClient } from '../local/reader.client.ts';
 import { Visibility } from '../local/visibility.ts';
 import { acceptedCuration } from './curated.ts';
 import { generatedArticle, generatedUri } from './generate.ts';
+import { bringPictures, type LeadOf } from './leads.ts';
 import { plannedReadings, readPapers } from './readers.ts';
 import { demoEvents, momentOf, Story } from './story.ts';
 
@@ -56,9 +57,13 @@ export async function seed(
 ): Promise<Seeded> {
   const newsroom = new NewsroomClient(paper.ingest, paper.key);
   const stories = readStories();
-  const moment = await firstSeeded(paper, newsroom, stories);
+  const leadOf = await bringPictures(stories, newsroom, abort);
+  const moment = await firstSeeded(paper, newsroom, { stories, leadOf });
   const visible = new Visibility(newsroom);
-  const written = [...stories.flatMap((story) => demoEvents(story, moment)), ...acceptedCuration()];
+  const written = [
+    ...stories.flatMap((story) => demoEvents(story, { moment, leadOf })),
+    ...acceptedCuration(),
+  ];
   const from = await firstUnknown(articles, number, paper.gateway);
   const progress = new Progress('events accepted', written.length + articles - from);
   let sent = 0;
@@ -90,11 +95,11 @@ export async function seed(
 async function firstSeeded(
   { gateway }: Paper,
   newsroom: NewsroomClient,
-  stories: readonly Story[],
+  { stories, leadOf }: { stories: readonly Story[]; leadOf: LeadOf },
 ): Promise<number> {
   const now = Date.now();
   const story = stories.find((each) => !each.publishInHours && !each.embargoInHours && !each.withdrawn);
-  const [event] = story ? demoEvents(story, now) : [];
+  const [event] = story ? demoEvents(story, { moment: now, leadOf }) : [];
   if (!story || !event) return now;
   await newsroom.sendAndWait(event);
   const path = `/api/v1/articles/${publicId(story.uri)}`;

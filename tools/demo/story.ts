@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type ArticleInput, Block } from '#libs/contracts';
 import { cloudEvent } from '../local/newsroom.client.ts';
+import type { LeadOf } from './leads.ts';
 
 const both = <T extends z.ZodType>(schema: T) => z.strictObject({ en: schema, ko: schema });
 const text = z.string().min(1);
@@ -66,11 +67,17 @@ export function uriOf(story: Pick<Story, 'uri'>, language: Language): string {
   return language === 'en' ? story.uri : `${story.uri}:ko`;
 }
 
+/** When a paper was first seeded, milliseconds since 1970, and its pictures. */
+export interface Issue {
+  moment: number;
+  leadOf: LeadOf;
+}
+
 /** Everything the newsroom says about a story, in order: versions of both editions, then a withdrawal. */
-export function demoEvents(story: Story, now: number): object[] {
+export function demoEvents(story: Story, issue: Issue): object[] {
   return (['en', 'ko'] as const).flatMap((language) => {
     const uri = uriOf(story, language);
-    const first = articleOf(story, language, now);
+    const first = articleOf(story, language, issue);
     const versions = (story.versions ?? []).map((change, index) => ({
       ...first,
       ...change[language],
@@ -105,8 +112,8 @@ export function momentOf(story: Story, contentCreated: string): number {
   return Math.round(Date.parse(contentCreated) + hoursOld(story) * HOUR);
 }
 
-function articleOf(story: Story, language: Language, now: number): ArticleInput {
-  const at = (hours: number): string => new Date(now + hours * HOUR).toISOString();
+function articleOf(story: Story, language: Language, { moment, leadOf }: Issue): ArticleInput {
+  const at = (hours: number): string => new Date(moment + hours * HOUR).toISOString();
   const named = (each: { slug: string; en: string; ko: string }) => ({
     slug: each.slug,
     name: each[language],
@@ -120,6 +127,7 @@ function articleOf(story: Story, language: Language, now: number): ArticleInput 
     contentCreated: at(-hoursOld(story)),
     tags: story.tags.map((tag) => ({ ...named(tag), type: tag.type })),
     by: story.by.map(named),
+    lead: leadOf(story, language),
     ...(language === 'ko' ? { translationOf: story.uri } : {}),
     ...(story.related ? { related: story.related.map((uri) => uriOf({ uri }, language)) } : {}),
     ...(story.publishInHours === undefined ? {} : { publishAt: at(story.publishInHours) }),

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { BatchReceipt, EventStatus, Receipt } from '#libs/contracts';
+import type { BatchReceipt, EventStatus, MediaReceipt, Receipt } from '#libs/contracts';
 
 const ANSWER_MS = 10_000;
 /** A gate that takes nothing for so long is not busy, but broken. */
@@ -68,15 +68,16 @@ export class NewsroomClient {
    * known is a duplicate. Throws `NotAccepted` on what no waiting will cure, and when nothing is accepted for a minute.
    */
   async deliver(events: readonly object[], abort: AbortSignal): Promise<BatchReceipt> {
-    for (const deadline = performance.now() + PATIENCE_MS; ; ) {
-      try {
-        return await this.sendAll(events);
-      } catch (error) {
-        const again = error instanceof NotAccepted && error.retriable && performance.now() < deadline;
-        if (!again) throw error;
-        await delay(error.retryAfterMs, undefined, { signal: abort });
-      }
-    }
+    return insist(abort, () => this.sendAll(events));
+  }
+
+  /** Sends a picture, as often as it takes; the same one again is the same one. */
+  async upload(picture: Buffer, type: string, abort: AbortSignal): Promise<MediaReceipt> {
+    return insist(abort, async () => {
+      const answer = await this.ask('/v1/media', { type, body: picture });
+      if (answer.status !== 201) throw refusal(answer, [answer.body]);
+      return answer.body as MediaReceipt;
+    });
   }
 
   /** Where an accepted event is; nothing when the gate can't say at the moment. */
@@ -95,7 +96,7 @@ export class NewsroomClient {
           ? {
               method: 'POST',
               headers: { authorization, 'content-type': post.type },
-              body: JSON.stringify(post.body),
+              body: Buffer.isBuffer(post.body) ? new Uint8Array(post.body) : JSON.stringify(post.body),
             }
           : { headers: { authorization } }),
         signal: AbortSignal.timeout(ANSWER_MS),
@@ -105,6 +106,19 @@ export class NewsroomClient {
       return { status: response.status, retryAfterMs, body: await response.json() };
     } catch (cause) {
       throw new NotAccepted(`the gate does not answer at ${this.url}`, true, AGAIN_MS, { cause });
+    }
+  }
+}
+
+/** Tries until it is accepted, waiting as long as the gate asks to. */
+async function insist<T>(abort: AbortSignal, attempt: () => Promise<T>): Promise<T> {
+  for (const deadline = performance.now() + PATIENCE_MS; ; ) {
+    try {
+      return await attempt();
+    } catch (error) {
+      const again = error instanceof NotAccepted && error.retriable && performance.now() < deadline;
+      if (!again) throw error;
+      await delay(error.retryAfterMs, undefined, { signal: abort });
     }
   }
 }
