@@ -25,5 +25,8 @@ declare module 'autocannon' {
     errors: number;
     non2xx: number;
   }
-  export default function autocannon(options: Options): Promise<Result>;
+  interface Load extends Promise<Result> {
+    on(event: 'response', told: () => void): void;
+  }
+  export default function autocannon(options: Options): Load;
 }

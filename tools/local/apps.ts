@@ -87,7 +87,7 @@ export class Apps {
 
   private async keepRunning(name: AppName, daemon: Daemon): Promise<void> {
     while (!this.stopping) {
-      await daemon.start({ ...command(`dist/apps/${name}/src/main.js`), env: this.environment(name) });
+      await daemon.start({ ...command(name), env: this.environment(name) });
       const how = await daemon.ended;
       if (this.stopping) return;
       this.options.ended?.(name, how);

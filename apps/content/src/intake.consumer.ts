@@ -119,7 +119,7 @@ export class IntakeConsumer implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** Keeps what was decided; answers what is to be told. */
   private async keep(
-    { verdicts, revisions, closed, states, told }: Decided,
+    { verdicts, revisions, closed, states, newcomers, told }: Decided,
     deliveries: readonly Delivery<IntakeEvent>[],
     { topic, partition, least }: Stand,
   ): Promise<Told[]> {
@@ -131,7 +131,7 @@ export class IntakeConsumer implements OnApplicationBootstrap, OnModuleDestroy {
       this.store.holds(topic, partition, least),
     ]);
     await this.store.keepRevisions(revisions);
-    const refused = await this.store.writeMany([...states.values()], this.runtime.now());
+    const refused = await this.store.writeMany([...states.values()], newcomers, this.runtime.now());
     if (refused.size === 0) return told;
     // A newer owner of the partition was faster: what it has decided is told, not what was decided here.
     const newer = [...(await this.store.findMany([...refused])).values()];

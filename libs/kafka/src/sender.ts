@@ -1,5 +1,5 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import kafkajs, { type Kafka, type Producer } from 'kafkajs';
+import kafkajs, { type Kafka, type PartitionMetadata, type Producer } from 'kafkajs';
 import { type LogRecord, MAX_LETTER_BYTES } from '#libs/contracts';
 import { DependencyUnavailable, metrics, Runtime, SETTINGS, step } from '#libs/service';
 import { brokerError, createClient, type KafkaSettings, Line } from './client.ts';
@@ -228,13 +228,7 @@ export class Sender implements OnApplicationShutdown {
 
   /** The partition all of a key's records go to; the same for each topic of equal partition count. */
   private choose(topic: string, key: string | undefined, count: number): number {
-    const partitionMetadata = Array.from({ length: count }, (_, partitionId) => ({
-      partitionId,
-      leader: 0,
-      partitionErrorCode: 0,
-      replicas: [],
-      isr: [],
-    }));
+    const partitionMetadata = partitionsUpTo(count);
     return this.partitioner({ topic, partitionMetadata, message: { key: key ?? null, value: null } });
   }
 
@@ -270,6 +264,23 @@ export class Sender implements OnApplicationShutdown {
       throw new DependencyUnavailable('kafka', error);
     }
   }
+}
+
+const partitionLists = new Map<number, PartitionMetadata[]>();
+
+/** What the partitioner of kafkajs wants to know of so many partitions: no more than that there are so many. */
+function partitionsUpTo(count: number): PartitionMetadata[] {
+  const known = partitionLists.get(count);
+  if (known) return known;
+  const made = Array.from({ length: count }, (_, partitionId) => ({
+    partitionId,
+    leader: 0,
+    partitionErrorCode: 0,
+    replicas: [],
+    isr: [],
+  }));
+  partitionLists.set(count, made);
+  return made;
 }
 
 /** What a record takes in a request, bytes; the few that frame its parts not counted. */

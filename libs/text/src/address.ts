@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { nfc } from './clean.ts';
 import { isKorean } from './script.ts';
 
@@ -28,13 +28,12 @@ interface ArticleAddress {
  * of a clash
  */
 export function publicId(uri: string, length: 10 | 12 = 10): string {
-  const bits = createHash('sha256')
-    .update(uri)
-    .digest()
-    .subarray(0, 8)
-    .reduce((digits, byte) => digits + byte.toString(2).padStart(8, '0'), '');
+  const digest = hash('sha256', uri, 'buffer');
   let id = '';
-  for (let at = 0; at < length * 5; at += 5) id += BASE32.charAt(Number.parseInt(bits.slice(at, at + 5), 2));
+  for (let bit = 0; bit < length * 5; bit += 5) {
+    const pair = digest.readUInt16BE(bit >>> 3);
+    id += BASE32.charAt((pair >>> (11 - (bit & 7))) & 31);
+  }
   return id;
 }
 

@@ -44,6 +44,13 @@ describe('an excerpt', () => {
     expect(excerpt(text, length)).toBe(expected);
   });
 
+  test('looks for its words behind a long start that can not be seen', () => {
+    const unseen = '\u200B'.repeat(3_000) + ' \n'.repeat(500);
+    const text = '부산항에 눈이 내렸다. '.repeat(40);
+    expect(excerpt(unseen + text, 50)).toBe(excerpt(text, 50));
+    expect(excerpt(`눈.${unseen}${text}`, 50)).toBe(excerpt(`눈. ${text}`, 50));
+  });
+
   test('cuts no emoji, surrogate pair or jamo sequence', () => {
     expect(excerpt('👨‍👩‍👧‍👦👨‍👩‍👧‍👦', 15)).toBe('👨‍👩‍👧‍👦…');
     expect(excerpt('𠀀𠀀𠀀', 4)).toBe('𠀀…');

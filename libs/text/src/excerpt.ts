@@ -25,6 +25,16 @@ function wordEnd(text: string, start: string): number {
   return text[start.length] === ' ' ? start.length : start.lastIndexOf(' ');
 }
 
+/** Room for a grapheme that a cut has torn, behind all that is looked at. */
+const MARGIN = 200;
+
+/** The text in one line; of a long one its start, which is all that an excerpt of this length looks at. */
+function lineOf(text: string, length: number): string {
+  const start = clean(text.slice(0, 2 * Math.max(0, length) + 2 * MARGIN));
+  // Not so where the start is mostly invisible, or white.
+  return start.length >= length + MARGIN ? start : clean(text);
+}
+
 /**
  * The start of a text in one line (see `clean`), for lists, feeds and descriptions.
  * @param length the most UTF-16 units of the answer, ellipsis included; 0 or less gives an empty string
@@ -32,7 +42,7 @@ function wordEnd(text: string, start: string): number {
  * (`It snowed…`) where that fills half the length, else between two graphemes, never inside one.
  */
 export function excerpt(text: string, length: number): string {
-  const line = clean(text);
+  const line = lineOf(text, length);
   if (line.length <= length) return line;
   if (length < 1) return '';
   const least = length * LEAST_SHARE;
