@@ -53,7 +53,7 @@ export const mongodb: EngineDefinition = {
     const args = [
       ...run.jvm,
       '-Xms64m',
-      run.durable ? '-Xmx512m' : '-Xmx256m',
+      run.durable ? '-Xmx1g' : '-Xmx256m',
       `-Dport=${run.ports.client}`,
       ...(run.durable ? [`-Dfile=${join(run.folder, 'sosik.mv')}`] : []),
       '-cp',

@@ -21,6 +21,7 @@ nav a{display:inline-block;padding:.6rem 0;font-weight:600}
 .cheong{--section:var(--cheong)}.muk{--section:var(--muk)}.hong{--section:var(--hong)}.hwang{--section:var(--hwang)}.nok{--section:var(--nok)}.ja{--section:var(--ja)}
 nav li{border-left:6px solid var(--section,transparent);padding-left:.4rem}
 .band{border-top:5px solid var(--section,var(--ink))}
+.kicker+:is(h2,h3){margin-top:.1em}
 .lead h2{font-size:clamp(2rem,1.4rem + 2.6vw,3.375rem)}
 .standfirst{font-size:1.375rem;line-height:1.4;color:var(--soft)}
 figure{margin:1em 0}
@@ -31,6 +32,6 @@ figcaption{font-size:.8125rem;line-height:1.4;margin:.4em 0}
 article>p,article>ul,article>ol,article>blockquote{max-width:64ch}
 input,button{font:inherit;min-height:44px;padding:0 .75rem;border:1px solid var(--ink);background:var(--paper);color:var(--ink)}
 mark{background:none;color:inherit;font-weight:700;border-bottom:3px solid var(--hong)}
-@media (min-width:600px){.stack,.band{display:grid;grid-template-columns:repeat(auto-fit,minmax(14rem,1fr));gap:0 1.5rem}.band>h2{grid-column:1/-1}h1.band{display:block}}
+@media (min-width:600px){main>article>picture>.cropped{max-width:20rem}.stack,.band{display:grid;grid-template-columns:repeat(auto-fit,minmax(14rem,1fr));gap:0 1.5rem}.band>h2{grid-column:1/-1}h1.band{display:block}}
 @media print{header form,nav,footer,.skip{display:none}}
 `;
