@@ -50,6 +50,11 @@ export class BackendClient {
     return true;
   }
 
+  /** Whether nothing newer has been heard of an article than its public state of this number. */
+  isNewest(id: string, seq: number): boolean {
+    return (this.shown.get(id) ?? 0) <= seq && !this.gone.has(id);
+  }
+
   /**
    * The article, or what is left of it; nothing if the public has never seen it. With `related`, so many
    * articles to read next and its pair in the other edition come along, in the same round trip.

@@ -1,12 +1,14 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { Change, GoneArticle, PublicArticle } from '#libs/contracts';
-import { type Delivery, done, type Runner } from '#libs/kafka';
+import { type Delivery, done } from '#libs/kafka';
 import { Runtime, readSettings } from '#libs/service';
 import { aPublicArticle } from '#libs/testing';
 import { publicId } from '#libs/text';
 import { BackendClient } from './backend.client.ts';
+import type { Door } from './cache/door.controller.ts';
 import { ReadyStore } from './cache/ready.store.ts';
 import { ChangeConsumer } from './change.consumer.ts';
+import { Press } from './pages/press.controller.ts';
 import { gatewaySettings } from './settings.ts';
 
 const settings = readSettings(gatewaySettings, {});
@@ -54,7 +56,9 @@ beforeEach(async () => {
   const runtime = Runtime.silent('gateway');
   store = new ReadyStore(settings, runtime);
   store.begin();
-  consumer = new ChangeConsumer(store, new BackendClient(settings), { reads: true } as Runner, runtime);
+  const backend = new BackendClient(settings);
+  const press = new Press({} as Door, backend, runtime, settings);
+  consumer = new ChangeConsumer(store, backend, press);
 });
 
 /** Which pages fall when these changes are heard; all of them were ready. */
@@ -128,5 +132,47 @@ describe('a change takes away', () => {
       '/tag',
       '/author',
     ]);
+  });
+});
+
+describe('the page of an article that readers wait for', () => {
+  const { url } = aPublicArticle(ferry);
+  const hear = (...changes: Change[]) => {
+    consumer.changes(changes.map((value) => ({ value }) as Delivery<Change>));
+    return store.get(url)?.body;
+  };
+  const waited = () =>
+    store.fill(url, async () => ({
+      status: 404,
+      type: 'text/html',
+      body: 'nothing here',
+      cacheControl: '',
+      keys: [`article:${id}`],
+      softMs: 1e12,
+    }));
+  const headline = async (...changes: Change[]) => {
+    await waited();
+    return /<h1>(.*?)<\/h1>/.exec(hear(...changes) ?? '')?.[1];
+  };
+
+  test('is there with the change, in its newest state', async () => {
+    expect(await headline(published())).toBe('Ferry sails');
+    expect(await headline(published(), published({ seq: 11, headline: '연락선이 뜬다' }))).toBe(
+      '연락선이 뜬다',
+    );
+  });
+
+  test('is not made of an older state that is told again', async () => {
+    hear(published({ seq: 12 }));
+    expect(await headline(published({ seq: 11 }))).toBeUndefined();
+  });
+
+  test('is not there when the article has left again, by the same news or by the list of withdrawn ones', async () => {
+    expect(await headline(published(), gone())).toBeUndefined();
+    expect(await headline(published({ seq: 10 }))).toBeUndefined();
+  });
+
+  test('is made for nobody where nobody waits', () => {
+    expect(hear(published())).toBeUndefined();
   });
 });

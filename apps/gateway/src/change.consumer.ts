@@ -1,58 +1,40 @@
-import { Controller, Inject, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Controller, Inject } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import { LRUCache } from 'lru-cache';
 import { type Change, topics } from '#libs/contracts';
-import { type Delivery, done, type Outcome, Runner } from '#libs/kafka';
-import { Runtime } from '#libs/service';
+import { type Delivery, done, type Outcome } from '#libs/kafka';
 import { isKorean, publicId } from '#libs/text';
 import { BackendClient } from './backend.client.ts';
-import { ReadyStore } from './cache/ready.store.ts';
-
-const PULL_MS = 1_000;
+import { type Answer, ReadyStore } from './cache/ready.store.ts';
+import { Press } from './pages/press.controller.ts';
 
 /**
- * Hears of every change within milliseconds and purges what shows the article. Beside the stream it pulls
- * the list of withdrawn articles each second, so that a stuck stream can't keep a withdrawn page alive.
+ * Hears of every change within milliseconds, purges what shows the article, and puts its page in place for those
+ * who wait for it. WithdrawnWatch is there for the case that the stream is stuck.
  */
 @Controller()
-export class ChangeConsumer implements OnApplicationBootstrap, OnModuleDestroy {
-  private timer: NodeJS.Timeout | undefined;
+export class ChangeConsumer {
   /** How lists and rankings have shown an article lately. */
   private readonly heard = new LRUCache<string, { headline: string; list: string }>({ max: 20_000 });
-  private since: number;
 
   constructor(
     @Inject(ReadyStore) private readonly ready: ReadyStore,
     @Inject(BackendClient) private readonly backend: BackendClient,
-    @Inject(Runner) private readonly runner: Runner,
-    @Inject(Runtime) runtime: Runtime,
-  ) {
-    this.since = runtime.now();
-  }
+    @Inject(Press) private readonly press: Press,
+  ) {}
 
   @EventPattern<string>(topics.changes.name, { batch: 200 })
   changes(@Payload() deliveries: Delivery<Change>[]): Outcome {
-    this.ready.purge(deliveries.flatMap(({ value }) => this.keysOf(value)));
+    const keys = deliveries.flatMap(({ value }) => this.keysOf(value));
+    const news = new Map<string, () => Answer>();
+    for (const { value } of deliveries) {
+      const { type, article } = value;
+      // What is told again may be older than what was heard.
+      if (type === 'article.public' && this.backend.isNewest(article.id, article.seq))
+        news.set(article.url, () => this.press.news(article));
+    }
+    this.ready.purge(keys, news);
     return done;
-  }
-
-  onApplicationBootstrap(): void {
-    this.timer = setInterval(() => {
-      if (this.runner.reads) this.ready.begin();
-      this.pull().catch(() => undefined);
-    }, PULL_MS);
-  }
-
-  onModuleDestroy(): void {
-    clearInterval(this.timer);
-  }
-
-  private async pull(): Promise<void> {
-    const { gone, until } = await this.backend.withdrawn(this.since);
-    const news = gone.filter(({ id, seq }) => this.backend.markGone(id, seq));
-    const keys = news.flatMap(({ id }) => [`article:${id}`, `named:${id}`]);
-    if (keys.length > 0) this.ready.purge([...keys, 'list:en', 'list:ko']);
-    this.since = until;
   }
 
   /**

@@ -18,6 +18,7 @@ import { PagesController } from './pages.controller.ts';
 import { PicturesController } from './pictures.controller.ts';
 import { gatewaySettings } from './settings.ts';
 import { ViewProducer } from './view.producer.ts';
+import { WithdrawnWatch } from './withdrawn.client.ts';
 
 /** Each gateway hears all changes: it is a consumer group of its own, from its start on. */
 const member = `gateway.${randomBytes(6).toString('hex')}`;
@@ -39,6 +40,7 @@ const member = `gateway.${randomBytes(6).toString('hex')}`;
     ReadyStore,
     RenditionStore,
     ViewProducer,
+    WithdrawnWatch,
     ...readsTheLog({ group: 'gateway', member, start: 'end' }),
   ],
 })

@@ -90,17 +90,15 @@ export class PagesController {
     return this.press.send(request, reply, async () => {
       const id = idOfPath(path);
       if (id === undefined) return this.press.notFound(edition);
-      const [answer, popular] = await Promise.all([
-        this.backend.article(id, RELATED),
-        this.press.popular(edition, 5),
-      ]);
-      if (!answer) return this.press.notFound(edition);
+      const answer = await this.backend.article(id, RELATED);
+      if (!answer) return this.press.notFound(edition, id);
       if (answer.state === 'gone') return this.press.gone(edition, answer.article);
       const { article, related = [], translation } = answer;
       if (article.url !== path) {
         // Only the id resolves: any other spelling answers one redirect, so renames never chain or break.
         return { ...page('', caching.article), status: 301, location: article.url };
       }
+      const popular = await this.press.popular(edition, 5);
       const beside = { related, translation, popular };
       const named = [...related, ...(translation ? [translation] : []), ...(popular?.data ?? [])];
       return this.press.article(article, articlePage(this.press.frame(edition), article, beside), named);

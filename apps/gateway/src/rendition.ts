@@ -1,4 +1,3 @@
-import sharp from 'sharp';
 import { MediaId } from '#libs/contracts';
 
 /** Widths a picture is offered in, pixels. */
@@ -39,6 +38,8 @@ export function widthsFor(pixels: number): { width: Width; shown: number }[] {
 
 /** Makes a rendition; a picture is never made larger than it is. */
 export async function render(original: Buffer, { width, format }: Wanted): Promise<Buffer> {
+  // Loaded for the first picture: memory that a gateway without pictures does not need.
+  const { default: sharp } = await import('sharp');
   const resized = sharp(original, { limitInputPixels: 50_000_000 })
     .timeout({ seconds: 30 })
     .resize({ width, withoutEnlargement: true });

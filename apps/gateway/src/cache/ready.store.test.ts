@@ -261,6 +261,35 @@ describe('soft parts', () => {
   });
 });
 
+describe('a page that was not there', () => {
+  const missing = { status: 404, keys: ['article:a'], softMs: 1_000 };
+  const told = (body: string): Answer => ({
+    status: 200,
+    type: 'x',
+    body,
+    cacheControl: '',
+    keys: ['article:a'],
+  });
+  beforeEach(() => store.begin());
+
+  test('is there as the change tells it, and soon as it was made', async () => {
+    const made = pages(missing);
+    await store.fill('/a', made);
+    store.purge(['article:a'], new Map([['/a', () => told('속보')]]));
+    expect(store.get('/a')?.body).toBe('속보');
+    await idle();
+    expect(store.get('/a')?.body).toBe('2판');
+  });
+
+  test('displaces no page, however many are made up', async () => {
+    await store.fill('/page', pages());
+    for (let n = 0; n < 3_000; n++) await store.fill(`/made-up/${n}`, pages(missing));
+    expect(store.get('/page')?.body).toBe('1판');
+    expect(store.get('/made-up/0')).toBeUndefined();
+    expect(store.get('/made-up/2999')?.status).toBe(404);
+  });
+});
+
 test('in whatever order things happen, who asks after a change was told never sees the state before it', async () => {
   const step = fc.record({
     do: fc.constantFrom('change', 'ask'),

@@ -42,6 +42,8 @@ interface Entry {
   make: Make;
 }
 
+/** Addresses with nothing behind them are kept apart, and few: whoever makes them up displaces no page. */
+const MISSING = 1_000;
 /** Pages asked for within this time are pressed again when a change has purged them. */
 const HOT_MS = 600_000;
 const PRESS_MS = 50;
@@ -56,11 +58,12 @@ const requests = metrics.counter({
 /**
  * Pages, feeds and API answers as ready bytes. No bytes outlive a change of what they show: a change purges
  * by key, and a fill that began before the purge is thrown away (its ticket is old). Equal requests that
- * meet a gap share one fill.
+ * meet a gap share one fill. A page that readers wait for is there with the news of it, before anybody is asked.
  */
 @Injectable()
 export class ReadyStore {
   private readonly entries: LRUCache<string, Entry>;
+  private readonly missing = new LRUCache<string, Entry>({ max: MISSING });
   private readonly fills = new Map<string, Promise<Ready>>();
   private readonly purged = new LRUCache<string, number>({ max: 50_000 });
   private purges = 0;
@@ -85,7 +88,7 @@ export class ReadyStore {
 
   /** Ready bytes, if there are any; a page whose soft parts are old is made again behind this request. */
   get(url: string): Ready | undefined {
-    const entry = this.entries.get(url);
+    const entry = this.entries.get(url) ?? this.missing.get(url);
     if (!entry) return undefined;
     const now = this.runtime.now();
     const { ready, make } = entry;
@@ -107,20 +110,27 @@ export class ReadyStore {
   /**
    * Removes all bytes that carry one of these keys; what was asked for lately is made again, unless it only
    * names what has changed: one title must not make a whole paper anew, so those pages wait for a reader.
+   * `news` are pages as the change itself tells them, by address: they stand in for the time of the making.
    */
-  purge(keys: readonly string[]): void {
+  purge(keys: readonly string[], news: ReadonlyMap<string, () => Answer> = new Map()): void {
     this.purges++;
     // A fill that is under way may hold the old state: whoever asks from now on starts a new one.
     this.fills.clear();
     const changed = new Set(keys);
     for (const key of changed) this.purged.set(key, this.purges);
     const now = this.runtime.now();
-    for (const [url, entry] of [...this.entries.entries()]) {
+    for (const [url, entry] of [...this.entries.entries(), ...this.missing.entries()]) {
       const hit = entry.ready.keys.filter((key) => changed.has(key));
       if (hit.length === 0) continue;
       this.entries.delete(url);
-      if (hit.every((key) => key.startsWith('named:'))) continue;
-      if (now - entry.ready.askedAt < HOT_MS) this.pressAgain(url, entry);
+      this.missing.delete(url);
+      if (hit.every((key) => key.startsWith('named:')) || now - entry.ready.askedAt >= HOT_MS) continue;
+      const told = news.get(url);
+      if (told && this.open) {
+        const ready = { ...pressed(told(), now), askedAt: entry.ready.askedAt };
+        this.entries.set(url, { ready, make: entry.make });
+      }
+      this.pressAgain(url, entry);
     }
   }
 
@@ -142,7 +152,11 @@ export class ReadyStore {
     const answer = await make();
     const ready = pressed(answer, this.runtime.now());
     const outdated = answer.keys.some((key) => (this.purged.get(key) ?? 0) > ticket);
-    if (told && answer.softMs !== undefined && !outdated) this.entries.set(url, { ready, make });
+    if (told && answer.softMs !== undefined && !outdated) {
+      const there = answer.status !== 404;
+      (there ? this.missing : this.entries).delete(url);
+      (there ? this.entries : this.missing).set(url, { ready, make });
+    }
     return ready;
   }
 

@@ -8,17 +8,21 @@ import {
   type PublicArticle,
 } from '#libs/contracts';
 import { DependencyUnavailable, Runtime, SETTINGS, type Values } from '#libs/service';
-import { publicId } from '#libs/text';
+import { isKorean, publicId } from '#libs/text';
 import { BackendClient } from '../backend.client.ts';
 import { Door } from '../cache/door.controller.ts';
 import type { Answer } from '../cache/ready.store.ts';
 import type { Edition } from '../edition.ts';
 import type { gatewaySettings } from '../settings.ts';
+import { articlePage } from './article.page.tsx';
 import type { Frame } from './layout.tsx';
 import { noticePage } from './notice.page.tsx';
 
 /** A soft part (most popular, related) may be this old; changes and withdrawals purge at once. */
 export const SOFT_MS = 10_000;
+
+/** An address without an article is looked up again after this long, should a change of it not have been heard. */
+const MISSING_MS = 1_000;
 
 export const caching = {
   article: 'public, max-age=5',
@@ -81,8 +85,16 @@ export class Press {
     };
   }
 
-  notFound(edition: Edition): Answer {
-    return { ...page(noticePage(this.frame(edition), 'notFound'), caching.article), status: 404 };
+  /** The same as a change tells it, before anybody is asked what stands beside it. */
+  news(article: PublicArticle): Answer {
+    const frame = this.frame(isKorean(article.language) ? 'ko' : 'en');
+    return this.article(article, articlePage(frame, article, { related: [] }), []);
+  }
+
+  /** With the id of the article that was looked for, the answer holds until that article comes. */
+  notFound(edition: Edition, id?: string): Answer {
+    const answer = { ...page(noticePage(this.frame(edition), 'notFound'), caching.article), status: 404 };
+    return id === undefined ? answer : { ...answer, keys: [`article:${id}`], softMs: MISSING_MS };
   }
 
   gone(edition: Edition, article: GoneArticle): Answer {
