@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import autocannon from 'autocannon';
 import { kafkaSettings, LagReader } from '#libs/kafka';
 import { Runtime, readSettings } from '#libs/service';
 import { type AppName, appNames } from '../local/apps.ts';
 import type { Installation } from '../local/installation.ts';
 import { cloudEvent, NewsroomClient } from '../local/newsroom.client.ts';
-import { benchArticle, round } from './sample.ts';
+import { benchArticle, percentiles, round } from './sample.ts';
+import { post, write } from './writers.ts';
 
 const BATCH = 100;
 const SENDERS = 4;
@@ -63,29 +63,16 @@ export async function measureWriters(
   { writers, events }: { writers: number; events: number },
 ): Promise<WriterRate> {
   const run = `w${Date.now().toString(36)}`;
-  const bodies = Array.from({ length: events }, (_, n) => {
+  const url = new URL(`${apps.url('ingest')}/v1/events`);
+  const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/cloudevents+json' };
+  const requests = Array.from({ length: events }, (_, n) => {
     const article = benchArticle(n, run);
-    return JSON.stringify(cloudEvent('article.published', `${article.uri}#1`, article));
+    const event = cloudEvent('article.published', `${article.uri}#1`, article);
+    return post(url, headers, JSON.stringify(event));
   });
-  let next = 0;
-  const begun = performance.now();
-  let ended = begun;
-  const load = autocannon({
-    url: `${apps.url('ingest')}/v1/events`,
-    method: 'POST',
-    connections: writers,
-    amount: events,
-    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/cloudevents+json' },
-    requests: [{ setupRequest: (request) => ({ ...request, body: bodies[next++ % events] ?? '' }) }],
-  });
-  // It ends on a whole second, whenever the last answer came.
-  load.on('response', () => {
-    ended = performance.now();
-  });
-  const { latency, errors, non2xx } = await load;
-  const perSecond = round((events * 1_000) / (ended - begun), 0);
-  if (errors + non2xx > 0) throw new Error(`${errors} errors, ${non2xx} events were not accepted`);
-  return { writers, events, perSecond, p99Ms: latency.p99 };
+  const { seconds, latencies, refused } = await write(url, { requests, writers });
+  if (refused.length > 0) throw new Error(`${refused.length} events were not accepted: ${refused[0]}`);
+  return { writers, events, perSecond: round(events / seconds, 0), p99Ms: percentiles(latencies).p99 };
 }
 
 export interface StageRates {

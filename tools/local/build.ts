@@ -6,7 +6,7 @@ import { spawn } from 'node:child_process';
  */
 const memory = ['--max-semi-space-size=4', '--max-old-space-size=384'];
 /** The two that every event passes through collect their garbage in larger steps: a fifth less work for each event. */
-const roomy = ['--max-semi-space-size=16', '--max-old-space-size=384'];
+const roomy = ['--max-semi-space-size=8', '--max-old-space-size=384'];
 
 /** A compiled app under the Node that runs us, with readable stacks. */
 export function command(app: string): { command: string; args: string[] } {

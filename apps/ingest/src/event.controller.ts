@@ -65,7 +65,7 @@ export class EventController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Receipt | BatchReceipt> {
     const { headers } = request;
-    const manner = { mode: authenticate(this.keys, headers.authorization).mode, strict: query.strict };
+    const manner = { mode: authenticate(this.keys, request).mode, strict: query.strict };
     const mode = modeOf(headers);
     if (mode === 'batch') {
       if (query.wait === undefined) return this.batch(body, manner, { request, reply });

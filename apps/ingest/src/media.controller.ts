@@ -36,7 +36,7 @@ export class MediaController {
 
   @Post('media')
   async receive(@Req() request: FastifyRequest): Promise<MediaReceipt> {
-    authenticate(this.keys, request.headers.authorization);
+    authenticate(this.keys, request);
     return this.reading(async () => {
       const bytes = await this.inTime(request);
       return this.working(async () => {

@@ -1,4 +1,5 @@
-import { Controller, Get, Header, Headers, Inject, Param, Query } from '@nestjs/common';
+import { Controller, Get, Header, Inject, Param, Query, Req } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { decodeToken, type EventStatus, topics, type Verdict } from '#libs/contracts';
 import { Applied } from '#libs/kafka';
@@ -42,9 +43,9 @@ export class StatusController {
   async status(
     @Param({ schema: EventParameters }) { id }: z.infer<typeof EventParameters>,
     @Query({ schema: StatusQuery }) { source, token }: StatusQuery,
-    @Headers('authorization') authorization: string | undefined,
+    @Req() request: FastifyRequest,
   ): Promise<EventStatus> {
-    authenticate(this.keys, authorization);
+    authenticate(this.keys, request);
     // The log first: what content is past of has its verdict by then.
     const way = token && (await this.applied.ask(token));
     const verdicts = await this.content.verdicts(id, source).catch((error: unknown) => {

@@ -20,6 +20,8 @@ declare module 'fastify' {
   }
 }
 
+type Done = (error?: Error) => void;
+
 const works = new WeakMap<FastifyRequest, Work>();
 
 const duration = seconds({
@@ -69,12 +71,13 @@ export function prepare(fastify: FastifyInstance, runtime: Runtime): void {
   fastify.addHook('preClose', async () => {
     closing = true;
   });
-  fastify.addHook('onSend', async (request: FastifyRequest, reply: FastifyReply) => {
+  fastify.addHook('onSend', (request: FastifyRequest, reply: FastifyReply, _payload: unknown, done: Done) => {
     reply.header('x-request-id', request.id);
     // A connection kept alive after its last answer would hold up the stop for more than a minute.
     if (closing) reply.header('connection', 'close');
+    done();
   });
-  fastify.addHook('onResponse', async (request: FastifyRequest, reply: FastifyReply) => {
+  fastify.addHook('onResponse', (request: FastifyRequest, reply: FastifyReply, done: Done) => {
     const route = request.routeOptions.url ?? 'unknown';
     const status = `${Math.floor(reply.statusCode / 100)}xx`;
     duration.observe(
@@ -89,6 +92,7 @@ export function prepare(fastify: FastifyInstance, runtime: Runtime): void {
     }
     const attributes = { 'http.response.status_code': reply.statusCode };
     works.get(request)?.end({ attributes, failed: failed ? status : undefined });
+    done();
   });
   answerOtherMethods(fastify);
   health(fastify, runtime);
@@ -122,13 +126,13 @@ function answerOtherMethods(fastify: FastifyInstance): void {
     const pattern = new RegExp(`^${url.replace(/[.+]/g, '\\$&').replace(/:\w+/g, '[^/]+')}/?$`);
     for (const each of [method].flat()) routes.push({ method: each, pattern });
   });
-  fastify.addHook('onRequest', async (request: FastifyRequest) => {
-    if (!request.is404) return;
+  fastify.addHook('onRequest', (request: FastifyRequest, _reply: FastifyReply, done: Done) => {
+    if (!request.is404) return done();
     const path = request.url.split('?', 1)[0] ?? '';
     const allowed = new Set(routes.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method));
-    if (allowed.size === 0) throw new ProblemError('not_found');
+    if (allowed.size === 0) return done(new ProblemError('not_found'));
     const allow = [...allowed].sort().join(', ');
-    throw new ProblemError('method_not_allowed', { detail: `Allowed here: ${allow}`, headers: { allow } });
+    done(new ProblemError('method_not_allowed', { detail: `Allowed here: ${allow}`, headers: { allow } }));
   });
 }
 
