@@ -42,7 +42,7 @@ function wishes(): Wishes | string {
   }
 }
 
-/** The stand-in keeps documents in a heap of 512 MiB; no more than this is known to be far from filling it. */
+/** The stand-in keeps documents in a heap of 1 GiB; no more than this is known to fit. */
 const STAND_IN_ARTICLES = 10_000;
 
 const say = (line: string): void => {

@@ -3,7 +3,8 @@
 // them, readers that never see half an update. 75 of 75 core checks pass. What it is not: it has no transactions, no
 // change streams, no text or partial indexes, and its file is written every 200 ms, so a SIGKILL loses up to
 // that much of what was acknowledged. The services keep their position beside their data and catch up by themselves;
-// the same tests must pass on MongoDB 8, wherever Docker is. Documents live in the heap: 20,000 of 5 KB take 256 MB.
+// the same tests must pass on MongoDB 8, wherever Docker is. Documents live in the heap: 10,000 articles of 2.5 KB with
+// their revisions and verdicts take more than 512 MB.
 import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EngineDefinition, Launch, Parts, Run } from '../definition.ts';
