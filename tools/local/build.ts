@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 
 /**
  * Keeps an app near the memory it needs: without a bound, V8 lets garbage grow to half a gigabyte before it looks
- * (five apps under load 1,436 MiB, with these 761 MiB; the Dockerfile has the same).
+ * (five apps under load 1,436 MiB, with these 845 MiB; the Dockerfile has the same).
  */
 const memory = ['--max-semi-space-size=4', '--max-old-space-size=384'];
 /** The two that every event passes through collect their garbage in larger steps: a fifth less work for each event. */

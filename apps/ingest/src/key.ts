@@ -1,5 +1,4 @@
 import { hash, timingSafeEqual } from 'node:crypto';
-import type { FastifyRequest } from 'fastify';
 import { ProblemError } from '#libs/service';
 
 /** What a newsroom system may do here. A `test` key is told about gaps that a `live` key is refused for. */
@@ -29,14 +28,18 @@ export function findKey(keys: readonly Key[], authorization: string | undefined)
   return keys.find((key) => timingSafeEqual(key.hash, digest));
 }
 
+/** What is looked at of a request. */
+interface Asking {
+  headers: { authorization?: string | undefined };
+  /** The connection it came by. */
+  socket: object;
+}
+
 /** Who spoke last on a connection: the same words from the same mouth need no second look. */
 const lately = new WeakMap<object, { authorization: string; key: Key }>();
 
 /** The key of a request that can't go on without one: 401. */
-export function authenticate(
-  keys: readonly Key[],
-  { headers: { authorization = '' }, socket }: Pick<FastifyRequest, 'headers' | 'socket'>,
-): Key {
+export function authenticate(keys: readonly Key[], { headers: { authorization = '' }, socket }: Asking): Key {
   const last = lately.get(socket);
   if (last && last.authorization === authorization && keys.includes(last.key)) return last.key;
   const key = findKey(keys, authorization);
