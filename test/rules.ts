@@ -149,6 +149,17 @@ export const rules: readonly Rule[] = [
     planted: [plant('libs/text/src/text.ts', `export { ${'a, '.repeat(16)} } from './a.ts';`)],
   },
   {
+    name: 'a file of ours is not imported at run time',
+    of: (path) => /^(apps|libs)\//.test(path) && isCode(path) && !isTest(path),
+    fault: matches(
+      /\bimport\(\s*['"`]\.{1,2}\//,
+      'imports while it runs, by a name that the compiler leaves as it is',
+    ),
+    planted: [
+      plant('apps/ingest/src/media.controller.ts', "const { keepable } = await import('./picture.ts');"),
+    ],
+  },
+  {
     name: 'tests mock no module',
     of: isTest,
     fault: matches(/\bjest\.(mock|unstable_mockModule|doMock)\(/, 'mocks'),

@@ -5,6 +5,7 @@ import type { MediaReceipt } from '#libs/contracts';
 import { ProblemError, Runtime, SETTINGS, step, type Values } from '#libs/service';
 import { ContentClient } from './content.client.ts';
 import { authenticate, type Key, keyOf } from './key.ts';
+import { keepable } from './picture.ts';
 import type { ingestSettings } from './settings.ts';
 
 /** Pictures in memory at the same time. */
@@ -40,8 +41,6 @@ export class MediaController {
     return this.reading(async () => {
       const bytes = await this.inTime(request);
       return this.working(async () => {
-        // Loaded for the first picture: memory that a gate for events alone does not need.
-        const { keepable } = await import('./picture.ts');
         const picture = await step('ingest.picture', () => keepable(bytes));
         return this.content.keep(picture);
       });

@@ -1,4 +1,4 @@
-import sharp, { type Metadata, type Sharp } from 'sharp';
+import type { Metadata, Sharp, SharpConstructor } from 'sharp';
 import type { MediaFacts } from '#libs/contracts';
 import { ProblemError } from '#libs/service';
 
@@ -38,15 +38,22 @@ export async function keepable(bytes: Buffer): Promise<Picture> {
   const kind = kindOf(bytes);
   if (!kind) throw unsupported('send a JPEG, PNG, WebP or AVIF picture');
   // Of any size: whether it is too large is said below, in words.
+  const sharp = await library();
   const size = await readable(sharp(bytes, { limitInputPixels: false }).metadata());
   checkSize(size);
   if (kind === 'avif' && size.compression !== 'av1') throw unsupported('a HEIF picture must be AVIF');
   const kept = await smallEnough(bytes, kind);
-  const { width, height } = await readable(open(kept.bytes).metadata());
+  const { width, height } = await readable((await open(kept.bytes)).metadata());
   return { ...kept, facts: { width, height, ...(await look(kept.bytes)) } };
 }
 
-function open(bytes: Buffer): Sharp {
+/** Loaded for the first picture: memory that a gate for events alone does not need. */
+async function library(): Promise<SharpConstructor> {
+  return (await import('sharp')).default;
+}
+
+async function open(bytes: Buffer): Promise<Sharp> {
+  const sharp = await library();
   return sharp(bytes, { failOn: 'error', limitInputPixels: MOST_PIXELS }).timeout({ seconds: WORK_SECONDS });
 }
 
@@ -58,7 +65,7 @@ function checkSize({ width, height }: Metadata): void {
 
 /** As it came, without loss where that was without loss; what is too large for that as WebP. */
 async function smallEnough(bytes: Buffer, kind: Kind): Promise<Omit<Picture, 'facts'>> {
-  const upright = open(bytes).autoOrient().toColourspace('srgb');
+  const upright = (await open(bytes)).autoOrient().toColourspace('srgb');
   if (kind === 'jpeg') return fitting('image/jpeg', await readable(upright.jpeg({ quality: 90 }).toBuffer()));
   if (kind === 'png') {
     const png = await readable(upright.png().toBuffer());
@@ -75,7 +82,8 @@ function fitting(type: string, bytes: Buffer): Omit<Picture, 'facts'> {
 }
 
 async function look(bytes: Buffer): Promise<Pick<MediaFacts, 'focal' | 'dominant'>> {
-  const { data, info } = await open(bytes)
+  const sharp = await library();
+  const { data, info } = await (await open(bytes))
     .flatten({ background: '#fff' })
     .resize({ width: GLANCE_PIXELS, height: GLANCE_PIXELS, fit: 'inside' })
     .raw()
