@@ -11,8 +11,10 @@ import { search } from '../../apps/search/src/search.module.ts';
 const KEY = 'live_ofWhoeverWaitsUntilItIsThere';
 const ARTICLES = 250;
 const WRITERS = 8;
-/** Takes half a minute on two idle cores. */
+/** Takes a minute and a half on two cores: the crowd leaves them no rest. */
 const TEST_MS = 240_000;
+/** The gateway gives a service two seconds to answer; beside other tests an engine may need more for a while. */
+const BUSY_MS = 30_000;
 
 let newsroom: Newsroom;
 beforeAll(async () => {
@@ -50,11 +52,15 @@ async function post(event: object, wait: 'visible' | 'gone'): Promise<{ status: 
   return { status: response.status, body: (await response.json()) as Receipt };
 }
 
+/** What is shown at an address. A service that says it has no time (503) has shown nothing: it is asked again. */
 async function read(path: string): Promise<{ status: number; body: string }> {
   // Uncompressed: the machine has enough to do.
   const headers = { 'accept-encoding': 'identity' };
-  const response = await fetch(newsroom.url('gateway') + path, { headers, redirect: 'manual' });
-  return { status: response.status, body: await response.text() };
+  for (const deadline = performance.now() + BUSY_MS; ; ) {
+    const response = await fetch(newsroom.url('gateway') + path, { headers, redirect: 'manual' });
+    const answer = { status: response.status, body: await response.text() };
+    if (answer.status !== 503 || performance.now() > deadline) return answer;
+  }
 }
 
 const listPath = ({ language }: Story) => `/api/v1/articles?lang=${language}&limit=30`;
