@@ -11,7 +11,7 @@ import { search } from '../../apps/search/src/search.module.ts';
 const KEY = 'live_ofWhoeverWaitsUntilItIsThere';
 const ARTICLES = 250;
 const WRITERS = 8;
-/** Takes a minute and a half on two cores: the crowd leaves them no rest. */
+/** Takes a minute and a half on two cores. */
 const TEST_MS = 240_000;
 /** The gateway gives a service two seconds to answer; beside other tests an engine may need more for a while. */
 const BUSY_MS = 30_000;
