@@ -1,6 +1,7 @@
 import type { ArticleCard, Receipt } from '#libs/contracts';
 import { publicId } from '#libs/text';
 import type { Paper } from '../demo/seed.ts';
+import { ReaderClient } from '../local/reader.client.ts';
 import type { Shown } from './ledger.ts';
 import { NO_ANSWER } from './report.ts';
 
@@ -18,8 +19,11 @@ const ANSWER_MS = 10_000;
 
 /** Over HTTP, to this machine only: a simulation is load, and load is for nobody else's servers. */
 export class HttpDoor implements Door {
+  private readonly reader: ReaderClient;
+
   /** Throws when an address is not that of this machine. */
   constructor(private readonly paper: Paper) {
+    this.reader = new ReaderClient(paper.gateway);
     for (const address of [paper.ingest, paper.gateway]) {
       const { protocol, hostname } = new URL(address);
       if (protocol !== 'http:' || hostname !== '127.0.0.1')
@@ -47,7 +51,10 @@ export class HttpDoor implements Door {
 
   async read(path: string): Promise<number> {
     try {
-      const response = await this.get(path);
+      const response = await fetch(this.paper.gateway + path, {
+        redirect: 'manual',
+        signal: AbortSignal.timeout(ANSWER_MS),
+      });
       await response.arrayBuffer();
       return response.status;
     } catch {
@@ -58,8 +65,8 @@ export class HttpDoor implements Door {
   async pages(): Promise<string[]> {
     const lists = await Promise.all(
       ['en', 'ko'].map(async (lang) => {
-        const response = await this.get(`/api/v1/articles?lang=${lang}&limit=100`);
-        return ((await response.json()) as { data: ArticleCard[] }).data;
+        const path = `/api/v1/articles?lang=${lang}&limit=100`;
+        return (await this.reader.json<{ data: ArticleCard[] }>(path)).body.data;
       }),
     );
     return lists
@@ -70,16 +77,9 @@ export class HttpDoor implements Door {
 
   /** What readers get of an article. */
   async shown(uri: string): Promise<Shown> {
-    const response = await this.get(`/api/v1/articles/${publicId(uri)}`);
-    const body = (await response.json()) as { data?: { version: number } };
-    if (response.status === 200 && body.data) return { state: 'public', version: body.data.version };
-    return { state: response.status === 410 ? 'gone' : 'unknown' };
-  }
-
-  private get(path: string): Promise<Response> {
-    return fetch(this.paper.gateway + path, {
-      redirect: 'manual',
-      signal: AbortSignal.timeout(ANSWER_MS),
-    });
+    const path = `/api/v1/articles/${publicId(uri)}`;
+    const { status, body } = await this.reader.json<{ data?: { version: number } }>(path);
+    if (status === 200 && body.data) return { state: 'public', version: body.data.version };
+    return { state: status === 410 ? 'gone' : 'unknown' };
   }
 }

@@ -266,13 +266,13 @@ export class ArticleStore {
     documents: readonly T[],
   ): Promise<void> {
     if (documents.length === 0) return;
-    const operations = documents.map((document) => ({
-      replaceOne: { filter: { _id: document._id }, replacement: document, upsert: true },
-    }));
     try {
       await this.ask(name, () => to.insertMany(documents as never, { ordered: false }));
     } catch (error) {
       if (duplicateIndex(error) !== '_id_') throw error;
+      const operations = documents.map((document) => ({
+        replaceOne: { filter: { _id: document._id }, replacement: document, upsert: true },
+      }));
       await this.ask(name, () => to.bulkWrite(operations as never, { ordered: false }));
     }
   }

@@ -2,6 +2,7 @@ import { Inject, Module, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { mediaLimits } from '#libs/contracts';
 import { migrateTopics, Runner, readsTheLog } from '#libs/kafka';
 import { Runtime, SETTINGS, type Service } from '#libs/service';
 import { ArticleController } from './article.controller.ts';
@@ -11,7 +12,7 @@ import { DueProducer } from './due.producer.ts';
 import { IntakeConsumer } from './intake.consumer.ts';
 import { ListStore } from './list.store.ts';
 import { MediaController } from './media.controller.ts';
-import { MediaStore, MOST_MEDIA_BYTES } from './media.store.ts';
+import { MediaStore } from './media.store.ts';
 import { RetellController } from './retell.controller.ts';
 import { contentSettings } from './settings.ts';
 
@@ -31,7 +32,7 @@ export class ContentModule implements OnModuleInit {
 
   onModuleInit(): void {
     const fastify: FastifyInstance = this.http.httpAdapter.getInstance();
-    const whole = { parseAs: 'buffer', bodyLimit: MOST_MEDIA_BYTES } as const;
+    const whole = { parseAs: 'buffer', bodyLimit: mediaLimits.keptBytes } as const;
     fastify.addContentTypeParser(
       ['image/jpeg', 'image/png', 'image/webp'],
       whole,

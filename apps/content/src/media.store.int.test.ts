@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { mediaLimits } from '#libs/contracts';
 import { Runtime, readSettings } from '#libs/service';
 import { installation } from '#libs/testing';
 import { Database } from './database.store.ts';
-import { MediaStore, MOST_MEDIA_BYTES } from './media.store.ts';
+import { MediaStore } from './media.store.ts';
 import { contentSettings } from './settings.ts';
 
 const database = new Database(readSettings(contentSettings, installation()), Runtime.silent('content'));
@@ -32,7 +33,7 @@ const traceOf = (id: string) => database.collection<{ _id: string }>('media').co
 test.each([
   ['small', Buffer.from('그림')],
   ['empty', Buffer.alloc(0)],
-  ['the largest there are', Buffer.alloc(MOST_MEDIA_BYTES, 7)],
+  ['the largest there are', Buffer.alloc(mediaLimits.keptBytes, 7)],
 ])('a picture is read back as it was written: %s', async (_, bytes) => {
   const picture = { type: 'image/webp', facts, bytes };
   const id = idOf(bytes);

@@ -21,9 +21,6 @@ interface MediaDocument {
   bytes?: Buffer;
 }
 
-/** A document of MongoDB has at most 16 MiB; what is not the picture needs little of it. */
-export const MOST_MEDIA_BYTES = 15 * 2 ** 20;
-
 /**
  * Pictures by the hash of their bytes, so that the same one is kept once. Each is one document with all that
  * uses it: it is written, claimed and erased whole, whoever does what at the same time. Every write can be

@@ -5,7 +5,7 @@ import { BackendClient } from './backend.client.ts';
 import { Door } from './cache/door.controller.ts';
 import { ReadyStore } from './cache/ready.store.ts';
 import { RenditionStore } from './cache/rendition.store.ts';
-import { formats, wanted } from './rendition.ts';
+import { wanted } from './rendition.ts';
 
 /**
  * Pictures for readers. One is served as long as a public article shows it: content names such an article,
@@ -29,10 +29,10 @@ export class PicturesController {
   ): Promise<void> {
     const want = wanted(id, rendition);
     if (!want || !(await this.shown(id))) throw new ProblemError('not_found');
-    const bytes = await this.renditions.find(want);
+    const ready = await this.renditions.find(want);
     // Again: its article may have left while the rendition was made.
-    if (!bytes || !(await this.shown(id))) throw new ProblemError('not_found');
-    this.door.picture(request, reply, formats[want.format], bytes);
+    if (!ready || !(await this.shown(id))) throw new ProblemError('not_found');
+    this.door.hand(ready, request, reply);
   }
 
   private async shown(mediaId: string): Promise<boolean> {

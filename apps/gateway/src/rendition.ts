@@ -1,4 +1,4 @@
-import { MediaId } from '#libs/contracts';
+import { MediaId, mediaLimits } from '#libs/contracts';
 
 /** Widths a picture is offered in, pixels. */
 export const widths = [320, 480, 640, 960, 1280, 1600] as const;
@@ -40,7 +40,7 @@ export function widthsFor(pixels: number): { width: Width; shown: number }[] {
 export async function render(original: Buffer, { width, format }: Wanted): Promise<Buffer> {
   // Loaded for the first picture: memory that a gateway without pictures does not need.
   const { default: sharp } = await import('sharp');
-  const resized = sharp(original, { limitInputPixels: 50_000_000 })
+  const resized = sharp(original, { limitInputPixels: mediaLimits.pixels })
     .timeout({ seconds: 30 })
     .resize({ width, withoutEnlargement: true });
   switch (format) {

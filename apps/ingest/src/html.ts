@@ -262,12 +262,6 @@ const UNEVEN = /[^\S ]|\u0085| {2}/;
 
 /** Joins neighbours with the same marks, trims the ends, drops what is empty. */
 function tidy(spans: readonly Span[]): Span[] {
-  const [only] = spans;
-  // Most blocks are one piece of text, which has no uneven space inside: line breaks are pieces of their own.
-  if (only && spans.length === 1 && only.text !== '\n') {
-    const text = printable(only.text);
-    if (text === only.text) return text.trim() === '' ? [] : [{ ...only, text: text.trim() }];
-  }
   const joined: Span[] = [];
   for (const span of spans) {
     const last = joined.at(-1);

@@ -1,5 +1,5 @@
 import type { Metadata, Sharp, SharpConstructor } from 'sharp';
-import type { MediaFacts } from '#libs/contracts';
+import { type MediaFacts, mediaLimits } from '#libs/contracts';
 import { ProblemError } from '#libs/service';
 
 /** A picture in the form it is kept in. */
@@ -9,11 +9,8 @@ export interface Picture {
   facts: MediaFacts;
 }
 
-const MOST_PIXELS = 50_000_000;
 /** More than WebP can hold; beyond it a picture is a strip that no page shows. */
 const MOST_EDGE_PIXELS = 16_383;
-/** What content keeps in one document. */
-const MOST_KEPT_BYTES = 15 * 2 ** 20;
 const WORK_SECONDS = 30;
 /** The focal point is looked for in a picture of this size: what the eye finds at a glance. */
 const GLANCE_PIXELS = 192;
@@ -54,11 +51,13 @@ async function library(): Promise<SharpConstructor> {
 
 async function open(bytes: Buffer): Promise<Sharp> {
   const sharp = await library();
-  return sharp(bytes, { failOn: 'error', limitInputPixels: MOST_PIXELS }).timeout({ seconds: WORK_SECONDS });
+  return sharp(bytes, { failOn: 'error', limitInputPixels: mediaLimits.pixels }).timeout({
+    seconds: WORK_SECONDS,
+  });
 }
 
 function checkSize({ width, height }: Metadata): void {
-  if (width * height <= MOST_PIXELS && Math.max(width, height) <= MOST_EDGE_PIXELS) return;
+  if (width * height <= mediaLimits.pixels && Math.max(width, height) <= MOST_EDGE_PIXELS) return;
   const detail = `the picture has ${width} × ${height} pixels; at most 50 million, ${MOST_EDGE_PIXELS} on a side`;
   throw new ProblemError('payload_too_large', { detail });
 }
@@ -69,7 +68,7 @@ async function smallEnough(bytes: Buffer, kind: Kind): Promise<Omit<Picture, 'fa
   if (kind === 'jpeg') return fitting('image/jpeg', await readable(upright.jpeg({ quality: 90 }).toBuffer()));
   if (kind === 'png') {
     const png = await readable(upright.png().toBuffer());
-    if (png.length <= MOST_KEPT_BYTES) return { type: 'image/png', bytes: png };
+    if (png.length <= mediaLimits.keptBytes) return { type: 'image/png', bytes: png };
   }
   // An AVIF of many pixels takes minutes to write.
   const webp = await readable(upright.webp({ quality: 90, effort: 2 }).toBuffer());
@@ -77,7 +76,7 @@ async function smallEnough(bytes: Buffer, kind: Kind): Promise<Omit<Picture, 'fa
 }
 
 function fitting(type: string, bytes: Buffer): Omit<Picture, 'facts'> {
-  if (bytes.length <= MOST_KEPT_BYTES) return { type, bytes };
+  if (bytes.length <= mediaLimits.keptBytes) return { type, bytes };
   throw new ProblemError('payload_too_large', { detail: `the picture has ${bytes.length} bytes to be kept` });
 }
 

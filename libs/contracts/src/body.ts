@@ -32,6 +32,14 @@ export const MediaId = z
   .regex(/^[0-9a-f]{32}$/, 'is not an id of a picture')
   .describe('First half of the SHA-256 of the bytes that are kept, in hexadecimal digits');
 
+/** What the gate, the record and the door agree on of a picture. */
+export const mediaLimits = {
+  /** As it is kept: a document of MongoDB has at most 16 MiB, and what is not the picture needs little of it. */
+  keptBytes: 15 * 2 ** 20,
+  /** Decoded, it takes some bytes for each. */
+  pixels: 50_000_000,
+} as const;
+
 /** What is known of a picture from its bytes alone. */
 export const MediaFacts = z
   .object({

@@ -15,7 +15,17 @@ export {
   Tag,
   Uri,
 } from './article.ts';
-export { Block, Media, MediaFacts, MediaId, MediaReceipt, picturesOf, plainText, Span } from './body.ts';
+export {
+  Block,
+  Media,
+  MediaFacts,
+  MediaId,
+  MediaReceipt,
+  mediaLimits,
+  picturesOf,
+  plainText,
+  Span,
+} from './body.ts';
 export { Change, GoneArticle, goneKinds } from './change.ts';
 export { DeskDecision } from './decision.ts';
 export {

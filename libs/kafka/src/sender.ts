@@ -68,7 +68,7 @@ export class Sender implements OnApplicationShutdown {
   private producer: { line: Line; connected: Promise<Producer> } | undefined;
   private readonly waiting: Waiting[] = [];
   private running: Promise<void> | undefined;
-  private readonly partitions = new Map<string, Promise<number>>();
+  private readonly topics = new Map<string, Promise<PartitionMetadata[]>>();
   private readonly partitioner = Partitioners.DefaultPartitioner();
 
   constructor(
@@ -90,7 +90,7 @@ export class Sender implements OnApplicationShutdown {
 
   /** Connects ahead of the first record, so that it does not pay for it. */
   async warm(topics: readonly string[]): Promise<void> {
-    await Promise.all([this.connect(), ...topics.map((topic) => this.count(topic))]);
+    await Promise.all([this.connect(), ...topics.map((topic) => this.partitions(topic))]);
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -101,13 +101,13 @@ export class Sender implements OnApplicationShutdown {
 
   private async append(topic: string, record: LogRecord, until: number, partition?: number): Promise<Place> {
     // Asked for every record: one that nothing can come of must not take a whole request with it.
-    const count = await this.count(topic);
-    if (partition !== undefined && partition >= count)
+    const partitions = await this.partitions(topic);
+    if (partition !== undefined && partition >= partitions.length)
       throw new Error(`${topic} has no partition ${partition}`);
     const bytes = sizeOf(record);
     // More than any topic takes: a broker that is sent far more closes the connection instead of answering.
     if (bytes > MAX_LETTER_BYTES) throw new RecordTooLarge(topic, bytes);
-    const target = partition ?? this.choose(topic, record.key, count);
+    const target = partition ?? this.choose(topic, record.key, partitions);
     return new Promise<Place>((resolve, reject) => {
       this.waiting.push({ topic, partition: target, record, bytes, until, resolve, reject });
       this.running ??= this.run();
@@ -227,30 +227,28 @@ export class Sender implements OnApplicationShutdown {
   }
 
   /** The partition all of a key's records go to; the same for each topic of equal partition count. */
-  private choose(topic: string, key: string | undefined, count: number): number {
-    const partitionMetadata = partitionsUpTo(count);
+  private choose(topic: string, key: string | undefined, partitionMetadata: PartitionMetadata[]): number {
     return this.partitioner({ topic, partitionMetadata, message: { key: key ?? null, value: null } });
   }
 
-  private count(topic: string): Promise<number> {
-    let count = this.partitions.get(topic);
-    if (!count) {
-      count = this.ask(topic);
-      this.partitions.set(topic, count);
-      count.catch(() => this.partitions.delete(topic));
-    }
-    return count;
+  private partitions(topic: string): Promise<PartitionMetadata[]> {
+    const known = this.topics.get(topic);
+    if (known !== undefined) return known;
+    const asked = this.ask(topic);
+    this.topics.set(topic, asked);
+    asked.catch(() => this.topics.delete(topic));
+    return asked;
   }
 
-  private async ask(topic: string): Promise<number> {
+  private async ask(topic: string): Promise<PartitionMetadata[]> {
     const admin = this.kafka.admin();
     try {
       await admin.connect();
       const name = this.settings.KAFKA_TOPIC_PREFIX + topic;
       const { topics } = await admin.fetchTopicMetadata({ topics: [name] });
-      const count = topics[0]?.partitions.length;
-      if (!count) throw new Error(`topic ${name} does not exist`);
-      return count;
+      const partitions = topics[0]?.partitions ?? [];
+      if (partitions.length === 0) throw new Error(`topic ${name} does not exist`);
+      return partitions;
     } finally {
       await admin.disconnect();
     }
@@ -264,23 +262,6 @@ export class Sender implements OnApplicationShutdown {
       throw new DependencyUnavailable('kafka', error);
     }
   }
-}
-
-const partitionLists = new Map<number, PartitionMetadata[]>();
-
-/** What the partitioner of kafkajs wants to know of so many partitions: no more than that there are so many. */
-function partitionsUpTo(count: number): PartitionMetadata[] {
-  const known = partitionLists.get(count);
-  if (known) return known;
-  const made = Array.from({ length: count }, (_, partitionId) => ({
-    partitionId,
-    leader: 0,
-    partitionErrorCode: 0,
-    replicas: [],
-    isr: [],
-  }));
-  partitionLists.set(count, made);
-  return made;
 }
 
 /** What a record takes in a request, bytes; the few that frame its parts not counted. */

@@ -39,10 +39,9 @@ export function publicId(uri: string, length: 10 | 12 = 10): string {
 
 /** The time in milliseconds, NaN if the text names no moment: JavaScript reads 30 February as 2 March. */
 function timeOf(iso: string): number {
-  const [year, month, day] = [iso.slice(0, 4), iso.slice(5, 7), iso.slice(8, 10)].map(Number);
-  const midnight = new Date(Date.UTC(year ?? 0, (month ?? 0) - 1, day));
-  midnight.setUTCFullYear(year ?? 0);
-  const exists = DATE_TIME.test(iso) && midnight.getUTCMonth() + 1 === month && midnight.getUTCDate() === day;
+  const day = iso.slice(0, 10);
+  const exists =
+    DATE_TIME.test(iso) && !Number.isNaN(Date.parse(day)) && new Date(day).toISOString().startsWith(day);
   return exists ? Date.parse(iso.toUpperCase()) : Number.NaN;
 }
 

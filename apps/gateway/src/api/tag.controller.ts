@@ -5,14 +5,14 @@ import {
   type ArticleCard,
   type AuthorAnswer,
   NameQuery,
-  Slug,
   type TagAnswer,
   TagListQuery,
 } from '#libs/contracts';
 import { ProblemError, Runtime } from '#libs/service';
-import { BackendClient, type List } from '../backend.client.ts';
+import { BackendClient } from '../backend.client.ts';
 import { Door } from '../cache/door.controller.ts';
 import type { Answer } from '../cache/ready.store.ts';
+import { type Bearer, namingOf } from '../naming.ts';
 import { caching, SOFT_MS } from '../pages/press.controller.ts';
 import { json } from './api.controller.ts';
 
@@ -79,13 +79,14 @@ export class TagApiController {
 
   /** One that the newest article under it names; it changes with that, and with each new one under it. */
   private async named(
-    { kind, slug, query }: { kind: 'tag' | 'author'; slug: string; query: NameQuery },
+    { kind, slug, query }: { kind: Bearer; slug: string; query: NameQuery },
     dataOf: (slug: string, newest: ArticleCard, tags: TagAnswer['tags']) => object | undefined,
   ): Promise<Answer> {
-    const known = Slug.safeParse(slug.normalize('NFC')).data;
-    if (known === undefined) throw new ProblemError('not_found');
-    const of: List = kind === 'tag' ? { tag: [known] } : { author: known };
-    const [list] = await this.backend.lists([{ ...of, language: query.lang, limit: 1, tags: TOGETHER }]);
+    const naming = namingOf(kind, slug);
+    if (!naming) throw new ProblemError('not_found');
+    const known = naming.slug;
+    const question = { ...naming.list, language: query.lang, limit: 1, tags: TOGETHER };
+    const [list] = await this.backend.lists([question]);
     const newest = list?.articles[0];
     const data = newest && dataOf(known, newest, list.tags ?? []);
     if (!data) throw new ProblemError('not_found');

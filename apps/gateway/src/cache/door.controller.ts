@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ViewProducer } from '../view.producer.ts';
-import { type Answer, type Encoding, encoded, pressed, type Ready, ReadyStore } from './ready.store.ts';
+import { type Answer, type Encoding, encoded, type Ready, ReadyStore } from './ready.store.ts';
 
 /** No inline code, no foreign code, no foreign frame: the pages need none. */
 const security = {
@@ -37,13 +37,8 @@ export class Door {
     this.hand(await this.ready.fill(request.url, make), request, reply);
   }
 
-  /** Hands out a picture, which is kept elsewhere. */
-  picture(request: FastifyRequest, reply: FastifyReply, type: string, bytes: Buffer): void {
-    const answer = { status: 200, type, body: '', cacheControl: 'public, max-age=5', keys: [] };
-    this.hand(pressed(answer, 0, bytes), request, reply);
-  }
-
-  private hand(ready: Ready, request: FastifyRequest, reply: FastifyReply): void {
+  /** Hands out what is ready. */
+  hand(ready: Ready, request: FastifyRequest, reply: FastifyReply): void {
     write(ready, request, reply);
     if (ready.view !== undefined && request.method === 'GET') this.views.seen(request, ready.view);
   }

@@ -4,6 +4,10 @@ import { Runtime, SETTINGS, step, type Values } from '#libs/service';
 import { BackendClient } from '../backend.client.ts';
 import { type Format, formats, render, type Wanted, widths } from '../rendition.ts';
 import type { gatewaySettings } from '../settings.ts';
+import { pressed, type Ready } from './ready.store.ts';
+
+/** A takedown must reach pictures too. */
+const cacheControl = 'public, max-age=5';
 
 /**
  * Renditions of pictures, kept within bounded memory. Bytes never change under an id, so nothing here is
@@ -11,8 +15,8 @@ import type { gatewaySettings } from '../settings.ts';
  */
 @Injectable()
 export class RenditionStore {
-  private readonly kept: LRUCache<string, Buffer>;
-  private readonly making = new Map<string, Promise<Buffer | undefined>>();
+  private readonly kept: LRUCache<string, Ready>;
+  private readonly making = new Map<string, Promise<Ready | undefined>>();
   private readonly inTurn: ReturnType<Runtime['turns']>;
 
   constructor(
@@ -22,13 +26,13 @@ export class RenditionStore {
   ) {
     this.kept = new LRUCache({
       maxSize: settings.GATEWAY_MEDIA_BYTES,
-      sizeCalculation: (bytes) => bytes.length,
+      sizeCalculation: ({ bytes }) => bytes.get('identity')?.length ?? 1,
     });
     this.inTurn = runtime.turns('renditions', { atOnce: 2, waiting: 200 });
   }
 
-  /** The bytes; nothing if content has no such picture, or none that is public. */
-  async find(wanted: Wanted): Promise<Buffer | undefined> {
+  /** Ready to be handed out; nothing if content has no such picture, or none that is public. */
+  async find(wanted: Wanted): Promise<Ready | undefined> {
     const key = keyOf(wanted);
     return this.kept.get(key) ?? this.making.get(key) ?? this.make(key, wanted);
   }
@@ -42,13 +46,15 @@ export class RenditionStore {
     }
   }
 
-  private make(key: string, wanted: Wanted): Promise<Buffer | undefined> {
+  private make(key: string, wanted: Wanted): Promise<Ready | undefined> {
     const work = this.inTurn(async () => {
       const original = await this.backend.original(wanted.mediaId);
       if (!original) return undefined;
       const bytes = await step('gateway.rendition', () => render(original, wanted));
-      this.kept.set(key, bytes);
-      return bytes;
+      const answer = { status: 200, type: formats[wanted.format], body: '', cacheControl, keys: [] };
+      const ready = pressed(answer, 0, bytes);
+      this.kept.set(key, ready);
+      return ready;
     }).finally(() => this.making.delete(key));
     this.making.set(key, work);
     return work;

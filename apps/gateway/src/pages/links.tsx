@@ -1,5 +1,6 @@
 import { Fragment, type JSX } from 'preact';
 import { type Edition, pathOf, words } from '../edition.ts';
+import type { Bearer } from '../naming.ts';
 import { langOf } from './layout.tsx';
 
 /** A tag or an author, as a link needs it. */
@@ -9,13 +10,13 @@ export interface Named {
 }
 
 /** Where the articles of a tag stand, or those of an author. */
-export function pathOfName(edition: Edition, kind: 'tag' | 'author', slug: string): string {
+export function pathOfName(edition: Edition, kind: Bearer, slug: string): string {
   return pathOf(edition, `/${kind}/${encodeURIComponent(slug)}`);
 }
 
 interface NameLinksProps {
   names: readonly Named[];
-  kind: 'tag' | 'author';
+  kind: Bearer;
   edition: Edition;
 }
 

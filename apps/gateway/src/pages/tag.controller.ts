@@ -1,8 +1,9 @@
 import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { ArticleListQuery, Slug } from '#libs/contracts';
-import { BackendClient, type List } from '../backend.client.ts';
+import { ArticleListQuery } from '#libs/contracts';
+import { BackendClient } from '../backend.client.ts';
+import { type Bearer, namingOf } from '../naming.ts';
 import { editionOf, Press } from './press.controller.ts';
 import { authorPage, tagPage } from './tag.page.tsx';
 
@@ -10,11 +11,7 @@ const PageQuery = z.object({ cursor: ArticleListQuery.shape.cursor.catch(undefin
 type PageQuery = z.infer<typeof PageQuery>;
 const LIST = 20;
 
-/** A list that has a name: how it is asked for, and how it is printed. */
-const kinds = {
-  tag: { page: tagPage, of: (slug: string): List => ({ tag: [slug] }) },
-  author: { page: authorPage, of: (slug: string): List => ({ author: slug }) },
-} as const;
+const pages = { tag: tagPage, author: authorPage } as const;
 
 /** The pages of tags and authors, in two editions. A name that no public article bears has no page. */
 @Controller()
@@ -45,24 +42,24 @@ export class TagController {
   }
 
   private named(
-    kind: keyof typeof kinds,
+    kind: Bearer,
     asked: { request: FastifyRequest; reply: FastifyReply; slug: string } & PageQuery,
   ): Promise<void> {
     const { request, reply, cursor } = asked;
     const edition = editionOf(request);
     return this.press.send(request, reply, async () => {
-      const slug = Slug.safeParse(asked.slug.normalize('NFC')).data;
-      if (slug === undefined) return this.press.notFound(edition);
-      const { of, page } = kinds[kind];
-      const question = { language: edition, ...of(slug) };
-      // The newest one names the page also where the page shows none that are left.
-      const [top, list = { articles: [] }] = await this.backend.lists([
-        { ...question, limit: 1 },
+      const naming = namingOf(kind, asked.slug);
+      if (!naming) return this.press.notFound(edition);
+      const { slug } = naming;
+      const question = { language: edition, ...naming.list };
+      // The newest one names the page also where the page begins further down, or shows none that are left.
+      const [list = { articles: [] }, top = list] = await this.backend.lists([
         { ...question, limit: LIST, cursor },
+        ...(cursor === undefined ? [] : [{ ...question, limit: 1 }]),
       ]);
-      const newest = top?.articles[0];
+      const newest = top.articles[0];
       if (!newest) return this.press.notFound(edition);
-      const body = page({ frame: this.press.frame(edition), slug, newest, list, first: !cursor });
+      const body = pages[kind]({ frame: this.press.frame(edition), slug, newest, list, first: !cursor });
       return this.press.listOf(`${kind}:${edition}:${slug}`, [newest, ...list.articles], body);
     });
   }

@@ -1,5 +1,6 @@
 import { type ArticleCard, type ListAnswer, usedTags } from '#libs/contracts';
 import { words } from '../edition.ts';
+import type { Bearer } from '../naming.ts';
 import { type Frame, langOf, render } from './layout.tsx';
 import { type Named, Pager, pathOfName, TagStrip } from './links.tsx';
 import { Teaser } from './teaser.tsx';
@@ -45,7 +46,7 @@ export function authorPage(props: NamedPageProps): string {
 }
 
 interface Listing extends NamedPageProps {
-  kind: 'tag' | 'author';
+  kind: Bearer;
   name: string;
   about: string;
   strip: { title: string; tags: readonly Named[] };
