@@ -4,12 +4,11 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { BatchReceipt, Receipt } from '#libs/contracts';
 import { Applied } from '#libs/kafka';
-import { ProblemError, problemOf, SETTINGS, type Values } from '#libs/service';
+import { ProblemError, problemOf } from '#libs/service';
 import { ContentClient } from './content.client.ts';
 import { type Accepted, EventProducer } from './event.producer.ts';
 import type { Terms } from './event.ts';
-import { authenticate, type Key, keyOf } from './key.ts';
-import type { ingestSettings } from './settings.ts';
+import { KeyStore } from './key.store.ts';
 import { type Ending, endingOf } from './status.ts';
 
 const EventQuery = z.strictObject({
@@ -45,16 +44,12 @@ interface Exchange {
  */
 @Controller('v1')
 export class EventController {
-  private readonly keys: readonly Key[];
-
   constructor(
-    @Inject(SETTINGS) settings: Values<typeof ingestSettings>,
+    @Inject(KeyStore) private readonly keys: KeyStore,
     @Inject(EventProducer) private readonly events: EventProducer,
     @Inject(Applied) private readonly applied: Applied,
     @Inject(ContentClient) private readonly content: ContentClient,
-  ) {
-    this.keys = [keyOf(settings.INGEST_ADMIN_KEY)];
-  }
+  ) {}
 
   @Post('events')
   @HttpCode(202)
@@ -65,7 +60,7 @@ export class EventController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Receipt | BatchReceipt> {
     const { headers } = request;
-    const manner = { mode: authenticate(this.keys, request).mode, strict: query.strict };
+    const manner = { mode: this.keys.admit(request).mode, strict: query.strict };
     const mode = modeOf(headers);
     if (mode === 'batch') {
       if (query.wait === undefined) return this.batch(body, manner, { request, reply });

@@ -9,13 +9,14 @@ import { Runtime, type Service } from '#libs/service';
 import { ContentClient } from './content.client.ts';
 import { EventController } from './event.controller.ts';
 import { EventProducer } from './event.producer.ts';
+import { KeyStore } from './key.store.ts';
 import { MediaController } from './media.controller.ts';
 import { ingestSettings } from './settings.ts';
 import { StatusController } from './status.controller.ts';
 
 @Module({
   controllers: [EventController, MediaController, StatusController],
-  providers: [Sender, Applied, EventProducer, ContentClient],
+  providers: [Sender, Applied, KeyStore, EventProducer, ContentClient],
 })
 export class IngestModule implements OnModuleInit {
   constructor(

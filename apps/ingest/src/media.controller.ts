@@ -4,7 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import type { MediaReceipt } from '#libs/contracts';
 import { ProblemError, Runtime, SETTINGS, step, type Values } from '#libs/service';
 import { ContentClient } from './content.client.ts';
-import { authenticate, type Key, keyOf } from './key.ts';
+import { KeyStore } from './key.store.ts';
 import { keepable } from './picture.ts';
 import type { ingestSettings } from './settings.ts';
 
@@ -19,25 +19,24 @@ const READ_MS = 60_000;
  */
 @Controller('v1')
 export class MediaController {
-  private readonly keys: readonly Key[];
   /** What waits is at the sender, not in memory. */
   private readonly reading: ReturnType<Runtime['turns']>;
   /** A picture of 50 million pixels takes a core and 200 MB for some seconds. */
   private readonly working: ReturnType<Runtime['turns']>;
 
   constructor(
+    @Inject(KeyStore) private readonly keys: KeyStore,
     @Inject(SETTINGS) private readonly settings: Values<typeof ingestSettings>,
     @Inject(ContentClient) private readonly content: ContentClient,
     @Inject(Runtime) runtime: Runtime,
   ) {
-    this.keys = [keyOf(settings.INGEST_ADMIN_KEY)];
     this.reading = runtime.turns('uploads', { atOnce: MOST_READ, waiting: 32 });
     this.working = runtime.turns('pictures', { atOnce: 2, waiting: MOST_READ });
   }
 
   @Post('media')
   async receive(@Req() request: FastifyRequest): Promise<MediaReceipt> {
-    authenticate(this.keys, request);
+    this.keys.admit(request, 'publish');
     return this.reading(async () => {
       const bytes = await this.inTime(request);
       return this.working(async () => {

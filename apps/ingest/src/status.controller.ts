@@ -3,10 +3,9 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { decodeToken, type EventStatus, topics, type Verdict } from '#libs/contracts';
 import { Applied } from '#libs/kafka';
-import { DependencyUnavailable, ProblemError, SETTINGS, type Values } from '#libs/service';
+import { DependencyUnavailable, ProblemError } from '#libs/service';
 import { ContentClient } from './content.client.ts';
-import { authenticate, type Key, keyOf } from './key.ts';
-import type { ingestSettings } from './settings.ts';
+import { KeyStore } from './key.store.ts';
 import { statusOf, tokenOf } from './status.ts';
 
 const EventParameters = z.object({ id: z.string().min(1).max(200) });
@@ -28,15 +27,11 @@ type StatusQuery = z.infer<typeof StatusQuery>;
 /** Answers "where is my event?" from what content has decided and from what the log says; keeps nothing. */
 @Controller('v1')
 export class StatusController {
-  private readonly keys: readonly Key[];
-
   constructor(
-    @Inject(SETTINGS) settings: Values<typeof ingestSettings>,
+    @Inject(KeyStore) private readonly keys: KeyStore,
     @Inject(Applied) private readonly applied: Applied,
     @Inject(ContentClient) private readonly content: ContentClient,
-  ) {
-    this.keys = [keyOf(settings.INGEST_ADMIN_KEY)];
-  }
+  ) {}
 
   @Get('events/:id')
   @Header('cache-control', 'no-store')
@@ -45,7 +40,7 @@ export class StatusController {
     @Query({ schema: StatusQuery }) { source, token }: StatusQuery,
     @Req() request: FastifyRequest,
   ): Promise<EventStatus> {
-    authenticate(this.keys, request);
+    this.keys.admit(request, 'read');
     // The log first: what content is past of has its verdict by then.
     const way = token && (await this.applied.ask(token));
     const verdicts = await this.content.verdicts(id, source).catch((error: unknown) => {
