@@ -61,5 +61,4 @@ export const gateway = {
   settings: gatewaySettings,
   module: GatewayModule,
   events: Runner,
-  openApiPath: '/api/v1/openapi.json',
 } satisfies Service<typeof gatewaySettings>;
