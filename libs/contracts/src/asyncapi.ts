@@ -27,7 +27,14 @@ export interface Channel {
   description: string;
   servers: Reference[];
   messages: Record<string, Reference>;
-  bindings?: object;
+  bindings?: {
+    kafka: {
+      topic: string;
+      partitions: number;
+      topicConfiguration: Record<string, unknown>;
+      bindingVersion: string;
+    };
+  };
 }
 
 /** An AsyncAPI 3.0 document, as far as it is written and read here. */

@@ -16,7 +16,7 @@ export {
   Tag,
   Uri,
 } from './article.ts';
-export { type AsyncApi, type AsyncMessage, asyncApi, changeTypes } from './asyncapi.ts';
+export { type AsyncApi, type AsyncMessage, asyncApi, type Channel } from './asyncapi.ts';
 export {
   Block,
   Media,
