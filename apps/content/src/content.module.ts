@@ -48,7 +48,6 @@ export const content = {
   module: ContentModule,
   events: Runner,
   bodyBytes: 65_536,
-  openApiPath: '/internal/openapi.json',
   migrate: async (app) => {
     await migrateTopics(app.get(SETTINGS), app.get(Runtime));
     await app.get(ArticleStore).migrate();

@@ -43,7 +43,6 @@ const ear = {
   settings: { ...serviceSettings(0), ...kafkaSettings },
   module: EarModule,
   events: Runner,
-  openApiPath: '/openapi.json',
 };
 
 const env = installation();

@@ -13,6 +13,7 @@ import { RenditionStore } from './cache/rendition.store.ts';
 import { ChangeConsumer } from './change.consumer.ts';
 import { FeedController } from './feeds/feed.controller.ts';
 import { Press } from './pages/press.controller.ts';
+import { ReferenceController } from './pages/reference.controller.ts';
 import { TagController } from './pages/tag.controller.ts';
 import { PagesController } from './pages.controller.ts';
 import { PicturesController } from './pictures.controller.ts';
@@ -29,6 +30,7 @@ const member = `gateway.${randomBytes(6).toString('hex')}`;
     TagApiController,
     FeedController,
     PicturesController,
+    ReferenceController,
     TagController,
     PagesController,
     ChangeConsumer,
@@ -61,5 +63,4 @@ export const gateway = {
   settings: gatewaySettings,
   module: GatewayModule,
   events: Runner,
-  openApiPath: '/api/v1/openapi.json',
 } satisfies Service<typeof gatewaySettings>;

@@ -10,7 +10,6 @@ import { articlePage } from './pages/article.page.tsx';
 import { frontPage } from './pages/front.page.tsx';
 import { popularPage } from './pages/popular.page.tsx';
 import { caching, editionOf, Press, page } from './pages/press.controller.ts';
-import { problemCodes, problemPage } from './pages/problem.page.tsx';
 import { searchPage } from './pages/search.page.tsx';
 import { sectionPage } from './pages/section.page.tsx';
 import { styleSheet } from './pages/style.ts';
@@ -136,21 +135,6 @@ export class PagesController {
       type: 'text/css; charset=utf-8',
       softMs: STYLE_MS,
     }));
-  }
-
-  /** What an error code means; problem answers point here. */
-  @Get('/docs/errors/:code')
-  error(
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @Param('code') code: string,
-  ): Promise<void> {
-    return this.press.send(request, reply, async () => {
-      const frame = this.press.frame('en');
-      const known = problemCodes.find((each) => each === code);
-      if (!known) return this.press.notFound('en');
-      return page(problemPage(frame, known), 'public, max-age=300');
-    });
   }
 
   @Get('*')

@@ -1,8 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { Body, Controller, HttpCode, Inject, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { z } from 'zod';
-import type { BatchReceipt, Receipt } from '#libs/contracts';
+import { type BatchReceipt, EventQuery, type Receipt } from '#libs/contracts';
 import { Applied } from '#libs/kafka';
 import { ProblemError, problemOf } from '#libs/service';
 import { ContentClient } from './content.client.ts';
@@ -10,22 +9,6 @@ import { type Accepted, EventProducer } from './event.producer.ts';
 import type { Terms } from './event.ts';
 import { KeyStore } from './key.store.ts';
 import { type Ending, endingOf } from './status.ts';
-
-const EventQuery = z.strictObject({
-  strict: z.stringbool().default(false),
-  wait: z
-    .enum(['stored', 'visible', 'gone'])
-    .optional()
-    .describe('stored: until it is decided; visible, gone: until every service that reads has applied that'),
-  timeout: z
-    .string()
-    .regex(/^\d{1,6}(\.\d{1,3})?(ms|s)$/, 'is a time such as 5s or 500ms')
-    .transform((text) => Number.parseFloat(text) * (text.endsWith('ms') ? 1 : 1_000))
-    .pipe(z.number().min(100, 'is at least 100ms').max(30_000, 'is at most 30s'))
-    .default(5_000)
-    .describe('How long to wait at most; 202 when it is over'),
-});
-type EventQuery = z.infer<typeof EventQuery>;
 
 const EVENT_BYTES = 2 ** 20;
 const BATCH_EVENTS = 100;

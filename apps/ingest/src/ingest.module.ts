@@ -11,11 +11,12 @@ import { EventController } from './event.controller.ts';
 import { EventProducer } from './event.producer.ts';
 import { KeyStore } from './key.store.ts';
 import { MediaController } from './media.controller.ts';
+import { ReferenceController } from './reference.controller.ts';
 import { ingestSettings } from './settings.ts';
 import { StatusController } from './status.controller.ts';
 
 @Module({
-  controllers: [EventController, MediaController, StatusController],
+  controllers: [EventController, MediaController, StatusController, ReferenceController],
   providers: [Sender, Applied, KeyStore, EventProducer, ContentClient],
 })
 export class IngestModule implements OnModuleInit {
@@ -41,5 +42,4 @@ export const ingest = {
   settings: ingestSettings,
   module: IngestModule,
   bodyBytes: 16 * 2 ** 20,
-  openApiPath: '/v1/openapi.json',
 } satisfies Service<typeof ingestSettings>;

@@ -1,28 +1,12 @@
 import { Controller, Get, Header, Inject, Param, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { z } from 'zod';
-import { decodeToken, type EventStatus, topics, type Verdict } from '#libs/contracts';
+import type { z } from 'zod';
+import { EventParameters, type EventStatus, StatusQuery, type Verdict } from '#libs/contracts';
 import { Applied } from '#libs/kafka';
 import { DependencyUnavailable, ProblemError } from '#libs/service';
 import { ContentClient } from './content.client.ts';
 import { KeyStore } from './key.store.ts';
 import { statusOf, tokenOf } from './status.ts';
-
-const EventParameters = z.object({ id: z.string().min(1).max(200) });
-const StatusQuery = z.strictObject({
-  source: z.string().min(1).max(500).optional(),
-  token: z
-    .string()
-    .max(100)
-    .transform(decodeToken)
-    .refine(
-      (token) => token !== undefined && token.partition < topics.intake.partitions,
-      'is not a token of ours',
-    )
-    .optional()
-    .describe('From the receipt; without it an event is known here from when it is decided on'),
-});
-type StatusQuery = z.infer<typeof StatusQuery>;
 
 /** Answers "where is my event?" from what content has decided and from what the log says; keeps nothing. */
 @Controller('v1')

@@ -20,5 +20,4 @@ export const popularity = {
   settings: popularitySettings,
   module: PopularityModule,
   events: Runner,
-  openApiPath: '/internal/openapi.json',
 } satisfies Service<typeof popularitySettings>;

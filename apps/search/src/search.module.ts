@@ -20,6 +20,5 @@ export const search = {
   settings: searchSettings,
   module: SearchModule,
   events: Runner,
-  openApiPath: '/internal/openapi.json',
   migrate: (app) => app.get(ArticleStore).migrate(),
 } satisfies Service<typeof searchSettings>;

@@ -3,6 +3,7 @@
  * One zod schema per thing gives validation, the TypeScript type and the published JSON Schema; a field's
  * meaning stands in its schema. Depends on nothing but zod, so that every room may rely on it.
  */
+
 export {
   Article,
   ArticleCard,
@@ -15,6 +16,7 @@ export {
   Tag,
   Uri,
 } from './article.ts';
+export { type AsyncApi, type AsyncMessage, asyncApi, type Channel } from './asyncapi.ts';
 export {
   Block,
   Media,
@@ -26,7 +28,9 @@ export {
   plainText,
   Span,
 } from './body.ts';
+export { schemaList, schemaOfType } from './catalogue.ts';
 export { Change, GoneArticle, goneKinds } from './change.ts';
+export { curlOf } from './curl.ts';
 export { DeskDecision } from './decision.ts';
 export {
   Due,
@@ -37,6 +41,20 @@ export {
   newsroomTypes,
   WithdrawalInput,
 } from './event.ts';
+export { articleExample, eventExamples } from './example.ts';
+export { type Field, fieldsOf, meaningOf, typeInWords } from './fields.ts';
+export { problemGuide } from './guide.ts';
+export { type JsonSchema, nameOf, standalone } from './jsonschema.ts';
+export {
+  EventParameters,
+  EventQuery,
+  newsroomApi,
+  newsroomEvents,
+  StatusQuery,
+  TypeParameters,
+} from './newsroom.ts';
+export { type ApiOperation, type OpenApi, openApi } from './openapi.ts';
+export { type Api, type Operation, problemsOf, type Sample } from './operation.ts';
 export { Fault, Problem, type ProblemCode, problems } from './problem.ts';
 export {
   ArticleAnswer,
@@ -66,6 +84,7 @@ export {
   usedTags,
   WithdrawnAnswer,
 } from './question.ts';
+export { IdParameters, NoQuery, publicApi, SlugParameters } from './reading.ts';
 export {
   BatchReceipt,
   decodeToken,

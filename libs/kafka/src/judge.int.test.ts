@@ -48,10 +48,7 @@ async function start({ topic, batch, handle, group }: Reader): Promise<NestFasti
   @Module({ controllers: [Hands], providers: readsTheLog({ group }) })
   class Room {}
   const settings = { ...serviceSettings(0), ...kafkaSettings };
-  const app = await createService(
-    { name: group, settings, module: Room, events: Runner, openApiPath: '/openapi.json' },
-    { env },
-  );
+  const app = await createService({ name: group, settings, module: Room, events: Runner }, { env });
   apps.push(app);
   return app;
 }

@@ -68,7 +68,7 @@ async function start(member: string): Promise<void> {
   @Module({ controllers: [Hands], providers: readsTheLog({ group: 'content', fatal }) })
   class Room {}
   const room = { name: member, settings: { ...serviceSettings(0), ...kafkaSettings }, module: Room };
-  apps.set(member, await createService({ ...room, events: Runner, openApiPath: '/openapi.json' }, { env }));
+  apps.set(member, await createService({ ...room, events: Runner }, { env }));
 }
 
 beforeAll(async () => {

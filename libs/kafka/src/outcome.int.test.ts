@@ -72,7 +72,7 @@ beforeAll(async () => {
   await migrateTopics(settings, Runtime.silent('test'));
   sender = new Sender(settings, Runtime.silent('test'));
   const room = { name: GROUP, settings: { ...serviceSettings(0), ...kafkaSettings }, module: Room };
-  app = await createService({ ...room, events: Runner, openApiPath: '/openapi.json' }, { env });
+  app = await createService({ ...room, events: Runner }, { env });
   listen(app.get(Runtime));
 });
 afterAll(async () => {

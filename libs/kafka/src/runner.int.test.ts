@@ -62,10 +62,7 @@ async function start({
 
 async function open(module: Service['module'], name: string): Promise<NestFastifyApplication> {
   const settings = { ...serviceSettings(0), ...kafkaSettings };
-  const app = await createService(
-    { name, settings, module, events: Runner, openApiPath: '/openapi.json' },
-    { env },
-  );
+  const app = await createService({ name, settings, module, events: Runner }, { env });
   apps.add(app);
   return app;
 }

@@ -58,7 +58,7 @@ beforeAll(async () => {
   await migrateTopics(settings, runtime);
   sender = new Sender(settings, runtime);
   const room = { name: 'content', settings: { ...serviceSettings(0), ...kafkaSettings }, module: Room };
-  app = await createService({ ...room, events: Runner, openApiPath: '/openapi.json' }, { env });
+  app = await createService({ ...room, events: Runner }, { env });
 });
 afterAll(async () => {
   await app?.close();

@@ -31,7 +31,6 @@ const things = {
   settings: serviceSettings(0),
   module: ThingModule,
   bodyBytes: 1_000,
-  openApiPath: '/openapi.json',
 };
 
 let app: NestFastifyApplication;
@@ -101,7 +100,7 @@ describe('every error leaves as a problem', () => {
     ['GET', '/things', 'POST'],
     ['GET', '/things/?x=1', 'POST'],
     ['POST', '/livez', 'GET, HEAD'],
-    ['PATCH', '/openapi.json', 'GET, HEAD'],
+    ['PATCH', '/metrics', 'GET, HEAD'],
   ])('%s %s is told what is allowed: %s', async (method, path, allow) => {
     const { status, headers, body } = await ask(method, path);
     expect({ status, allow: headers.get('allow') }).toEqual({ status: 405, allow });
@@ -243,38 +242,6 @@ test.each([
   const answer = (await ask('GET', '/things/1', { headers })).headers.get('x-request-id');
   if (kept) expect(answer).toBe(given);
   else expect(answer).toMatch(/^[\da-f]{8}-[\da-f-]{27}$/);
-});
-
-test('the interface describes itself in OpenAPI 3.1', async () => {
-  const { status, body } = await ask('GET', '/openapi.json');
-  expect(status).toBe(200);
-  expect(body).toMatchObject({
-    openapi: '3.1.0',
-    info: { title: 'Sosik things' },
-    paths: {
-      '/things/{id}': {
-        get: {
-          parameters: [
-            { name: 'id', in: 'path', required: true },
-            {
-              name: 'limit',
-              in: 'query',
-              required: false,
-              schema: { type: 'integer', minimum: 1, maximum: 5 },
-            },
-          ],
-        },
-      },
-      '/things': {
-        post: {
-          requestBody: {
-            content: { 'application/json': { schema: { $ref: '#/components/schemas/Thing' } } },
-          },
-        },
-      },
-    },
-    components: { schemas: { Thing: { type: 'object', required: ['name'] } } },
-  });
 });
 
 describe('a request', () => {

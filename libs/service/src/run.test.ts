@@ -13,7 +13,7 @@ class Tiny {
 Reflect.defineMetadata('design:paramtypes', [Runtime], Tiny);
 Module({})(Tiny);
 const settings = { ...serviceSettings(0), ADMIN_KEY: kinds.text('The first key', { secret: true }) };
-await run({ name: 'tiny', settings, module: Tiny, openApiPath: '/openapi.json' });
+await run({ name: 'tiny', settings, module: Tiny });
 if (process.env.LATER === 'reject') setTimeout(() => Promise.reject(new Error('nobody caught this')), 1);
 `;
 

@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import type { INestApplication, INestApplicationContext, Type } from '@nestjs/common';
+import type { INestApplicationContext, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { CustomTransportStrategy } from '@nestjs/microservices';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -41,8 +41,6 @@ export interface Service<D extends Declaration & EverySetting = Declaration & Ev
   readonly events?: Type<CustomTransportStrategy>;
   /** Largest request body; 64 KiB when absent. */
   readonly bodyBytes?: number;
-  /** Where the OpenAPI document is answered. */
-  readonly openApiPath: string;
   /** Makes topics, indexes and aliases this app needs; safe to call again. Absent: it needs none. */
   readonly migrate?: (app: INestApplicationContext) => Promise<void>;
 }
@@ -66,8 +64,6 @@ export async function createService<D extends Declaration & EverySetting>(
   app.useGlobalFilters(new ProblemFilter());
   const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
   prepare(fastify, runtime);
-  let document: Promise<object> | undefined;
-  fastify.get(service.openApiPath, () => (document ??= openApi(app, `Sosik ${service.name}`)));
   if (service.events)
     app.connectMicroservice({ strategy: app.get(service.events) }, { inheritAppConfig: true });
   await app.init();
@@ -151,12 +147,4 @@ async function serve<D extends Declaration & EverySetting>(service: Service<D>):
   await app.listen(PORT, HOST);
   const started = Math.round(performance.now());
   runtime.log.info({ port: PORT, startedMs: started, rssBytes: process.memoryUsage.rss() }, 'ready');
-}
-
-/** The app's HTTP interface as OpenAPI 3.1, made from its routes and the schemas in their signatures. */
-async function openApi(app: INestApplication, title: string): Promise<object> {
-  // Imported on demand: 25 MB that no request but this one needs.
-  const { DocumentBuilder, SwaggerModule } = await import('@nestjs/swagger');
-  const config = new DocumentBuilder().setOpenAPIVersion('3.1.0').setTitle(title).setVersion('1').build();
-  return SwaggerModule.createDocument(app, config);
 }

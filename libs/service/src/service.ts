@@ -1,6 +1,6 @@
 /**
  * What every app gets for free: settings read once and checked, JSON logs, metrics, health, problem+json,
- * an OpenAPI document, named steps with failpoints, and a stop that loses nothing that was accepted.
+ * named steps with failpoints, and a stop that loses nothing that was accepted.
  * `createService` builds an app that does not listen (tests run several in one process); `run` is an app's
  * `main.ts`.
  */

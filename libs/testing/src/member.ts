@@ -41,7 +41,7 @@ export async function startMember(
   }
   const settings = { ...serviceSettings(0), ...kafkaSettings };
   const app = await createService(
-    { name: 'member', settings, module: Room, events: Runner, openApiPath: '/openapi.json' },
+    { name: 'member', settings, module: Room, events: Runner },
     { env: { ...env, PORT: '0' } },
   );
   let stopped: Promise<void> | undefined;

@@ -1,11 +1,15 @@
 import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { z } from 'zod';
+import type { z } from 'zod';
 import {
   type ArticleAnswer,
   type ArticleCard,
   ArticleListQuery,
+  IdParameters,
+  NoQuery,
+  openApi,
   PopularQuery,
+  publicApi,
   RelatedQuery,
   SearchQuery,
 } from '#libs/contracts';
@@ -16,8 +20,6 @@ import type { Answer } from '../cache/ready.store.ts';
 import { caching, SOFT_MS } from '../pages/press.controller.ts';
 import { renditionPath } from '../rendition.ts';
 
-const IdParameters = z.object({ id: z.string().max(64) });
-const NoQuery = z.strictObject({});
 /** Lists and articles have no soft parts: only a change makes them anew. */
 const FOREVER_MS = Number.MAX_SAFE_INTEGER;
 
@@ -86,6 +88,15 @@ export class ApiController {
       const keys = [id, ...related.map((each) => each.id)].map((each) => `article:${each}`);
       return { ...json(body, caching.list), keys, softMs: SOFT_MS };
     });
+  }
+
+  /** What this API is, for programs. */
+  @Get('openapi.json')
+  document(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.door.answer(request, reply, async () => ({
+      ...json(openApi(publicApi), 'public, max-age=300'),
+      softMs: FOREVER_MS,
+    }));
   }
 
   @Get('search')

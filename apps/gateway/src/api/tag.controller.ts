@@ -1,10 +1,11 @@
 import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { z } from 'zod';
+import type { z } from 'zod';
 import {
   type ArticleCard,
   type AuthorAnswer,
   NameQuery,
+  SlugParameters,
   type TagAnswer,
   TagListQuery,
 } from '#libs/contracts';
@@ -16,7 +17,6 @@ import { type Bearer, namingOf } from '../naming.ts';
 import { caching, SOFT_MS } from '../pages/press.controller.ts';
 import { json } from './api.controller.ts';
 
-const SlugParameters = z.object({ slug: z.string() });
 type SlugParameters = z.infer<typeof SlugParameters>;
 const TOGETHER = 20;
 

@@ -33,5 +33,19 @@ article>p,article>ul,article>ol,article>blockquote{max-width:64ch}
 input,button{font:inherit;min-height:44px;padding:0 .75rem;border:1px solid var(--ink);background:var(--paper);color:var(--ink)}
 mark{background:none;color:inherit;font-weight:700;border-bottom:3px solid var(--hong)}
 @media (min-width:600px){main>article>picture>.cropped{max-width:20rem}.stack,.band{display:grid;grid-template-columns:repeat(auto-fit,minmax(14rem,1fr));gap:0 1.5rem}.band>h2{grid-column:1/-1}h1.band{display:block}}
+.docs{max-width:60rem;overflow-wrap:break-word}
+.docs h4{font-family:system-ui,sans-serif;margin:1em 0 .2em}
+.docs [aria-current]{border-bottom:3px solid var(--hong)}
+.docs :is(ul,dl){padding-left:1.25rem;margin:.5rem 0}.docs nav ul{padding:0}.docs dd{margin:0 0 .75rem}
+.docs section{scroll-margin-top:1rem}
+code,pre{font:.875em/1.5 ui-monospace,Menlo,Consolas,"Noto Sans Mono CJK KR","Noto Sans Mono",monospace}
+pre{width:max-content;min-width:100%;margin:0;padding:.75rem 1rem;border-left:5px solid var(--line);background:color-mix(in srgb,var(--line) 30%,var(--paper))}
+pre code{font-size:1em}
+.address{font-weight:700}
+.wide{overflow-x:auto;margin:.75rem 0}
+.wide table{border-collapse:collapse;width:100%;font-size:.9375rem;line-height:1.4}
+.wide :is(th,td){text-align:left;vertical-align:top;padding:.4rem .75rem .4rem 0;border-bottom:1px solid var(--line);min-width:8rem}
+.wide tbody th{font-weight:400}.wide thead th{border-bottom:2px solid var(--ink)}.wide small{color:var(--hong)}
+summary{min-height:44px;padding:.5rem 0;cursor:pointer}
 @media print{header form,nav,footer,.skip{display:none}}
 `;

@@ -1,0 +1,285 @@
+import { z } from 'zod';
+import { MediaReceipt } from './body.ts';
+import { Envelope, type NewsroomType, newsroomTypes } from './event.ts';
+import { eventExamples } from './example.ts';
+import type { Api, Operation, Sample } from './operation.ts';
+import { BatchReceipt, decodeToken, EventStatus, Receipt } from './receipt.ts';
+import { topics } from './topic.ts';
+
+/** Queries and answers of the newsroom API, and the list of its operations. */
+
+export const EventQuery = z.strictObject({
+  strict: z
+    .stringbool()
+    .default(false)
+    .meta({ type: 'boolean' })
+    .describe('Members of data that are not known here are refused, not warned about'),
+  wait: z
+    .enum(['stored', 'visible', 'gone'])
+    .optional()
+    .describe('stored: until it is decided; visible, gone: until every service that reads has applied that'),
+  timeout: z
+    .string()
+    .regex(/^\d{1,6}(\.\d{1,3})?(ms|s)$/, 'is a time such as 5s or 500ms')
+    .transform((text) => Number.parseFloat(text) * (text.endsWith('ms') ? 1 : 1_000))
+    .pipe(z.number().min(100, 'is at least 100ms').max(30_000, 'is at most 30s'))
+    .default(5_000)
+    .meta({ default: '5s' })
+    .describe('How long to wait at most, 100ms to 30s; 202 when it is over'),
+});
+export type EventQuery = z.infer<typeof EventQuery>;
+
+export const EventParameters = z.object({
+  id: z.string().min(1).max(200).describe('Of the event, percent-encoded'),
+});
+
+export const StatusQuery = z.strictObject({
+  source: z
+    .string()
+    .min(1)
+    .max(500)
+    .optional()
+    .describe('Needed where two sources have sent an event of that id'),
+  token: z
+    .string()
+    .max(100)
+    .transform(decodeToken)
+    .refine(
+      (token) => token !== undefined && token.partition < topics.intake.partitions,
+      'is not a token of ours',
+    )
+    .optional()
+    .describe('From the receipt; without it an event is known here from when it is decided on'),
+});
+export type StatusQuery = z.infer<typeof StatusQuery>;
+
+/** Attributes of the event in binary mode, percent-encoded; every other `ce-` header is an extension. */
+const EventHeaders = z.object({
+  'ce-specversion': z.literal('1.0').optional().describe('Binary mode only, like the ones that follow'),
+  'ce-id': z.string().max(2_000).optional(),
+  'ce-source': z.string().max(2_000).optional(),
+  'ce-type': z.string().max(300).optional(),
+  'ce-subject': z.string().max(1_000).optional(),
+});
+
+/** A document that its own standard describes. */
+export const StandardDocument = z
+  .looseObject({})
+  .meta({ id: 'StandardDocument', description: 'A JSON document of its own standard' });
+
+/** `article.published` as the name of a schema: `ArticlePublished`. */
+export function nameOfType(type: string): string {
+  return type.replaceAll(/(?:^|[.-])([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/** Every event a newsroom may send, whole: envelope and data. */
+export const newsroomEvents = Object.entries(newsroomTypes).map(([type, data]) => ({
+  type: type as NewsroomType,
+  data,
+  schema: Envelope.extend({ type: z.literal(type), data }).meta({
+    id: nameOfType(type),
+    description: `CloudEvents 1.0.2 of the type ${type}`,
+  }),
+}));
+
+const schemas = newsroomEvents.map(({ schema }) => schema);
+const AnyEvent = z.union(schemas as unknown as [z.ZodType, z.ZodType]).meta({ id: 'NewsroomEvent' });
+const AnyData = z
+  .union([...new Set(newsroomEvents.map(({ data }) => data))] as unknown as [z.ZodType, z.ZodType])
+  .meta({ id: 'NewsroomData' });
+
+const STRUCTURED = 'application/cloudevents+json';
+const BATCH = 'application/cloudevents-batch+json';
+const key = { title: 'Newsroom API', json: 'application/json' } as const;
+
+const eventSamples: Sample[] = newsroomEvents.flatMap(({ type }) =>
+  (eventExamples[type] ?? []).map(({ name, value }) => ({
+    name: `${type}: ${name}`,
+    body: { type: STRUCTURED, value },
+  })),
+);
+const examples = Object.values(eventExamples).flat();
+const [first, second] = examples.map(({ value }) => value);
+
+const receipt = {
+  id: 'urn:newsroom:2026-0301-ferry#1',
+  status: 'accepted',
+  uri: 'urn:newsroom:2026-0301-ferry',
+  version: 1,
+  token: 'MC4zLjQyMA',
+  url: '/society/2026/03/01/ferry-to-ulleung-returns-to-its-winter-timetable-zwq5gpzlnc',
+  warnings: [],
+  statusUrl: '/v1/events/urn%3Anewsroom%3A2026-0301-ferry%231?source=%2Fnewsroom%2Fdesk&token=MC4zLjQyMA',
+} satisfies Receipt;
+const refused = {
+  index: 1,
+  id: 'urn:newsroom:2026-0301-ferry-ko#1',
+  status: 'rejected',
+  problem: {
+    type: '/docs/errors/invalid_event',
+    title: 'The event is not valid',
+    status: 422,
+    code: 'invalid_event',
+    errors: [{ pointer: '/data/headline', code: 'required', message: 'a headline is needed' }],
+  },
+} satisfies Receipt;
+
+const sendEvents: Operation = {
+  id: 'sendEvents',
+  method: 'post',
+  path: '/v1/events',
+  group: 'Events',
+  summary: 'Send an event, or up to 100 in a batch',
+  description:
+    'CloudEvents 1.0.2 over HTTP: structured, as a batch, or binary with `ce-` headers. Accepted means that the log has the event on all in-sync replicas. `source` and `id` name an event for ever, so that sending it again changes nothing.',
+  scope: 'publish',
+  signed: true,
+  query: EventQuery,
+  headers: EventHeaders,
+  bodies: [
+    { type: STRUCTURED, schema: AnyEvent, description: 'One event, at most 1 MiB' },
+    { type: BATCH, schema: z.array(AnyEvent).min(1).max(100), description: 'At most 16 MiB' },
+    { type: key.json, schema: AnyData, description: 'The data alone; the attributes are headers' },
+  ],
+  answers: {
+    200: { description: 'What became of the event, if that was waited for', schema: Receipt },
+    202: {
+      description: 'Accepted: of a batch, all of it',
+      schema: z.union([Receipt, BatchReceipt]),
+      example: receipt,
+    },
+    207: {
+      description: 'Some events of the batch were accepted, some were not',
+      schema: BatchReceipt,
+      example: { accepted: 1, duplicates: 0, rejected: 1, receipts: [{ index: 0, ...receipt }, refused] },
+    },
+    422: { description: 'No event of the batch was accepted', schema: BatchReceipt },
+  },
+  problems: ['invalid_event', 'dependency_unavailable', 'timeout'],
+  samples: [
+    ...eventSamples,
+    {
+      name: 'A batch in both languages',
+      body: { type: BATCH, value: [first, second] },
+    },
+    {
+      name: 'Wait until readers see it',
+      query: { wait: 'visible', timeout: '10s' },
+      body: { type: STRUCTURED, value: second },
+    },
+  ],
+};
+
+const eventStatus: Operation = {
+  id: 'eventStatus',
+  method: 'get',
+  path: '/v1/events/{id}',
+  group: 'Events',
+  summary: 'Where an event is, and what became of it',
+  description: 'The `statusUrl` of a receipt leads here, with everything that is needed to find the event.',
+  scope: 'read',
+  parameters: EventParameters,
+  query: StatusQuery,
+  answers: { 200: { description: 'Where it is', schema: EventStatus } },
+  problems: ['dependency_unavailable'],
+  samples: [
+    { name: 'By id and source', parameters: { id: receipt.id }, query: { source: '/newsroom/desk' } },
+  ],
+};
+
+const sendPicture: Operation = {
+  id: 'sendPicture',
+  method: 'post',
+  path: '/v1/media',
+  group: 'Pictures',
+  summary: 'Send a picture',
+  description:
+    'As a form with one file, or the bytes alone. Articles show it by `mediaId`; the same picture has the same id, however often it is sent. Where it was taken is removed from it.',
+  scope: 'publish',
+  bodies: [
+    { type: 'multipart/form-data', schema: z.object({ file: z.file() }), description: 'One file' },
+    { type: 'image/*', schema: z.file(), description: 'JPEG, PNG, WebP or AVIF' },
+  ],
+  answers: {
+    201: {
+      description: 'Kept, and what was seen in it',
+      schema: MediaReceipt,
+      example: {
+        mediaId: '0f3a6c1be24d5798a0c4e1f27b6d8935',
+        width: 1800,
+        height: 1200,
+        focal: [0.5, 0.4],
+        dominant: '#1b4f91',
+      },
+    },
+  },
+  problems: ['invalid_parameter', 'dependency_unavailable'],
+};
+
+const SchemaEntry = z
+  .object({
+    type: z.string(),
+    direction: z
+      .enum(['in', 'out'])
+      .describe('in: sent by newsrooms; out: told to services of the house, on the change log'),
+    title: z.string(),
+    description: z.string().optional(),
+    $id: z.string(),
+    url: z.string().describe('Path of the schema'),
+  })
+  .meta({ id: 'SchemaEntry' });
+
+export const SchemaList = z.object({ data: z.array(SchemaEntry) }).meta({ id: 'SchemaList' });
+export type SchemaList = z.infer<typeof SchemaList>;
+
+export const TypeParameters = z.object({
+  type: z.string().min(1).max(100).describe('Type of an event, such as article.published'),
+});
+
+const reference: Operation[] = [
+  {
+    id: 'listSchemas',
+    method: 'get',
+    path: '/v1/schemas',
+    group: 'Reference',
+    summary: 'Which schemas there are',
+    cached: true,
+    answers: { 200: { description: 'One entry for each type of event', schema: SchemaList } },
+    samples: [{ name: 'All' }],
+  },
+  {
+    id: 'schemaOfType',
+    method: 'get',
+    path: '/v1/schemas/{type}',
+    group: 'Reference',
+    summary: 'The JSON Schema of a type’s data',
+    cached: true,
+    parameters: TypeParameters,
+    answers: {
+      200: { description: 'JSON Schema 2020-12', schema: StandardDocument, type: 'application/schema+json' },
+    },
+    samples: [{ name: 'Of a publication', parameters: { type: 'article.published' } }],
+  },
+  ...(['openapi', 'asyncapi'] as const).map(
+    (format): Operation => ({
+      id: format,
+      method: 'get',
+      path: `/v1/${format}.json`,
+      group: 'Reference',
+      summary: format === 'openapi' ? 'This API as OpenAPI 3.1' : 'Events and topics as AsyncAPI 3.0',
+      cached: true,
+      answers: { 200: { description: 'The document', schema: StandardDocument } },
+      samples: [{ name: 'The document' }],
+    }),
+  ),
+];
+
+/** What ingest answers to newsrooms. */
+export const newsroomApi: Api = {
+  title: 'Sosik newsroom API',
+  summary: 'How a newsroom’s systems tell the paper what happened',
+  description:
+    'Events go in here, and nothing else does. Send `Authorization: Bearer` with a key of the paper, or sign the request by Standard Webhooks.',
+  origin: 'http://127.0.0.1:4001',
+  operations: [sendEvents, eventStatus, sendPicture, ...reference],
+};

@@ -1,0 +1,233 @@
+import { z } from 'zod';
+import { ArticleCard, cardOf, PublicArticle } from './article.ts';
+import { Media } from './body.ts';
+import { articleExample } from './example.ts';
+import { StandardDocument } from './newsroom.ts';
+import type { Api, Operation } from './operation.ts';
+import {
+  ArticleListQuery,
+  AuthorAnswer,
+  NameQuery,
+  PopularAnswer,
+  PopularQuery,
+  RelatedArticle,
+  RelatedQuery,
+  SearchAnswer,
+  SearchQuery,
+  TagAnswer,
+  TagCount,
+  TagListQuery,
+} from './question.ts';
+
+/** Answers of the public API, and the list of its operations. Queries are those of `question.ts`. */
+
+const ShownMedia = Media.safeExtend({
+  url: z.string().optional().describe('Path of a rendition that fits a phone; for a mediaId that is kept'),
+}).meta({ id: 'ShownMedia', description: 'A picture, with an address for those who choose no rendition' });
+const lead = ShownMedia.optional().describe('Lead image');
+
+const ShownArticle = PublicArticle.extend({ lead }).meta({ id: 'ShownArticle' });
+const ShownCard = ArticleCard.extend({ lead }).meta({ id: 'ShownCard', description: 'All but the body' });
+const ShownRelated = RelatedArticle.extend({ lead }).meta({ id: 'ShownRelated' });
+
+const meta = z.object({ asOf: z.iso.datetime().describe('When the answer was made') });
+const pages = z.object({
+  next: z.string().optional().describe('The cursor of what follows; absent at the end'),
+  limit: z.int(),
+});
+const listOf = (each: z.ZodType) => z.object({ data: z.array(each), page: pages, meta });
+const oneOf = (each: z.ZodType) => z.object({ data: each });
+
+export const IdParameters = z.object({ id: z.string().max(64).describe('Public id of the article') });
+export const SlugParameters = z.object({ slug: z.string().describe('As in the address of its page') });
+export const NoQuery = z.strictObject({});
+
+const card = cardOf(articleExample);
+const asOf = '2026-03-01T00:00:07.000Z';
+const { id } = articleExample;
+const [tag = { name: '', slug: '' }] = articleExample.tags;
+const { uri, url, headline, section, language, firstPublished, modified } = articleExample;
+
+const common = { method: 'get', cached: true, problems: ['dependency_unavailable'] } as const;
+
+const articles: Operation[] = [
+  {
+    ...common,
+    id: 'listArticles',
+    path: '/api/v1/articles',
+    group: 'Articles',
+    summary: 'Articles, newest first',
+    description: 'All conditions must hold; `tag` may be named several times.',
+    query: ArticleListQuery,
+    answers: {
+      200: {
+        description: 'A page of the list',
+        schema: listOf(ShownCard),
+        example: { data: [card], page: { limit: 20 }, meta: { asOf } },
+      },
+    },
+    samples: [
+      { name: 'English, society', query: { lang: 'en', section: 'society' } },
+      { name: 'Korean, by tag', query: { lang: 'ko', tag: '울릉도', limit: '5' } },
+    ],
+  },
+  {
+    ...common,
+    id: 'article',
+    path: '/api/v1/articles/{id}',
+    group: 'Articles',
+    summary: 'One article, whole',
+    parameters: IdParameters,
+    query: NoQuery,
+    answers: {
+      200: { description: 'The article', schema: oneOf(ShownArticle), example: { data: articleExample } },
+    },
+    problems: [...common.problems, 'gone'],
+    samples: [{ name: 'By public id', parameters: { id } }],
+  },
+  {
+    ...common,
+    id: 'relatedArticles',
+    path: '/api/v1/articles/{id}/related',
+    group: 'Articles',
+    summary: 'What to read next, each with its reason',
+    parameters: IdParameters,
+    query: RelatedQuery,
+    answers: {
+      200: {
+        description: 'The editor’s picks first',
+        schema: z.object({ data: z.array(ShownRelated), meta }),
+        example: { data: [{ ...card, reason: { kind: 'tags', tags: [tag] } }], meta: { asOf } },
+      },
+    },
+    problems: [...common.problems, 'gone'],
+    samples: [{ name: 'Three', parameters: { id }, query: { limit: '3' } }],
+  },
+];
+
+const finding: Operation[] = [
+  {
+    ...common,
+    id: 'search',
+    path: '/api/v1/search',
+    group: 'Search and ranking',
+    summary: 'Articles that hold the words',
+    description: 'Korean is found whatever particle follows a word, and in NFC or NFD alike.',
+    query: SearchQuery,
+    answers: {
+      200: {
+        description: 'A page of hits',
+        schema: SearchAnswer,
+        example: {
+          data: [
+            {
+              ...{ id, uri, url, headline, section, language, firstPublished, modified },
+              highlights: { headline: '<mark>Ferry</mark> to Ulleung returns', body: [] },
+            },
+          ],
+          page: { limit: 10 },
+          meta: { total: 1, totalRelation: 'eq', took: 4, asOf },
+        },
+      },
+    },
+    samples: [
+      { name: 'English', query: { q: 'ferry', lang: 'en' } },
+      { name: 'Korean', query: { q: '여객선은', lang: 'ko', sort: 'newest' } },
+    ],
+  },
+  {
+    ...common,
+    id: 'popular',
+    path: '/api/v1/popular',
+    group: 'Search and ranking',
+    summary: 'The most viewed articles',
+    query: PopularQuery,
+    answers: {
+      200: {
+        description: 'The ranking',
+        schema: PopularAnswer,
+        example: {
+          data: [{ rank: 1, id, url, headline, language, section, views: 1_204 }],
+          meta: { asOf, window: '1h', state: 'live' },
+        },
+      },
+    },
+    samples: [{ name: 'Korean, of a day', query: { lang: 'ko', window: '24h' } }],
+  },
+];
+
+const naming: Operation[] = [
+  {
+    ...common,
+    id: 'listTags',
+    path: '/api/v1/tags',
+    group: 'Tags and authors',
+    summary: 'Tags of the newest 1,000 articles',
+    query: TagListQuery,
+    answers: {
+      200: {
+        description: 'A page of them, in the order of their slugs',
+        schema: listOf(TagCount),
+        example: { data: [{ ...tag, articles: 1 }], page: { limit: 20 }, meta: { asOf } },
+      },
+    },
+    samples: [{ name: 'Korean, by a part of the name', query: { lang: 'ko', q: '울릉' } }],
+  },
+  {
+    ...common,
+    id: 'tag',
+    path: '/api/v1/tags/{slug}',
+    group: 'Tags and authors',
+    summary: 'A tag, and what is tagged with it as well',
+    parameters: SlugParameters,
+    query: NameQuery,
+    answers: {
+      200: { description: 'The tag', schema: oneOf(TagAnswer), example: { data: { ...tag, tags: [] } } },
+    },
+    samples: [
+      { name: 'English', parameters: { slug: 'ulleung' }, query: { lang: 'en' } },
+      { name: 'Korean', parameters: { slug: '울릉도' } },
+    ],
+  },
+  {
+    ...common,
+    id: 'author',
+    path: '/api/v1/authors/{slug}',
+    group: 'Tags and authors',
+    summary: 'An author, and what the author writes about',
+    parameters: SlugParameters,
+    query: NameQuery,
+    answers: {
+      200: {
+        description: 'The author',
+        schema: oneOf(AuthorAnswer),
+        example: { data: { ...articleExample.by[0], tags: [{ ...tag, articles: 1 }] } },
+      },
+    },
+    samples: [{ name: 'Korean', parameters: { slug: '서하람' } }],
+  },
+];
+
+/** What the gateway answers to apps and sites. */
+export const publicApi: Api = {
+  title: 'Sosik public API',
+  summary: 'What the paper tells everyone, read only',
+  description:
+    'No key, from any site. Answers hold nothing that differs between two equal requests; every one carries an ETag. What was withdrawn is 410 with its notice; what is under embargo can’t be told from what never was.',
+  origin: 'http://127.0.0.1:4000',
+  operations: [
+    ...articles,
+    ...finding,
+    ...naming,
+    {
+      method: 'get',
+      cached: true,
+      id: 'openapi',
+      path: '/api/v1/openapi.json',
+      group: 'Reference',
+      summary: 'This API as OpenAPI 3.1',
+      answers: { 200: { description: 'The document', schema: StandardDocument } },
+      samples: [{ name: 'The document' }],
+    },
+  ],
+};
