@@ -37,6 +37,17 @@ export {
   newsroomTypes,
   WithdrawalInput,
 } from './event.ts';
+export {
+  KeyFacts,
+  KeyInput,
+  KeyList,
+  KeyMade,
+  KeyRecord,
+  type Scope,
+  scopes,
+  WebhookSecret,
+  WhoAmI,
+} from './key.ts';
 export { Fault, Problem, type ProblemCode, problems } from './problem.ts';
 export {
   ArticleAnswer,
@@ -87,6 +98,7 @@ export {
   deadTopic,
   encodeChange,
   encodeIntake,
+  encodeKey,
   type LogRecord,
   MAX_LETTER_BYTES,
   MAX_RECORD_BYTES,
