@@ -5,16 +5,14 @@ import { type BatchReceipt, EventQuery, type Receipt } from '#libs/contracts';
 import { Applied } from '#libs/kafka';
 import { ProblemError, problemOf } from '#libs/service';
 import { ContentClient } from './content.client.ts';
-import { type Accepted, EventProducer } from './event.producer.ts';
-import type { Terms } from './event.ts';
+import { type Accepted, EventProducer, type Manner } from './event.producer.ts';
 import { KeyStore } from './key.store.ts';
 import { type Ending, endingOf } from './status.ts';
+import { signedOf } from './webhook.ts';
 
 const EVENT_BYTES = 2 ** 20;
 const BATCH_EVENTS = 100;
 
-/** How the events of a request are judged. */
-type Manner = Pick<Terms, 'mode' | 'strict'>;
 interface Exchange {
   request: FastifyRequest;
   reply: FastifyReply;
@@ -43,7 +41,9 @@ export class EventController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Receipt | BatchReceipt> {
     const { headers } = request;
-    const manner = { mode: this.keys.admit(request).mode, strict: query.strict };
+    const key = this.keys.admit(request);
+    const lane = query.lane === 'backfill' ? query.lane : undefined;
+    const manner = { key, mode: key.mode, strict: query.strict, lane };
     const mode = modeOf(headers);
     if (mode === 'batch') {
       if (query.wait === undefined) return this.batch(body, manner, { request, reply });
@@ -98,12 +98,17 @@ export class EventController {
     );
     const receipts = answers.map(({ receipt }) => receipt);
     const accepted = receipts.filter(({ status }) => status === 'accepted').length;
-    // The log is away for all of them: 503 for the whole, so that the newsroom sends it again.
-    const lost = answers.find(({ receipt }) => (receipt.problem?.status ?? 0) >= 500);
+    // The log is away, or too many came: the whole is answered so that the newsroom sends it again.
+    const lost = answers.find(({ receipt: { problem } }) => problem && isPassing(problem.status));
     if (accepted === 0 && lost) throw lost.error;
     reply.status(accepted === receipts.length ? 202 : accepted === 0 ? 422 : 207);
     return { accepted, duplicates: 0, rejected: receipts.length - accepted, receipts };
   }
+}
+
+/** Whether the same event may be taken later. */
+function isPassing(status: number): boolean {
+  return status === 429 || status >= 500;
 }
 
 /** How the event came, by its content type (CloudEvents HTTP binding 1.0.2). */
@@ -112,6 +117,8 @@ function modeOf(headers: IncomingHttpHeaders): 'structured' | 'batch' | 'binary'
   if (type === 'application/cloudevents+json') return 'structured';
   if (type === 'application/cloudevents-batch+json') return 'batch';
   if (headers['ce-specversion'] !== undefined || headers['ce-id'] !== undefined) return 'binary';
+  // Senders of signed messages can rarely choose their content type.
+  if (type === 'application/json' && signedOf(headers)) return 'structured';
   throw new ProblemError('unsupported_media_type', {
     detail: 'send application/cloudevents+json, application/cloudevents-batch+json, or JSON with ce- headers',
   });

@@ -12,8 +12,17 @@ import {
 import { type KafkaSettings, Sender } from '#libs/kafka';
 import { metrics, ProblemError, Runtime, SETTINGS, type Values, type Work } from '#libs/service';
 import { judge, type Terms } from './event.ts';
+import { type Key, permit } from './key.ts';
+import { LimitStore } from './limit.store.ts';
 import type { ingestSettings } from './settings.ts';
 import { statusPath } from './status.ts';
+
+/** Who says an event, and how it is judged. */
+export interface Manner extends Pick<Terms, 'mode' | 'strict'> {
+  key: Key;
+  /** Old news, which waits for new ones. */
+  lane?: 'backfill' | undefined;
+}
 
 /** An event that is in the log. */
 export interface Accepted {
@@ -42,12 +51,14 @@ export class EventProducer {
     @Inject(SETTINGS) private readonly settings: Values<typeof ingestSettings> & KafkaSettings,
     @Inject(Runtime) private readonly runtime: Runtime,
     @Inject(Sender) private readonly sender: Sender,
+    @Inject(LimitStore) private readonly limits: LimitStore,
   ) {}
 
-  /** Throws `invalid_event` when the event is not good, `DependencyUnavailable` when the log is away. */
-  async accept(value: unknown, terms: Pick<Terms, 'mode' | 'strict'>, work: Work): Promise<Accepted> {
+  /** Throws `forbidden`, `rate_limited`, `invalid_event` when the event is not good, `DependencyUnavailable` when the log is away. */
+  async accept(value: unknown, manner: Manner, work: Work): Promise<Accepted> {
     try {
-      const accepted = await work.run(() => this.append(value, terms, work));
+      this.limits.spend(manner.key, value, manner.lane);
+      const accepted = await work.run(() => this.append(value, manner, work));
       received.inc({ status: 'accepted' });
       return accepted;
     } catch (error) {
@@ -58,13 +69,19 @@ export class EventProducer {
 
   private async append(
     value: unknown,
-    terms: Pick<Terms, 'mode' | 'strict'>,
+    { key, mode, strict }: Manner,
     { traceId, traceparent }: Work,
   ): Promise<Accepted> {
     const acceptedAt = new Date(this.runtime.now()).toISOString();
     const site = this.settings.SITE_FILE;
-    const { extensions, warnings, url, version, ...event } = judge(value, { ...terms, site, acceptedAt });
+    const { extensions, warnings, url, version, ...event } = judge(value, {
+      mode,
+      strict,
+      site,
+      acceptedAt,
+    });
     const { id, source, uri, type } = event;
+    permit(key, type, uri);
     const record = fitting(traced(encodeIntake(event, extensions), traceparent));
     const place = await this.sender.send(topics.intake.name, record);
     this.runtime.log.info({ eventId: id, articleUri: uri, type, ...place, traceId }, 'accepted');

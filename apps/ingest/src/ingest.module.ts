@@ -2,28 +2,32 @@ import multipart from '@fastify/multipart';
 import { Inject, Module, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { topics } from '#libs/contracts';
 import { Applied, Sender } from '#libs/kafka';
 import { Runtime, type Service } from '#libs/service';
 import { ContentClient } from './content.client.ts';
 import { EventController } from './event.controller.ts';
 import { EventProducer } from './event.producer.ts';
+import { KeyController } from './key.controller.ts';
+import { KeyProducer } from './key.producer.ts';
 import { KeyStore } from './key.store.ts';
+import { LimitStore } from './limit.store.ts';
 import { MediaController } from './media.controller.ts';
 import { ReferenceController } from './reference.controller.ts';
 import { ingestSettings } from './settings.ts';
 import { StatusController } from './status.controller.ts';
 
 @Module({
-  controllers: [EventController, MediaController, StatusController, ReferenceController],
-  providers: [Sender, Applied, KeyStore, EventProducer, ContentClient],
+  controllers: [EventController, KeyController, MediaController, StatusController, ReferenceController],
+  providers: [Sender, Applied, LimitStore, KeyStore, KeyProducer, EventProducer, ContentClient],
 })
 export class IngestModule implements OnModuleInit {
   constructor(
     @Inject(Sender) private readonly sender: Sender,
     @Inject(Runtime) private readonly runtime: Runtime,
     @Inject(HttpAdapterHost) private readonly http: HttpAdapterHost<FastifyAdapter>,
+    @Inject(KeyStore) private readonly keys: KeyStore,
   ) {}
 
   onModuleInit(): void {
@@ -31,8 +35,21 @@ export class IngestModule implements OnModuleInit {
     void fastify.register(multipart);
     // Pictures are read by their route, once the key is known.
     fastify.addContentTypeParser(/^image\//, async (_request: unknown, stream: unknown) => stream);
+    this.tellLimits(fastify);
     this.runtime.dependsOn('kafka', 'required', () => this.sender.warm([topics.intake.name]));
     this.sender.warm([topics.intake.name]).catch(() => undefined);
+  }
+
+  /** Every answer to a key says what it may still ask; a refusal says which limit it was. */
+  private tellLimits(fastify: FastifyInstance): void {
+    fastify.addHook(
+      'onSend',
+      (request: FastifyRequest, reply: FastifyReply, _payload: unknown, done: () => void) => {
+        const fields = reply.hasHeader('ratelimit') ? undefined : this.keys.limitsOf(request);
+        if (fields) reply.headers(fields);
+        done();
+      },
+    );
   }
 }
 

@@ -1,55 +1,91 @@
-import { hash, timingSafeEqual } from 'node:crypto';
+import { hash } from 'node:crypto';
+import { type Scope, scopes } from '#libs/contracts';
 import { ProblemError } from '#libs/service';
 
 /** What a newsroom system may do here. A `test` key is told about gaps that a `live` key is refused for. */
 export interface Key {
-  id: string;
-  mode: 'live' | 'test';
-  hash: Buffer;
+  readonly id: string;
+  readonly name: string;
+  readonly mode: 'live' | 'test';
+  readonly scopes: readonly Scope[];
+  /** Beginnings of the uris that it may speak of; absent: of all. */
+  readonly prefixes?: readonly string[];
+  /** Milliseconds since 1970. */
+  readonly expires?: number;
+  readonly revoked?: boolean;
+  readonly hash: Buffer;
 }
 
 const FORM = /^(live|test)_[A-Za-z0-9]{24,128}$/;
 
-/** Only the hash is kept; the id is safe to log. Throws on a text that is not a key. */
+/** Which scope an event needs, by its type. What is not named here, no key may say but one for everything. */
+const needs: Readonly<Record<string, Scope>> = {
+  'article.published': 'publish',
+  'article.updated': 'publish',
+  'article.corrected': 'publish',
+  'article.reinstated': 'publish',
+  'article.withdrawn': 'withdraw',
+  'front.curated': 'curate',
+  'tag.renamed': 'curate',
+  'author.renamed': 'curate',
+  'breaking.raised': 'breaking',
+  'breaking.cleared': 'breaking',
+};
+
+/** The key of the settings: it may do everything. Throws on a text that is not a key. */
 export function keyOf(secret: string): Key {
   const mode = FORM.exec(secret)?.[1];
   if (mode !== 'live' && mode !== 'test') {
     throw new Error('must be live_ or test_ followed by 24 to 128 letters and digits');
   }
   const digest = digestOf(secret);
-  return { id: digest.toString('hex').slice(0, 12), mode, hash: digest };
+  const all = Object.keys(scopes) as Scope[];
+  return { id: idOf(digest), name: 'settings', mode, scopes: all, hash: digest };
 }
 
-/** The key named in an `Authorization: Bearer …` header, if it is one of ours. Compared by hash, in equal time. */
-export function findKey(keys: readonly Key[], authorization: string | undefined): Key | undefined {
-  const secret = /^Bearer +(\S+) *$/i.exec(authorization ?? '')?.[1];
-  if (secret === undefined || !FORM.test(secret)) return undefined;
-  const digest = digestOf(secret);
-  return keys.find((key) => timingSafeEqual(key.hash, digest));
-}
-
-/** What is looked at of a request. */
-interface Asking {
-  headers: { authorization?: string | undefined };
-  /** The connection it came by. */
-  socket: object;
-}
-
-/** Who spoke last on a connection: the same words from the same mouth need no second look. */
-const lately = new WeakMap<object, { authorization: string; key: Key }>();
-
-/** The key of a request that can't go on without one: 401. */
-export function authenticate(keys: readonly Key[], { headers: { authorization = '' }, socket }: Asking): Key {
-  const last = lately.get(socket);
-  if (last && last.authorization === authorization && keys.includes(last.key)) return last.key;
-  const key = findKey(keys, authorization);
-  if (key) {
-    lately.set(socket, { authorization, key });
-    return key;
-  }
-  throw new ProblemError('unauthorized', { headers: { 'www-authenticate': 'Bearer realm="newsroom"' } });
-}
-
-function digestOf(secret: string): Buffer {
+/** Only the hash of a key is kept. */
+export function digestOf(secret: string): Buffer {
   return hash('sha256', secret, 'buffer');
+}
+
+/** The id is the begin of the hash, and safe to log. */
+export function idOf(digest: Buffer): string {
+  return digest.toString('hex').slice(0, 12);
+}
+
+/** What stands in an `Authorization: Bearer …` header, if it has the form of a key. */
+export function secretIn(authorization: string | undefined): string | undefined {
+  const secret = /^Bearer +(\S+) *$/i.exec(authorization ?? '')?.[1];
+  return secret !== undefined && FORM.test(secret) ? secret : undefined;
+}
+
+/** Why a key opens nothing any more, or nothing. */
+export function whyShut({ revoked, expires }: Key, now: number): string | undefined {
+  if (revoked) return 'this key was revoked';
+  if (expires !== undefined && now >= expires)
+    return `this key expired at ${new Date(expires).toISOString()}`;
+  return undefined;
+}
+
+/** Whether a key may know and speak of what has this uri. */
+export function speaksOf({ prefixes }: Key, uri: string): boolean {
+  return prefixes === undefined || prefixes.some((prefix) => uri.startsWith(prefix));
+}
+
+/** Throws `forbidden` if the key is not for that. */
+export function demand({ name, scopes: own }: Key, scope: Scope): void {
+  if (own.includes(scope)) return;
+  throw new ProblemError('forbidden', {
+    detail: `the key ${name} has not the scope ${scope}, but ${own.join(', ')}`,
+  });
+}
+
+/** Throws `forbidden` if the key may not say an event of this type about what has this uri. */
+export function permit(key: Key, type: string, uri: string): void {
+  demand(key, (Object.hasOwn(needs, type) && needs[type]) || 'admin');
+  if (speaksOf(key, uri)) return;
+  const bound = key.prefixes?.join(', ') ?? '';
+  throw new ProblemError('forbidden', {
+    detail: `the key ${key.name} speaks only of uris that begin with ${bound}; this is ${uri}`,
+  });
 }

@@ -2,6 +2,7 @@ import { demoSite, Site } from '#libs/contracts';
 import { kafkaSettings } from '#libs/kafka';
 import { kinds, serviceSettings } from '#libs/service';
 import { keyOf } from './key.ts';
+import { sealingKey } from './webhook.ts';
 
 export const ingestSettings = {
   ...serviceSettings(4001),
@@ -15,6 +16,46 @@ export const ingestSettings = {
       return secret;
     },
   },
+  INGEST_SECRETS_KEY: {
+    ...kinds.text(
+      'Encrypts webhook secrets, the same at every gate: 64 hexadecimal digits; without it none can be made',
+      {
+        default: '',
+        secret: true,
+      },
+    ),
+    read(text: string): string {
+      sealingKey(text);
+      return text;
+    },
+  },
+  // Beyond what one gate can take from all writers together: a limit for what has gone wrong, not for news.
+  INGEST_RATE_PER_SECOND: kinds.integer('Events and other requests a key may bring a second, at each gate', {
+    default: 10_000,
+    least: 1,
+    most: 1_000_000,
+  }),
+  INGEST_RATE_BURST: kinds.integer('How many of them may come at once', {
+    default: 20_000,
+    least: 1,
+    most: 1_000_000,
+  }),
+  INGEST_BACKFILL_PER_SECOND: kinds.integer(
+    'Events of the lane backfill that are taken a second, at each gate',
+    {
+      default: 100,
+      least: 1,
+      most: 100_000,
+    },
+  ),
+  INGEST_FAILURES_PER_MINUTE: kinds.integer(
+    'Requests without a valid key that an address may bring a minute',
+    {
+      default: 30,
+      least: 1,
+      most: 1_000_000,
+    },
+  ),
   CONTENT_URL: kinds.url('Where content answers', { default: 'http://127.0.0.1:4002' }),
   INGEST_MEDIA_BYTES: kinds.integer('Largest picture that is taken, bytes', {
     default: 20_000_000,

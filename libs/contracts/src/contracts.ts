@@ -55,6 +55,17 @@ export {
 } from './newsroom.ts';
 export { type ApiOperation, type OpenApi, openApi } from './openapi.ts';
 export { type Api, type Operation, problemsOf, type Sample } from './operation.ts';
+export {
+  KeyFacts,
+  KeyInput,
+  KeyList,
+  KeyMade,
+  KeyRecord,
+  type Scope,
+  scopes,
+  WebhookSecret,
+  WhoAmI,
+} from './key.ts';
 export { Fault, Problem, type ProblemCode, problems } from './problem.ts';
 export {
   ArticleAnswer,
@@ -106,6 +117,7 @@ export {
   deadTopic,
   encodeChange,
   encodeIntake,
+  encodeKey,
   type LogRecord,
   MAX_LETTER_BYTES,
   MAX_RECORD_BYTES,

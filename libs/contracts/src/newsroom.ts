@@ -14,6 +14,10 @@ export const EventQuery = z.strictObject({
     .default(false)
     .meta({ type: 'boolean' })
     .describe('Members of data that are not known here are refused, not warned about'),
+  lane: z
+    .enum(['live', 'backfill'])
+    .default('live')
+    .describe('backfill: old news, paced so that it holds up no new one; events may say so too'),
   wait: z
     .enum(['stored', 'visible', 'gone'])
     .optional()

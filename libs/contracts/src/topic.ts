@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Change } from './change.ts';
 import { DeskDecision } from './decision.ts';
 import { IntakeEvent, internalTypes, newsroomTypes } from './event.ts';
+import { KeyRecord } from './key.ts';
 import { ViewBatch } from './view.ts';
 
 /** A record as it lies in the log. Header names of CloudEvents in Kafka's binary mode begin with `ce_`. */
@@ -79,6 +80,14 @@ export const topics = {
     config: { 'cleanup.policy': 'compact' },
     decode: decodeDecision,
   } satisfies Topic<DeskDecision>,
+  keys: {
+    name: 'ingest.keys.v1',
+    key: 'id of a newsroom’s key, and which of its facts',
+    partitions: 1,
+    // Compacted: a gate that starts reads what is known of each key, however long ago it was made.
+    config: { 'cleanup.policy': 'compact' },
+    decode: decodeKey,
+  } satisfies Topic<KeyRecord>,
 } as const;
 
 /** Where a consumer group puts the records of a topic that it can't use, with the reason in headers. */
@@ -137,6 +146,12 @@ export function encodeChange(change: Change): LogRecord {
   };
 }
 
+/** What has become of a newsroom's key, as a record of the log; each kind of fact has a record key of its own. */
+export function encodeKey(record: KeyRecord): LogRecord {
+  const fact = { 'key.made': '', 'key.revoked': '/revoked', 'key.webhook': '/webhook' }[record.type];
+  return { key: record.id + fact, value: Buffer.from(JSON.stringify(record)), headers: {} };
+}
+
 /** The record as a part of the trace of whatever caused it (W3C Trace Context); unchanged if that is not known. */
 export function traced(record: LogRecord, traceparent: string | undefined): LogRecord {
   return traceparent === undefined ? record : { ...record, headers: { ...record.headers, traceparent } };
@@ -171,6 +186,10 @@ function decodeViews(record: LogRecord): ViewBatch {
 
 function decodeDecision(record: LogRecord): DeskDecision {
   return parse(DeskDecision, json(record));
+}
+
+function decodeKey(record: LogRecord): KeyRecord {
+  return parse(KeyRecord, json(record));
 }
 
 function json({ value }: LogRecord): unknown {

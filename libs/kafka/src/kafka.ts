@@ -3,7 +3,8 @@
  * Appending (`Sender`): acknowledged means kept by all replicas, in order per key, exactly once in the log.
  * Reading (`Runner`): in order per partition, at least once, nothing skipped silently.
  * Asking (`Applied`): an event is said to be applied everywhere only when it is.
- * Beside all that (`DeadLetters`, `LogScan`): what no service could use, and the log read once more.
+ * Beside all that (`DeadLetters`, `LogScan`, `TopicFollower`): what no service could use, the log read once more,
+ * and a small topic kept in memory.
  */
 import type { Provider } from '@nestjs/common';
 import { RUNNER_OPTIONS, Runner, type RunnerOptions } from './runner.ts';
@@ -14,6 +15,7 @@ export { type KafkaSettings, kafkaSettings } from './client.ts';
 export type { DeadLetter } from './deadletter.ts';
 export { wayBack } from './deadletter.ts';
 export { DeadLetters, type LetterResult, type LetterRow } from './desk.ts';
+export { TopicFollower } from './follow.ts';
 export { type Lag, LagReader } from './lag.ts';
 export { migrateTopics } from './migration.ts';
 export { type Delivery, done, type Hold, type Outcome, type Positions, skipped } from './outcome.ts';

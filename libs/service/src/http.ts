@@ -15,6 +15,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Size of the JSON body as it came, bytes. */
     bodyBytes: number;
+    /** The JSON body as it came; only of a request that brings a signature over it. */
+    signedBytes: Buffer | undefined;
     /** The answer to this request as a piece of the trace its client is in; begins when first asked for. */
     readonly work: Work;
   }
@@ -49,6 +51,7 @@ export function prepare(fastify: FastifyInstance, runtime: Runtime): void {
     runtime.log.error({ err: error, ...lineOf(request), traceId: request.work.traceId }, 'unexpected error');
   });
   fastify.decorateRequest('bodyBytes', 0);
+  fastify.decorateRequest('signedBytes', undefined);
   fastify.decorateRequest('work', {
     getter(this: FastifyRequest): Work {
       return workOn(this);
@@ -60,6 +63,7 @@ export function prepare(fastify: FastifyInstance, runtime: Runtime): void {
     { parseAs: 'buffer' },
     (request: FastifyRequest, body: Buffer, done: (error: Error | null, value?: unknown) => void) => {
       request.bodyBytes = body.length;
+      if (request.headers['webhook-signature'] !== undefined) request.signedBytes = body;
       try {
         done(null, parseJson(body));
       } catch (error) {

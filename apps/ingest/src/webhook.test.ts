@@ -1,0 +1,120 @@
+import { randomBytes } from 'node:crypto';
+import { describe, expect, test } from '@jest/globals';
+import { Webhook } from 'standardwebhooks';
+import { isSignedBy, isTimely, repeatNameOf, seal, signedOf, unseal, written } from './webhook.ts';
+
+const secret = randomBytes(32);
+const body = JSON.stringify({ headline: '여객선이 다시 뜬다', nfd: '한글'.normalize('NFD') });
+const NOW = Date.now();
+const id = 'msg_2026.1';
+
+/** As a sender does that knows nothing of us. */
+const headersOf = (changes: { id?: string; at?: number; body?: string; secret?: Buffer } = {}) => {
+  const at = new Date(changes.at ?? NOW);
+  const signer = new Webhook(written(changes.secret ?? secret));
+  return {
+    'webhook-id': changes.id ?? id,
+    'webhook-timestamp': String(Math.floor(at.getTime() / 1_000)),
+    'webhook-signature': signer.sign(changes.id ?? id, at, changes.body ?? body),
+  };
+};
+
+/** Whether we take a message, and whether the library of Standard Webhooks does. */
+function both(headers: Record<string, string>, sent = body, known = secret): [boolean, boolean] {
+  const signed = signedOf(headers);
+  const ours =
+    signed !== undefined && isTimely(signed, Date.now()) && isSignedBy(known, signed, Buffer.from(sent));
+  try {
+    new Webhook(written(known)).verify(sent, headers);
+    return [ours, true];
+  } catch {
+    return [ours, false];
+  }
+}
+
+describe('a signed message is judged as the library of Standard Webhooks judges it', () => {
+  const good = headersOf();
+  const signature = good['webhook-signature'];
+  const other = headersOf({ secret: randomBytes(32) })['webhook-signature'];
+
+  test.each<[string, Record<string, string>, string, boolean]>([
+    ['as it was signed', good, body, true],
+    ['by one of two secrets', { ...good, 'webhook-signature': `${other} ${signature}` }, body, true],
+    ['by a version that nobody knows', { ...good, 'webhook-signature': `v2,x ${signature}` }, body, true],
+    ['with another body', good, `${body} `, false],
+    ['with the letters of its body in another form', good, body.normalize('NFC'), false],
+    ['under another id', { ...good, 'webhook-id': 'msg_2' }, body, false],
+    [
+      'at another time',
+      { ...good, 'webhook-timestamp': String(Number(good['webhook-timestamp']) + 1) },
+      body,
+      false,
+    ],
+    ['by another secret', { ...good, 'webhook-signature': other }, body, false],
+    ['without version', { ...good, 'webhook-signature': signature.slice(3) }, body, false],
+    ['as another version', { ...good, 'webhook-signature': `v1a${signature.slice(2)}` }, body, false],
+    ['with half of it', { ...good, 'webhook-signature': signature.slice(0, -4) }, body, false],
+    ['with more than it', { ...good, 'webhook-signature': `${signature}=` }, body, false],
+    ['with nothing', { ...good, 'webhook-signature': '' }, body, false],
+    ['without time', { ...good, 'webhook-timestamp': '' }, body, false],
+    ['at no time', { ...good, 'webhook-timestamp': 'soon' }, body, false],
+    ['without id', { ...good, 'webhook-id': '' }, body, false],
+    ['four minutes ago', headersOf({ at: NOW - 240_000 }), body, true],
+    ['four minutes ahead', headersOf({ at: NOW + 240_000 }), body, true],
+    ['six minutes ago', headersOf({ at: NOW - 360_000 }), body, false],
+    ['six minutes ahead', headersOf({ at: NOW + 360_000 }), body, false],
+    ['of an empty body', headersOf({ body: '' }), '', true],
+  ])('%s', (_, headers, sent, expected) => {
+    expect(both(headers, sent)).toEqual([expected, expected]);
+  });
+});
+
+test.each([
+  [-300_001, false],
+  [-300_000, true],
+  [300_000, true],
+  [300_001, false],
+])('a message of %d ms from now is timely: %s', (ms, expected) => {
+  expect(isTimely({ id, timestamp: '1772000000', signatures: [] }, 1_772_000_000_000 + ms)).toBe(expected);
+});
+
+describe('a request', () => {
+  test('that names a key is not looked at for signatures', () => {
+    expect(signedOf({ ...headersOf(), authorization: 'Bearer x' })).toBeUndefined();
+  });
+
+  test('is compared with eight signatures and no more', () => {
+    const many = `${'v1,x '.repeat(8)}${headersOf()['webhook-signature']}`;
+    expect(signedOf({ ...headersOf(), 'webhook-signature': many })?.signatures).toHaveLength(8);
+  });
+
+  test.each<[Record<string, string>, string | undefined]>([
+    [{}, undefined],
+    [headersOf(), id],
+    [{ ...headersOf(), 'idempotency-key': 'own' }, 'own'],
+    [{ ...headersOf(), authorization: 'Bearer x' }, undefined],
+  ])('is known again by %#', (headers, expected) => {
+    expect(repeatNameOf(headers)).toBe(expected);
+  });
+});
+
+describe('a sealed secret', () => {
+  const key = randomBytes(32);
+  const sealed = () => seal(secret, 'wire', { key, iv: randomBytes(12) });
+
+  test('is opened by who sealed it, and is never sealed the same way twice', () => {
+    expect(unseal(sealed(), 'wire', key)).toEqual(secret);
+    expect(sealed()).not.toBe(sealed());
+  });
+
+  test('is opened by nobody else, for nobody else, and not if it was changed', () => {
+    const text = sealed();
+    expect(unseal(text, 'wire', randomBytes(32))).toBeUndefined();
+    expect(unseal(text, 'desk', key)).toBeUndefined();
+    for (let at = 0; at < text.length - 1; at += 7) {
+      const changed = text.slice(0, at) + (text[at] === 'A' ? 'B' : 'A') + text.slice(at + 1);
+      expect(unseal(changed, 'wire', key)).toBeUndefined();
+    }
+    for (const broken of ['', 'A', text.slice(0, 30)]) expect(unseal(broken, 'wire', key)).toBeUndefined();
+  });
+});

@@ -1,0 +1,131 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
+import type { Topic } from '#libs/contracts';
+import type { Runtime } from '#libs/service';
+import { createClient, type KafkaSettings, Line } from './client.ts';
+import { within } from './deadline.ts';
+import { recordOf } from './judge.ts';
+
+/** A log that does not answer is tried again after this. */
+const AGAIN_MS = 1_000;
+/** A stop waits for the fetch that is under way; an idle follower asks four times a second. */
+const FETCH_MS = 250;
+const STOP_MS = 2_000;
+
+/** Hears each record, decoded, with its place: the higher, the newer. */
+export type Listener<T> = (value: T, offset: number) => void;
+
+/**
+ * Reads a topic of one partition from its beginning and goes on with it, for a process that keeps all of it in
+ * memory. Each process follows for itself, commits nothing, and leaves no consumer group behind.
+ *
+ * Keeps: the order of the topic; nothing is skipped but what no contract reads, and that is told. A record may
+ * be heard again, with older ones behind it, after the log was away: whoever listens takes the highest offset.
+ * `whole` is true from when all that was there at the start was heard; the log may be away at any time, and is
+ * tried again until it answers.
+ */
+export class TopicFollower<T> {
+  whole = false;
+  private readonly groupId: string;
+  private readonly line = new Line();
+  private readonly kafka: Kafka;
+  private readonly name: string;
+  private readonly closing = new AbortController();
+  private end: number | undefined;
+  private consumer: Consumer | undefined;
+
+  constructor(
+    settings: KafkaSettings,
+    private readonly runtime: Runtime,
+    private readonly topic: Topic<T>,
+    private readonly listener: Listener<T>,
+  ) {
+    this.kafka = createClient(settings, runtime, this.line);
+    this.name = settings.KAFKA_TOPIC_PREFIX + topic.name;
+    this.groupId = `${this.name}.${runtime.name}.${randomUUID()}`;
+  }
+
+  start(): void {
+    void this.keepFollowing();
+  }
+
+  async stop(): Promise<void> {
+    this.closing.abort();
+    await within(STOP_MS, this.leave()).catch(() => undefined);
+    this.line.cut();
+  }
+
+  private async keepFollowing(): Promise<void> {
+    const { signal } = this.closing;
+    while (!signal.aborted) {
+      await this.follow().catch((error: unknown) => {
+        if (!signal.aborted) this.runtime.log.warn({ err: error, topic: this.topic.name }, 'can not follow');
+      });
+      await delay(AGAIN_MS, undefined, { signal, ref: false }).catch(() => undefined);
+    }
+  }
+
+  /** Ends with a rejection only, when the log can't be read on. */
+  private async follow(): Promise<never> {
+    const consumer = this.kafka.consumer({
+      groupId: this.groupId,
+      allowAutoTopicCreation: false,
+      maxWaitTimeInMs: FETCH_MS,
+      retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 3 },
+    });
+    const { promise: lost, reject } = Promise.withResolvers<never>();
+    lost.catch(() => undefined);
+    // With a restart it joins again by itself, and begins at the beginning: nothing is committed.
+    consumer.on(consumer.events.CRASH, ({ payload }) => {
+      if (!payload.restart) reject(payload.error);
+    });
+    try {
+      await this.lookAhead();
+      await consumer.connect();
+      this.consumer = consumer;
+      await consumer.subscribe({ topics: [this.name], fromBeginning: true });
+      await consumer.run({ autoCommit: false, eachBatch: async (payload) => this.take(payload) });
+      return await lost;
+    } catch (error) {
+      this.consumer = undefined;
+      await consumer.disconnect().catch(() => undefined);
+      throw error;
+    }
+  }
+
+  private async lookAhead(): Promise<void> {
+    const admin = this.kafka.admin({ retry: { retries: 1 } });
+    try {
+      await admin.connect();
+      const [ends] = await admin.fetchTopicOffsets(this.name);
+      this.end = Number(ends?.high);
+      if (Number(ends?.low) === this.end) this.whole = true;
+    } finally {
+      await admin.disconnect().catch(() => undefined);
+    }
+  }
+
+  private take({ batch }: EachBatchPayload): void {
+    for (const message of batch.messages) {
+      try {
+        this.listener(this.topic.decode(recordOf(message)), Number(message.offset));
+      } catch (error) {
+        // What is in it may be secret, and stands in the stack of whoever could not read it.
+        const reason = error instanceof Error ? error.name : 'unreadable';
+        const line = { topic: this.topic.name, offset: message.offset, reason };
+        this.runtime.log.error(line, 'a record can not be used');
+      }
+    }
+    if (this.end !== undefined && Number(batch.lastOffset()) + 1 >= this.end) this.whole = true;
+  }
+
+  private async leave(): Promise<void> {
+    if (!this.consumer) return;
+    await this.consumer.disconnect();
+    const admin = this.kafka.admin({ retry: { retries: 0 } });
+    await admin.connect();
+    await admin.deleteGroups([this.groupId]);
+    await admin.disconnect();
+  }
+}
