@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { describe, expect, test } from '@jest/globals';
 import { type Type } from '@nestjs/common';
@@ -25,6 +26,7 @@ import {
 import { articlePath, publicId } from '#libs/text';
 import { gateway } from '../apps/gateway/src/gateway.module.ts';
 import { ingest } from '../apps/ingest/src/ingest.module.ts';
+import { generatedDocs } from '../tools/docs/pages.ts';
 
 const apis: [name: string, api: Api, file: string, module: Type][] = [
   ['ingest', newsroomApi, 'libs/contracts/src/newsroom.ts', ingest.module],
@@ -202,7 +204,7 @@ test('the article of the examples has the id and the address of its uri', () => 
 });
 
 test('each way to fail has a guide: what it means, when, and what to do', () => {
-  expect(Object.keys(problemGuide).toSorted()).toEqual(Object.keys(problems).toSorted());
+  expect(new Set(Object.keys(problemGuide))).toEqual(new Set(Object.keys(problems)));
   for (const guide of Object.values(problemGuide)) {
     for (const text of Object.values(guide)) {
       expect(text).toMatch(/\.$/);
@@ -223,4 +225,8 @@ test('a sample for the shell keeps quotes, Hangul and signs of the shell as they
       "  --data-binary 'it'\\''s 여객선 $HOME'",
     ].join('\n'),
   );
+});
+
+test.each(Object.entries(generatedDocs()))('docs/%s is what `npm run docs` writes', (name, text) => {
+  expect(readFileSync(new URL(`../docs/${name}`, import.meta.url), 'utf8')).toBe(text);
 });

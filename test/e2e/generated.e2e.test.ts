@@ -1,0 +1,91 @@
+import { Agent, request as send } from 'node:http';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { newsroomApi, openApi } from '#libs/contracts';
+import { type Newsroom, startNewsroom } from '#libs/testing';
+import { content } from '../../apps/content/src/content.module.ts';
+import { ingest } from '../../apps/ingest/src/ingest.module.ts';
+import { type Answered, AnswerJudge } from './generated/judge.ts';
+import { type Request, requestsTo } from './generated/requests.ts';
+
+/** More of them, or another story: GENERATED_REQUESTS=20000 GENERATED_SEED=7 npm test -- test/e2e/generated */
+const REQUESTS = Number(process.env['GENERATED_REQUESTS'] ?? 2_000);
+const SEED = Number(process.env['GENERATED_SEED'] ?? 20260301);
+/** Fewer than the gate takes pictures in turns. */
+const LANES = 32;
+const KEY = 'live_ofGeneratedRequestsAtTheGate26';
+
+const document = openApi(newsroomApi);
+const operations = Object.entries(document.paths).flatMap(([template, methods]) =>
+  Object.entries(methods).map(([method, operation]) => ({ template, method, operation })),
+);
+
+let newsroom: Newsroom;
+const agent = new Agent({ keepAlive: true, maxSockets: LANES });
+beforeAll(async () => {
+  newsroom = await startNewsroom([content, ingest], { env: { INGEST_ADMIN_KEY: KEY } });
+});
+afterAll(async () => {
+  agent.destroy();
+  await newsroom?.stop();
+});
+
+function answerTo({ method, path, headers, body }: Request): Promise<Answered> {
+  const { hostname, port } = new URL(newsroom.url('ingest'));
+  return new Promise((resolve, reject) => {
+    const length = body ? { 'content-length': String(body.length) } : {};
+    const options = { agent, hostname, port, method, path, headers: { ...headers, ...length } };
+    const sent = send(options, (response) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.on('error', reject);
+      response.on('end', () => {
+        const type = (response.headers['content-type'] ?? '').split(';', 1)[0] ?? '';
+        resolve({ status: response.statusCode ?? 0, type, text: Buffer.concat(chunks).toString() });
+      });
+    });
+    sent.on('error', reject);
+    sent.end(body);
+  });
+}
+
+/** In so many lanes at once; what belongs together stays in one lane, in its order. */
+async function inLanes(work: readonly Request[][], each: (request: Request) => Promise<void>): Promise<void> {
+  const left = work.values();
+  const lane = async (): Promise<void> => {
+    for (const requests of left) for (const request of requests) await each(request);
+  };
+  await Promise.all(Array.from({ length: LANES }, lane));
+}
+
+test.each(operations)(
+  `$operation.operationId answers ${REQUESTS} generated requests of seed ${SEED} as the document says, and never fails`,
+  async ({ template, method, operation }) => {
+    const judge = new AnswerJudge(document);
+    const key = { authorization: `Bearer ${KEY}` };
+    const all = requestsTo({ document, template, method, operation, key });
+    const work = fc.sample(all, { seed: SEED, numRuns: REQUESTS });
+    const faults: string[] = [];
+    const statuses = new Map<number, number>();
+    await inLanes(work, async (request) => {
+      const answer = await answerTo(request).catch((error: unknown) => ({
+        status: 599,
+        type: '',
+        text: String(error),
+      }));
+      statuses.set(answer.status, (statuses.get(answer.status) ?? 0) + 1);
+      const fault = judge.fault(request, answer);
+      if (fault) faults.push(`${line(request)}\n  ${fault}`);
+    });
+    expect(faults.slice(0, 10)).toEqual([]);
+    // Otherwise the generator would prove nothing.
+    const good = [...statuses.keys()].filter((status) => status < 300);
+    const bad = [...statuses.keys()].filter((status) => status >= 400);
+    expect({ good: good.length > 0, bad: bad.length > 0 }).toEqual({ good: true, bad: true });
+  },
+);
+
+function line({ method, path, headers, body }: Request): string {
+  const { authorization: _, ...shown } = headers;
+  return `${method} ${path.slice(0, 300)} ${JSON.stringify(shown)} ${body?.toString().slice(0, 500) ?? ''}`;
+}
