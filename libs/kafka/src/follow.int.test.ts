@@ -13,11 +13,13 @@ const admin = createClient(settings, runtime).admin();
 const sender = new Sender(settings, runtime);
 const eventually = within(15_000);
 const topic = topics.decisions;
+const followers: TopicFollower<DeskDecision>[] = [];
 
 beforeAll(async () => {
   await Promise.all([migrateTopics(settings, runtime), admin.connect()]);
 });
 afterAll(async () => {
+  await Promise.all(followers.map((follower) => follower.stop()));
   await sender.onApplicationShutdown();
   await admin.disconnect();
 });
@@ -30,10 +32,10 @@ const say = (note: string): Promise<unknown> => {
     at: '2026-03-01T00:00:00Z',
     note,
   };
-  return append(JSON.stringify(decision));
+  return append(note, JSON.stringify(decision));
 };
-const append = (text: string) =>
-  sender.send(topic.name, { key: undefined, value: Buffer.from(text), headers: {} });
+const append = (key: string, text: string) =>
+  sender.send(topic.name, { key, value: Buffer.from(text), headers: {} });
 
 /** A follower, and what it has heard: each offset with its note. */
 function aFollower(where: Partial<KafkaSettings> = {}) {
@@ -41,6 +43,7 @@ function aFollower(where: Partial<KafkaSettings> = {}) {
   const follower = new TopicFollower({ ...settings, ...where }, runtime, topic, ({ note }, offset) =>
     heard.set(offset, note),
   );
+  followers.push(follower);
   follower.start();
   return { follower, notes: () => [...heard].toSorted(([a], [b]) => a - b).map(([, note]) => note) };
 }
@@ -56,7 +59,7 @@ describe('a follower', () => {
   });
 
   test('is whole when it has heard what was there, in order, and goes past what can not be read', async () => {
-    await append('no decision');
+    await append('another', 'no decision');
     await say('second');
     const { follower, notes } = aFollower();
     expect(follower.whole).toBe(false);

@@ -33,7 +33,8 @@ export class TopicFollower<T> {
   private readonly name: string;
   private readonly closing = new AbortController();
   private end: number | undefined;
-  private consumer: Consumer | undefined;
+  private joins = false;
+  private following: Promise<void> | undefined;
 
   constructor(
     settings: KafkaSettings,
@@ -47,11 +48,13 @@ export class TopicFollower<T> {
   }
 
   start(): void {
-    void this.keepFollowing();
+    this.following = this.keepFollowing();
   }
 
   async stop(): Promise<void> {
     this.closing.abort();
+    // Who has not joined has nothing to leave, and may be waiting for a log that is away.
+    if (!this.joins) this.line.cut();
     await within(STOP_MS, this.leave()).catch(() => undefined);
     this.line.cut();
   }
@@ -66,32 +69,37 @@ export class TopicFollower<T> {
     }
   }
 
-  /** Ends with a rejection only, when the log can't be read on. */
-  private async follow(): Promise<never> {
+  /** Ends when the log can't be read on, or this process stops. */
+  private async follow(): Promise<void> {
     const consumer = this.kafka.consumer({
       groupId: this.groupId,
       allowAutoTopicCreation: false,
       maxWaitTimeInMs: FETCH_MS,
       retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 3 },
     });
-    const { promise: lost, reject } = Promise.withResolvers<never>();
-    lost.catch(() => undefined);
+    try {
+      await this.lookAhead();
+      await consumer.connect();
+      await consumer.subscribe({ topics: [this.name], fromBeginning: true });
+      const ended = this.endOf(consumer);
+      await consumer.run({ autoCommit: false, eachBatch: async (payload) => this.take(payload) });
+      this.joins = true;
+      await ended;
+    } finally {
+      await consumer.disconnect().catch(() => undefined);
+      this.joins = false;
+    }
+  }
+
+  private endOf(consumer: Consumer): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    this.closing.signal.addEventListener('abort', () => resolve());
     // With a restart it joins again by itself, and begins at the beginning: nothing is committed.
     consumer.on(consumer.events.CRASH, ({ payload }) => {
       if (!payload.restart) reject(payload.error);
     });
-    try {
-      await this.lookAhead();
-      await consumer.connect();
-      this.consumer = consumer;
-      await consumer.subscribe({ topics: [this.name], fromBeginning: true });
-      await consumer.run({ autoCommit: false, eachBatch: async (payload) => this.take(payload) });
-      return await lost;
-    } catch (error) {
-      this.consumer = undefined;
-      await consumer.disconnect().catch(() => undefined);
-      throw error;
-    }
+    promise.catch(() => undefined);
+    return promise;
   }
 
   private async lookAhead(): Promise<void> {
@@ -121,11 +129,12 @@ export class TopicFollower<T> {
   }
 
   private async leave(): Promise<void> {
-    if (!this.consumer) return;
-    await this.consumer.disconnect();
+    const joined = this.joins;
+    await this.following;
+    if (!joined) return;
     const admin = this.kafka.admin({ retry: { retries: 0 } });
     await admin.connect();
-    await admin.deleteGroups([this.groupId]);
+    await admin.deleteGroups([this.groupId]).catch(() => undefined);
     await admin.disconnect();
   }
 }
