@@ -6,17 +6,30 @@ import type { FastifyInstance } from 'fastify';
 import { topics } from '#libs/contracts';
 import { Applied, Sender } from '#libs/kafka';
 import { Runtime, type Service } from '#libs/service';
+import { ArticleController } from './article.controller.ts';
+import { BatchProducer } from './batch.producer.ts';
 import { ContentClient } from './content.client.ts';
 import { EventController } from './event.controller.ts';
 import { EventProducer } from './event.producer.ts';
+import { IdempotencyStore } from './idempotency.store.ts';
 import { KeyStore } from './key.store.ts';
 import { MediaController } from './media.controller.ts';
+import { OutcomeClient } from './outcome.client.ts';
 import { ingestSettings } from './settings.ts';
 import { StatusController } from './status.controller.ts';
 
 @Module({
-  controllers: [EventController, MediaController, StatusController],
-  providers: [Sender, Applied, KeyStore, EventProducer, ContentClient],
+  controllers: [EventController, ArticleController, MediaController, StatusController],
+  providers: [
+    Sender,
+    Applied,
+    KeyStore,
+    IdempotencyStore,
+    EventProducer,
+    BatchProducer,
+    ContentClient,
+    OutcomeClient,
+  ],
 })
 export class IngestModule implements OnModuleInit {
   constructor(

@@ -37,6 +37,18 @@ export {
   newsroomTypes,
   WithdrawalInput,
 } from './event.ts';
+export {
+  ArticlePut,
+  ArticlePutQuery,
+  ArticleStanding,
+  BatchPreview,
+  Difference,
+  EventQuery,
+  Foresight,
+  Preview,
+  WithdrawQuery,
+  WithdrawRequest,
+} from './gate.ts';
 export { Fault, Problem, type ProblemCode, problems } from './problem.ts';
 export {
   ArticleAnswer,
