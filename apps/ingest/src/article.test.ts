@@ -107,7 +107,13 @@ test('faults are told of the body that was sent, not of the event it became', ()
     message: 'y',
     ...(pointer === undefined ? {} : { pointer }),
   }));
-  expect(inBody(faults).map(({ pointer }) => pointer)).toEqual(['/headline', '', '/body/0', '/database', undefined]);
+  expect(inBody(faults).map(({ pointer }) => pointer)).toEqual([
+    '/headline',
+    '',
+    '/body/0',
+    '/database',
+    undefined,
+  ]);
   const error = ofBody(new ProblemError('invalid_event', { errors: faults.slice(0, 1) })) as ProblemError;
   expect(error.details.errors).toMatchObject([{ pointer: '/headline' }]);
 });

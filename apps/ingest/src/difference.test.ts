@@ -5,7 +5,12 @@ const p = (text: string) => ({ type: 'p', spans: [{ text }] });
 
 test.each<[string, unknown, unknown, object[]]>([
   ['nothing', { a: [1, { b: '소식' }] }, { a: [1, { b: '소식' }] }, []],
-  ['a text', { headline: '소식' }, { headline: '속보' }, [{ pointer: '/headline', from: '소식', to: '속보' }]],
+  [
+    'a text',
+    { headline: '소식' },
+    { headline: '속보' },
+    [{ pointer: '/headline', from: '소식', to: '속보' }],
+  ],
   ['a member that is new', {}, { slug: 'a' }, [{ pointer: '/slug', to: 'a' }]],
   ['a member that is left out', { kicker: '기상' }, {}, [{ pointer: '/kicker', from: '기상' }]],
   [
@@ -33,7 +38,12 @@ test.each<[string, unknown, unknown, object[]]>([
     [{ pointer: '/body/1/spans/0/text', from: 'two', to: '둘' }],
   ],
   ['one of a thing twice', { tags: ['a', 'a'] }, { tags: ['a'] }, [{ pointer: '/tags/1', from: 'a' }]],
-  ['a list for a text', { body: '글' }, { body: [p('글')] }, [{ pointer: '/body', from: '글', to: [p('글')] }]],
+  [
+    'a list for a text',
+    { body: '글' },
+    { body: [p('글')] },
+    [{ pointer: '/body', from: '글', to: [p('글')] }],
+  ],
 ])('between two articles is %s', (_, from, to, expected) => {
   expect(differences(from, to)).toEqual(expected);
 });

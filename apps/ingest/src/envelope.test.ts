@@ -32,7 +32,9 @@ describe('the mode of a request', () => {
   });
 
   test('is binary with any ce- header, so that what is missing is told attribute by attribute', () => {
-    expect(modeOf(head(['Content-Type', 'application/json'], ['CE-Type', 'article.published']))).toBe('binary');
+    expect(modeOf(head(['Content-Type', 'application/json'], ['CE-Type', 'article.published']))).toBe(
+      'binary',
+    );
   });
 
   test.each([
@@ -62,7 +64,9 @@ describe('an event in binary mode', () => {
     ['', ''],
     ['a+b', 'a+b'],
   ])('has the header value %j decoded once, to %j', (value, expected) => {
-    expect(fromHeaders(head(['ce-id', value], ['Content-Type', 'application/json; charset=utf-8']), 7)).toEqual({
+    expect(
+      fromHeaders(head(['ce-id', value], ['Content-Type', 'application/json; charset=utf-8']), 7),
+    ).toEqual({
       id: expected,
       datacontenttype: 'application/json',
       data: 7,
@@ -129,8 +133,10 @@ describe('an event in the JSON format', () => {
 test('a header that may be there once is refused when it is there twice', () => {
   expect(onlyHeader(head(['If-Match', '"1"']), 'if-match')).toBe('"1"');
   expect(onlyHeader(head(), 'If-Match')).toBeUndefined();
-  expect(refusal(() => onlyHeader(head(['If-Match', '"1"'], ['if-match', '"1"']), 'If-Match'))).toMatchObject({
-    code: 'invalid_parameter',
-    errors: [{ parameter: 'If-Match', code: 'repeated' }],
-  });
+  expect(refusal(() => onlyHeader(head(['If-Match', '"1"'], ['if-match', '"1"']), 'If-Match'))).toMatchObject(
+    {
+      code: 'invalid_parameter',
+      errors: [{ parameter: 'If-Match', code: 'repeated' }],
+    },
+  );
 });
