@@ -114,9 +114,12 @@ function claimOf(found: readonly (string | null)[] | undefined, at: number): Cla
   if (text === undefined) return { state: 'unavailable' };
   if (text === null) return { state: 'taken' };
   if (text === MARK) return { state: 'underway' };
-  const kept = Kept.safeParse(JSON.parse(text));
-  // Kept by a version of the gate that wrote it otherwise.
-  return kept.success ? { state: 'answered', kept: kept.data } : { state: 'unavailable' };
+  try {
+    return { state: 'answered', kept: Kept.parse(JSON.parse(text)) };
+  } catch {
+    // Kept by a version of the gate that wrote it otherwise.
+    return { state: 'unavailable' };
+  }
 }
 
 /**
