@@ -41,7 +41,7 @@ describe('what was received differs', () => {
     ['in a version as text', { ...event, data: { ...data, version: '1' } }, ['data/version']],
     ['in a member with a slash', { ...event, data: { ...data, 'a/b': 1 } }, ['data/a/b']],
   ])('%s', (_, again, names) => {
-    expect(differing(print, printOf(again)).toSorted()).toEqual(names);
+    expect(new Set(differing(print, printOf(again)))).toEqual(new Set(names));
   });
 
   test('in events of a batch, by their places', () => {
@@ -138,5 +138,5 @@ function nfd(): object {
 
 function missing(): string[] {
   const names = Object.keys(data).filter((name) => name !== 'uri');
-  return names.map((name) => `data/${name}`).toSorted();
+  return names.map((name) => `data/${name}`);
 }
