@@ -7,7 +7,7 @@ import { ReaderClient } from '../local/reader.client.ts';
 import { Visibility } from '../local/visibility.ts';
 import { acceptedCuration } from './curated.ts';
 import { generatedArticle, generatedUri } from './generate.ts';
-import { bringPictures, type LeadOf } from './leads.ts';
+import { bringPictures, type Doors, type LeadOf } from './leads.ts';
 import { plannedReadings, readPapers } from './readers.ts';
 import { demoEvents, momentOf, Story } from './story.ts';
 
@@ -61,14 +61,15 @@ export async function seed(
 ): Promise<Seeded> {
   const newsroom = new NewsroomClient(paper.ingest, paper.key);
   const stories = readStories();
-  const leadOf = await bringPictures(stories, newsroom, abort);
-  const moment = await firstSeeded(paper, newsroom, { stories, leadOf });
+  const reader = new ReaderClient(paper.gateway);
+  const leadOf = await bringPictures(stories, { newsroom, reader }, abort);
+  const moment = await firstSeeded({ newsroom, reader }, stories, leadOf);
   const visible = new Visibility(newsroom);
   const written = [
     ...stories.flatMap((story) => demoEvents(story, { moment, leadOf })),
     ...acceptedCuration(),
   ];
-  const from = await firstUnknown(articles, number, paper.gateway);
+  const from = await firstUnknown(articles, number, reader);
   const progress = new Progress('events accepted', written.length + articles - from);
   let sent = 0;
   const send = async (events: object[]): Promise<void> => {
@@ -98,16 +99,15 @@ export async function seed(
  * knows the event, and will show the article soon.
  */
 async function firstSeeded(
-  { gateway }: Paper,
-  newsroom: NewsroomClient,
-  { stories, leadOf }: { stories: readonly Story[]; leadOf: LeadOf },
+  { newsroom, reader }: Doors,
+  stories: readonly Story[],
+  leadOf: LeadOf,
 ): Promise<number> {
   const now = Date.now();
   const story = stories.find((each) => !each.publishInHours && !each.embargoInHours && !each.withdrawn);
   const [event] = story ? demoEvents(story, { moment: now, leadOf }) : [];
   if (!story || !event) return now;
   const path = `/api/v1/articles/${publicId(story.uri)}`;
-  const reader = new ReaderClient(gateway);
   const shown = async (): Promise<number | undefined> => {
     const { data } = (await reader.json<{ data?: { contentCreated: string } }>(path)).body;
     return data && momentOf(story, data.contentCreated);
@@ -138,8 +138,7 @@ function generatedEvents(from: number, to: number, making: { seed: number; momen
  * The first generated article that has to be sent. They are sent in order, so those before a known one are known,
  * but for what was under way with it.
  */
-async function firstUnknown(count: number, number: number, gateway: string): Promise<number> {
-  const reader = new ReaderClient(gateway);
+async function firstUnknown(count: number, number: number, reader: ReaderClient): Promise<number> {
   let [least, most] = [0, count];
   while (least < most) {
     const middle = Math.floor((least + most) / 2);

@@ -49,6 +49,7 @@ export class NewsroomClient {
       if (answer?.status === 200) return answer.body as Receipt;
       if (answer && ![202, 409, 503].includes(answer.status)) throw refusal(answer, [answer.body]);
       if (performance.now() > deadline) throw new NotAccepted('the event does not become visible', false);
+      if (answer?.status === 409) await delay(answer.retryAfterMs);
     }
   }
 
