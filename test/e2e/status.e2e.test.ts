@@ -88,7 +88,6 @@ describe('whoever waits until it is stored hears', () => {
     ['public', () => [version('wait:public', 1)]],
     ['held', () => [anEvent('article.published', anArticle({ uri: 'wait:held', embargoedUntil: soon }))]],
     ['stale', () => [version('wait:stale', 2), version('wait:stale', 1)]],
-    ['duplicate', () => [version('wait:twice', 1), version('wait:twice', 1)]],
     ['conflict', () => [version('wait:if', 1), version('wait:if', 2, { expectedversion: 7 })]],
     ['gone', () => [version('wait:gone', 1), withdrawal('wait:gone')]],
     ['withdrawn', () => [withdrawal('wait:shut'), version('wait:shut', 9)]],

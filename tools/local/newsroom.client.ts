@@ -12,7 +12,7 @@ export class NotAccepted extends Error {
 
   constructor(
     message: string,
-    /** Whether the same may be accepted later: the gate asked to wait (429, 503), or could not be reached. */
+    /** Whether the same may be accepted later: the gate asked to wait (409, 429, 503), or could not be reached. */
     readonly retriable: boolean,
     readonly retryAfterMs = AGAIN_MS,
     options?: ErrorOptions,
@@ -47,8 +47,9 @@ export class NewsroomClient {
       const post = { type: 'application/cloudevents+json', body: event };
       const answer = await this.ask('/v1/events?wait=visible&timeout=8s', post).catch(unlessFinal);
       if (answer?.status === 200) return answer.body as Receipt;
-      if (answer && answer.status !== 202 && answer.status !== 503) throw refusal(answer, [answer.body]);
+      if (answer && ![202, 409, 503].includes(answer.status)) throw refusal(answer, [answer.body]);
       if (performance.now() > deadline) throw new NotAccepted('the event does not become visible', false);
+      if (answer?.status === 409) await delay(answer.retryAfterMs);
     }
   }
 
@@ -134,7 +135,8 @@ function refusal({ status, retryAfterMs }: Answer, problems: readonly unknown[])
   const refused = problems.filter((problem) => problem !== undefined);
   const waits = (problem: unknown): boolean => {
     const each = (problem as { status?: number } | null)?.status ?? status;
-    return each === 429 || each >= 500;
+    // 409: the same is on its way, as after a sender who was cut off.
+    return each === 409 || each === 429 || each >= 500;
   };
   return new NotAccepted(
     `the gate answered ${status}: ${JSON.stringify(refused.slice(0, 3))}`,

@@ -2,7 +2,7 @@ import { Inject, Module, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { mediaLimits } from '#libs/contracts';
+import { MAX_RECORD_BYTES, mediaLimits } from '#libs/contracts';
 import { migrateTopics, Runner, readsTheLog } from '#libs/kafka';
 import { Runtime, SETTINGS, type Service } from '#libs/service';
 import { ArticleController } from './article.controller.ts';
@@ -15,9 +15,10 @@ import { MediaController } from './media.controller.ts';
 import { MediaStore } from './media.store.ts';
 import { RetellController } from './retell.controller.ts';
 import { contentSettings } from './settings.ts';
+import { StandingController } from './standing.controller.ts';
 
 @Module({
-  controllers: [ArticleController, MediaController, RetellController, IntakeConsumer],
+  controllers: [ArticleController, MediaController, RetellController, StandingController, IntakeConsumer],
   providers: [
     ArticleStore,
     Database,
@@ -47,7 +48,8 @@ export const content = {
   settings: contentSettings,
   module: ContentModule,
   events: Runner,
-  bodyBytes: 65_536,
+  // What the gate asks about is a whole article.
+  bodyBytes: MAX_RECORD_BYTES,
   migrate: async (app) => {
     await migrateTopics(app.get(SETTINGS), app.get(Runtime));
     await app.get(ArticleStore).migrate();

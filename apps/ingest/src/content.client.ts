@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { type MediaReceipt, type Verdict, VerdictsAnswer } from '#libs/contracts';
+import { ArticleStanding, Foresight, type MediaReceipt, type Verdict, VerdictsAnswer } from '#libs/contracts';
 import { DependencyUnavailable, SETTINGS, step, type Values } from '#libs/service';
+import type { Acceptable } from './event.ts';
 import type { Picture } from './picture.ts';
 import type { ingestSettings } from './settings.ts';
 
@@ -17,16 +18,29 @@ export class ContentClient {
   /** Verdicts on events of this id, of one source or of all; rejects with `DependencyUnavailable`. */
   async verdicts(id: string, source?: string): Promise<Verdict[]> {
     const query = new URLSearchParams({ id, ...(source === undefined ? {} : { source }) });
-    const url = `${this.settings.CONTENT_URL}/internal/verdicts?${query}`;
-    return step('ingest.content', async () => {
-      try {
-        const response = await fetch(url, { signal: AbortSignal.timeout(ANSWER_MS) });
-        if (!response.ok) throw new Error(`answered ${response.status}`);
-        return VerdictsAnswer.parse(await response.json()).verdicts;
-      } catch (error) {
-        throw new DependencyUnavailable('content', error);
-      }
-    });
+    const answer = await this.answer(`/internal/verdicts?${query}`);
+    return VerdictsAnswer.parse(answer).verdicts;
+  }
+
+  /** Where an article is, or nothing if nobody has spoken of it; rejects with `DependencyUnavailable`. */
+  async standing(uri: string): Promise<ArticleStanding | undefined> {
+    const answer = await this.answer(`/internal/standings?${new URLSearchParams({ uri })}`);
+    return ArticleStanding.optional().parse(answer);
+  }
+
+  /** What would become of an event, if it came now; rejects with `DependencyUnavailable`. */
+  async foresee({ id, source, type, uri, data, expectedVersion }: Acceptable): Promise<Foresight> {
+    const event = {
+      id,
+      source,
+      type,
+      uri,
+      data,
+      ...(expectedVersion === undefined ? {} : { expectedVersion }),
+    };
+    const headers = { 'content-type': 'application/json' };
+    const init = { method: 'POST', headers, body: JSON.stringify(event) };
+    return Foresight.parse(await this.answer('/internal/foresight', init));
   }
 
   /** Has a picture kept under the hash of its bytes; rejects with `DependencyUnavailable`. */
@@ -40,6 +54,21 @@ export class ContentClient {
         const response = await fetch(url, { ...init, signal: AbortSignal.timeout(KEEP_MS) });
         if (!response.ok) throw new Error(`answered ${response.status}`);
         return { mediaId, ...facts };
+      } catch (error) {
+        throw new DependencyUnavailable('content', error);
+      }
+    });
+  }
+
+  /** What content says; nothing where it says that there is nothing. */
+  private async answer(path: string, init: RequestInit = {}): Promise<unknown> {
+    return step('ingest.content', async () => {
+      try {
+        const signal = AbortSignal.timeout(ANSWER_MS);
+        const response = await fetch(this.settings.CONTENT_URL + path, { ...init, signal });
+        if (response.status === 404) return undefined;
+        if (!response.ok) throw new Error(`answered ${response.status}`);
+        return await response.json();
       } catch (error) {
         throw new DependencyUnavailable('content', error);
       }

@@ -1,27 +1,39 @@
 import { Inject, Injectable } from '@nestjs/common';
 import {
+  decodeToken,
   encodeIntake,
   encodeToken,
   type LogRecord,
   MAX_RECORD_BYTES,
-  type Receipt,
+  Receipt,
   type Token,
   topics,
   traced,
 } from '#libs/contracts';
 import { type KafkaSettings, Sender } from '#libs/kafka';
 import { metrics, ProblemError, Runtime, SETTINGS, type Values, type Work } from '#libs/service';
-import { judge, type Terms } from './event.ts';
+import { opened } from './envelope.ts';
+import { type Acceptable, judge } from './event.ts';
+import { IdempotencyStore } from './idempotency.store.ts';
+import { agree, answered, type Claim, type Identity, nameOf, printOf } from './idempotency.ts';
 import { type Key, permit } from './key.ts';
-import { LimitStore } from './limit.store.ts';
 import type { ingestSettings } from './settings.ts';
 import { statusPath } from './status.ts';
 
-/** Who says an event, and how it is judged. */
-export interface Manner extends Pick<Terms, 'mode' | 'strict'> {
+/** Who says something, and how strictly it is read. */
+export interface Speaker {
   key: Key;
-  /** Old news, which waits for new ones. */
-  lane?: 'backfill' | undefined;
+  strict: boolean;
+  /** Takes what an event costs from what the key may; throws `rate_limited`. Absent: the request has paid for it. */
+  spend?: (event: unknown) => void;
+}
+
+/** What somebody says, beside the event: the names that it goes by besides its own. */
+export interface Saying extends Speaker {
+  /** Instead of source and id, for what has no id of its own. */
+  identity?: Identity | undefined;
+  /** The request's own key. */
+  idempotencyKey?: string | undefined;
 }
 
 /** An event that is in the log. */
@@ -30,6 +42,18 @@ export interface Accepted {
   source: string;
   token: Token;
   receipt: Receipt;
+  /** It was in the log already: this is the answer that was given then. */
+  replayed: boolean;
+  /** Nobody could say whether it had been said before. */
+  unguarded: boolean;
+  identity: Identity;
+}
+
+/** An event that is good, as the log will have it. */
+interface Judged {
+  event: Acceptable;
+  record: LogRecord;
+  identity: Identity;
 }
 
 /** Header room in a record of the log. */
@@ -43,7 +67,9 @@ const received = metrics.counter({
 
 /**
  * Appends what newsrooms say to the intake log, in the one form everything behind relies on. Accepted means
- * that the log has it on all in-sync replicas; nothing is kept here.
+ * that the log has it on all in-sync replicas. What was accepted before is answered as it was then and appended
+ * once, as long as Redis remembers it; without Redis it is appended again, and content finds the duplicate.
+ * Two awaits for an event or a batch of them: names are taken, the log has it.
  */
 @Injectable()
 export class EventProducer {
@@ -51,38 +77,97 @@ export class EventProducer {
     @Inject(SETTINGS) private readonly settings: Values<typeof ingestSettings> & KafkaSettings,
     @Inject(Runtime) private readonly runtime: Runtime,
     @Inject(Sender) private readonly sender: Sender,
-    @Inject(LimitStore) private readonly limits: LimitStore,
+    @Inject(IdempotencyStore) private readonly memory: IdempotencyStore,
   ) {}
 
-  /** Throws `forbidden`, `rate_limited`, `invalid_event` when the event is not good, `DependencyUnavailable` when the log is away. */
-  async accept(value: unknown, manner: Manner, work: Work): Promise<Accepted> {
+  /**
+   * Throws `forbidden`, `rate_limited`, `invalid_event` when the event is not good, `idempotency_…` when it was said before or is being said,
+   * `DependencyUnavailable` when the log is away.
+   */
+  async accept(value: unknown, saying: Saying, work: Work): Promise<Accepted> {
+    const [result] = await this.acceptAll([value], saying, work);
+    if (result?.status !== 'fulfilled') throw result?.reason;
+    return result.value;
+  }
+
+  /** The same for each of several, in their order; one that is there twice is accepted once. */
+  async acceptAll(
+    values: readonly unknown[],
+    saying: Saying,
+    work: Work,
+  ): Promise<PromiseSettledResult<Accepted>[]> {
+    const judged = values.map((value) => settled(() => this.judged(value, saying, work)));
+    const good = judged.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
+    const names = new Set(good.flatMap(({ identity }) => identity.names));
+    const claims = await work.run(() => this.memory.claim([...names]));
+    const turns = new Map<string, { first: Judged; turn: Promise<Accepted> }>();
+    const results = await Promise.allSettled(
+      judged.map(async (each) => {
+        if (each.status === 'rejected') throw each.reason;
+        const { identity } = each.value;
+        const earlier = turns.get(identity.names[0] ?? '');
+        if (earlier) return again(each.value, earlier);
+        const turn = work.run(() => this.once(each.value, claims, work));
+        for (const name of identity.names) turns.set(name, { first: each.value, turn });
+        return turn;
+      }),
+    );
+    for (const result of results) received.inc({ status: wordFor(result) });
+    return results;
+  }
+
+  /** What was decided on it has no effect and may be decided otherwise the next time: it may be said again. */
+  forget({ identity }: Accepted): void {
+    this.memory.release(identity.names);
+  }
+
+  private judged(value: unknown, saying: Saying, work: Work): Judged {
+    const { key, strict, identity, idempotencyKey } = saying;
+    saying.spend?.(value);
+    const acceptedAt = new Date(this.runtime.now()).toISOString();
+    const given = opened(value);
+    const event = judge(given, { mode: key.mode, strict, site: this.settings.SITE_FILE, acceptedAt });
+    permit(key, event.type, event.uri);
+    const { extensions, warnings: _, url: __, version: ___, ...said } = event;
+    const record = encodeIntake(said, { ...extensions, ...contextOf(given) });
+    const own = { names: [nameOf(key.id, 'event', said.source, said.id)], print: printOf(given as object) };
+    const { names, print } = identity ?? own;
+    const asked = idempotencyKey === undefined ? [] : [nameOf(key.id, 'key', idempotencyKey)];
+    return {
+      event,
+      record: fitting(traced(record, work.traceparent)),
+      identity: { names: [...names, ...asked], print },
+    };
+  }
+
+  /** Runs without a pause up to the log, so that events of an article come there in the order they were sent. */
+  private async once(judged: Judged, claims: ReadonlyMap<string, Claim>, work: Work): Promise<Accepted> {
+    const { event, record, identity } = judged;
+    const { names, print } = identity;
+    const stateOf = (name: string): Claim => claims.get(name) ?? { state: 'unavailable' };
+    const taken = names.filter((name) => stateOf(name).state === 'taken');
     try {
-      this.limits.spend(manner.key, value, manner.lane);
-      const accepted = await work.run(() => this.append(value, manner, work));
-      received.inc({ status: 'accepted' });
-      return accepted;
+      const kept = answered(names.map(stateOf), print);
+      const before = kept && receiptOf(kept.body);
+      if (kept && before) {
+        this.memory.keep(taken, kept);
+        return { ...before, source: event.source, replayed: true, unguarded: false, identity };
+      }
+      const { token, receipt } = await this.append(event, record, work);
+      this.memory.keep(names, { print, status: 202, body: receipt });
+      const unguarded = names.some((name) => stateOf(name).state === 'unavailable');
+      return { id: event.id, source: event.source, token, receipt, replayed: false, unguarded, identity };
     } catch (error) {
-      received.inc({ status: 'rejected' });
+      this.memory.release(taken);
       throw error;
     }
   }
 
   private async append(
-    value: unknown,
-    { key, mode, strict }: Manner,
-    { traceId, traceparent }: Work,
-  ): Promise<Accepted> {
-    const acceptedAt = new Date(this.runtime.now()).toISOString();
-    const site = this.settings.SITE_FILE;
-    const { extensions, warnings, url, version, ...event } = judge(value, {
-      mode,
-      strict,
-      site,
-      acceptedAt,
-    });
-    const { id, source, uri, type } = event;
-    permit(key, type, uri);
-    const record = fitting(traced(encodeIntake(event, extensions), traceparent));
+    { id, source, uri, type, version, url, warnings }: Acceptable,
+    record: LogRecord,
+    { traceId }: Work,
+  ): Promise<{ token: Token; receipt: Receipt }> {
     const place = await this.sender.send(topics.intake.name, record);
     this.runtime.log.info({ eventId: id, articleUri: uri, type, ...place, traceId }, 'accepted');
     const token = { epoch: this.settings.INTAKE_EPOCH, ...place };
@@ -94,10 +179,46 @@ export class EventProducer {
       token: encodeToken(token),
       ...(url === undefined ? {} : { url }),
       warnings,
-      statusUrl: statusPath(event, token),
+      statusUrl: statusPath({ id, source }, token),
     };
-    return { id, source, token, receipt };
+    return { token, receipt };
   }
+}
+
+/** Its double in the same request has the same answer, once that is known. */
+async function again(
+  { identity }: Judged,
+  { first, turn }: { first: Judged; turn: Promise<Accepted> },
+): Promise<Accepted> {
+  const accepted = await turn;
+  agree(first.identity.print, identity.print);
+  return { ...accepted, replayed: true };
+}
+
+function settled<T>(work: () => T): PromiseSettledResult<T> {
+  try {
+    return { status: 'fulfilled', value: work() };
+  } catch (reason) {
+    return { status: 'rejected', reason };
+  }
+}
+
+function wordFor(result: PromiseSettledResult<Accepted>): string {
+  if (result.status === 'rejected') return 'rejected';
+  return result.value.replayed ? 'duplicate' : 'accepted';
+}
+
+/** What was kept under the name of an event; nothing when it is of another kind. */
+function receiptOf(body: unknown): { id: string; token: Token; receipt: Receipt } | undefined {
+  const receipt = Receipt.safeParse(body).data;
+  const token = receipt && decodeToken(receipt.token ?? '');
+  return token && { id: receipt.id, token, receipt };
+}
+
+/** Attributes that nobody behind the gate reads, for whoever reads the log. */
+function contextOf(event: unknown): Record<string, string> {
+  const { time, dataschema } = event as { time?: string; dataschema?: string };
+  return { ...(time === undefined ? {} : { time }), ...(dataschema === undefined ? {} : { dataschema }) };
 }
 
 /** The log refuses larger records, so the gate does it first, in words. */

@@ -6,21 +6,43 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { topics } from '#libs/contracts';
 import { Applied, Sender } from '#libs/kafka';
 import { Runtime, type Service } from '#libs/service';
+import { ArticleController } from './article.controller.ts';
+import { BatchProducer } from './batch.producer.ts';
 import { ContentClient } from './content.client.ts';
 import { EventController } from './event.controller.ts';
 import { EventProducer } from './event.producer.ts';
+import { IdempotencyStore } from './idempotency.store.ts';
 import { KeyController } from './key.controller.ts';
 import { KeyProducer } from './key.producer.ts';
 import { KeyStore } from './key.store.ts';
 import { LimitStore } from './limit.store.ts';
 import { MediaController } from './media.controller.ts';
+import { OutcomeClient } from './outcome.client.ts';
 import { ReferenceController } from './reference.controller.ts';
 import { ingestSettings } from './settings.ts';
 import { StatusController } from './status.controller.ts';
 
 @Module({
-  controllers: [EventController, KeyController, MediaController, StatusController, ReferenceController],
-  providers: [Sender, Applied, LimitStore, KeyStore, KeyProducer, EventProducer, ContentClient],
+  controllers: [
+    EventController,
+    ArticleController,
+    KeyController,
+    MediaController,
+    StatusController,
+    ReferenceController,
+  ],
+  providers: [
+    Sender,
+    Applied,
+    LimitStore,
+    KeyStore,
+    KeyProducer,
+    IdempotencyStore,
+    EventProducer,
+    BatchProducer,
+    ContentClient,
+    OutcomeClient,
+  ],
 })
 export class IngestModule implements OnModuleInit {
   constructor(

@@ -52,7 +52,7 @@ export class KeyStore implements OnModuleInit, OnApplicationShutdown {
   /**
    * The key of a request; throws `unauthorized` without one, `forbidden` if it is not for that, `rate_limited`
    * if it asks too often. Without a scope the request may go on only to say events, each of which is judged by
-   * itself (`permit`, `LimitStore.spend`).
+   * itself (`permit`, `spend`).
    */
   admit(request: FastifyRequest, scope?: Scope): Key {
     const key = this.recognise(request);
@@ -67,6 +67,11 @@ export class KeyStore implements OnModuleInit, OnApplicationShutdown {
   limitsOf(request: FastifyRequest): Record<string, string> | undefined {
     const key = this.speakers.get(request);
     return key && this.limits.fields(key);
+  }
+
+  /** One event, as it came, of a request that was admitted to say events; throws `rate_limited`. */
+  spend(key: Key, event: unknown, lane?: 'backfill'): void {
+    this.limits.spend(key, event, lane);
   }
 
   facts(id: string): KeyFacts | undefined {

@@ -57,6 +57,13 @@ export const ingestSettings = {
     },
   ),
   CONTENT_URL: kinds.url('Where content answers', { default: 'http://127.0.0.1:4002' }),
+  REDIS_URL: kinds.url('Where it is remembered what was answered', { default: 'redis://127.0.0.1:6399' }),
+  REDIS_KEY_PREFIX: kinds.text('Beginning of all keys; keeps installations apart', { default: 'sosik:' }),
+  INGEST_REDIS_WAIT_MS: kinds.integer('An event waits for Redis no longer than this, milliseconds', {
+    default: 100,
+    least: 4,
+    most: 2_000,
+  }),
   INGEST_MEDIA_BYTES: kinds.integer('Largest picture that is taken, bytes', {
     default: 20_000_000,
     least: 1,

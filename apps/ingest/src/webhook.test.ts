@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
-import { isSignedBy, isTimely, repeatNameOf, seal, signedOf, unseal, written } from './webhook.ts';
+import { isSignedBy, isTimely, seal, signedOf, unseal, written } from './webhook.ts';
 
 const secret = randomBytes(32);
 const body = JSON.stringify({ headline: '여객선이 다시 뜬다', nfd: '한글'.normalize('NFD') });
@@ -86,15 +86,6 @@ describe('a request', () => {
   test('is compared with eight signatures and no more', () => {
     const many = `${'v1,x '.repeat(8)}${headersOf()['webhook-signature']}`;
     expect(signedOf({ ...headersOf(), 'webhook-signature': many })?.signatures).toHaveLength(8);
-  });
-
-  test.each<[Record<string, string>, string | undefined]>([
-    [{}, undefined],
-    [headersOf(), id],
-    [{ ...headersOf(), 'idempotency-key': 'own' }, 'own'],
-    [{ ...headersOf(), authorization: 'Bearer x' }, undefined],
-  ])('is known again by %#', (headers, expected) => {
-    expect(repeatNameOf(headers)).toBe(expected);
   });
 });
 

@@ -29,12 +29,6 @@ export function signedOf(headers: Headers): Signed | undefined {
   return { id, timestamp, signatures: signature.split(' ').slice(0, MOST_SIGNATURES) };
 }
 
-/** Under which name a repeated request is known: what the sender names it, or the id of its signed message. */
-export function repeatNameOf(headers: Headers): string | undefined {
-  const named = headers['idempotency-key'];
-  return typeof named === 'string' ? named : signedOf(headers)?.id;
-}
-
 export function isTimely({ timestamp }: Signed, now: number): boolean {
   return Math.abs(now - Number(timestamp) * 1_000) <= TOLERANCE_MS;
 }

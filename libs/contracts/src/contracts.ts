@@ -43,18 +43,20 @@ export {
 } from './event.ts';
 export { articleExample, eventExamples } from './example.ts';
 export { type Field, fieldsOf, meaningOf, typeInWords } from './fields.ts';
+export {
+  ArticlePut,
+  ArticlePutQuery,
+  ArticleStanding,
+  BatchPreview,
+  Difference,
+  EventQuery,
+  Foresight,
+  Preview,
+  WithdrawQuery,
+  WithdrawRequest,
+} from './gate.ts';
 export { problemGuide } from './guide.ts';
 export { type JsonSchema, nameOf, standalone } from './jsonschema.ts';
-export {
-  EventParameters,
-  EventQuery,
-  newsroomApi,
-  newsroomEvents,
-  StatusQuery,
-  TypeParameters,
-} from './newsroom.ts';
-export { type ApiOperation, type OpenApi, openApi } from './openapi.ts';
-export { type Api, type Operation, problemsOf, type Sample } from './operation.ts';
 export {
   KeyFacts,
   KeyInput,
@@ -66,6 +68,15 @@ export {
   WebhookSecret,
   WhoAmI,
 } from './key.ts';
+export {
+  EventParameters,
+  newsroomApi,
+  newsroomEvents,
+  StatusQuery,
+  TypeParameters,
+} from './newsroom.ts';
+export { type ApiOperation, type OpenApi, openApi } from './openapi.ts';
+export { type Api, type Operation, problemsOf, type Sample } from './operation.ts';
 export { Fault, Problem, type ProblemCode, problems } from './problem.ts';
 export {
   ArticleAnswer,

@@ -14,7 +14,11 @@ export const Envelope = z
       .string()
       .regex(/^application\/([a-z0-9.+-]+\+)?json(;.*)?$/i, 'must be JSON')
       .optional(),
-    dataschema: z.string().optional(),
+    dataschema: z
+      .string()
+      .regex(/^[a-z][a-z0-9+.-]*:\S+$/i, 'must be a URI')
+      .max(2_000)
+      .optional(),
     data: z.unknown(),
   })
   .meta({ id: 'CloudEvent', description: 'CloudEvents 1.0.2, structured mode' });

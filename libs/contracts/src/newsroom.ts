@@ -2,36 +2,12 @@ import { z } from 'zod';
 import { MediaReceipt } from './body.ts';
 import { Envelope, type NewsroomType, newsroomTypes } from './event.ts';
 import { eventExamples } from './example.ts';
+import { EventQuery } from './gate.ts';
 import type { Api, Operation, Sample } from './operation.ts';
 import { BatchReceipt, decodeToken, EventStatus, Receipt } from './receipt.ts';
 import { topics } from './topic.ts';
 
 /** Queries and answers of the newsroom API, and the list of its operations. */
-
-export const EventQuery = z.strictObject({
-  strict: z
-    .stringbool()
-    .default(false)
-    .meta({ type: 'boolean' })
-    .describe('Members of data that are not known here are refused, not warned about'),
-  lane: z
-    .enum(['live', 'backfill'])
-    .default('live')
-    .describe('backfill: old news, paced so that it holds up no new one; events may say so too'),
-  wait: z
-    .enum(['stored', 'visible', 'gone'])
-    .optional()
-    .describe('stored: until it is decided; visible, gone: until every service that reads has applied that'),
-  timeout: z
-    .string()
-    .regex(/^\d{1,6}(\.\d{1,3})?(ms|s)$/, 'is a time such as 5s or 500ms')
-    .transform((text) => Number.parseFloat(text) * (text.endsWith('ms') ? 1 : 1_000))
-    .pipe(z.number().min(100, 'is at least 100ms').max(30_000, 'is at most 30s'))
-    .default(5_000)
-    .meta({ default: '5s' })
-    .describe('How long to wait at most, 100ms to 30s; 202 when it is over'),
-});
-export type EventQuery = z.infer<typeof EventQuery>;
 
 export const EventParameters = z.object({
   id: z.string().min(1).max(200).describe('Of the event, percent-encoded'),

@@ -46,7 +46,7 @@ export const eventOutcomes = {
 } as const;
 export type EventOutcome = keyof typeof eventOutcomes;
 
-const Outcome = z
+export const Outcome = z
   .enum(Object.keys(eventOutcomes) as [EventOutcome, ...EventOutcome[]])
   .describe('What became of the event');
 

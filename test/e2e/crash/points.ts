@@ -53,6 +53,8 @@ export const stepsElsewhere: Readonly<Record<string, string>> = {
   'content.find-media': 'answers who asks for a picture',
   'gateway.rendition': 'answers who asks for a picture',
   'content.tags': 'answers who asks for the tags of a list',
+  'ingest.claim': 'is passed at the gate, whose death in between test/e2e/intake.e2e.test.ts acts out',
+  'ingest.keep-receipt': 'is passed at the gate, whose death in between test/e2e/intake.e2e.test.ts acts out',
   'ingest.content': 'answers who asks for an event',
   'kafka.applied': 'answers who asks for an event',
 };

@@ -1,0 +1,156 @@
+import { randomUUID } from 'node:crypto';
+import { Controller, Get, Header, HttpCode, Inject, Param, Post, Put, Query, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import {
+  ArticlePutQuery,
+  type ArticleStanding,
+  type Preview,
+  type Receipt,
+  Uri,
+  WithdrawQuery,
+} from '#libs/contracts';
+import { ProblemError } from '#libs/service';
+import {
+  type Condition,
+  conditionOf,
+  conflict,
+  etagOf,
+  ofBody,
+  type Plain,
+  putOf,
+  told,
+  withdrawalOf,
+} from './article.ts';
+import { ContentClient } from './content.client.ts';
+import { EVENT_BYTES, tooLarge } from './envelope.ts';
+import { type Accepted, EventProducer, type Saying } from './event.producer.ts';
+import { headersOf, idempotencyKeyOf } from './idempotency.ts';
+import { KeyStore } from './key.store.ts';
+import type { Key } from './key.ts';
+import { OutcomeClient, type Waiting } from './outcome.client.ts';
+
+const UriParameters = z.object({ uri: Uri });
+type UriParameters = z.infer<typeof UriParameters>;
+
+/** One plain request, and whoever made it. */
+interface Exchange {
+  key: Key;
+  uri: string;
+  request: FastifyRequest;
+  reply: FastifyReply;
+}
+interface Wish {
+  dryRun: boolean;
+  timeout: number;
+  strict?: boolean;
+  wait?: Waiting['wait'] | undefined;
+}
+
+/**
+ * The gate for systems that know articles and no events: whole articles by their uri, withdrawals, and where an
+ * article is. What comes here goes the way of all events, under the same promises; a version that was expected
+ * (`If-Match`) is compared by content, in the order of the log, so that of many writers one is first.
+ */
+@Controller('v1/articles')
+export class ArticleController {
+  constructor(
+    @Inject(KeyStore) private readonly keys: KeyStore,
+    @Inject(EventProducer) private readonly events: EventProducer,
+    @Inject(OutcomeClient) private readonly outcomes: OutcomeClient,
+    @Inject(ContentClient) private readonly content: ContentClient,
+  ) {}
+
+  @Get(':uri')
+  @Header('cache-control', 'no-store')
+  async standing(
+    @Param({ schema: UriParameters }) { uri }: UriParameters,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ArticleStanding> {
+    this.keys.admit(request, 'read');
+    const standing = await this.content.standing(uri);
+    if (!standing)
+      throw new ProblemError('not_found', { detail: 'nobody has spoken of an article of this uri' });
+    reply.header('etag', etagOf(standing.version));
+    return standing;
+  }
+
+  @Put(':uri')
+  @HttpCode(202)
+  async put(
+    @Param({ schema: UriParameters }) { uri }: UriParameters,
+    @Query({ schema: ArticlePutQuery }) query: ArticlePutQuery,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Receipt | Preview> {
+    const exchange = { key: this.keys.admit(request, 'publish'), uri, request, reply };
+    const condition = conditionOf(request.raw);
+    // Whoever names a version wants to know whether it was that one.
+    const wait = query.wait ?? (condition ? 'stored' : undefined);
+    return this.say({ ...query, wait }, exchange, (asking) => putOf(asking, query, condition));
+  }
+
+  @Post(':uri/withdraw')
+  @HttpCode(202)
+  async withdraw(
+    @Param({ schema: UriParameters }) { uri }: UriParameters,
+    @Query({ schema: WithdrawQuery }) query: WithdrawQuery,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Receipt | Preview> {
+    const exchange = { key: this.keys.admit(request, 'withdraw'), uri, request, reply };
+    return this.say(query, exchange, withdrawalOf);
+  }
+
+  private async say(
+    query: Wish,
+    { key, uri, request, reply }: Exchange,
+    plainOf: (asking: Parameters<typeof withdrawalOf>[0]) => Plain,
+  ): Promise<Receipt | Preview> {
+    if (request.bodyBytes > EVENT_BYTES) throw tooLarge();
+    const idempotencyKey = idempotencyKeyOf(request.raw);
+    const nonce = randomUUID();
+    try {
+      const { event, identity, condition } = plainOf({
+        uri,
+        body: request.body,
+        owner: key.id,
+        nonce,
+        idempotencyKey,
+      });
+      const saying = { key, strict: query.strict ?? false, identity, idempotencyKey };
+      if (query.dryRun) {
+        reply.status(200);
+        return told(await this.outcomes.preview(event, saying));
+      }
+      return told(await this.accept(event, { saying, query, condition }, { request, reply }));
+    } catch (error) {
+      throw ofBody(error);
+    }
+  }
+
+  private async accept(
+    event: object,
+    { saying, query, condition }: { saying: Saying; query: Wish; condition: Condition | undefined },
+    { request, reply }: Pick<Exchange, 'request' | 'reply'>,
+  ): Promise<Receipt> {
+    const accepted = await this.events.accept(event, saying, request.work);
+    reply.headers(headersOf(accepted));
+    const { wait, timeout } = query;
+    const ending = wait && (await this.outcomes.follow(accepted, { wait, timeout }, reply));
+    if (!ending) return accepted.receipt;
+    if (ending.outcome === 'conflict' && condition)
+      throw await this.refused(accepted, condition, ending.reason);
+    reply.status(200);
+    return { ...accepted.receipt, ...ending };
+  }
+
+  /** It may be said again, and is decided anew then. */
+  private async refused(accepted: Accepted, condition: Condition, reason: string): Promise<ProblemError> {
+    this.events.forget(accepted);
+    const { uri = '' } = accepted.receipt;
+    const standing = await this.content.standing(uri).catch(() => undefined);
+    return conflict(reason, condition, standing?.version);
+  }
+}

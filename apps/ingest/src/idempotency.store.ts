@@ -1,0 +1,145 @@
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Redis } from 'ioredis';
+import { metrics, Runtime, SETTINGS, step, type Values } from '#libs/service';
+import { type Claim, Kept } from './idempotency.ts';
+import type { ingestSettings } from './settings.ts';
+
+/** Longer than the log may take; when a gate dies meanwhile, the sender gets through after this. */
+const UNDERWAY_MS = 10_000;
+const KEPT_MS = 86_400_000;
+/** After Redis has not answered it is not asked for so long: only one event in a second waits for it. */
+const REST_MS = 1_000;
+const MARK = '~';
+
+const claimed = metrics.counter({
+  name: 'sosik_ingest_claims_total',
+  help: 'What was known of events and requests by their names when they came',
+  labels: ['state'],
+});
+
+/**
+ * Remembers for a day, in Redis, what was answered under which name, so that whoever says the same again hears
+ * the same and nothing happens twice. Only a help: without Redis, or with one that has lost everything, events are
+ * accepted all the same, and content decides that the second one is a duplicate. A name is taken before the log
+ * is written; a gate that dies in between lets it go after ten seconds.
+ *
+ * Costs one round trip before the log is written, shared by all that ask in the same turn. What is kept after is
+ * not waited for: it goes to Redis on the same connection before whoever got the answer can ask again here; at
+ * another gate he may be told once more that it is worked on.
+ */
+@Injectable()
+export class IdempotencyStore implements OnApplicationShutdown {
+  private readonly redis: Redis;
+  private readonly prefix: string;
+  private readonly waitMs: number;
+  private restUntil = 0;
+  private writing = 0;
+
+  constructor(
+    @Inject(SETTINGS) settings: Values<typeof ingestSettings>,
+    @Inject(Runtime) private readonly runtime: Runtime,
+  ) {
+    this.prefix = `${settings.REDIS_KEY_PREFIX}ingest:`;
+    this.waitMs = settings.INGEST_REDIS_WAIT_MS;
+    this.redis = new Redis(settings.REDIS_URL, {
+      enableAutoPipelining: true,
+      // Nobody waits for a connection: without one there is no answer.
+      enableOfflineQueue: false,
+      autoResendUnfulfilledCommands: false,
+      commandTimeout: 2_000,
+      connectTimeout: 2_000,
+      retryStrategy: (times) => Math.min(50 * times, 500),
+    });
+    this.redis.on('error', (error: unknown) => runtime.log.debug({ err: error }, 'redis'));
+    runtime.dependsOn('redis', 'degrades', async () => {
+      await this.redis.ping();
+    });
+    runtime.works('receipts', () => this.writing > 0);
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.redis.quit().catch(() => this.redis.disconnect());
+  }
+
+  /** Takes names that nobody has taken; answers what is known of each. Never rejects, never waits long. */
+  async claim(names: readonly string[]): Promise<Map<string, Claim>> {
+    const found = names.length === 0 ? [] : await this.ask(names);
+    const claims = names.map((_, at) => claimOf(found, at));
+    for (const { state } of claims) claimed.inc({ state });
+    return new Map(names.map((name, at) => [name, claims[at] ?? { state: 'unavailable' }]));
+  }
+
+  /** Keeps the answer for whoever says the same again. */
+  keep(names: readonly string[], kept: Kept): void {
+    const text = JSON.stringify(kept);
+    this.write(names, (key) => this.redis.set(key, text, 'PX', KEPT_MS));
+  }
+
+  /** Lets names go: nothing was said under them that should be said once. */
+  release(names: readonly string[]): void {
+    this.write(names, (key) => this.redis.unlink(key));
+  }
+
+  private async ask(names: readonly string[]): Promise<(string | null)[] | undefined> {
+    if (performance.now() < this.restUntil) return undefined;
+    try {
+      return await step('ingest.claim', () => {
+        const commands = names.map((name) =>
+          this.redis.set(this.prefix + name, MARK, 'PX', UNDERWAY_MS, 'NX', 'GET'),
+        );
+        return inTime(this.waitMs, Promise.all(commands));
+      });
+    } catch (error) {
+      this.rest(error);
+      return undefined;
+    }
+  }
+
+  private write(names: readonly string[], command: (key: string) => Promise<unknown>): void {
+    if (names.length === 0 || performance.now() < this.restUntil) return;
+    this.writing++;
+    step('ingest.keep-receipt', () => Promise.all(names.map((name) => command(this.prefix + name))))
+      .catch((error: unknown) => this.rest(error))
+      .finally(() => this.writing--);
+  }
+
+  private rest(error: unknown): void {
+    this.runtime.log.debug({ err: error }, 'redis does not answer: events are accepted without it');
+    this.restUntil = performance.now() + REST_MS;
+  }
+}
+
+function claimOf(found: readonly (string | null)[] | undefined, at: number): Claim {
+  const text = found?.[at];
+  if (text === undefined) return { state: 'unavailable' };
+  if (text === null) return { state: 'taken' };
+  if (text === MARK) return { state: 'underway' };
+  try {
+    return { state: 'answered', kept: Kept.parse(JSON.parse(text)) };
+  } catch {
+    // Kept by a version of the gate that wrote it otherwise.
+    return { state: 'unavailable' };
+  }
+}
+
+/**
+ * Rejects when there is no answer in time. It is counted in quarters, so that time in which this process was busy
+ * itself, with the answer waiting to be read, counts for one of them at most.
+ */
+async function inTime<T>(ms: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    const wait = (quarters: number): void => {
+      timer = setTimeout(
+        () => (quarters > 1 ? wait(quarters - 1) : reject(new Error('no answer in time'))),
+        ms / 4,
+      );
+    };
+    wait(4);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,97 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { BatchPreview, EventQuery, Preview } from '#libs/contracts';
+import { Applied } from '#libs/kafka';
+import { problemOf, Runtime, SETTINGS, type Values } from '#libs/service';
+import { eventsOf, idOf } from './batch.producer.ts';
+import { ContentClient } from './content.client.ts';
+import { opened } from './envelope.ts';
+import type { Accepted, Speaker } from './event.producer.ts';
+import { judge } from './event.ts';
+import { permit } from './key.ts';
+import { previewOf } from './preview.ts';
+import type { ingestSettings } from './settings.ts';
+import { type Ending, endingOf } from './status.ts';
+
+/** How long somebody waits for what. */
+export interface Waiting {
+  wait: NonNullable<EventQuery['wait']>;
+  timeout: number;
+}
+
+/** Events of a batch that content is asked about at the same time. */
+const AT_ONCE = 10;
+
+/**
+ * Tells what becomes of events. Of one that was accepted: as soon as the log says that it is so far. Of one in a
+ * dry run: what would become of it now; nothing is written anywhere, no name is taken, and with content away it is
+ * what the gate knows by itself, with a warning.
+ */
+@Injectable()
+export class OutcomeClient {
+  constructor(
+    @Inject(SETTINGS) private readonly settings: Values<typeof ingestSettings>,
+    @Inject(Runtime) private readonly runtime: Runtime,
+    @Inject(Applied) private readonly applied: Applied,
+    @Inject(ContentClient) private readonly content: ContentClient,
+  ) {}
+
+  /**
+   * What became of it, or nothing if that is not known in time: it is accepted all the same. Nobody waits for a
+   * sender who has gone.
+   */
+  async follow(
+    { id, source, token }: Accepted,
+    { wait, timeout }: Waiting,
+    reply: FastifyReply,
+  ): Promise<Ending | undefined> {
+    const left = new AbortController();
+    reply.raw.once('close', () => left.abort());
+    const far = wait === 'stored' ? 'decided' : 'applied';
+    const reached = await this.applied.reaches(token, far, { ms: timeout, signal: left.signal });
+    const verdicts = reached && (await this.content.verdicts(id, source).catch(() => undefined));
+    return verdicts ? endingOf(token, verdicts[0]) : undefined;
+  }
+
+  /** Throws what would be answered if the event were refused. */
+  async preview(value: unknown, { key, strict, spend }: Speaker): Promise<Preview> {
+    spend?.(value);
+    const acceptedAt = new Date(this.runtime.now()).toISOString();
+    const given = opened(value);
+    const event = judge(given, { mode: key.mode, strict, site: this.settings.SITE_FILE, acceptedAt });
+    permit(key, event.type, event.uri);
+    const foresight = await this.content.foresee(event).catch(() => undefined);
+    return previewOf(event, given, foresight);
+  }
+
+  /** Each event on its own, against what is kept now. */
+  async previewAll(
+    body: unknown,
+    speaker: Speaker,
+    request: FastifyRequest,
+  ): Promise<{ status: number; body: BatchPreview }> {
+    const events = [...eventsOf(body).entries()];
+    const previews: Preview[] = [];
+    while (events.length > 0) {
+      const some = events.splice(0, AT_ONCE);
+      previews.push(...(await Promise.all(some.map((each) => this.tried(each, speaker, request)))));
+    }
+    const acceptable = previews.filter(({ status }) => status === 'acceptable').length;
+    const rejected = previews.length - acceptable;
+    const status = rejected === 0 ? 200 : acceptable === 0 ? 422 : 207;
+    return { status, body: { dryRun: true, acceptable, rejected, previews } };
+  }
+
+  private async tried(
+    [index, value]: [number, unknown],
+    speaker: Speaker,
+    request: FastifyRequest,
+  ): Promise<Preview> {
+    try {
+      return { index, ...(await this.preview(value, speaker)) };
+    } catch (error) {
+      const problem = problemOf(error, request);
+      return { dryRun: true, index, id: idOf(value), status: 'rejected', problem };
+    }
+  }
+}

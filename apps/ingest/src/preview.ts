@@ -1,0 +1,39 @@
+import type { Article, Fault, Foresight, Preview } from '#libs/contracts';
+import { differences } from './difference.ts';
+import type { Acceptable } from './event.ts';
+
+const unanswered: Fault = {
+  code: 'content_unavailable',
+  message: 'content does not answer, so outcome and differences are not known',
+};
+
+/**
+ * The answer to a dry run: what the gate would keep of the event, and what content says would become of it.
+ * `given` is the event as it came.
+ */
+export function previewOf(event: Acceptable, given: unknown, foresight: Foresight | undefined): Preview {
+  const { id, uri, version, url = foresight?.url, warnings } = event;
+  const article = event.type === 'article.withdrawn' ? undefined : (event.data as Article);
+  const stored = foresight?.stored;
+  const next = foresight?.next ?? article;
+  return {
+    dryRun: true,
+    id,
+    status: 'acceptable',
+    uri,
+    ...(version === undefined ? {} : { version }),
+    ...(article ? { article } : {}),
+    warnings: foresight ? warnings : [...warnings, unanswered],
+    ...(stored && next ? { diff: changes(stored, next, given) } : {}),
+    ...(foresight ? { outcome: foresight.outcome, reason: foresight.reason } : {}),
+    ...(foresight?.url === undefined && url === undefined ? {} : { url: foresight?.url ?? url }),
+  };
+}
+
+/** Without the time that an article gets that names none: it is another one at each attempt. */
+function changes(stored: Article, next: Article, given: unknown): Preview['diff'] {
+  const { data } = given as { data: object };
+  return differences(stored, next).filter(
+    ({ pointer }) => pointer !== '/contentCreated' || 'contentCreated' in data,
+  );
+}

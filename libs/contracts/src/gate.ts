@@ -1,0 +1,156 @@
+import { z } from 'zod';
+import { Article, ArticleInput, Uri } from './article.ts';
+import { WithdrawalInput } from './event.ts';
+import { Fault, Problem } from './problem.ts';
+import { Outcome } from './receipt.ts';
+
+/** What newsroom systems ask the gate for, and what it answers beside receipts. */
+
+const strict = z
+  .stringbool()
+  .default(false)
+  .meta({ type: 'boolean' })
+  .describe('Unknown members of the data are refused');
+const dryRun = z
+  .stringbool()
+  .default(false)
+  .meta({ type: 'boolean' })
+  .describe('Tells what would become of it; nothing is published and nothing is kept');
+const wait = z
+  .enum(['stored', 'visible', 'gone'])
+  .optional()
+  .describe('stored: until it is decided; visible, gone: until every service that reads has applied that');
+const timeout = z
+  .string()
+  .regex(/^\d{1,6}(\.\d{1,3})?(ms|s)$/, 'is a time such as 5s or 500ms')
+  .transform((text) => Number.parseFloat(text) * (text.endsWith('ms') ? 1 : 1_000))
+  .pipe(z.number().min(100, 'is at least 100ms').max(30_000, 'is at most 30s'))
+  .default(5_000)
+  .meta({ default: '5s' })
+  .describe('How long to wait at most, 100ms to 30s; 202 when it is over');
+/** Nobody can wait for what does not happen. */
+const waitsOrTries = {
+  check: (query: { dryRun: boolean; wait?: string | undefined }) => !(query.dryRun && query.wait),
+  fault: { path: ['wait'], message: 'there is nothing to wait for in a dry run' },
+};
+
+export const EventQuery = z
+  .strictObject({
+    strict,
+    dryRun,
+    wait,
+    timeout,
+    lane: z
+      .enum(['live', 'backfill'])
+      .default('live')
+      .describe('backfill: old news, paced so that it holds up no new one; events may say so too'),
+  })
+  .refine(waitsOrTries.check, waitsOrTries.fault);
+export type EventQuery = z.infer<typeof EventQuery>;
+
+export const ArticlePutQuery = z
+  .strictObject({
+    strict,
+    dryRun,
+    wait,
+    timeout,
+    type: z
+      .enum(['published', 'updated', 'corrected', 'reinstated'])
+      .optional()
+      .describe('What is meant; published for version 1, updated for a later one, if absent'),
+  })
+  .refine(waitsOrTries.check, waitsOrTries.fault);
+export type ArticlePutQuery = z.infer<typeof ArticlePutQuery>;
+
+export const WithdrawQuery = z
+  .strictObject({ dryRun, wait, timeout })
+  .refine(waitsOrTries.check, waitsOrTries.fault);
+export type WithdrawQuery = z.infer<typeof WithdrawQuery>;
+
+/** The plain article of a PUT: its uri stands in the address, and may be said again. */
+export const ArticlePut = ArticleInput.partial({ uri: true }).meta({
+  id: 'ArticlePut',
+  description: 'One whole state of the article whose uri is in the address',
+});
+export type ArticlePut = z.infer<typeof ArticlePut>;
+
+export const WithdrawRequest = WithdrawalInput.omit({ uri: true }).meta({
+  id: 'WithdrawRequest',
+  description: 'Takes the article whose uri is in the address from every surface',
+});
+export type WithdrawRequest = z.infer<typeof WithdrawRequest>;
+
+export const Difference = z
+  .object({
+    pointer: z.string().describe('JSON Pointer into the article'),
+    from: z.unknown().optional().describe('Absent: it is new'),
+    to: z.unknown().optional().describe('Absent: it is left out'),
+  })
+  .meta({ id: 'Difference' });
+export type Difference = z.infer<typeof Difference>;
+
+/** What would become of one event. */
+export const Preview = z
+  .object({
+    dryRun: z.literal(true),
+    id: z.string(),
+    index: z.int().optional().describe('Place in the batch'),
+    status: z.enum(['acceptable', 'rejected']),
+    uri: z.string().optional(),
+    version: z.int().optional(),
+    article: Article.optional().describe('As it would be kept; absent of a withdrawal'),
+    warnings: z.array(Fault).optional(),
+    diff: z
+      .array(Difference)
+      .optional()
+      .describe(
+        'Against the newest version that is public or held; absent if there is none, or content is away',
+      ),
+    outcome: Outcome.optional().describe('What would become of it now; absent if content is away'),
+    reason: z.string().optional().describe('The outcome in words'),
+    url: z.string().optional().describe('Path of the article page, once public'),
+    problem: Problem.optional(),
+  })
+  .meta({ id: 'Preview', description: 'The answer to a dry run' });
+export type Preview = z.infer<typeof Preview>;
+
+export const BatchPreview = z
+  .object({
+    dryRun: z.literal(true),
+    acceptable: z.int(),
+    rejected: z.int(),
+    previews: z.array(Preview).describe('Each against what is kept now, not against the others of the batch'),
+  })
+  .meta({ id: 'BatchPreview' });
+export type BatchPreview = z.infer<typeof BatchPreview>;
+
+/** What content says would become of an event, if it came now. */
+export const Foresight = z.object({
+  outcome: Outcome.exclude(['dead']),
+  reason: z.string(),
+  stored: Article.optional().describe('The newest version that is public or held'),
+  next: Article.optional().describe('The version that would be public or held; absent without effect'),
+  url: z.string().optional(),
+});
+export type Foresight = z.infer<typeof Foresight>;
+
+/** Where an article is, for the newsroom: with what is held, but without a word of it. */
+export const ArticleStanding = z
+  .object({
+    uri: Uri,
+    id: z.string().describe('Public id'),
+    state: z
+      .enum(['public', 'held', 'gone', 'withdrawn'])
+      .describe('What readers meet; held: nothing yet; gone: it has left by itself; withdrawn: it was taken'),
+    version: z.int().min(0).describe('The public one, which If-Match names; 0: none is public'),
+    held: z
+      .object({ version: z.int(), at: z.string().describe('When it may be public') })
+      .optional()
+      .describe('A version that waits for its time'),
+    newest: z.int().min(0).describe('Only versions above are news'),
+    url: z.string().optional().describe('Path of the article page'),
+    firstPublished: z.string().optional(),
+    modified: z.string().optional(),
+  })
+  .meta({ id: 'ArticleStanding', description: 'Where an article is' });
+export type ArticleStanding = z.infer<typeof ArticleStanding>;
