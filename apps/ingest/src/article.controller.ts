@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { Controller, Get, Header, HttpCode, Inject, Param, Post, Put, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { z } from 'zod';
 import {
+  ArticleParameters,
   ArticlePutQuery,
   type ArticleStanding,
   type Preview,
   type Receipt,
-  Uri,
   WithdrawQuery,
 } from '#libs/contracts';
 import { ProblemError } from '#libs/service';
@@ -29,9 +28,6 @@ import { headersOf, idempotencyKeyOf } from './idempotency.ts';
 import { KeyStore } from './key.store.ts';
 import type { Key } from './key.ts';
 import { OutcomeClient, type Waiting } from './outcome.client.ts';
-
-const UriParameters = z.object({ uri: Uri });
-type UriParameters = z.infer<typeof UriParameters>;
 
 /** One plain request, and whoever made it. */
 interface Exchange {
@@ -64,7 +60,7 @@ export class ArticleController {
   @Get(':uri')
   @Header('cache-control', 'no-store')
   async standing(
-    @Param({ schema: UriParameters }) { uri }: UriParameters,
+    @Param({ schema: ArticleParameters }) { uri }: ArticleParameters,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ArticleStanding> {
@@ -79,7 +75,7 @@ export class ArticleController {
   @Put(':uri')
   @HttpCode(202)
   async put(
-    @Param({ schema: UriParameters }) { uri }: UriParameters,
+    @Param({ schema: ArticleParameters }) { uri }: ArticleParameters,
     @Query({ schema: ArticlePutQuery }) query: ArticlePutQuery,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
@@ -94,7 +90,7 @@ export class ArticleController {
   @Post(':uri/withdraw')
   @HttpCode(202)
   async withdraw(
-    @Param({ schema: UriParameters }) { uri }: UriParameters,
+    @Param({ schema: ArticleParameters }) { uri }: ArticleParameters,
     @Query({ schema: WithdrawQuery }) query: WithdrawQuery,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,

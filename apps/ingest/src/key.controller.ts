@@ -1,14 +1,17 @@
 import { Body, Controller, Delete, Get, Header, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { z } from 'zod';
-import { KeyInput, type KeyList, type KeyMade, type WebhookSecret, type WhoAmI } from '#libs/contracts';
+import {
+  KeyInput,
+  type KeyList,
+  type KeyMade,
+  KeyParameters,
+  type WebhookSecret,
+  type WhoAmI,
+} from '#libs/contracts';
 import { faultsOf, ProblemError, Runtime } from '#libs/service';
 import { KeyProducer } from './key.producer.ts';
 import { KeyStore } from './key.store.ts';
 import { LimitStore } from './limit.store.ts';
-
-const KeyParameters = z.object({ id: z.string().min(1).max(64) });
-type KeyParameters = z.infer<typeof KeyParameters>;
 
 /** For operators: who may speak to the gate. For everybody who has a key: what it may. No answer is kept by anyone. */
 @Controller('v1')

@@ -44,6 +44,7 @@ export {
 export { articleExample, eventExamples } from './example.ts';
 export { type Field, fieldsOf, meaningOf, typeInWords } from './fields.ts';
 export {
+  ArticleParameters,
   ArticlePut,
   ArticlePutQuery,
   ArticleStanding,
@@ -62,6 +63,7 @@ export {
   KeyInput,
   KeyList,
   KeyMade,
+  KeyParameters,
   KeyRecord,
   type Scope,
   scopes,

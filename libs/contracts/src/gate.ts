@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { Article, ArticleInput, Uri } from './article.ts';
 import { WithdrawalInput } from './event.ts';
+import type { Operation } from './operation.ts';
 import { Fault, Problem } from './problem.ts';
-import { Outcome } from './receipt.ts';
+import { Outcome, Receipt } from './receipt.ts';
 
 /** What newsroom systems ask the gate for, and what it answers beside receipts. */
 
@@ -154,3 +155,110 @@ export const ArticleStanding = z
   })
   .meta({ id: 'ArticleStanding', description: 'Where an article is' });
 export type ArticleStanding = z.infer<typeof ArticleStanding>;
+
+export const ArticleParameters = z.object({ uri: Uri.describe('Of the article, percent-encoded') });
+export type ArticleParameters = z.infer<typeof ArticleParameters>;
+
+const conditions = z.object({
+  'if-match': z
+    .string()
+    .regex(/^"\d{1,15}"$/)
+    .optional()
+    .describe('The version that is believed to be public, in quotes; another one there is 412'),
+  'if-none-match': z.literal('*').optional().describe('No version may be public'),
+  'idempotency-key': z.string().max(255).optional().describe('Names this request for 24 hours'),
+});
+const JSON_TYPE = 'application/json';
+const ferry = { uri: 'urn:newsroom:2026-0301-ferry-ko' };
+const outcomes = {
+  200: {
+    description: 'What became of it, if that was waited for; or what would, in a dry run',
+    schema: z.union([Receipt, Preview]),
+  },
+  202: { description: 'Accepted: the log has it', schema: Receipt },
+};
+
+/** Of the gate for systems that know articles and no events. */
+export const articleOperations: Operation[] = [
+  {
+    id: 'articleStanding',
+    method: 'get',
+    path: '/v1/articles/{uri}',
+    group: 'Articles',
+    summary: 'Where an article is, with the version to name in If-Match',
+    scope: 'read',
+    parameters: ArticleParameters,
+    answers: { 200: { description: 'Where it is', schema: ArticleStanding } },
+    problems: ['dependency_unavailable'],
+    samples: [{ name: 'Of one that was sent', parameters: ferry }],
+  },
+  {
+    id: 'putArticle',
+    method: 'put',
+    path: '/v1/articles/{uri}',
+    group: 'Articles',
+    summary: 'Publish a version of an article, without an event around it',
+    description:
+      'The same promises as for events. Sent again, the same version of the same words is one publication. With `If-Match` the answer waits for what is decided, in the order of the log: of many writers who name one version, one is first, and the others are told 412.',
+    scope: 'publish',
+    parameters: ArticleParameters,
+    query: ArticlePutQuery,
+    headers: conditions,
+    bodies: [{ type: JSON_TYPE, schema: ArticlePut, description: 'At most 1 MiB' }],
+    answers: outcomes,
+    problems: [
+      'invalid_event',
+      'conflict_version',
+      'idempotency_mismatch',
+      'idempotency_in_progress',
+      'dependency_unavailable',
+    ],
+    samples: [
+      {
+        name: 'A new article, if there is none',
+        parameters: { uri: 'urn:newsroom:2026-0302-snow' },
+        headers: { 'if-none-match': '*' },
+        body: {
+          type: JSON_TYPE,
+          value: {
+            version: 1,
+            language: 'ko',
+            section: 'society',
+            headline: '영동에 첫눈',
+            body: '<p>영동 산간에 첫눈이 내렸다.</p>',
+          },
+        },
+      },
+    ],
+  },
+  {
+    id: 'withdrawArticle',
+    method: 'post',
+    path: '/v1/articles/{uri}/withdraw',
+    group: 'Articles',
+    summary: 'Take an article from every surface',
+    description:
+      'Whatever its version, at once and for good: only a reinstatement undoes it. `wait=gone` answers when no surface shows it any more.',
+    scope: 'withdraw',
+    parameters: ArticleParameters,
+    query: WithdrawQuery,
+    headers: conditions.pick({ 'idempotency-key': true }),
+    bodies: [{ type: JSON_TYPE, schema: WithdrawRequest }],
+    answers: outcomes,
+    problems: ['invalid_event', 'idempotency_mismatch', 'idempotency_in_progress', 'dependency_unavailable'],
+    samples: [
+      {
+        name: 'With a notice, waiting until it is gone',
+        parameters: { uri: 'urn:newsroom:2026-0302-snow' },
+        query: { wait: 'gone', timeout: '10s' },
+        body: {
+          type: JSON_TYPE,
+          value: {
+            reason: '사실과 다름',
+            notice: { headline: '기사를 거두어들입니다', text: '첫눈은 내리지 않았습니다.' },
+          },
+        },
+      },
+    ],
+  },
+];

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Operation } from './operation.ts';
 
 /** What a key may be for, each with its meaning. Closed: clients may rely on it. */
 export const scopes = {
@@ -132,3 +133,82 @@ export const KeyRecord = z
   ])
   .meta({ id: 'KeyRecord' });
 export type KeyRecord = z.infer<typeof KeyRecord>;
+
+export const KeyParameters = z.object({ id: z.string().min(1).max(64).describe('Id of the key') });
+export type KeyParameters = z.infer<typeof KeyParameters>;
+
+const group = 'Keys';
+
+export const keyOperations: Operation[] = [
+  {
+    id: 'whoAmI',
+    method: 'get',
+    path: '/v1/whoami',
+    group,
+    summary: 'What the key that asks may do',
+    scope: 'any',
+    answers: { 200: { description: 'The key, and what is left of its limits', schema: WhoAmI } },
+    samples: [{ name: 'The key that asks' }],
+  },
+  {
+    id: 'makeKey',
+    method: 'post',
+    path: '/v1/keys',
+    group,
+    summary: 'Make a key',
+    description: 'The secret is in this answer and nowhere else. The key opens every gate within a second.',
+    scope: 'admin',
+    bodies: [{ type: 'application/json', schema: KeyInput }],
+    answers: { 201: { description: 'Made', schema: KeyMade } },
+    problems: ['invalid_parameter', 'dependency_unavailable'],
+    samples: [
+      {
+        name: 'For a system that sends the articles of one desk',
+        body: {
+          type: 'application/json',
+          value: {
+            name: '사회부 편집기',
+            mode: 'live',
+            scopes: ['publish', 'withdraw', 'read'],
+            prefixes: ['urn:newsroom:'],
+          },
+        },
+      },
+    ],
+  },
+  {
+    id: 'listKeys',
+    method: 'get',
+    path: '/v1/keys',
+    group,
+    summary: 'Which keys there are, revoked ones too',
+    scope: 'admin',
+    answers: { 200: { description: 'Without their secrets', schema: KeyList } },
+    samples: [{ name: 'All' }],
+  },
+  {
+    id: 'revokeKey',
+    method: 'delete',
+    path: '/v1/keys/{id}',
+    group,
+    summary: 'Revoke a key',
+    description: 'It opens nothing any more, at every gate within a second, on open connections too.',
+    scope: 'admin',
+    parameters: KeyParameters,
+    answers: { 204: { description: 'Revoked, now or before' } },
+    problems: ['dependency_unavailable'],
+  },
+  {
+    id: 'makeWebhookSecret',
+    method: 'post',
+    path: '/v1/keys/{id}/webhook-secret',
+    group,
+    summary: 'Make a secret by which a key signs its requests',
+    description:
+      'For senders of Standard Webhooks, which sign instead of naming a key. The secret before it stays valid for a day.',
+    scope: 'admin',
+    parameters: KeyParameters,
+    answers: { 201: { description: 'Made; shown this once', schema: WebhookSecret } },
+    problems: ['dependency_unavailable'],
+  },
+];

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { MediaReceipt } from './body.ts';
 import { Envelope, type NewsroomType, newsroomTypes } from './event.ts';
 import { eventExamples } from './example.ts';
-import { EventQuery } from './gate.ts';
+import { articleOperations, BatchPreview, EventQuery, Preview } from './gate.ts';
+import { keyOperations } from './key.ts';
 import type { Api, Operation, Sample } from './operation.ts';
 import { BatchReceipt, decodeToken, EventStatus, Receipt } from './receipt.ts';
 import { topics } from './topic.ts';
@@ -40,6 +41,7 @@ const EventHeaders = z.object({
   'ce-source': z.string().max(2_000).optional(),
   'ce-type': z.string().max(300).optional(),
   'ce-subject': z.string().max(1_000).optional(),
+  'idempotency-key': z.string().max(255).optional().describe('Names this request for 24 hours'),
 });
 
 /** A document that its own standard describes. */
@@ -122,7 +124,10 @@ const sendEvents: Operation = {
     { type: key.json, schema: AnyData, description: 'The data alone; the attributes are headers' },
   ],
   answers: {
-    200: { description: 'What became of the event, if that was waited for', schema: Receipt },
+    200: {
+      description: 'What became of the event, if that was waited for; or what would, in a dry run',
+      schema: z.union([Receipt, Preview, BatchPreview]),
+    },
     202: {
       description: 'Accepted: of a batch, all of it',
       schema: z.union([Receipt, BatchReceipt]),
@@ -130,12 +135,18 @@ const sendEvents: Operation = {
     },
     207: {
       description: 'Some events of the batch were accepted, some were not',
-      schema: BatchReceipt,
+      schema: z.union([BatchReceipt, BatchPreview]),
       example: { accepted: 1, duplicates: 0, rejected: 1, receipts: [{ index: 0, ...receipt }, refused] },
     },
-    422: { description: 'No event of the batch was accepted', schema: BatchReceipt },
+    422: { description: 'No event of the batch was accepted', schema: z.union([BatchReceipt, BatchPreview]) },
   },
-  problems: ['invalid_event', 'dependency_unavailable', 'timeout'],
+  problems: [
+    'invalid_event',
+    'idempotency_mismatch',
+    'idempotency_in_progress',
+    'dependency_unavailable',
+    'timeout',
+  ],
   samples: [
     ...eventSamples,
     {
@@ -261,5 +272,5 @@ export const newsroomApi: Api = {
   description:
     'Events go in here, and nothing else does. Send `Authorization: Bearer` with a key of the paper, or sign the request by Standard Webhooks.',
   origin: 'http://127.0.0.1:4001',
-  operations: [sendEvents, eventStatus, sendPicture, ...reference],
+  operations: [sendEvents, eventStatus, ...articleOperations, sendPicture, ...keyOperations, ...reference],
 };
