@@ -40,6 +40,7 @@ const oneOf = (each: z.ZodType) => z.object({ data: each });
 
 export const IdParameters = z.object({ id: z.string().max(64).describe('Public id of the article') });
 export const SlugParameters = z.object({ slug: z.string().describe('As in the address of its page') });
+export type SlugParameters = z.infer<typeof SlugParameters>;
 export const NoQuery = z.strictObject({});
 
 const card = cardOf(articleExample);

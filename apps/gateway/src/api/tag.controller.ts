@@ -1,6 +1,5 @@
 import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { z } from 'zod';
 import {
   type ArticleCard,
   type AuthorAnswer,
@@ -17,7 +16,6 @@ import { type Bearer, namingOf } from '../naming.ts';
 import { caching, SOFT_MS } from '../pages/press.controller.ts';
 import { json } from './api.controller.ts';
 
-type SlugParameters = z.infer<typeof SlugParameters>;
 const TOGETHER = 20;
 
 /** Tags and authors in the public API. A name that no public article bears is not found. */
