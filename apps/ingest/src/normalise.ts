@@ -9,7 +9,7 @@ import {
 } from '#libs/contracts';
 import { faultsOf } from '#libs/service';
 import { clean, printable, scriptFits, slug } from '#libs/text';
-import { parseHtml } from './html.ts';
+import { parseHtml } from './body/html.ts';
 
 export interface Normalised {
   article: Article;
@@ -44,7 +44,7 @@ const lines = [
 export function normalise({ body, ...given }: ArticleInput, { site, mode, acceptedAt }: Context): Normalised {
   const fromHtml = typeof body === 'string';
   const { blocks, ...told } = fromHtml
-    ? parseHtml(body)
+    ? parseHtml(body, given.language)
     : { blocks: body.map(printed), errors: [], warnings: [] };
   const input = printed(given);
   const cleaned = lines.filter((name) => input[name] !== undefined);

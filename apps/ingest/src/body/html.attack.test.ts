@@ -4,9 +4,9 @@ import { Block } from '#libs/contracts';
 import { parseHtml } from './html.ts';
 
 const p = (text: string, more: object = {}) => ({ type: 'p', spans: [{ text, ...more }] });
-const blocks = (html: string) => parseHtml(html).blocks;
+const blocks = (html: string) => parseHtml(html, 'ko').blocks;
 const left = (html: string) =>
-  parseHtml(html).warnings.map(({ message }) => message.replace(/ can't.*?out/, ''));
+  parseHtml(html, 'ko').warnings.map(({ message }) => message.replace(/ can't.*?out/, ''));
 
 describe('nothing that could be code survives', () => {
   test.each<[string, string, object[], string[]]>([
@@ -103,7 +103,7 @@ test('whatever the text, the blocks fit the contract, in NFC and without control
   );
   fc.assert(
     fc.property(fc.array(piece, { maxLength: 40 }), (pieces) => {
-      const { blocks: made, errors } = parseHtml(pieces.join(''));
+      const { blocks: made, errors } = parseHtml(pieces.join(''), 'ko');
       expect(errors).toEqual([]);
       for (const block of made) expect(Block.parse(block)).toEqual(block);
       const texts: string[] = [];
@@ -144,7 +144,7 @@ describe('a megabyte of garbage is read in time', () => {
     ['jamo', fill('\u1112\u1161\u11AB')],
   ])('%s', (_, html) => {
     const started = performance.now();
-    parseHtml(html);
+    parseHtml(html, 'ko');
     // Ten times what the slowest takes on two busy cores; the bombs took from 3 s to 6 min each.
     expect(performance.now() - started).toBeLessThan(3_000);
   });
@@ -152,7 +152,10 @@ describe('a megabyte of garbage is read in time', () => {
   test.each([999, 1_000, 1_001, 10_000, 100_000])(
     '%d elements deep: read or refused, never a full stack',
     (depth) => {
-      const { blocks: made, errors } = parseHtml(`${'<div>'.repeat(depth)}깊은 곳${'</div>'.repeat(depth)}`);
+      const { blocks: made, errors } = parseHtml(
+        `${'<div>'.repeat(depth)}깊은 곳${'</div>'.repeat(depth)}`,
+        'ko',
+      );
       if (depth <= 1_000) expect(made).toEqual([p('깊은 곳')]);
       else
         expect({ made, errors }).toMatchObject({
