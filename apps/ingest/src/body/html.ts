@@ -39,6 +39,30 @@ export function parseHtml(html: string, language: string): Parsed {
   return { blocks: place.blocks, errors: [], warnings };
 }
 
+const MOST_BLOCKS = 2_000;
+const MOST_SPANS = 2_000;
+const MOST_TEXT = 100_000;
+
+/**
+ * Whether these blocks, made here, are surely as the contract has them: nothing but running text, whose links,
+ * languages and readings were judged one by one, of no more and no longer pieces than there may be. Of others
+ * only the contract itself knows. It takes as long as reading the HTML does.
+ */
+export function fits(blocks: readonly Block[]): boolean {
+  return blocks.length <= MOST_BLOCKS && blocks.every(isShort);
+}
+
+function isShort(block: Block): boolean {
+  switch (block.type) {
+    case 'p':
+    case 'h2':
+    case 'h3':
+      return block.spans.length <= MOST_SPANS && block.spans.every(({ text }) => text.length <= MOST_TEXT);
+    default:
+      return false;
+  }
+}
+
 const container: Reader = (element, inside, walk) => walk.container(element, inside);
 const transparent: Reader = (element, inside, walk) => walk.children(element, inside);
 const nothing: Reader = () => {};

@@ -84,8 +84,8 @@ function isCell({ name }: Element): boolean {
 /** Lays merged cells out. */
 class Grid {
   private readonly after: Block[] = [];
-  /** For how many rows more each column belongs to a cell above. */
-  private carried: number[] = [];
+  /** The row at which each column ceases to belong to a cell above. */
+  private readonly taken: number[] = [];
 
   constructor(
     private readonly inside: Inside,
@@ -94,18 +94,16 @@ class Grid {
 
   of(rows: readonly Row[]): { rows: Cell[][]; after: Block[] } {
     const made = rows
-      .map((row) => this.row(row))
+      .map((row, at) => this.row(row, at))
       .filter((cells) => cells.some(({ spans }) => spans.length > 0));
     return { rows: made, after: this.after };
   }
 
-  private row({ head, cells: elements }: Row): Cell[] {
+  private row({ head, cells: elements }: Row, at: number): Cell[] {
     const cells: Cell[] = [];
-    const carried = this.carried;
-    this.carried = carried.map((rows) => Math.max(0, rows - 1));
     let end = 0;
     for (const element of elements) {
-      while ((carried[cells.length] ?? 0) > 0 && this.free(cells, {})) {}
+      while ((this.taken[cells.length] ?? 0) > at && this.free(cells, {})) {}
       const header = head || element.name === 'th' ? { header: true } : {};
       const from = cells.length;
       cells.push({ spans: this.spans(element), ...header });
@@ -113,7 +111,7 @@ class Grid {
       const columns = wholeOf(element.attributes['colspan'], MOST_COLUMNS);
       while (cells.length < from + columns && this.free(cells, header)) {}
       const rows = wholeOf(element.attributes['rowspan'], MOST_ROWS);
-      if (rows > 1) for (let at = from; at < cells.length; at++) this.carried[at] = rows - 1;
+      for (let column = from; rows > 1 && column < cells.length; column++) this.taken[column] = at + rows;
     }
     // Free places at the end of a row are left to whoever shows it.
     cells.length = end;
