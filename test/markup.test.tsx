@@ -48,7 +48,7 @@ function findings(html: string): string[] {
   if (!article) return ['no article'];
   const outside = all(parse(page)).length - all(article).length - 5;
   const wrong = all(article).flatMap(({ tagName, namespaceURI, attrs }) => {
-    const allowed = elements[tagName];
+    const allowed = Object.hasOwn(elements, tagName) ? elements[tagName] : undefined;
     if (!allowed || namespaceURI !== 'http://www.w3.org/1999/xhtml') return [`<${tagName}>`];
     return attrs.flatMap(({ name, value }) => {
       if (!allowed.includes(name)) return [`${tagName} ${name}`];
