@@ -64,7 +64,7 @@ async function post(
   return { status: response.status, headers: response.headers, body: (await response.json()) as Body };
 }
 const send = (event: unknown, options?: Options) => post(JSON.stringify(event), options);
-const published = (changes: object = {}) => anEvent('article.published', { ...anArticle(), ...changes });
+const published = (changes: object = {}) => anEvent('article.published', anArticle(changes));
 
 /** What content says of an article, once all is decided. */
 async function stored(uri: string): Promise<PublicArticle | undefined> {

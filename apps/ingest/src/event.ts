@@ -86,7 +86,7 @@ export function judge(value: unknown, terms: Terms): Acceptable {
   const { article, errors, warnings } = normalise(parsed.data as ArticleInput, terms);
   if (errors.length > 0) throw invalid(errors);
   const url = articlePath({ ...article, id: publicId(uri), firstPublished: article.contentCreated });
-  return { ...common, type, data: article, url, warnings: [...unknown, ...warnings] };
+  return { ...common, type, data: article, url, warnings: [...warnings, ...unknown].slice(0, MOST_FAULTS) };
 }
 
 function invalid(errors: Fault[]): ProblemError {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { Article, ArticleInput, demoSite, WithdrawalInput } from '#libs/contracts';
+import { faultsOf } from '#libs/service';
 import { anArticle } from '#libs/testing';
 import { normalise, normaliseWithdrawal } from './normalise.ts';
 
@@ -7,7 +8,7 @@ const acceptedAt = '2026-03-01T00:00:00.000Z';
 const nfd = (text: string) => text.normalize('NFD');
 const run = (changes: object, mode: 'live' | 'test' = 'test') =>
   normalise(
-    ArticleInput.parse({ ...anArticle({ uri: 'a:1' }), language: 'ko', headline: '여객선', ...changes }),
+    ArticleInput.parse({ ...anArticle({ uri: 'a:1', language: 'ko' }), headline: '여객선', ...changes }),
     {
       site: demoSite,
       mode,
@@ -202,14 +203,99 @@ describe('a gap', () => {
     ['fr', '야간 여객선', 0],
     ['en', '2026', 0],
   ])('between language %s and the headline %j is a warning', (language, headline, count) => {
-    const warnings = run({ language, headline }).warnings.filter(({ code }) => code === 'language_mismatch');
+    const warnings = run({ language, headline }).warnings.filter(({ message }) =>
+      /^the headline .* look like/.test(message),
+    );
     expect(warnings).toHaveLength(count);
+  });
+
+  const language = (given: string, body: unknown) =>
+    run({ language: given, headline: given === 'ko' ? '여객선' : 'Ferry', body }).warnings.map(
+      ({ message }) => message,
+    );
+  const foreign = { text: 'The council met for the third time this month.', lang: 'en' };
+
+  test.each<[string, string, unknown, string[]]>([
+    ['Korean', 'ko', '<p>The council met for the third time.</p>', ['the body does not look like ko']],
+    ['English', 'en', '<p>의회는 이달 들어 세 번째 회의를 열었다.</p>', ['the body does not look like en']],
+    [
+      'English, in NFD',
+      'en',
+      `<p>${nfd('의회는 이달 들어 회의를 열었다.')}</p>`,
+      ['the body does not look like en'],
+    ],
+    ['Korean with some Hangul', 'ko', '<p>KBS 1TV · MBC, SBS는 LG OLED TV</p>', []],
+    [
+      'English with a quotation',
+      'en',
+      '<p>The council said “의회는 세 번째 회의를 열었다” and went home early.</p>',
+      [],
+    ],
+    ['of few letters', 'ko', '<p>BTS 3-2</p>', []],
+    ['without words', 'ko', '<hr>', []],
+    ['of words said to be foreign', 'ko', [{ type: 'p', spans: [foreign] }], []],
+  ])('between the language and a body: %s', (_, given, body, expected) => {
+    expect(language(given, body)).toEqual(expected);
+  });
+
+  test.each<[string, unknown, [string, string][]]>([
+    [
+      'a block',
+      [{ type: 'rule' }, { type: 'image', media: lead }],
+      [['/data/body/1/media/alt', 'a picture in the body needs its alt']],
+    ],
+    [
+      'a gallery',
+      [{ type: 'gallery', images: [{ ...lead, alt: '배' }, lead, lead] }],
+      [['/data/body/0/images/1/alt', 'a picture in the body needs its alt (2 times)']],
+    ],
+    ['HTML', `<img src="${lead.href}">`, [['/data/body', 'a picture in the body needs its alt']]],
+    ['HTML, as decoration', `<img src="${lead.href}" alt="">`, []],
+  ])('in a picture of %s is a warning, for live keys too', (_, body, expected) => {
+    for (const mode of ['live', 'test'] as const) {
+      const { errors, warnings } = run({ body }, mode);
+      expect(errors).toEqual([]);
+      expect(warnings.map(({ pointer, message }) => [pointer, message])).toEqual(expected);
+    }
   });
 
   test('in what HTML could be kept is a warning', () => {
     expect(run({ body: '<p>가<iframe></iframe></p>' }).warnings).toMatchObject([
       { pointer: '/data/body', code: 'dropped_element' },
     ]);
+  });
+});
+
+describe('a body of blocks', () => {
+  const refused = (...body: unknown[]) => {
+    const read = ArticleInput.safeParse({ ...anArticle({ uri: 'a:1' }), body });
+    return faultsOf(read.error?.issues ?? [], '/data').map(({ pointer }) => pointer);
+  };
+  const p = { type: 'p', spans: [{ text: '가' }] };
+
+  test.each<[string, unknown[], string[]]>([
+    ['a type that there is not', [p, { type: 'script', text: 'x' }], ['/data/body/1/type']],
+    [
+      'a link to a script',
+      [{ type: 'p', spans: [{ text: 'a', href: 'javascript:x' }] }],
+      ['/data/body/0/spans/0/href'],
+    ],
+    [
+      'a link to another host by its path',
+      [{ type: 'p', spans: [{ text: 'a', href: '//a.example' }] }],
+      ['/data/body/0/spans/0/href'],
+    ],
+    ['an embed of data', [{ type: 'embed', provider: 'x', href: 'data:text/html,x' }], ['/data/body/0/href']],
+    [
+      'a picture from a script',
+      [{ type: 'image', media: { href: 'javascript:x' } }],
+      ['/data/body/0/media/href'],
+    ],
+    ['a picture from nowhere', [{ type: 'image', media: { alt: '배' } }], ['/data/body/0/media/href']],
+    ['a cell without spans', [{ type: 'table', rows: [[{}]] }], ['/data/body/0/rows/0/0/spans']],
+    ['nothing wrong', [p, { type: 'rule' }], []],
+  ])('with %s is told where', (_, body, pointers) => {
+    expect(refused(...body)).toEqual(pointers);
   });
 });
 

@@ -89,7 +89,11 @@ export const Block = z
     z.object({ type: z.literal('quote'), spans, cite: z.string().max(300).optional() }),
     z.object({ type: z.literal('list'), ordered: z.boolean(), items: z.array(spans).max(500) }),
     z.object({ type: z.literal('image'), media: Media }),
-    z.object({ type: z.literal('gallery'), images: z.array(Media).min(1).max(50) }),
+    z.object({
+      type: z.literal('gallery'),
+      images: z.array(Media).min(1).max(50),
+      caption: z.string().max(2_000).optional().describe('Of all of them together'),
+    }),
     z.object({
       type: z.literal('table'),
       caption: z.string().max(500).optional(),
@@ -131,16 +135,25 @@ function blockText(block: Block): string {
     case 'facts':
       return [block.title ?? '', ...block.items.map(join)].join('\n').trim();
     case 'table':
-      return block.rows.map((row) => row.map((cell) => join(cell.spans)).join(' ')).join('\n');
+      return [block.caption ?? '', ...block.rows.map(rowText)].join('\n').trim();
     case 'image':
       return block.media.caption ?? '';
     case 'gallery':
-      return block.images.map((image) => image.caption ?? '').join('\n');
+      return [...block.images.map((image) => image.caption ?? ''), block.caption ?? '']
+        .filter((line) => line !== '')
+        .join('\n');
     case 'embed':
       return block.title ?? '';
     case 'rule':
       return '';
   }
+}
+
+function rowText(row: readonly { spans: Span[] }[]): string {
+  return row
+    .map(({ spans }) => join(spans))
+    .filter((words) => words !== '')
+    .join(' ');
 }
 
 function join(run: readonly Span[]): string {

@@ -25,9 +25,13 @@ const samples = [
   },
 ];
 
-/** A whole article that the gate accepts; English and Korean take turns, each has a uri of its own. */
+/**
+ * A whole article that the gate accepts; English and Korean take turns unless one of them is asked for, and each
+ * has a uri of its own.
+ */
 export function anArticle(changes: Partial<ArticleInput> = {}): ArticleInput {
-  const sample = samples[count++ % samples.length];
+  const next = samples[count++ % samples.length];
+  const sample = samples.find(({ language }) => language === changes.language) ?? next;
   return { uri: `test:${process.pid}:${count}`, version: 1, ...sample, ...changes } as ArticleInput;
 }
 

@@ -45,6 +45,10 @@ test.each([
   ['ja', '서울', true],
   ['kok', 'Konkani in Latin letters', true],
   ['ko', '3-2', true],
+  ['ko', 'BTS', true],
+  ['ko', 'ㅋㅋ OK', true],
+  ['en', '정', true],
+  ['en', '서울 첫눈 속보', false],
   ['en', '', true],
 ])('a text that says %s and reads %j fits: %s', (language, text, expected) => {
   expect(scriptFits(language, text)).toBe(expected);

@@ -50,14 +50,18 @@ export function languageOf(text: string): 'ko' | 'en' | 'und' {
   return scriptOf(text) === 'latin' ? 'en' : 'und';
 }
 
+/** Fewer letters prove nothing: a Korean headline may be `BTS`, an English one a word of Korean. */
+const LEAST_LETTERS = 12;
+
+const HANGUL = /[\p{L}&&\p{Script=Hangul}]/v;
+
 /**
  * False if a text is surely not in the language it claims, worth a warning at the gate: Korean without any
- * Hangul, English in mostly Hangul. Texts without letters and other languages always fit.
+ * Hangul, English in mostly Hangul. Texts of fewer than a dozen letters and other languages always fit.
  * @param language BCP 47 tag
  */
 export function scriptFits(language: string, text: string): boolean {
-  const counts = lettersOf(text);
-  if (counts.all === 0) return true;
-  if (isKorean(language)) return counts.hangul > 0;
-  return !(/^en(?:[-_]|$)/i.test(language) && scriptOf(text) === 'hangul');
+  if (isKorean(language)) return HANGUL.test(text) || lettersOf(text).all < LEAST_LETTERS;
+  if (!/^en(?:[-_]|$)/i.test(language) || !HANGUL.test(text)) return true;
+  return lettersOf(text).all < LEAST_LETTERS || scriptOf(text) !== 'hangul';
 }

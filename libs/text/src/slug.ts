@@ -19,6 +19,9 @@ const FOLDS: Readonly<Record<string, string>> = {
   ı: 'i',
 };
 
+/** Nothing here has another form than lower case: most headlines, spared three passes. */
+const UNFOLDED = /^[ -~\uAC00-\uD7A3]*$/;
+
 /**
  * Lower case, full and half width as ordinary letters (ＫＢＳ, of old wire systems), Latin letters without their
  * diacritics; marks of other scripts that NFC composes stay (が, й).
@@ -47,7 +50,8 @@ function shortened(slug: string): string {
  * if nothing is left.
  */
 export function slug(headline: string): string {
-  const words = folded(clean(headline))
+  const line = clean(headline);
+  const words = (UNFOLDED.test(line) ? line.toLowerCase() : folded(line))
     .replace(/(?<=\p{Script=Latin})['’\u02BC](?=\p{Script=Latin})/gu, '')
     .replace(/\p{M}+/gu, '')
     .replace(/[^\p{L}\p{N}]+/gu, '-')

@@ -24,7 +24,7 @@ describe('each kind of block has its element', () => {
     ],
     facts: [
       { type: 'facts', title: '가', items: [spans('나')] },
-      '<aside><h2>가</h2><ul><li>나</li></ul></aside>',
+      '<aside class="facts"><h2>가</h2><ul><li>나</li></ul></aside>',
     ],
     table: [
       {
@@ -32,19 +32,19 @@ describe('each kind of block has its element', () => {
         caption: '표',
         rows: [[{ spans: spans('가'), header: true }, { spans: spans('나') }]],
       },
-      '<table><caption>표</caption><tbody><tr><th>가</th><td>나</td></tr></tbody></table>',
+      '<section class="table" tabindex="0" aria-label="표"><table><caption>표</caption><tbody><tr><th scope="row">가</th><td>나</td></tr></tbody></table></section>',
     ],
     image: [
       { type: 'image', media },
       '<figure><figcaption>여객선 <span class="meta">한강일보</span></figcaption></figure>',
     ],
     gallery: [
-      { type: 'gallery', images: [{ mediaId: 'm', alt: '배' }] },
-      '<figure><figcaption>배 </figcaption></figure>',
+      { type: 'gallery', images: [{ mediaId: 'm', alt: '배' }], caption: '항구' },
+      '<figure class="gallery"><figure><figcaption>배 </figcaption></figure><figcaption>항구</figcaption></figure>',
     ],
     embed: [
       { type: 'embed', provider: 'Wave', href: 'https://wave.example/1', title: '영상' },
-      '<p><a href="https://wave.example/1" rel="nofollow noopener">영상 (Wave)</a></p>',
+      '<p class="embed"><a href="https://wave.example/1" rel="nofollow noopener noreferrer"><span class="meta">Wave 영상</a></p>',
     ],
     rule: [{ type: 'rule' }, '<hr/>'],
   };
@@ -57,8 +57,37 @@ describe('each kind of block has its element', () => {
 
   test('an unordered list is one, and facts need no title', () => {
     expect(bare({ type: 'list', ordered: false, items: [spans('a')] })).toBe('<ul><li>a</li></ul>');
-    expect(bare({ type: 'facts', items: [] })).toBe('<aside><ul></ul></aside>');
+    expect(bare({ type: 'facts', items: [] })).toBe('<aside class="facts"><ul></ul></aside>');
   });
+});
+
+describe('a table', () => {
+  const cell = (text: string, header?: true) => ({ spans: spans(text), ...(header ? { header } : {}) });
+
+  test('says of its header cells whether they head a column or a row', () => {
+    const rows = [
+      [cell('이름', true), cell('수', true)],
+      [cell('가', true), cell('1')],
+    ];
+    expect(bare({ type: 'table', rows })).toContain(
+      '<thead><tr><th scope="col">이름</th><th scope="col">수</th></tr></thead><tbody><tr><th scope="row">가</th><td>1</td></tr></tbody>',
+    );
+  });
+
+  test('has the last cell of a short row take what is left of it', () => {
+    const rows = [[cell('합계')], [cell('가'), cell('1'), cell('2')]];
+    expect(bare({ type: 'table', rows })).toContain('<tr><td colspan="3">합계</td></tr>');
+  });
+
+  test('of no rows is empty', () => {
+    expect(bare({ type: 'table', rows: [] })).toContain('<tbody></tbody>');
+  });
+});
+
+test('an embed without a title shows where it leads', () => {
+  expect(bare({ type: 'embed', provider: 'Wave', href: 'https://www.wave.example/1/' })).toContain(
+    ' wave.example/1<',
+  );
 });
 
 describe('a run of text', () => {
@@ -128,6 +157,6 @@ test('no text of any block can become markup', () => {
   const document = parseDocument(html(...all));
   walk(document.children);
   expect([...names].filter((name) => ['script', 'img', 'b'].includes(name))).toEqual([]);
-  expect(attributes).toEqual(new Set(['href', 'lang', 'class', 'rel']));
+  expect(attributes).toEqual(new Set(['href', 'lang', 'class', 'rel', 'tabindex', 'aria-label']));
   expect(html(...all)).toContain('&lt;script>alert(1)&lt;/script>');
 });

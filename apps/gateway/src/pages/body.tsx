@@ -37,7 +37,7 @@ function BlockView({ block }: { block: Block }): JSX.Element {
       return block.ordered ? <ol>{block.items.map(item)}</ol> : <ul>{block.items.map(item)}</ul>;
     case 'facts':
       return (
-        <aside>
+        <aside class="facts">
           {block.title && <h2>{block.title}</h2>}
           <ul>{block.items.map(item)}</ul>
         </aside>
@@ -48,17 +48,18 @@ function BlockView({ block }: { block: Block }): JSX.Element {
       return <Figure media={block.media} slot="body" words />;
     case 'gallery':
       return (
-        <>
+        <figure class="gallery">
           {block.images.map((media, index) => (
             <Figure key={String(index)} media={media} slot="body" words />
           ))}
-        </>
+          {block.caption && <figcaption>{block.caption}</figcaption>}
+        </figure>
       );
     case 'embed':
       return (
-        <p>
-          <a href={block.href} rel="nofollow noopener">
-            {block.title ?? block.href} ({block.provider})
+        <p class="embed">
+          <a href={block.href} rel="nofollow noopener noreferrer">
+            <span class="meta">{block.provider}</span> {block.title ?? addressOf(block.href)}
           </a>
         </p>
       );
@@ -69,25 +70,53 @@ function BlockView({ block }: { block: Block }): JSX.Element {
 
 type Rows = Extract<Block, { type: 'table' }>['rows'];
 
+/** Wider than a phone, it is moved inside its own box, and the page stays where it is. */
 function Table({ rows, caption }: { rows: Rows; caption: string | undefined }): JSX.Element {
-  return (
-    <table>
-      {caption && <caption>{caption}</caption>}
-      <tbody>
-        {rows.map((row, index) => (
-          <tr key={String(index)}>
-            {row.map((cell, column) =>
-              cell.header ? (
-                <th key={String(column)}>{cell.spans.map(span)}</th>
-              ) : (
-                <td key={String(column)}>{cell.spans.map(span)}</td>
-              ),
-            )}
-          </tr>
-        ))}
-      </tbody>
-    </table>
+  const width = Math.max(0, ...rows.map((row) => row.length));
+  const heads = rows.findIndex((row) => !row.every(({ header }) => header));
+  const head = heads === -1 ? 0 : heads;
+  const line = (row: Rows[number], index: number) => (
+    <tr key={String(index)}>
+      {row.map((_, column) => cellOf(row, column, { width, isHead: index < head }))}
+    </tr>
   );
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what is moved must be movable by keys
+    <section class="table" tabIndex={0} aria-label={caption}>
+      <table>
+        {caption && <caption>{caption}</caption>}
+        {head > 0 && <thead>{rows.slice(0, head).map(line)}</thead>}
+        <tbody>{rows.slice(head).map((row, index) => line(row, head + index))}</tbody>
+      </table>
+    </section>
+  );
+}
+
+/** The last cell of a short row takes what is left of it. */
+function cellOf(
+  row: Rows[number],
+  column: number,
+  { width, isHead }: { width: number; isHead: boolean },
+): JSX.Element | null {
+  const cell = row[column];
+  if (!cell) return null;
+  const left = width - row.length;
+  const props = {
+    key: String(column),
+    ...(left > 0 && column === row.length - 1 ? { colSpan: left + 1 } : {}),
+  };
+  const words = cell.spans.map(span);
+  if (!cell.header) return <td {...props}>{words}</td>;
+  return (
+    <th {...props} scope={isHead ? 'col' : 'row'}>
+      {words}
+    </th>
+  );
+}
+
+/** What a reader sees of an address that has no title. */
+function addressOf(href: string): string {
+  return href.replace(/^https?:\/\/(?:www\.)?/i, '').replace(/[/?#]$/, '');
 }
 
 function item(spans: readonly Span[], index: number): JSX.Element {

@@ -29,7 +29,20 @@ img{display:block;max-width:100%;height:auto}
 .cropped{width:100%;aspect-ratio:3/2;object-fit:cover;object-position:var(--x,50%) var(--y,50%)}
 ${Array.from({ length: 11 }, (_, tenth) => `.x${tenth}{--x:${tenth * 10}%}.y${tenth}{--y:${tenth * 10}%}`).join('')}
 figcaption{font-size:.8125rem;line-height:1.4;margin:.4em 0}
-article>p,article>ul,article>ol,article>blockquote{max-width:64ch}
+article>p,article>ul,article>ol,article>blockquote,article>pre{max-width:64ch}
+article>:is(p,ul,ol,blockquote,aside,figure,.table){overflow-wrap:break-word}
+blockquote{margin:1.2em 0;padding-left:1rem;border-left:3px solid var(--line)}
+blockquote footer{font-size:.875rem;color:var(--soft)}blockquote footer::before{content:"— "}cite{font-style:normal}
+.facts{max-width:64ch;margin:1.5em 0;padding:.25rem 1rem;border-top:3px solid var(--ink);border-bottom:1px solid var(--line)}
+.facts h2{font-size:1.125rem;margin:.5em 0}.facts ul{margin:.5em 0;padding-left:1.1rem}
+.gallery{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(16rem,100%),1fr));gap:0 1rem}.gallery figure{margin:0 0 1em}.gallery>figcaption{grid-column:1/-1;margin:0}
+.table{overflow-x:auto;margin:1.5em 0}
+table{border-collapse:collapse;font-size:.9375rem;line-height:1.4;font-variant-numeric:tabular-nums}
+caption{text-align:left;font-weight:600;padding:.4em 0}
+th,td{padding:.4em .75rem .4em 0;border-bottom:1px solid var(--line);text-align:left;vertical-align:top;min-width:4rem}
+thead th{border-bottom:2px solid var(--ink)}
+.embed a{display:block;padding:.75rem 1rem;border:1px solid var(--line);border-left:6px solid var(--soft);text-decoration:none;overflow-wrap:anywhere}.embed .meta{display:block}
+ruby{ruby-align:center}rt{font-size:.55em}code{font-size:.9em}sup,sub{line-height:0}
 input,button{font:inherit;min-height:44px;padding:0 .75rem;border:1px solid var(--ink);background:var(--paper);color:var(--ink)}
 mark{background:none;color:inherit;font-weight:700;border-bottom:3px solid var(--hong)}
 @media (min-width:600px){main>article>picture>.cropped{max-width:20rem}.stack,.band{display:grid;grid-template-columns:repeat(auto-fit,minmax(14rem,1fr));gap:0 1.5rem}.band>h2{grid-column:1/-1}h1.band{display:block}}

@@ -3,7 +3,7 @@ import { plainText } from '#libs/contracts';
 import { parseHtml } from './html.ts';
 
 const p = (text: string, more: object = {}) => ({ type: 'p', spans: [{ text, ...more }] });
-const blocks = (html: string) => parseHtml(html).blocks;
+const blocks = (html: string) => parseHtml(html, 'ko').blocks;
 
 describe('HTML becomes blocks', () => {
   test.each<[string, string, object[]]>([
@@ -116,14 +116,11 @@ describe('HTML becomes blocks', () => {
     ['a rule', 'a<hr>b', [p('a'), { type: 'rule' }, p('b')]],
     [
       'words of containers, kept apart',
-      '<header>a</header><main>b<section>c</section></main><dl><dt>d<dd>e</dl>',
-      [p('a'), p('b'), p('c'), p('d'), p('e')],
+      '<header>a</header><main>b<section>c</section></main><summary>d</summary>',
+      [p('a'), p('b'), p('c'), p('d')],
     ],
-    [
-      'words of a table, kept apart',
-      '<table><tr><th>이름</th><td>나이</td></tr></table>',
-      [p('이름'), p('나이')],
-    ],
+    ['lines of preformatted text', '<pre>가  나\n  다</pre>', [p('가 나\n다')]],
+    ['a quotation in a sentence', '<p>그는 <q>봄</q>이라고 했다.</p>', [p('그는 “봄”이라고 했다.')]],
   ])('%s', (_, html, expected) => {
     expect(blocks(html)).toEqual(expected);
   });
@@ -157,61 +154,77 @@ describe('HTML becomes blocks', () => {
   });
 });
 
-describe('a picture', () => {
-  const href = 'https://example.org/1.jpg';
-  const image = (more: object = {}) => ({ type: 'image', media: { href, ...more } });
-
-  test.each<[string, string, object[]]>([
+describe('a quote', () => {
+  test.each([
+    ['by an element beside it', '<blockquote><p>봄.</p><cite>서하람</cite></blockquote>', '서하람'],
     [
-      'with its words',
-      `<figure><img src="${href}" alt="배"><figcaption>여객선 <b>‘바다호’</b>.</figcaption></figure>`,
-      [image({ alt: '배', caption: '여객선 ‘바다호’.' })],
+      'by a footer, with a dash',
+      '<blockquote>봄.<footer>— <cite>서하람</cite></footer></blockquote>',
+      '서하람',
     ],
-    [
-      'with the caption first',
-      `<figure><figcaption>a</figcaption><img src="${href}"></figure><p>b</p>`,
-      [image({ caption: 'a' }), p('b')],
-    ],
-    [
-      'with a caption of paragraphs',
-      `<figure><img src="${href}"><figcaption><p>a</p><p>b</p></figcaption></figure>`,
-      [image({ caption: 'a b' })],
-    ],
-    ['in a paragraph', `<p>a <img src="${href}"> b</p>`, [p('a'), image(), p('b')]],
-    ['before a rule', `<img src="${href}"><hr>`, [image(), { type: 'rule' }]],
-    ['at the end', `<p>a</p><img src="${href}">`, [p('a'), image()]],
-    [
-      'beside another',
-      `<figure><img src="${href}"><img src="${href}?2"></figure>`,
-      [image(), image({ href: `${href}?2` })],
-    ],
-    [
-      'that can not be shown: its caption stays',
-      '<figure><video>x</video><figcaption>말</figcaption></figure><p>b</p>',
-      [p('말'), p('b')],
-    ],
-    [
-      'that is missing: no words after its caption are lost',
-      '<figcaption>a</figcaption><p>b</p><p>c</p>',
-      [p('a'), p('b'), p('c')],
-    ],
-    ['whose caption is not closed', `<figure><img src="${href}"><figcaption>a`, [image({ caption: 'a' })]],
-  ])('%s', (_, html, expected) => {
-    expect(blocks(html)).toEqual(expected);
+  ])('names who said it %s', (_, html, cite) => {
+    expect(blocks(html)).toEqual([{ type: 'quote', spans: [{ text: '봄.' }], cite }]);
   });
 
-  test.each([
-    'data:image/png;base64,AA',
-    'javascript:alert(1)',
-    '//example.org/a.jpg',
-    '/a.jpg',
-    'https://',
-    '',
-    'x y',
-  ])('at %j is left out, and said', (src) => {
-    expect(parseHtml(`<p>a<img src="${src}"></p>`)).toMatchObject({
-      blocks: [p('a')],
-      warnings: [{ pointer: '/data/body', code: 'dropped_element', message: expect.stringMatching(/^img/) }],
+  test('has the titles of works in it as they are', () => {
+    expect(blocks('<blockquote><p><cite>봄</cite>을 읽다.</p></blockquote>')).toEqual([
+      { type: 'quote', spans: [{ text: '봄', em: true }, { text: '을 읽다.' }] },
+    ]);
+  });
+});
+
+describe('readings above words', () => {
+  test.each<[string, string, object[]]>([
+    [
+      'a word',
+      '<ruby>漢字<rp>(</rp><rt>한자</rt><rp>)</rp></ruby>를',
+      [{ text: '漢字', ruby: '한자' }, { text: '를' }],
+    ],
+    [
+      'each its own',
+      '<ruby>漢<rt>한</rt>漢<rt>한</rt></ruby>',
+      [
+        { text: '漢', ruby: '한' },
+        { text: '漢', ruby: '한' },
+      ],
+    ],
+    ['with a mark', '<b><ruby>漢<rt>한</ruby></b>', [{ text: '漢', strong: true, ruby: '한' }]],
+    ['of no word', '<ruby><rt>한</rt></ruby>', [{ text: '한' }]],
+    [
+      'that are no readings',
+      `<ruby>漢<rt>${'가'.repeat(201)}</rt></ruby>`,
+      [{ text: `漢(${'가'.repeat(201)})` }],
+    ],
+  ])('%s', (_, html, run) => {
+    expect(blocks(`<p>${html}</p>`)).toEqual([{ type: 'p', spans: run }]);
+  });
+});
+
+describe('the language of words is kept where it is not that of the article', () => {
+  test.each<[string, string, object[]]>([
+    [
+      'of a phrase',
+      '<p>가 <i lang="en">spring</i></p>',
+      [{ text: '가 ' }, { text: 'spring', em: true, lang: 'en' }],
+    ],
+    ['of a paragraph', '<p lang="ja">春</p>', [{ text: '春', lang: 'ja' }]],
+    ['of the country', '<p lang="ko-KR">봄</p>', [{ text: '봄' }]],
+    [
+      'inside another',
+      '<p lang="en">a <i lang="ko">봄</i></p>',
+      [
+        { text: 'a ', lang: 'en' },
+        { text: '봄', em: true },
+      ],
+    ],
+  ])('%s', (_, html, run) => {
+    expect(blocks(html)).toEqual([{ type: 'p', spans: run }]);
+  });
+
+  test('and one that is none is said', () => {
+    expect(parseHtml('<p lang="a b">봄</p>', 'ko')).toMatchObject({
+      blocks: [p('봄')],
+      warnings: [{ message: expect.stringContaining('BCP 47') }],
     });
   });
 });
