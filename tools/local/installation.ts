@@ -39,19 +39,21 @@ export async function startInstallation({
   say,
   abort,
 }: Options): Promise<Installation> {
-  if (fresh) rmSync(join(state, 'key'), { force: true });
+  if (fresh) for (const name of ['key', 'preview-secret']) rmSync(join(state, name), { force: true });
   mkdirSync(state, { recursive: true });
   const [engines] = await Promise.all([
     startEngines({ state, durable, fresh, say, abort, env: process.env }),
     timed(say, 'apps compiled', buildApps(appNames)),
   ]);
   try {
-    const key = keyOf(state);
+    // Made once per state folder, so that a saved command and a link that was passed on keep working.
+    const key = kept(join(state, 'key'), () => `live_${randomBytes(16).toString('hex')}`);
+    const secret = kept(join(state, 'preview-secret'), () => randomBytes(32).toString('hex'));
     const ports = await freePorts();
     const addresses = { ...engines.settings(), ...urls(ports) };
     // The command line finds this paper by it; an address may hold a password.
     writeFileSync(join(state, 'addresses.json'), JSON.stringify(addresses, null, 2), { mode: 0o600 });
-    const settings = { ...addresses, INGEST_ADMIN_KEY: key };
+    const settings = { ...addresses, INGEST_ADMIN_KEY: key, PREVIEW_SECRET: secret };
     await timed(say, 'topics, indexes and aliases are there', migrate(settings));
     const apps = new Apps({ state, settings: () => settings, ports, say });
     const stop = async (): Promise<void> => {
@@ -72,10 +74,9 @@ export async function startInstallation({
   }
 }
 
-/** The demo key; made once per state folder, so that a saved command keeps working. */
-function keyOf(state: string): string {
-  const file = join(state, 'key');
-  if (!existsSync(file)) writeFileSync(file, `live_${randomBytes(16).toString('hex')}`, { mode: 0o600 });
+/** A secret of this installation, for its user's eyes only. */
+function kept(file: string, make: () => string): string {
+  if (!existsSync(file)) writeFileSync(file, make(), { mode: 0o600 });
   return readFileSync(file, 'utf8');
 }
 

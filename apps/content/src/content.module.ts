@@ -13,11 +13,20 @@ import { IntakeConsumer } from './intake.consumer.ts';
 import { ListStore } from './list.store.ts';
 import { MediaController } from './media.controller.ts';
 import { MediaStore } from './media.store.ts';
+import { PreviewController } from './preview.controller.ts';
 import { RetellController } from './retell.controller.ts';
+import { RevisionController } from './revision.controller.ts';
 import { contentSettings } from './settings.ts';
 
 @Module({
-  controllers: [ArticleController, MediaController, RetellController, IntakeConsumer],
+  controllers: [
+    ArticleController,
+    RevisionController,
+    PreviewController,
+    MediaController,
+    RetellController,
+    IntakeConsumer,
+  ],
   providers: [
     ArticleStore,
     Database,

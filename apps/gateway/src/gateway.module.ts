@@ -13,6 +13,8 @@ import { RenditionStore } from './cache/rendition.store.ts';
 import { ChangeConsumer } from './change.consumer.ts';
 import { FeedController } from './feeds/feed.controller.ts';
 import { Press } from './pages/press.controller.ts';
+import { PreviewController } from './pages/preview.controller.ts';
+import { RevisionController } from './pages/revision.controller.ts';
 import { TagController } from './pages/tag.controller.ts';
 import { PagesController } from './pages.controller.ts';
 import { PicturesController } from './pictures.controller.ts';
@@ -30,6 +32,8 @@ const member = `gateway.${randomBytes(6).toString('hex')}`;
     FeedController,
     PicturesController,
     TagController,
+    RevisionController,
+    PreviewController,
     PagesController,
     ChangeConsumer,
   ],

@@ -11,11 +11,12 @@ import { EventController } from './event.controller.ts';
 import { EventProducer } from './event.producer.ts';
 import { KeyStore } from './key.store.ts';
 import { MediaController } from './media.controller.ts';
+import { PreviewController } from './preview.controller.ts';
 import { ingestSettings } from './settings.ts';
 import { StatusController } from './status.controller.ts';
 
 @Module({
-  controllers: [EventController, MediaController, StatusController],
+  controllers: [EventController, MediaController, PreviewController, StatusController],
   providers: [Sender, Applied, KeyStore, EventProducer, ContentClient],
 })
 export class IngestModule implements OnModuleInit {

@@ -1,4 +1,4 @@
-import { demoSite, Site } from '#libs/contracts';
+import { demoSite, previewSecret, Site } from '#libs/contracts';
 import { kafkaSettings } from '#libs/kafka';
 import { kinds, serviceSettings } from '#libs/service';
 import { keyOf } from './key.ts';
@@ -14,6 +14,16 @@ export const ingestSettings = {
       keyOf(secret);
       return secret;
     },
+  },
+  PREVIEW_SECRET: {
+    ...kinds.text(
+      'What preview links are signed with; content has the same; at least 32 letters, empty for none',
+      {
+        default: '',
+        secret: true,
+      },
+    ),
+    read: previewSecret,
   },
   CONTENT_URL: kinds.url('Where content answers', { default: 'http://127.0.0.1:4002' }),
   INGEST_MEDIA_BYTES: kinds.integer('Largest picture that is taken, bytes', {

@@ -9,6 +9,7 @@ export {
   ArticleInput,
   cardOf,
   Language,
+  LastChange,
   Notice,
   PublicArticle,
   Slug,
@@ -37,6 +38,16 @@ export {
   newsroomTypes,
   WithdrawalInput,
 } from './event.ts';
+export {
+  PreviewAnswer,
+  type PreviewClaim,
+  PreviewQuestion,
+  PreviewReceipt,
+  previewHours,
+  previewSecret,
+  readPreview,
+  signPreview,
+} from './preview.ts';
 export { Fault, Problem, type ProblemCode, problems } from './problem.ts';
 export {
   ArticleAnswer,
@@ -63,6 +74,7 @@ export {
   TagCount,
   TagListAnswer,
   TagListQuery,
+  Translation,
   usedTags,
   WithdrawnAnswer,
 } from './question.ts';
@@ -81,6 +93,7 @@ export {
   Verdict,
   VerdictsAnswer,
 } from './receipt.ts';
+export { Mark, PieceChange, Revision, RevisionsAnswer, RevisionsQuery } from './revision.ts';
 export { demoSite, reservedSlugs, Section, Site } from './site.ts';
 export { surfaces } from './surface.ts';
 export {

@@ -53,6 +53,7 @@ export const stepsElsewhere: Readonly<Record<string, string>> = {
   'content.find-media': 'answers who asks for a picture',
   'gateway.rendition': 'answers who asks for a picture',
   'content.tags': 'answers who asks for the tags of a list',
+  'content.revisions': 'answers who asks for what has changed in an article',
   'ingest.content': 'answers who asks for an event',
   'kafka.applied': 'answers who asks for an event',
 };
