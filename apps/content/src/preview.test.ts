@@ -69,7 +69,7 @@ describe('a preview link', () => {
     ['holds until its last millisecond', [token, secret, claim.expires - 1], true],
     ['is over at its end', [token, secret, claim.expires], false],
     ['is signed with another secret', [token, `${secret}!`, NOON], false],
-    ['has had its time changed', `${later}.${signature}`, false],
+    ['has had its time changed', [`${later}.${signature}`, secret, NOON], false],
     ['has lost its signature', [payload, secret, NOON], false],
     ['has a letter more', [`${token}a`, secret, NOON], false],
     ['has a letter less', [token.slice(0, -1), secret, NOON], false],

@@ -57,6 +57,12 @@ describe('between two versions', () => {
       ['p changed: [-항구에서-]{+항구까지+} 열린 행사.'],
     ],
     ['the same syllables letter by letter (NFD)', ['울릉도 뱃길'], ['울릉도 뱃길'.normalize('NFD')], []],
+    [
+      'words side by side, as one change',
+      ['The old boat leaves here at noon.'],
+      ['The new ferry leaves here at noon.'],
+      ['p changed: The [-old boat-]{+new ferry+} leaves here at noon.'],
+    ],
     ['a family', ['배 👨‍👩‍👧 둘'], ['배 👨‍👩‍👦 둘'], ['p changed: 배 [-👨‍👩‍👧-]{+👨‍👩‍👦+} 둘']],
   ])('is told: %s', (_, before, after, expected) => {
     expect(proofs({ body: before.map(p) }, { body: after.map(p) })).toEqual(expected);

@@ -13,8 +13,8 @@ import {
 const MOST_EDITS = 600;
 /** So many pairs of blocks are held against each other within a stretch; beyond, none is taken for another. */
 const MOST_PAIRS = 10_000;
-/** Blocks that share this part of their words are one block that has changed. */
-const SAME_BLOCK = 0.4;
+/** Texts that share this part of their words are one that has changed; fewer would be told as a patchwork. */
+const SAME_TEXT = 0.2;
 
 /** Two texts of the same piece; nothing where the piece is not there. */
 interface Pair {
@@ -68,13 +68,40 @@ function marked(text: string, change: 'added' | 'removed'): Mark[] {
 
 /** Words end between graphemes in every script, so no mark begins inside a syllable or an emoji. */
 function wordMarks(before: string, after: string, language: string): Mark[] {
-  const cut = wordsIn(language);
-  const runs = diffArrays(cut(before), cut(after), { maxEditLength: MOST_EDITS });
-  if (!runs) return [...marked(before, 'removed'), ...marked(after, 'added')];
-  return runs.map(({ value, added, removed }) => {
+  const [old, now] = [before, after].map(wordsIn(language)) as [string[], string[]];
+  const whole = [...marked(before, 'removed'), ...marked(after, 'added')];
+  if (!alike(spoken(old), spoken(now))) return whole;
+  const runs = diffArrays(old, now, { maxEditLength: MOST_EDITS });
+  return runs ? joined(runs) : whole;
+}
+
+/** Runs in reading order; words that changed side by side are one change, with the spaces between them. */
+function joined(runs: readonly { value: string[]; added: boolean; removed: boolean }[]): Mark[] {
+  const marks: Mark[] = [];
+  let open = { removed: '', added: '' };
+  const close = (): void => {
+    marks.push(...marked(open.removed, 'removed'), ...marked(open.added, 'added'));
+    open = { removed: '', added: '' };
+  };
+  for (const [index, { value, added, removed }] of runs.entries()) {
     const text = value.join('');
-    return added ? { text, change: 'added' } : removed ? { text, change: 'removed' } : { text };
-  });
+    const between = open.removed !== '' && open.added !== '' && index < runs.length - 1;
+    if (removed) open.removed += text;
+    else if (added) open.added += text;
+    else if (between && text.trim() === '') open = { removed: open.removed + text, added: open.added + text };
+    else {
+      close();
+      marks.push({ text });
+    }
+  }
+  close();
+  return marks;
+}
+
+/** What of a text is words, not space or punctuation; of a text that has none, all. */
+function spoken(segments: readonly string[]): ReadonlySet<string> {
+  const words = segments.filter((segment) => /[\p{L}\p{N}]/u.test(segment));
+  return new Set(words.length > 0 ? words : segments);
 }
 
 function wordsIn(language: string): (text: string) => string[] {
@@ -110,12 +137,13 @@ function bodyChanges(before: Side, after: Side, language: string): PieceChange[]
 /** Blocks that went and blocks that came at the same place: what is alike has changed, the rest is gone or new. */
 function stretch(left: Side, came: Side, language: string): PieceChange[] {
   const cut = wordsIn(language);
+  const bag = (block: Block) => spoken(cut(wordsOf(block)));
   const few = left.length * came.length <= MOST_PAIRS;
-  const bags = few ? left.map((block) => new Set(cut(wordsOf(block)))) : [];
+  const bags = few ? left.map(bag) : [];
   const changes: PieceChange[] = [];
   let next = 0;
   for (const block of came) {
-    const words = few ? new Set(cut(wordsOf(block))) : new Set<string>();
+    const words = few ? bag(block) : new Set<string>();
     const like = (old: Block, index: number) =>
       index >= next && old.type === block.type && alike(bags[index] ?? new Set(), words);
     const found = few ? left.findIndex(like) : -1;
@@ -129,11 +157,11 @@ function stretch(left: Side, came: Side, language: string): PieceChange[] {
   return [...changes, ...left.slice(next).map((old) => blockChange(old, undefined, language))];
 }
 
-/** Share of common words among all; two blocks without words (rules, pictures without a caption) are alike. */
+/** Whether enough of all words are common ones; two blocks without any (rules) are alike. */
 function alike(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
   const common = [...a].filter((word) => b.has(word)).length;
   const all = a.size + b.size - common;
-  return all === 0 || common / all >= SAME_BLOCK;
+  return all === 0 || common / all >= SAME_TEXT;
 }
 
 function blockChange(before: Block | undefined, after: Block | undefined, language: string): PieceChange {
