@@ -50,7 +50,7 @@ export const historyWords: Readonly<Record<Edition, HistoryWords>> = {
   },
   ko: {
     title: '수정 이력',
-    version: (revision) => `${revision}번째 판`,
+    version: (revision) => `제${revision}판`,
     types: { typo: '오탈자 수정', minor: '작은 수정', material: '주요 내용 변경', correction: '정정' },
     pieces: { headline: '제목', standfirst: '부제', lead: '사진', body: '본문' },
     changes: { added: '추가', removed: '삭제', changed: '변경' },

@@ -32,7 +32,7 @@ figcaption{font-size:.8125rem;line-height:1.4;margin:.4em 0}
 article>p,article>ul,article>ol,article>blockquote{max-width:64ch}
 .history a,.version+p>a{display:inline-block;padding:.6rem 0}
 .note{border-left:6px solid var(--hong);padding:.1rem 0 .1rem .75rem;margin:1em 0;max-width:64ch}.note p{margin:.4em 0}
-.version{border-top:1px solid var(--line);max-width:64ch}.words{white-space:pre-line;overflow-wrap:anywhere;margin:.2em 0 1em}
+.version{border-top:1px solid var(--line);max-width:64ch}.piece{margin-top:1em}.words{white-space:pre-line;overflow-wrap:anywhere;margin:.2em 0 1em}
 ins{text-decoration:underline 2px;color:var(--nok)}del{text-decoration:line-through 2px;color:var(--hong)}
 input,button{font:inherit;min-height:44px;padding:0 .75rem;border:1px solid var(--ink);background:var(--paper);color:var(--ink)}
 mark{background:none;color:inherit;font-weight:700;border-bottom:3px solid var(--hong)}
