@@ -40,7 +40,7 @@ export async function startInstallation({
   abort,
 }: Options): Promise<Installation> {
   // The keys that newsrooms were given go with the log that they are in.
-  if (fresh) for (const file of ['key', 'secrets-key']) rmSync(join(state, file), { force: true });
+  if (fresh) for (const file of ['key', 'secrets-key', 'preview-secret']) rmSync(join(state, file), { force: true });
   mkdirSync(state, { recursive: true });
   const [engines] = await Promise.all([
     startEngines({ state, durable, fresh, say, abort, env: process.env }),
@@ -48,12 +48,13 @@ export async function startInstallation({
   ]);
   try {
     const key = keptIn(join(state, 'key'), () => `live_${randomBytes(16).toString('hex')}`);
+    const previewSecret = keptIn(join(state, 'preview-secret'), () => randomBytes(32).toString('hex'));
     const secretsKey = keptIn(join(state, 'secrets-key'), () => randomBytes(32).toString('hex'));
     const ports = await freePorts();
     const addresses = { ...engines.settings(), ...urls(ports) };
     // The command line finds this paper by it; an address may hold a password.
     writeFileSync(join(state, 'addresses.json'), JSON.stringify(addresses, null, 2), { mode: 0o600 });
-    const settings = { ...addresses, INGEST_ADMIN_KEY: key, INGEST_SECRETS_KEY: secretsKey };
+    const settings = { ...addresses, INGEST_ADMIN_KEY: key, INGEST_SECRETS_KEY: secretsKey, PREVIEW_SECRET: previewSecret };
     await timed(say, 'topics, indexes and aliases are there', migrate(settings));
     const apps = new Apps({ state, settings: () => settings, ports, say });
     const stop = async (): Promise<void> => {

@@ -17,7 +17,7 @@ import type { ArticleState } from './article.ts';
 import { ListStore } from './list.store.ts';
 import { relatedTo, translationOf } from './related.ts';
 
-const IdParameters = z.object({ id: z.string().regex(/^[a-z2-7]{10,12}$/, 'is not a public id') });
+export const IdParameters = z.object({ id: z.string().regex(/^[a-z2-7]{10,12}$/, 'is not a public id') });
 const UriQuery = z.strictObject({ uri: Uri });
 const EventQuery = z.strictObject({
   id: z.string().min(1).max(200),
@@ -43,13 +43,16 @@ export class ArticleController {
     @Query({ schema: ArticleQuestion }) { related }: ArticleQuestion,
   ): Promise<ArticleAnswer> {
     const found = answer(await this.store.findById(id));
-    if (found.state === 'gone' || related === undefined) return found;
+    if (found.state === 'gone') return found;
     const { article } = found;
-    const known = await this.reading.around(article);
-    const translation = translationOf(article, known);
+    const [pairs, around] = await Promise.all([
+      this.reading.pairsOf(article),
+      related === undefined ? undefined : this.reading.around(article),
+    ]);
+    const translation = translationOf(article, pairs);
     return {
       ...found,
-      related: relatedTo(article, known, related),
+      ...(related === undefined || !around ? {} : { related: relatedTo(article, around, related) }),
       ...(translation ? { translation } : {}),
     };
   }
@@ -93,7 +96,8 @@ export class ArticleController {
   }
 }
 
-function answer(state: ArticleState | undefined): ArticleAnswer {
+/** What may be said of an article: nothing tells one that is held from one that never was. */
+export function answer(state: ArticleState | undefined): ArticleAnswer {
   if (state?.status === 'public' && state.article) return { state: 'public', article: state.article };
   if (state?.status === 'gone' && state.gone && state.gone.kind !== 'embargoed-again') {
     return { state: 'gone', article: state.gone };

@@ -67,6 +67,7 @@ export class ArticleStore {
         { key: { 'keys.gone': 1 }, name: 'gone', sparse: true },
         { key: { 'keys.media': 1 }, name: 'media', sparse: true },
       ]);
+      await this.revisions.createIndexes([{ key: { uri: 1, version: -1 }, name: 'uri' }]);
       await this.verdicts.createIndexes([
         { key: { at: 1 }, name: 'kept', expireAfterSeconds: VERDICT_SECONDS },
         { key: { event: 1 }, name: 'event' },
@@ -135,6 +136,18 @@ export class ArticleStore {
       return { _id: `${uri}#${version}`, uri, version, article };
     });
     await this.putAll('content.keep-revisions', this.revisions, revisions);
+  }
+
+  /** Public states of an article up to a version, the newest first. */
+  async versionsOf(uri: string, version: number, most: number): Promise<PublicArticle[]> {
+    const found = await this.ask('content.revisions', () =>
+      this.revisions
+        .find({ uri, version: { $lte: version } })
+        .sort({ version: -1 })
+        .limit(most)
+        .toArray(),
+    );
+    return found.map(({ article }) => article);
   }
 
   /** Erases the words of articles that were withdrawn, in all their revisions up to the version that is named. */

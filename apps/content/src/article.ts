@@ -1,12 +1,13 @@
 import type { Article, Change, GoneArticle, IntakeEvent, Notice, PublicArticle } from '#libs/contracts';
 import { plainText } from '#libs/contracts';
 import { articlePath, excerpt, fingerprint, readingMinutes } from '#libs/text';
+import { changeOf } from './modified.ts';
 
 /** A version that waits for its time. */
 export interface Held {
   article: Article;
-  /** When it may be public, RFC 3339. */
-  at: string;
+  /** When it may be public, RFC 3339; absent: not by itself. */
+  at?: string;
 }
 
 /** Everything content knows of one article; one document of the store. */
@@ -22,6 +23,8 @@ export interface ArticleState {
   floor: number;
   /** A withdrawal is absorbing: only a reinstatement above the floor undoes it. */
   withdrawn: boolean;
+  /** When it was last withdrawn, milliseconds since 1970: preview links given before are dead. */
+  withdrawnAt?: number;
   article?: PublicArticle;
   held?: Held;
   gone?: GoneArticle;
@@ -98,7 +101,7 @@ export function decide(state: ArticleState, occurrence: Occurrence): Decision {
       if (withdrawnSince(state, event.replayOf)) {
         return { outcome: 'withdrawn', reason: 'the article was withdrawn after this had first been said' };
       }
-      return decideVersion(state, occurrence, event.data, event.type === 'article.reinstated');
+      return decideVersion(state, occurrence, typed(event), event.type === 'article.reinstated');
     case 'article.withdrawn':
       return withdraw(state, occurrence, event.data);
     case 'article.due':
@@ -106,6 +109,11 @@ export function decide(state: ArticleState, occurrence: Occurrence): Decision {
     case 'article.reprojected':
       return tellAgain(state, occurrence);
   }
+}
+
+/** A correction is one, also where the newsroom says so by the type of the event alone. */
+function typed({ type, data }: { type: string; data: Article }): Article {
+  return type === 'article.corrected' ? { ...data, changeType: data.changeType ?? 'correction' } : data;
 }
 
 /** A replay must not undo a withdrawal that was said after the record it repeats. */
@@ -146,6 +154,7 @@ function decideVersion(state: ArticleState, at: Occurrence, article: Article, re
   if (article.version <= newest) {
     return { outcome: 'stale', reason: `version ${article.version} is not newer than ${newest}` };
   }
+  if (article.pubStatus === 'withheld') return hold(state, at, { article });
   const until = heldUntil(article, at);
   if (until !== undefined) return hold(state, at, { article, at: until });
   return publish(state, at, article);
@@ -159,16 +168,24 @@ function heldUntil(article: Article, { appendedAt, clock }: Occurrence): string 
 }
 
 function hold(state: ArticleState, at: Occurrence, held: Held): Decision {
-  const embargo = held.article.embargoedUntil;
-  const secret = embargo !== undefined && Math.min(at.appendedAt, at.clock) < Date.parse(embargo);
   // A schedule lets the older public version stay; an embargo lets nothing of the article be public.
-  const base = secret ? leave(state, at, 'embargoed-again') : { state: decidedOn(state, at) };
+  const base =
+    waitingFor(held, Math.min(at.appendedAt, at.clock)) !== 'scheduled'
+      ? leave(state, at, 'embargoed-again')
+      : { state: decidedOn(state, at) };
   return {
     outcome: 'held',
-    reason: `held until ${held.at}`,
+    reason: held.at === undefined ? 'withheld until a newer version is usable' : `held until ${held.at}`,
     ...base,
     state: { ...base.state, held, withdrawn: false },
   };
+}
+
+/** Why a held version is not public at a moment, milliseconds since 1970. */
+export function waitingFor({ article, at }: Held, now: number): 'withheld' | 'embargoed' | 'scheduled' {
+  if (at === undefined) return 'withheld';
+  const embargo = article.embargoedUntil;
+  return embargo !== undefined && now < Date.parse(embargo) ? 'embargoed' : 'scheduled';
 }
 
 function publish(state: ArticleState, at: Occurrence, article: Article, heldAt?: string): Decision {
@@ -183,7 +200,7 @@ function publish(state: ArticleState, at: Occurrence, article: Article, heldAt?:
     };
   }
   const firstPublished = state.firstPublished ?? firstTime(article, at, heldAt);
-  const shown = publicArticle({ article, state, at, firstPublished });
+  const shown = publicArticle({ article, state, seq: at.n, firstPublished, now: at.appendedAt });
   return {
     outcome: 'public',
     reason: `version ${article.version} is public`,
@@ -210,22 +227,24 @@ function firstTime(article: Article, { appendedAt }: Occurrence, heldAt: string 
 interface Showing {
   article: Article;
   state: ArticleState;
-  at: Occurrence;
+  seq: number;
   firstPublished: string;
+  /** Milliseconds since 1970. */
+  now: number;
 }
 
-function publicArticle({ article, state, at, firstPublished }: Showing): PublicArticle {
-  const { publishAt: _, embargoedUntil: __, slugline: ___, ...open } = article;
+/** A version as readers see it from now on. */
+export function publicArticle({ article, state, seq, firstPublished, now }: Showing): PublicArticle {
+  const { publishAt: _, embargoedUntil: __, slugline: ___, pubStatus: ____, ...open } = article;
   const words = plainText(article.body);
   const revision = state.revision + 1;
   return {
     ...open,
-    ...(article.version > 1 && revision > 1 ? { changeType: article.changeType ?? 'minor' } : {}),
+    ...changeOf({ article, before: state.article, revision, firstPublished, now }),
     id: state.id,
     url: articlePath({ ...article, id: state.id, firstPublished }),
-    seq: at.n,
+    seq,
     firstPublished,
-    modified: revision === 1 ? firstPublished : new Date(at.appendedAt).toISOString(),
     revision,
     fingerprint: fingerprint(`${article.headline}\n${words}`),
     excerpt: article.standfirst ?? excerpt(words, 200),
@@ -244,7 +263,7 @@ function withdraw(
     outcome: 'gone',
     reason: 'the article is withdrawn',
     ...left,
-    state: { ...left.state, floor, withdrawn: true },
+    state: { ...left.state, floor, withdrawn: true, withdrawnAt: at.appendedAt },
   };
 }
 
@@ -276,7 +295,7 @@ function leave(
 function decideDue(state: ArticleState, at: Occurrence, due: string): Decision {
   const time = Date.parse(due);
   const come = Math.min(at.appendedAt, at.clock) >= time;
-  if (come && state.held && Date.parse(state.held.at) === time) {
+  if (come && state.held?.at !== undefined && Date.parse(state.held.at) === time) {
     return publish(state, at, state.held.article, state.held.at);
   }
   const expires = state.article?.expires;

@@ -13,12 +13,22 @@ import { IntakeConsumer } from './intake.consumer.ts';
 import { ListStore } from './list.store.ts';
 import { MediaController } from './media.controller.ts';
 import { MediaStore } from './media.store.ts';
+import { PreviewController } from './preview.controller.ts';
 import { RetellController } from './retell.controller.ts';
+import { RevisionController } from './revision.controller.ts';
 import { contentSettings } from './settings.ts';
 import { StandingController } from './standing.controller.ts';
 
 @Module({
-  controllers: [ArticleController, MediaController, RetellController, StandingController, IntakeConsumer],
+  controllers: [
+    ArticleController,
+    RevisionController,
+    PreviewController,
+    MediaController,
+    RetellController,
+    StandingController,
+    IntakeConsumer,
+  ],
   providers: [
     ArticleStore,
     Database,

@@ -134,7 +134,7 @@ test('around an article stand its picks, its translations and what carries its t
     related: ['around:pick', 'around:gone', 'around:never'],
     translationOf: 'around:original',
   });
-  const found = await lists.around(article);
+  const found = [...(await lists.around(article)), ...(await lists.pairsOf(article))];
   expect(new Set(found.map(({ uri }) => uri))).toEqual(
     new Set(['around:original', 'around:pick', 'around:tag', 'around:translation']),
   );

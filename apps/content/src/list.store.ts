@@ -53,13 +53,21 @@ export class ListStore {
     return { tags, ...(last ? { next: Buffer.from(last.slug).toString('base64url') } : {}) };
   }
 
-  /** Cards among which are the newsroom's picks, what shares tags, and the other edition of an article. */
+  /** Cards among which is the article's pair in the other edition. */
+  async pairsOf({ uri, translationOf }: PublicArticle): Promise<ArticleCard[]> {
+    const found = await Promise.all([
+      translationOf ? this.cards({ _id: translationOf }) : [],
+      this.cards({ 'article.translationOf': uri }),
+    ]);
+    return found.flat();
+  }
+
+  /** Cards among which are the newsroom's picks and what shares tags with an article. */
   async around({ uri, ...article }: PublicArticle): Promise<ArticleCard[]> {
-    const named = [...(article.related ?? []), ...(article.translationOf ? [article.translationOf] : [])];
+    const named = article.related ?? [];
     const language = article.language;
     const found = await Promise.all([
       named.length > 0 ? this.cards({ _id: { $in: named } }) : [],
-      this.cards({ 'article.translationOf': uri }),
       ...tellingTags({ uri, ...article }, MOST_TAGS).map((tag) =>
         this.page({ language, tag: [tag], sort: 'newest', limit: PER_TAG }).then(({ articles }) => articles),
       ),

@@ -1,3 +1,4 @@
+import { previewSecret } from '#libs/contracts';
 import { kafkaSettings } from '#libs/kafka';
 import { kinds, serviceSettings } from '#libs/service';
 
@@ -7,4 +8,14 @@ export const contentSettings = {
   MONGODB_URL: kinds.url('Where articles are kept, with the name of the database', {
     default: 'mongodb://127.0.0.1:27117/sosik',
   }),
+  PREVIEW_SECRET: {
+    ...kinds.text(
+      'What preview links must be signed with, as ingest signs them; at least 32 letters, empty for none',
+      {
+        default: '',
+        secret: true,
+      },
+    ),
+    read: previewSecret,
+  },
 };

@@ -8,7 +8,9 @@ import type {
   MediaAnswer,
   PopularAnswer,
   PopularQuery,
+  PreviewAnswer,
   Problem,
+  RevisionsAnswer,
   SearchAnswer,
   SearchQuery,
   TagListAnswer,
@@ -62,6 +64,19 @@ export class BackendClient {
   async article(id: string, related?: number): Promise<ArticleAnswer | undefined> {
     const query = related === undefined ? '' : `?related=${related}`;
     return this.get<ArticleAnswer>('content', `${this.settings.CONTENT_URL}/internal/articles/${id}${query}`);
+  }
+
+  /** What has changed in an article lately; nothing if the public has never seen it. */
+  async revisions(id: string, limit: number): Promise<RevisionsAnswer | undefined> {
+    if (!isPublicId(id)) return undefined;
+    const url = `${this.settings.CONTENT_URL}/internal/articles/${id}/revisions?limit=${limit}`;
+    return this.get<RevisionsAnswer>('content', url);
+  }
+
+  /** What the holder of a preview link may see; nothing if the link does not hold. */
+  async preview(token: string): Promise<PreviewAnswer | undefined> {
+    if (!/^[A-Za-z0-9_.-]{1,600}$/.test(token)) return undefined;
+    return this.get<PreviewAnswer>('content', `${this.settings.CONTENT_URL}/internal/previews/${token}`);
   }
 
   async tags(query: TagListQuery): Promise<TagListAnswer> {
@@ -151,6 +166,11 @@ export class BackendClient {
       throw new DependencyUnavailable(service, new Error(`answered ${response.status}`));
     });
   }
+}
+
+/** Whether content can know an article by this word. */
+export function isPublicId(word: string): boolean {
+  return /^[a-z2-7]{10,12}$/.test(word);
 }
 
 function parameters(query: object): string {

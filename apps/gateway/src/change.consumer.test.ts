@@ -24,6 +24,8 @@ const gone = (changes: Partial<GoneArticle> = {}): Change => ({
   article: { uri: ferry.uri, id, seq: 11, kind: 'withdrawn', section: 'society', language: 'en', ...changes },
 });
 
+const lastChange = { changeType: 'correction' as const, version: 2, at: '2026-03-02T00:00:00.000Z' };
+
 /** Pages by what they show: the article, lists of both editions, and a page that names it in a ranking. */
 const pages: Record<string, string[]> = {
   '/article': [`article:${id}`],
@@ -77,6 +79,18 @@ describe('a change takes away', () => {
       ['/article', '/list', '/names-it', '/tag', '/author'],
     ],
     [
+      'what names it, with a correction that its pair tells of',
+      [published()],
+      published({ version: 2, revision: 2, seq: 11, lastChange }),
+      ['/article', '/list', '/names-it', '/tag', '/author'],
+    ],
+    [
+      'no more for a typo after that',
+      [published({ version: 2, revision: 2, seq: 11, lastChange })],
+      published({ version: 3, revision: 3, seq: 12, lastChange }),
+      ['/article', '/list', '/tag', '/author'],
+    ],
+    [
       'the page of what it translates',
       [published({ language: 'ko' })],
       published({ seq: 11, language: 'ko', by: [], translationOf: 'test:original' }),
@@ -95,10 +109,10 @@ describe('a change takes away', () => {
       ['/article', '/list', '/names-it', '/tag', '/author'],
     ],
     [
-      'the lists of both editions when it changes to the other',
+      'the lists of both editions when it moves to the other, and what names its old address',
       [published()],
       published({ language: 'ko' }),
-      ['/article', '/list', '/ko/list', '/ko/tag'],
+      ['/article', '/list', '/ko/list', '/names-it', '/ko/tag'],
     ],
     [
       'everything that may show it, when it is heard of for the first time',

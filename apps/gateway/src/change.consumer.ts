@@ -15,7 +15,9 @@ import { Press } from './pages/press.controller.ts';
 @Controller()
 export class ChangeConsumer {
   /** How lists and rankings have shown an article lately. */
-  private readonly heard = new LRUCache<string, { headline: string; list: string }>({ max: 20_000 });
+  private readonly heard = new LRUCache<string, { headline: string; url: string; list: string }>({
+    max: 20_000,
+  });
 
   constructor(
     @Inject(ReadyStore) private readonly ready: ReadyStore,
@@ -39,8 +41,8 @@ export class ChangeConsumer {
 
   /**
    * What shows an article as it was, or will show it: its page and that of what it translates, the lists of
-   * its edition (of both, where it may have changed it), those of its tags and authors, and where it left or
-   * got another title the pages that only name it.
+   * its edition (of both, where it may have changed it), those of its tags and authors, and where it left,
+   * moved, got another title or a change of substance the pages that only name it.
    */
   private keysOf({ type, article }: Change): string[] {
     const { id, seq } = article;
@@ -54,7 +56,10 @@ export class ChangeConsumer {
       return [...keys, `named:${id}`, ...(before ? [before.list] : [])];
     }
     this.backend.markPublic(id, seq);
-    this.heard.set(id, { headline: article.headline, list });
+    const { headline, url, lastChange, version } = article;
+    this.heard.set(id, { headline, url, list });
+    // Its pair in the other edition tells its readers of a change of substance.
+    const renamed = before?.headline !== headline || before.url !== url || lastChange?.version === version;
     const elsewhere = before ? [before.list] : article.revision === 1 ? [] : ['list:en', 'list:ko'];
     return [
       ...keys,
@@ -62,7 +67,7 @@ export class ChangeConsumer {
       ...article.tags.map(({ slug }) => `tag:${edition}:${slug}`),
       ...article.by.map(({ slug }) => `author:${edition}:${slug}`),
       ...(article.translationOf === undefined ? [] : [`article:${publicId(article.translationOf)}`]),
-      ...(before?.headline === article.headline ? [] : [`named:${id}`]),
+      ...(renamed ? [`named:${id}`] : []),
     ];
   }
 }

@@ -14,6 +14,8 @@ import { ChangeConsumer } from './change.consumer.ts';
 import { FeedController } from './feeds/feed.controller.ts';
 import { Press } from './pages/press.controller.ts';
 import { ReferenceController } from './pages/reference.controller.ts';
+import { PreviewController } from './pages/preview.controller.ts';
+import { RevisionController } from './pages/revision.controller.ts';
 import { TagController } from './pages/tag.controller.ts';
 import { PagesController } from './pages.controller.ts';
 import { PicturesController } from './pictures.controller.ts';
@@ -32,6 +34,8 @@ const member = `gateway.${randomBytes(6).toString('hex')}`;
     PicturesController,
     ReferenceController,
     TagController,
+    RevisionController,
+    PreviewController,
     PagesController,
     ChangeConsumer,
   ],

@@ -140,6 +140,8 @@ export class PagesController {
   @Get('*')
   async unknown(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     if (/^\/(api|internal)\//.test(request.url)) throw new ProblemError('not_found');
+    // Also under an address that has been spelt in capitals, or has a slash too many, the id resolves.
+    if (idOfPath(request.url.split('?', 1)[0] ?? '') !== undefined) return this.article(request, reply);
     await this.press.send(request, reply, async () => this.press.notFound(editionOf(request)));
   }
 }

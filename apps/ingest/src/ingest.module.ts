@@ -18,6 +18,7 @@ import { KeyStore } from './key.store.ts';
 import { LimitStore } from './limit.store.ts';
 import { MediaController } from './media.controller.ts';
 import { OutcomeClient } from './outcome.client.ts';
+import { PreviewController } from './preview.controller.ts';
 import { ReferenceController } from './reference.controller.ts';
 import { ingestSettings } from './settings.ts';
 import { StatusController } from './status.controller.ts';
@@ -28,6 +29,7 @@ import { StatusController } from './status.controller.ts';
     ArticleController,
     KeyController,
     MediaController,
+    PreviewController,
     StatusController,
     ReferenceController,
   ],

@@ -1,4 +1,4 @@
-import { demoSite, Site } from '#libs/contracts';
+import { demoSite, previewSecret, Site } from '#libs/contracts';
 import { kafkaSettings } from '#libs/kafka';
 import { kinds, serviceSettings } from '#libs/service';
 import { keyOf } from './key.ts';
@@ -56,6 +56,13 @@ export const ingestSettings = {
       most: 1_000_000,
     },
   ),
+  PREVIEW_SECRET: {
+    ...kinds.text(
+      'What preview links are signed with; content has the same; at least 32 letters, empty for none',
+      { default: '', secret: true },
+    ),
+    read: previewSecret,
+  },
   CONTENT_URL: kinds.url('Where content answers', { default: 'http://127.0.0.1:4002' }),
   REDIS_URL: kinds.url('Where it is remembered what was answered', { default: 'redis://127.0.0.1:6399' }),
   REDIS_KEY_PREFIX: kinds.text('Beginning of all keys; keeps installations apart', { default: 'sosik:' }),

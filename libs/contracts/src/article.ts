@@ -59,11 +59,20 @@ const shape = {
   located: line(200).optional().describe('Dateline'),
   urgency: z.int().min(1).max(9).optional().describe('1 is the most urgent; 1 and 2 may lead the front'),
   contentCreated: moment.optional().describe('First published; when accepted, if absent'),
+  pubStatus: z
+    .enum(['usable', 'withheld'])
+    .optional()
+    .describe('withheld: nothing of this article is public before a newer version that is usable'),
   publishAt: moment.optional().describe('This version is held until then; an older public one stays'),
   embargoedUntil: moment.optional().describe('Nothing of this article is public before then'),
   expires: moment.optional().describe('Withdrawn automatically then'),
   lead: Media.optional().describe('Lead image'),
-  changeType: z.enum(['typo', 'minor', 'material', 'correction']).optional(),
+  changeType: z
+    .enum(['typo', 'minor', 'material', 'correction'])
+    .optional()
+    .describe(
+      'What this version changes; minor if absent. typo: not even the time of the last change moves; minor: that moves; material and correction: it moves and readers are told',
+    ),
   changeNote: line(1_000).optional().describe('Shown to readers for material changes and corrections'),
   translationOf: Uri.optional().describe('Pairs the editions'),
   related: z.array(Uri).max(30).optional().describe('Editor’s picks; they come before computed ones'),
@@ -94,8 +103,24 @@ export const Article = z
   .meta({ id: 'Article', description: 'One whole state of an article, normalised' });
 export type Article = z.infer<typeof Article>;
 
+/** What readers are told of the newest change that was more than minor. */
+export const LastChange = z
+  .object({
+    changeType: z.enum(['material', 'correction']),
+    changeNote: line(1_000).optional(),
+    version: z.int().min(1).describe('Which version made it'),
+    at: moment.describe('When that became public'),
+  })
+  .meta({ id: 'LastChange' });
+export type LastChange = z.infer<typeof LastChange>;
+
 /** What the public may know of an article now; `seq` orders all states of one article for ever. */
-export const PublicArticle = Article.omit({ slugline: true, publishAt: true, embargoedUntil: true })
+export const PublicArticle = Article.omit({
+  slugline: true,
+  pubStatus: true,
+  publishAt: true,
+  embargoedUntil: true,
+})
   .extend({
     id: z
       .string()
@@ -104,7 +129,11 @@ export const PublicArticle = Article.omit({ slugline: true, publishAt: true, emb
     url: z.string().describe('Path of the article page'),
     seq: z.int().min(1).describe('Rises with each public state of this article'),
     firstPublished: moment,
-    modified: moment,
+    modified: moment.describe('When it was last changed for its readers; a typo does not move it'),
+    versionCreated: moment.optional().describe('When this version became public'),
+    lastChange: LastChange.optional().describe(
+      'The newest material change or correction; it stays over later typos and minor changes',
+    ),
     revision: z.int().min(1).describe('How many public states there have been'),
     fingerprint: z
       .string()

@@ -10,6 +10,7 @@ export {
   ArticleInput,
   cardOf,
   Language,
+  LastChange,
   Notice,
   PublicArticle,
   Slug,
@@ -79,6 +80,16 @@ export {
 } from './newsroom.ts';
 export { type ApiOperation, type OpenApi, openApi } from './openapi.ts';
 export { type Api, type Operation, problemsOf, type Sample } from './operation.ts';
+export {
+  PreviewAnswer,
+  type PreviewClaim,
+  PreviewQuestion,
+  PreviewReceipt,
+  previewHours,
+  previewSecret,
+  readPreview,
+  signPreview,
+} from './preview.ts';
 export { Fault, Problem, type ProblemCode, problems } from './problem.ts';
 export {
   ArticleAnswer,
@@ -105,6 +116,7 @@ export {
   TagCount,
   TagListAnswer,
   TagListQuery,
+  Translation,
   usedTags,
   WithdrawnAnswer,
 } from './question.ts';
@@ -124,6 +136,7 @@ export {
   Verdict,
   VerdictsAnswer,
 } from './receipt.ts';
+export { Mark, PieceChange, Revision, RevisionsAnswer, RevisionsQuery } from './revision.ts';
 export { demoSite, reservedSlugs, Section, Site } from './site.ts';
 export { surfaces } from './surface.ts';
 export {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ArticleCard, Author, Language, PublicArticle, Slug, Tag, Uri } from './article.ts';
+import { ArticleCard, Author, Language, LastChange, PublicArticle, Slug, Tag, Uri } from './article.ts';
 import { MediaFacts } from './body.ts';
 import { GoneArticle } from './change.ts';
 
@@ -85,13 +85,21 @@ export const ArticleAnswer = z.discriminatedUnion('state', [
     state: z.literal('public'),
     article: PublicArticle,
     related: z.array(RelatedArticle).optional().describe('Only if asked for'),
-    translation: ArticleCard.optional().describe(
-      'Its pair in the other edition; only if related are asked for',
-    ),
+    translation: ArticleCard.optional().describe('Its pair in the other edition'),
   }),
   z.object({ state: z.literal('gone'), article: GoneArticle }),
 ]);
 export type ArticleAnswer = z.infer<typeof ArticleAnswer>;
+
+/** The pair of an article in the other edition, as the public API names it. */
+export const Translation = ArticleCard.pick({ id: true, url: true, language: true, headline: true })
+  .extend({
+    newer: LastChange.optional().describe(
+      'A material change or correction of the pair since this side was last changed, which it may not reflect',
+    ),
+  })
+  .meta({ id: 'Translation' });
+export type Translation = z.infer<typeof Translation>;
 
 export const WithdrawnAnswer = z.object({
   gone: z.array(z.object({ id: z.string(), seq: z.int() })),

@@ -24,6 +24,7 @@ export const reservedSlugs: readonly string[] = [
   'metrics',
   'opensearch.xml',
   'popular',
+  'preview',
   'readyz',
   'robots.txt',
   'search',

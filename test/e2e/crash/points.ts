@@ -55,6 +55,7 @@ export const stepsElsewhere: Readonly<Record<string, string>> = {
   'content.tags': 'answers who asks for the tags of a list',
   'ingest.claim': 'is passed at the gate, whose death in between test/e2e/intake.e2e.test.ts acts out',
   'ingest.keep-receipt': 'is passed at the gate, whose death in between test/e2e/intake.e2e.test.ts acts out',
+  'content.revisions': 'answers who asks for what has changed in an article',
   'ingest.content': 'answers who asks for an event',
   'kafka.applied': 'answers who asks for an event',
 };

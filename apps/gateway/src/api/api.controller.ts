@@ -11,14 +11,17 @@ import {
   PopularQuery,
   publicApi,
   RelatedQuery,
+  RevisionsQuery,
   SearchQuery,
 } from '#libs/contracts';
 import { ProblemError, Runtime } from '#libs/service';
-import { BackendClient } from '../backend.client.ts';
+import { publicId } from '#libs/text';
+import { BackendClient, isPublicId } from '../backend.client.ts';
 import { Door } from '../cache/door.controller.ts';
 import type { Answer } from '../cache/ready.store.ts';
 import { caching, SOFT_MS } from '../pages/press.controller.ts';
 import { renditionPath } from '../rendition.ts';
+import { translationIn } from '../translation.ts';
 
 /** Lists and articles have no soft parts: only a change makes them anew. */
 const FOREVER_MS = Number.MAX_SAFE_INTEGER;
@@ -61,13 +64,30 @@ export class ApiController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     return this.door.answer(request, reply, async () => {
-      const { article } = await this.found(id);
+      const { article, translation } = await this.found(id);
+      const beside = translation ? { translation: translationIn(article, translation) } : {};
+      const awaited = translation?.id ?? (article.translationOf && publicId(article.translationOf));
       return {
-        ...json({ data: withPicture(article) }, caching.article),
+        ...json({ data: { ...withPicture(article), ...beside } }, caching.article),
         lastModified: article.modified,
-        keys: [`article:${id}`],
+        keys: [`article:${id}`, ...(awaited ? [`named:${awaited}`] : [])],
         softMs: FOREVER_MS,
       };
+    });
+  }
+
+  /** What has changed from version to version. */
+  @Get('articles/:id/revisions')
+  revisions(
+    @Param({ schema: IdParameters }) { id }: z.infer<typeof IdParameters>,
+    @Query({ schema: RevisionsQuery }) { limit }: RevisionsQuery,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    return this.door.answer(request, reply, async () => {
+      const answer = publicOnly(await this.backend.revisions(id, limit));
+      const body = { data: answer.revisions, meta: { version: answer.article.version } };
+      return { ...json(body, caching.article), keys: [`article:${id}`], softMs: FOREVER_MS };
     });
   }
 
@@ -119,14 +139,19 @@ export class ApiController {
     );
   }
 
-  /** The public article; what is gone and what never was are told apart by their problems. */
   private async found(id: string, related?: number): Promise<Extract<ArticleAnswer, { state: 'public' }>> {
-    const answer = /^[a-z2-7]{10,12}$/.test(id) ? await this.backend.article(id, related) : undefined;
-    if (!answer) throw new ProblemError('not_found');
-    if (answer.state === 'public') return answer;
-    const { notice } = answer.article;
-    throw new ProblemError('gone', notice ? { detail: notice.headline, notice } : {});
+    return publicOnly(isPublicId(id) ? await this.backend.article(id, related) : undefined);
   }
+}
+
+/** An answer on a public article; what is gone and what never was are told apart by their problems. */
+function publicOnly<T extends { state: 'public' } | Extract<ArticleAnswer, { state: 'gone' }>>(
+  answer: T | undefined,
+): Extract<T, { state: 'public' }> {
+  if (!answer) throw new ProblemError('not_found');
+  if (answer.state === 'public') return answer as Extract<T, { state: 'public' }>;
+  const { notice } = answer.article;
+  throw new ProblemError('gone', notice ? { detail: notice.headline, notice } : {});
 }
 
 /** The article, with an address of its lead image for those who do not choose among its renditions. */

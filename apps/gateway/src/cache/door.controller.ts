@@ -59,6 +59,7 @@ function write(ready: Ready, request: FastifyRequest, reply: FastifyReply): void
     'x-request-id': request.id,
     ...(ready.location === undefined ? {} : { location: ready.location }),
     ...(ready.lastModified ? { 'last-modified': new Date(ready.lastModified).toUTCString() } : {}),
+    ...(ready.secret ? { 'x-robots-tag': 'noindex, nofollow', 'referrer-policy': 'no-referrer' } : {}),
     ...(ready.type.startsWith('application/json') ? { 'access-control-allow-origin': '*' } : {}),
   };
   reply.hijack();

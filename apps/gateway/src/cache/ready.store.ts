@@ -22,6 +22,8 @@ export interface Answer {
   keys: readonly string[];
   /** Absent: never kept. Otherwise bytes older than this are made again behind the next request. */
   softMs?: number;
+  /** Not for search engines, and its address not for other sites. */
+  secret?: true;
   /** Set on article pages: the article a reader's request counts as a view of. */
   view?: string;
 }

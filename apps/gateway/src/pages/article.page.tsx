@@ -2,11 +2,14 @@ import type { JSX } from 'preact';
 import {
   type ArticleCard,
   type PopularAnswer,
+  type PreviewAnswer,
   type PublicArticle,
   type RelatedArticle,
   usedTags,
 } from '#libs/contracts';
 import { dateTime, type Edition, pathOf, words } from '../edition.ts';
+import { historyWords, previewNote, revisionsPath } from '../history.ts';
+import { newerSide } from '../translation.ts';
 import { Body } from './body.tsx';
 import { type Frame, langOf, render } from './layout.tsx';
 import { NameLinks, TagStrip } from './links.tsx';
@@ -19,6 +22,8 @@ export interface Beside {
   /** The same article in the other edition. */
   translation?: ArticleCard | undefined;
   popular?: PopularAnswer | undefined;
+  /** It is not the page itself, but what an editor may see of it before. */
+  preview?: PreviewAnswer;
 }
 
 const OTHER_TAGS = 8;
@@ -26,18 +31,29 @@ const OTHER_TAGS = 8;
 /** One article with everything a reader may know of it, and where to go on. */
 export function articlePage(frame: Frame, article: PublicArticle, beside: Beside): string {
   const { edition } = frame;
-  const { related, translation, popular } = beside;
+  const { related, translation, popular, preview } = beside;
   const own = new Set(article.tags.map(({ slug }) => slug));
   const others = usedTags(related).filter(({ slug }) => !own.has(slug));
   return render(
-    { frame, title: article.headline, path: article.url, description: article.excerpt },
+    {
+      frame,
+      title: article.headline,
+      description: article.excerpt,
+      ...(preview ? {} : { path: article.url }),
+    },
     <>
+      {preview && <PreviewMark preview={preview} edition={edition} />}
       <article {...langOf(article.language, edition)}>
         <Top frame={frame} article={article} />
-        {translation && <OtherEdition translation={translation} edition={edition} />}
+        {translation && <OtherEdition article={article} translation={translation} edition={edition} />}
         {article.lead && <Figure media={article.lead} slot="hero" first />}
         <Body blocks={article.body} />
         <Change article={article} edition={edition} />
+        {article.revision > 1 && !preview && (
+          <p class="meta history" lang={langOf(article.language, edition).lang ? edition : undefined}>
+            <a href={revisionsPath(edition, article.id)}>{historyWords[edition].title}</a>
+          </p>
+        )}
         {article.copyrightNotice && <p class="meta">{article.copyrightNotice}</p>}
         {article.tags.length > 0 && (
           <p class="meta">
@@ -92,24 +108,51 @@ function Top({ frame: { edition, site }, article }: { frame: Frame; article: Pub
   );
 }
 
-function OtherEdition({ translation, edition }: { translation: ArticleCard; edition: Edition }): JSX.Element {
+interface OtherEditionProps {
+  article: PublicArticle;
+  translation: ArticleCard;
+  edition: Edition;
+}
+
+/** The way to the other edition, and whether that one knows better by now. */
+function OtherEdition({ article, translation, edition }: OtherEditionProps): JSX.Element {
   const { url, language } = translation;
+  const newer = newerSide(article, translation);
   return (
-    <p class="meta">
-      <a href={url} hreflang={language} lang={edition === 'en' ? 'ko' : 'en'}>
-        {words[edition].readThere}
-      </a>
-    </p>
+    <>
+      {newer && (
+        <p class="note" lang={langOf(article.language, edition).lang ? edition : undefined}>
+          {historyWords[edition].newer[newer.changeType]}
+        </p>
+      )}
+      <p class="meta">
+        <a href={url} hreflang={language} lang={edition === 'en' ? 'ko' : 'en'}>
+          {words[edition].readThere}
+        </a>
+      </p>
+    </>
   );
 }
 
-/** What a correction or a change of substance was; a changed comma is nobody's business. */
+function PreviewMark({ preview, edition }: { preview: PreviewAnswer; edition: Edition }): JSX.Element {
+  const title = historyWords[edition].preview;
+  return (
+    <aside class="note" aria-label={title}>
+      <p>
+        <strong>{title}</strong> {previewNote(edition, preview).join(' ')}
+      </p>
+    </aside>
+  );
+}
+
+/** What the newest correction or change of substance was; a changed comma is nobody's business. */
 function Change({ article, edition }: { article: PublicArticle; edition: Edition }): JSX.Element | null {
-  const { changeType, changeNote } = article;
-  if (!changeNote || (changeType !== 'correction' && changeType !== 'material')) return null;
+  const { lastChange } = article;
+  if (!lastChange?.changeNote) return null;
+  const { changeType, changeNote } = lastChange;
   const title = changeType === 'correction' ? words[edition].correction : words[edition].changed;
   return (
-    <aside aria-label={title}>
+    <aside class="note" aria-label={title}>
       <p>
         <strong>{title}</strong> {changeNote}
       </p>

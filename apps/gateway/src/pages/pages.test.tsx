@@ -126,8 +126,12 @@ describe.each(['en', 'ko'] as const)('in the edition %s', (edition) => {
     excerpt: evil,
     located: evil,
     copyrightNotice: evil,
-    changeType: 'correction' as const,
-    changeNote: evil,
+    lastChange: {
+      changeType: 'correction' as const,
+      changeNote: evil,
+      version: 1,
+      at: '2026-03-01T00:00:00Z',
+    },
   };
   const hostile = aPublicArticle({
     uri: 'evil',
@@ -234,20 +238,46 @@ describe('the page of an article', () => {
     );
   });
 
+  const corrected = (changes: object = {}) => ({
+    lastChange: { changeType: 'correction' as const, version: 2, at: '2026-03-02T00:00:00Z', ...changes },
+  });
+
+  test('tells of the newest change of substance, also after a typo, and not what a smaller change was', () => {
+    const note = 'The ferry has two decks.';
+    expect(html({ changeType: 'typo', ...corrected({ changeNote: note }) })).toContain(note);
+    expect(html({ changeType: 'minor', changeNote: note })).not.toContain(note);
+    expect(html(corrected())).not.toContain('Correction');
+  });
+
+  test('leads to its versions once there is more than one', () => {
+    const path = '/revisions"';
+    expect(html({})).not.toContain(path);
+    expect(html({ revision: 2 })).toContain(path);
+    expect(html({ revision: 2 }, {}, 'ko')).toMatch(/href="\/ko\/a\/[a-z2-7]{10}\/revisions">수정 이력/);
+  });
+
   test.each([
-    ['correction', true],
-    ['material', true],
-    ['minor', false],
-    ['typo', false],
-    [undefined, false],
-  ] as const)('tells what a change of type %p was: %p', (changeType, told) => {
-    const page = html({ changeNote: 'The ferry has two decks.', ...(changeType ? { changeType } : {}) });
-    expect(page.includes('The ferry has two decks.')).toBe(told);
+    ['en', 'The Korean edition has been corrected since; this version may not reflect it.'],
+    ['ko', '영어판 기사가 이후 정정되었습니다. 이 기사에는 반영되지 않았을 수 있습니다.'],
+  ] as const)('says when the other edition knows better (%s)', (edition, words) => {
+    const translation = cardOf({ ...(edition === 'en' ? korean : english), ...corrected() });
+    expect(html({}, { translation }, edition)).toContain(words);
+    expect(html({ modified: '2026-03-03T00:00:00Z' }, { translation }, edition)).not.toContain(words);
+  });
+
+  test.each([
+    ['en', 'scheduled', 'Preview This version is not public before Jan 2, 2999, 12:00 AM KST.'],
+    ['ko', 'withheld', '미리보기 보류: 이 기사는 어떤 내용도 공개되지 않습니다.'],
+  ] as const)('says that it is a preview, and is no address of its own (%s, %s)', (edition, state, words) => {
+    const times = { until: '2999-01-01T15:00:00Z', expires: '2026-03-03T00:00:00Z' };
+    const page = html({}, { preview: { article: english, state, ...times } }, edition);
+    expect(texts(page, 'aside')[0]?.replaceAll(/\s/g, ' ')).toContain(words);
+    expect(page).not.toContain('rel="canonical"');
   });
 
   test('calls a correction another thing than a change of substance', () => {
     const told = (changeType: 'correction' | 'material', edition: Edition) =>
-      texts(html({ changeType, changeNote: 'x' }, {}, edition), 'aside')[0];
+      texts(html(corrected({ changeType, changeNote: 'x' }), {}, edition), 'aside')[0];
     expect([told('correction', 'en'), told('material', 'en')]).toEqual([
       'Correction x',
       'What has changed x',

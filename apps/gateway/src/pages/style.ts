@@ -43,6 +43,10 @@ th,td{padding:.4em .75rem .4em 0;border-bottom:1px solid var(--line);text-align:
 thead th{border-bottom:2px solid var(--ink)}
 .embed a{display:block;padding:.75rem 1rem;border:1px solid var(--line);border-left:6px solid var(--soft);text-decoration:none;overflow-wrap:anywhere}.embed .meta{display:block}
 ruby{ruby-align:center}rt{font-size:.55em}code{font-size:.9em}sup,sub{line-height:0}
+.history a,.version+p>a{display:inline-block;padding:.6rem 0}
+.note{border-left:6px solid var(--hong);padding:.1rem 0 .1rem .75rem;margin:1em 0;max-width:64ch}.note p{margin:.4em 0}
+.version{border-top:1px solid var(--line);max-width:64ch}.piece{margin-top:1em}.words{white-space:pre-line;overflow-wrap:anywhere;margin:.2em 0 1em}
+ins{text-decoration:underline 2px;color:var(--nok)}del{text-decoration:line-through 2px;color:var(--hong)}
 input,button{font:inherit;min-height:44px;padding:0 .75rem;border:1px solid var(--ink);background:var(--paper);color:var(--ink)}
 mark{background:none;color:inherit;font-weight:700;border-bottom:3px solid var(--hong)}
 @media (min-width:600px){main>article>picture>.cropped{max-width:20rem}.stack,.band{display:grid;grid-template-columns:repeat(auto-fit,minmax(14rem,1fr));gap:0 1.5rem}.band>h2{grid-column:1/-1}h1.band{display:block}}
