@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Redis } from 'ioredis';
-import type { ArticleInput, BatchPreview, Preview, PublicArticle } from '#libs/contracts';
+import type { ArticleInput, BatchDryRun, DryRun, PublicArticle } from '#libs/contracts';
 import { LogScan } from '#libs/kafka';
 import { createService, Runtime, SETTINGS } from '#libs/service';
 import { anArticle, anEvent, installation, type Newsroom, startNewsroom } from '#libs/testing';
@@ -197,7 +197,7 @@ describe('a dry run', () => {
       fresh: await sender.put(anArticle({ uri: 'dry:fresh' }), { query: dry }),
       shut: await sender.put(anArticle({ uri: 'dry:shut', version: 2 }), { query: dry }),
       withdrawal: await sender.withdraw(uri, { reason: '오보' }, { query: dry }),
-      batch: await sender.sendAll<BatchPreview>([event, 7], { query: dry }),
+      batch: await sender.sendAll<BatchDryRun>([event, 7], { query: dry }),
     };
     expect(answers.update).toMatchObject({
       status: 200,
@@ -208,7 +208,7 @@ describe('a dry run', () => {
         url: first.body.url,
       },
     });
-    const { diff } = answers.update.body as unknown as Preview;
+    const { diff } = answers.update.body as unknown as DryRun;
     expect(diff).toEqual(
       expect.arrayContaining([
         { pointer: '/version', from: 1, to: 2 },
@@ -218,7 +218,7 @@ describe('a dry run', () => {
       ]),
     );
     expect(diff).toHaveLength(4);
-    expect((answers.put.body as unknown as Preview).diff).toEqual(diff);
+    expect((answers.put.body as unknown as DryRun).diff).toEqual(diff);
     const outcomes = Object.entries(answers).map(([name, { body }]) => [
       name,
       (body as { outcome?: string }).outcome,
@@ -233,7 +233,7 @@ describe('a dry run', () => {
     });
     expect(answers.fresh.body).not.toHaveProperty('diff');
     expect(answers.batch).toMatchObject({ status: 207, body: { acceptable: 1, rejected: 1 } });
-    expect((answers.batch.body as unknown as BatchPreview).previews).toMatchObject([
+    expect((answers.batch.body as unknown as BatchDryRun).results).toMatchObject([
       { index: 0, status: 'acceptable', outcome: 'public' },
       { index: 1, status: 'rejected', problem: { code: 'invalid_event' } },
     ]);

@@ -27,7 +27,9 @@ export function standingOf(state: ArticleState): ArticleStanding {
     id,
     state: withdrawn ? 'withdrawn' : status === 'public' ? 'public' : hidden,
     version: article?.version ?? 0,
-    ...(held ? { held: { version: held.article.version, at: held.at } } : {}),
+    ...(held
+      ? { held: { version: held.article.version, ...(held.at === undefined ? {} : { at: held.at }) } }
+      : {}),
     newest: Math.max(floor, held?.article.version ?? 0),
     ...(article ? { url: article.url, modified: article.modified } : {}),
     ...(firstPublished === undefined ? {} : { firstPublished }),

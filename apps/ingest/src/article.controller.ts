@@ -5,7 +5,7 @@ import {
   ArticleParameters,
   ArticlePutQuery,
   type ArticleStanding,
-  type Preview,
+  type DryRun,
   type Receipt,
   WithdrawQuery,
 } from '#libs/contracts';
@@ -79,7 +79,7 @@ export class ArticleController {
     @Query({ schema: ArticlePutQuery }) query: ArticlePutQuery,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<Receipt | Preview> {
+  ): Promise<Receipt | DryRun> {
     const exchange = { key: this.keys.admit(request, 'publish'), uri, request, reply };
     const condition = conditionOf(request.raw);
     // Whoever names a version wants to know whether it was that one.
@@ -94,7 +94,7 @@ export class ArticleController {
     @Query({ schema: WithdrawQuery }) query: WithdrawQuery,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<Receipt | Preview> {
+  ): Promise<Receipt | DryRun> {
     const exchange = { key: this.keys.admit(request, 'withdraw'), uri, request, reply };
     return this.say(query, exchange, withdrawalOf);
   }
@@ -103,7 +103,7 @@ export class ArticleController {
     query: Wish,
     { key, uri, request, reply }: Exchange,
     plainOf: (asking: Parameters<typeof withdrawalOf>[0]) => Plain,
-  ): Promise<Receipt | Preview> {
+  ): Promise<Receipt | DryRun> {
     if (request.bodyBytes > EVENT_BYTES) throw tooLarge();
     const idempotencyKey = idempotencyKeyOf(request.raw);
     const nonce = randomUUID();
@@ -118,7 +118,7 @@ export class ArticleController {
       const saying = { key, strict: query.strict ?? false, identity, idempotencyKey };
       if (query.dryRun) {
         reply.status(200);
-        return told(await this.outcomes.preview(event, saying));
+        return told(await this.outcomes.dryRun(event, saying));
       }
       return told(await this.accept(event, { saying, query, condition }, { request, reply }));
     } catch (error) {

@@ -1,12 +1,6 @@
 import { Body, Controller, HttpCode, Inject, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import {
-  type BatchPreview,
-  type BatchReceipt,
-  EventQuery,
-  type Preview,
-  type Receipt,
-} from '#libs/contracts';
+import { type BatchDryRun, type BatchReceipt, type DryRun, EventQuery, type Receipt } from '#libs/contracts';
 import { ProblemError } from '#libs/service';
 import { BatchProducer } from './batch.producer.ts';
 import { EVENT_BYTES, fromHeaders, modeOf, tooLarge } from './envelope.ts';
@@ -16,7 +10,7 @@ import { KeyStore } from './key.store.ts';
 import { OutcomeClient } from './outcome.client.ts';
 import { signedOf } from './webhook.ts';
 
-type Answer = Receipt | BatchReceipt | Preview | BatchPreview;
+type Answer = Receipt | BatchReceipt | DryRun | BatchDryRun;
 
 /**
  * The gate: who says it, is it well formed, is it in the one form everything behind relies on. Accepted (202)
@@ -55,7 +49,7 @@ export class EventController {
     const event = mode === 'binary' ? fromHeaders(request.raw, body) : body;
     if (query.dryRun) {
       reply.status(200);
-      return this.outcomes.preview(event, saying);
+      return this.outcomes.dryRun(event, saying);
     }
     const accepted = await this.events.accept(event, saying, request.work);
     reply.headers(headersOf(accepted));
@@ -70,16 +64,16 @@ export class EventController {
     body: unknown,
     { wait, dryRun }: EventQuery,
     { saying, request, reply }: { saying: Saying; request: FastifyRequest; reply: FastifyReply },
-  ): Promise<BatchReceipt | BatchPreview> {
+  ): Promise<BatchReceipt | BatchDryRun> {
     if (wait !== undefined) {
       const message = 'is for one event, not for a batch';
       const errors = [{ parameter: 'wait', code: 'not_in_a_batch', message }];
       throw new ProblemError('invalid_parameter', { errors });
     }
     if (dryRun) {
-      const preview = await this.outcomes.previewAll(body, saying, request);
-      reply.status(preview.status);
-      return preview.body;
+      const answer = await this.outcomes.dryRunAll(body, saying, request);
+      reply.status(answer.status);
+      return answer.body;
     }
     const answer = await this.batches.accept(body, saying, request);
     reply.status(answer.status).headers(headersOf(answer));

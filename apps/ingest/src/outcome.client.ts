@@ -1,15 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { BatchPreview, EventQuery, Preview } from '#libs/contracts';
+import type { BatchDryRun, DryRun, EventQuery } from '#libs/contracts';
 import { Applied } from '#libs/kafka';
 import { problemOf, Runtime, SETTINGS, type Values } from '#libs/service';
 import { eventsOf, idOf } from './batch.producer.ts';
 import { ContentClient } from './content.client.ts';
+import { dryRunOf } from './dryrun.ts';
 import { opened } from './envelope.ts';
 import type { Accepted, Speaker } from './event.producer.ts';
 import { judge } from './event.ts';
 import { permit } from './key.ts';
-import { previewOf } from './preview.ts';
 import type { ingestSettings } from './settings.ts';
 import { type Ending, endingOf } from './status.ts';
 
@@ -54,41 +54,41 @@ export class OutcomeClient {
   }
 
   /** Throws what would be answered if the event were refused. */
-  async preview(value: unknown, { key, strict, spend }: Speaker): Promise<Preview> {
+  async dryRun(value: unknown, { key, strict, spend }: Speaker): Promise<DryRun> {
     spend?.(value);
     const acceptedAt = new Date(this.runtime.now()).toISOString();
     const given = opened(value);
     const event = judge(given, { mode: key.mode, strict, site: this.settings.SITE_FILE, acceptedAt });
     permit(key, event.type, event.uri);
     const foresight = await this.content.foresee(event).catch(() => undefined);
-    return previewOf(event, given, foresight);
+    return dryRunOf(event, given, foresight);
   }
 
   /** Each event on its own, against what is kept now. */
-  async previewAll(
+  async dryRunAll(
     body: unknown,
     speaker: Speaker,
     request: FastifyRequest,
-  ): Promise<{ status: number; body: BatchPreview }> {
+  ): Promise<{ status: number; body: BatchDryRun }> {
     const events = [...eventsOf(body).entries()];
-    const previews: Preview[] = [];
+    const results: DryRun[] = [];
     while (events.length > 0) {
       const some = events.splice(0, AT_ONCE);
-      previews.push(...(await Promise.all(some.map((each) => this.tried(each, speaker, request)))));
+      results.push(...(await Promise.all(some.map((each) => this.tried(each, speaker, request)))));
     }
-    const acceptable = previews.filter(({ status }) => status === 'acceptable').length;
-    const rejected = previews.length - acceptable;
+    const acceptable = results.filter(({ status }) => status === 'acceptable').length;
+    const rejected = results.length - acceptable;
     const status = rejected === 0 ? 200 : acceptable === 0 ? 422 : 207;
-    return { status, body: { dryRun: true, acceptable, rejected, previews } };
+    return { status, body: { dryRun: true, acceptable, rejected, results } };
   }
 
   private async tried(
     [index, value]: [number, unknown],
     speaker: Speaker,
     request: FastifyRequest,
-  ): Promise<Preview> {
+  ): Promise<DryRun> {
     try {
-      return { index, ...(await this.preview(value, speaker)) };
+      return { index, ...(await this.dryRun(value, speaker)) };
     } catch (error) {
       const problem = problemOf(error, request);
       return { dryRun: true, index, id: idOf(value), status: 'rejected', problem };

@@ -49,11 +49,11 @@ export {
   ArticlePut,
   ArticlePutQuery,
   ArticleStanding,
-  BatchPreview,
+  BatchDryRun,
   Difference,
+  DryRun,
   EventQuery,
   Foresight,
-  Preview,
   WithdrawQuery,
   WithdrawRequest,
 } from './gate.ts';

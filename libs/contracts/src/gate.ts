@@ -91,7 +91,7 @@ export const Difference = z
 export type Difference = z.infer<typeof Difference>;
 
 /** What would become of one event. */
-export const Preview = z
+export const DryRun = z
   .object({
     dryRun: z.literal(true),
     id: z.string(),
@@ -112,18 +112,18 @@ export const Preview = z
     url: z.string().optional().describe('Path of the article page, once public'),
     problem: Problem.optional(),
   })
-  .meta({ id: 'Preview', description: 'The answer to a dry run' });
-export type Preview = z.infer<typeof Preview>;
+  .meta({ id: 'DryRun', description: 'The answer to a dry run' });
+export type DryRun = z.infer<typeof DryRun>;
 
-export const BatchPreview = z
+export const BatchDryRun = z
   .object({
     dryRun: z.literal(true),
     acceptable: z.int(),
     rejected: z.int(),
-    previews: z.array(Preview).describe('Each against what is kept now, not against the others of the batch'),
+    results: z.array(DryRun).describe('Each against what is kept now, not against the others of the batch'),
   })
-  .meta({ id: 'BatchPreview' });
-export type BatchPreview = z.infer<typeof BatchPreview>;
+  .meta({ id: 'BatchDryRun' });
+export type BatchDryRun = z.infer<typeof BatchDryRun>;
 
 /** What content says would become of an event, if it came now. */
 export const Foresight = z.object({
@@ -145,7 +145,10 @@ export const ArticleStanding = z
       .describe('What readers meet; held: nothing yet; gone: it has left by itself; withdrawn: it was taken'),
     version: z.int().min(0).describe('The public one, which If-Match names; 0: none is public'),
     held: z
-      .object({ version: z.int(), at: z.string().describe('When it may be public') })
+      .object({
+        version: z.int(),
+        at: z.string().optional().describe('When it may be public; absent: it is withheld'),
+      })
       .optional()
       .describe('A version that waits for its time'),
     newest: z.int().min(0).describe('Only versions above are news'),
@@ -173,7 +176,7 @@ const ferry = { uri: 'urn:newsroom:2026-0301-ferry-ko' };
 const outcomes = {
   200: {
     description: 'What became of it, if that was waited for; or what would, in a dry run',
-    schema: z.union([Receipt, Preview]),
+    schema: z.union([Receipt, DryRun]),
   },
   202: { description: 'Accepted: the log has it', schema: Receipt },
 };

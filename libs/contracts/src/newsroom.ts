@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { MediaReceipt } from './body.ts';
 import { Envelope, type NewsroomType, newsroomTypes } from './event.ts';
 import { eventExamples } from './example.ts';
-import { articleOperations, BatchPreview, EventQuery, Preview } from './gate.ts';
+import { articleOperations, BatchDryRun, DryRun, EventQuery } from './gate.ts';
 import { keyOperations } from './key.ts';
 import type { Api, Operation, Sample } from './operation.ts';
 import { BatchReceipt, decodeToken, EventStatus, Receipt } from './receipt.ts';
@@ -126,7 +126,7 @@ const sendEvents: Operation = {
   answers: {
     200: {
       description: 'What became of the event, if that was waited for; or what would, in a dry run',
-      schema: z.union([Receipt, Preview, BatchPreview]),
+      schema: z.union([Receipt, DryRun, BatchDryRun]),
     },
     202: {
       description: 'Accepted: of a batch, all of it',
@@ -135,10 +135,10 @@ const sendEvents: Operation = {
     },
     207: {
       description: 'Some events of the batch were accepted, some were not',
-      schema: z.union([BatchReceipt, BatchPreview]),
+      schema: z.union([BatchReceipt, BatchDryRun]),
       example: { accepted: 1, duplicates: 0, rejected: 1, receipts: [{ index: 0, ...receipt }, refused] },
     },
-    422: { description: 'No event of the batch was accepted', schema: z.union([BatchReceipt, BatchPreview]) },
+    422: { description: 'No event of the batch was accepted', schema: z.union([BatchReceipt, BatchDryRun]) },
   },
   problems: [
     'invalid_event',

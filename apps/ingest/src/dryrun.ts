@@ -1,4 +1,4 @@
-import type { Article, Fault, Foresight, Preview } from '#libs/contracts';
+import type { Article, DryRun, Fault, Foresight } from '#libs/contracts';
 import { differences } from './difference.ts';
 import type { Acceptable } from './event.ts';
 
@@ -11,7 +11,7 @@ const unanswered: Fault = {
  * The answer to a dry run: what the gate would keep of the event, and what content says would become of it.
  * `given` is the event as it came.
  */
-export function previewOf(event: Acceptable, given: unknown, foresight: Foresight | undefined): Preview {
+export function dryRunOf(event: Acceptable, given: unknown, foresight: Foresight | undefined): DryRun {
   const { id, uri, version, url = foresight?.url, warnings } = event;
   const article = event.type === 'article.withdrawn' ? undefined : (event.data as Article);
   const stored = foresight?.stored;
@@ -31,7 +31,7 @@ export function previewOf(event: Acceptable, given: unknown, foresight: Foresigh
 }
 
 /** Without the time that an article gets that names none: it is another one at each attempt. */
-function changes(stored: Article, next: Article, given: unknown): Preview['diff'] {
+function changes(stored: Article, next: Article, given: unknown): DryRun['diff'] {
   const { data } = given as { data: object };
   return differences(stored, next).filter(
     ({ pointer }) => pointer !== '/contentCreated' || 'contentCreated' in data,
