@@ -9,21 +9,28 @@ import { ArticleController } from './article.controller.ts';
 import { ArticleStore } from './article.store.ts';
 import { Database } from './database.store.ts';
 import { DueProducer } from './due.producer.ts';
+import { EditorialController } from './editorial.controller.ts';
+import { EditorialStore } from './editorial.store.ts';
 import { IntakeConsumer } from './intake.consumer.ts';
 import { ListStore } from './list.store.ts';
 import { MediaController } from './media.controller.ts';
 import { MediaStore } from './media.store.ts';
+import { NamingStore } from './naming.store.ts';
+import { RenameProducer } from './rename.producer.ts';
 import { RetellController } from './retell.controller.ts';
 import { contentSettings } from './settings.ts';
 
 @Module({
-  controllers: [ArticleController, MediaController, RetellController, IntakeConsumer],
+  controllers: [ArticleController, EditorialController, MediaController, RetellController, IntakeConsumer],
   providers: [
     ArticleStore,
     Database,
     DueProducer,
+    EditorialStore,
     ListStore,
     MediaStore,
+    NamingStore,
+    RenameProducer,
     ...readsTheLog({ group: 'content' }),
   ],
 })
@@ -53,5 +60,6 @@ export const content = {
     await migrateTopics(app.get(SETTINGS), app.get(Runtime));
     await app.get(ArticleStore).migrate();
     await app.get(MediaStore).migrate();
+    await app.get(NamingStore).migrate();
   },
 } satisfies Service<typeof contentSettings>;

@@ -16,6 +16,7 @@ import { publicId } from '#libs/text';
 import { ArticleStore } from './article.store.ts';
 import { content } from './content.module.ts';
 import { Database } from './database.store.ts';
+import { EditorialStore } from './editorial.store.ts';
 import { IntakeConsumer } from './intake.consumer.ts';
 import { MediaStore } from './media.store.ts';
 
@@ -178,6 +179,7 @@ function aConsumer(of: ArticleStore): IntakeConsumer {
     sender,
     runtime,
     new Runner(app.get(SETTINGS), runtime, sender, { group: 'x' }),
+    app.get(EditorialStore),
   );
 }
 

@@ -29,6 +29,26 @@ export {
 export { Change, GoneArticle, goneKinds } from './change.ts';
 export { DeskDecision } from './decision.ts';
 export {
+  AlertAnswer,
+  AlertClearing,
+  AlertInput,
+  BreakingAnswer,
+  BreakingQuery,
+  EditorialChange,
+  EditorialEvent,
+  type EditorialType,
+  editorialKey,
+  editorialTypes,
+  FrontAnswer,
+  FrontCuration,
+  FrontQuery,
+  type FrontSlot,
+  frontSlots,
+  NameAnswer,
+  Renaming,
+  reservedUris,
+} from './editorial.ts';
+export {
   Due,
   Envelope,
   IntakeEvent,
@@ -93,6 +113,7 @@ export {
   REPLAY_OF,
   readers,
   type Topic,
+  toldIn,
   topics,
   traced,
   UndecodableRecord,
