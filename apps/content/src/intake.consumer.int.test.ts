@@ -179,7 +179,6 @@ function aConsumer(of: ArticleStore): IntakeConsumer {
     sender,
     runtime,
     new Runner(app.get(SETTINGS), runtime, sender, { group: 'x' }),
-    app.get(EditorialStore),
   );
 }
 
@@ -223,7 +222,8 @@ describe('a crash between two effects', () => {
   let dying: DyingStore;
   beforeAll(() => {
     const app = newsroom.app('content');
-    dying = new DyingStore(app.get(SETTINGS), app.get(Database), app.get(MediaStore));
+    const beside = [app.get(MediaStore), app.get(EditorialStore)] as const;
+    dying = new DyingStore(app.get(SETTINGS), app.get(Database), ...beside);
     consumer = aConsumer(dying);
   });
 

@@ -17,7 +17,6 @@ import { publicId } from '#libs/text';
 import { ArticleStore, RecordLost } from './article.store.ts';
 import { type ArticleState, retelling } from './article.ts';
 import { type Decided, decideBatch, eventKey, type Known, type Told, type Verdict } from './batch.ts';
-import { EditorialStore } from './editorial.store.ts';
 import { isEditorial, keyOf, type Ruled, retellingOf, ruleBatch } from './editorial.ts';
 import { mediaNamedIn, usesIn } from './media.ts';
 import { type Names, outdated } from './naming.ts';
@@ -63,7 +62,6 @@ export class IntakeConsumer implements OnApplicationBootstrap, OnModuleDestroy {
     @Inject(Sender) private readonly sender: Sender,
     @Inject(Runtime) private readonly runtime: Runtime,
     @Inject(Runner) private readonly runner: Runner,
-    @Inject(EditorialStore) private readonly editorial: EditorialStore,
   ) {
     runner.keepsPosition(topics.intake.name, (topic, partition) => store.position(topic, partition));
   }
@@ -141,7 +139,7 @@ export class IntakeConsumer implements OnApplicationBootstrap, OnModuleDestroy {
       this.store.verdictsOf(events),
       this.store.holders([...usual.values()]),
       this.store.media.facts(mediaNamedIn(deliveries.map(({ value }) => value))),
-      this.editorial.naming.names(),
+      this.store.editorial.naming.names(),
     ]);
     return {
       states,
@@ -189,7 +187,7 @@ export class IntakeConsumer implements OnApplicationBootstrap, OnModuleDestroy {
   /** What follows from the records that are about no article. */
   private async rule(deliveries: readonly Said[], { verdicts, epoch, clock }: Known): Promise<Ruled> {
     const editorial = deliveries.filter(isEditorial);
-    const states = await this.editorial.findMany(editorial.map(({ value }) => keyOf(value)));
+    const states = await this.store.editorial.findMany(editorial.map(({ value }) => keyOf(value)));
     return ruleBatch(editorial, { states, verdicts, epoch, clock });
   }
 
@@ -198,10 +196,10 @@ export class IntakeConsumer implements OnApplicationBootstrap, OnModuleDestroy {
     { states, told }: Ruled,
     deliveries: readonly Said[],
   ): Promise<Told<EditorialChange>[]> {
-    const newer = await this.editorial.keep([...states.values()]);
+    const newer = await this.store.editorial.keep([...states.values()]);
     // Also where they were kept before: the process may have died before whoever asks was told.
     if (deliveries.some(({ value }) => value.type === 'tag.renamed' || value.type === 'author.renamed')) {
-      await this.editorial.naming.renew();
+      await this.store.editorial.naming.renew();
     }
     if (newer.length === 0) return told;
     const refused = new Set(newer.map(({ key }) => key));
@@ -214,7 +212,7 @@ export class IntakeConsumer implements OnApplicationBootstrap, OnModuleDestroy {
    * these articles: whatever of them shows an old name now is told again.
    */
   private async follow(states: Iterable<ArticleState>): Promise<void> {
-    const names = await this.editorial.naming.names();
+    const names = await this.store.editorial.naming.names();
     const stale = [...states].filter((state) => outdated(state, names));
     await Promise.all(stale.map(({ uri }) => askToTell(this.sender, uri, undefined)));
   }

@@ -5,7 +5,6 @@ import { Runtime, SETTINGS } from '#libs/service';
 import { aHold, aPublicArticle, type Newsroom, startNewsroom } from '#libs/testing';
 import { ArticleStore } from './article.store.ts';
 import { content } from './content.module.ts';
-import { EditorialStore } from './editorial.store.ts';
 import { IntakeConsumer } from './intake.consumer.ts';
 
 let newsroom: Newsroom;
@@ -18,7 +17,7 @@ beforeAll(async () => {
   const [runtime, sender] = [app.get(Runtime), app.get(Sender)];
   store = app.get(ArticleStore);
   const runner = new Runner(app.get(SETTINGS), runtime, sender, { group: 'x' });
-  consumer = new IntakeConsumer(store, sender, runtime, runner, app.get(EditorialStore));
+  consumer = new IntakeConsumer(store, sender, runtime, runner);
 });
 afterAll(() => newsroom?.stop());
 

@@ -5,7 +5,6 @@ import { Runtime, SETTINGS } from '#libs/service';
 import { aHold, type Newsroom, startNewsroom } from '#libs/testing';
 import { ArticleStore } from './article.store.ts';
 import { content } from './content.module.ts';
-import { EditorialStore } from './editorial.store.ts';
 import { IntakeConsumer } from './intake.consumer.ts';
 
 let newsroom: Newsroom;
@@ -274,10 +273,9 @@ describe('a state that is told again', () => {
     };
     const runner = { epoch: 0, keepsPosition() {} } as unknown as Runner;
     const before = await store.position(topics.intake.name, partition);
-    const app = newsroom.app('content');
+    const runtime = newsroom.app('content').get(Runtime);
     const place = { topic: topics.intake.name, partition, offset, appendedAt: Date.now(), key: uri };
-    const beside = app.get(EditorialStore);
-    const consumer = new IntakeConsumer(stale, sender, app.get(Runtime), runner, beside);
+    const consumer = new IntakeConsumer(stale, sender, runtime, runner);
     await consumer.events([{ ...place, value: wish, headers: {} }], aHold());
     await store.keepPosition(topics.intake.name, partition, before ?? 0);
     const told = await recordsOf(topics.changes.name, uri);
