@@ -5,6 +5,7 @@ import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import { Runner, readsTheLog } from '#libs/kafka';
 import type { Service } from '#libs/service';
 import { ApiController } from './api/api.controller.ts';
+import { FrontApiController } from './api/front.controller.ts';
 import { TagApiController } from './api/tag.controller.ts';
 import { BackendClient } from './backend.client.ts';
 import { Door } from './cache/door.controller.ts';
@@ -12,6 +13,7 @@ import { ReadyStore } from './cache/ready.store.ts';
 import { RenditionStore } from './cache/rendition.store.ts';
 import { ChangeConsumer } from './change.consumer.ts';
 import { FeedController } from './feeds/feed.controller.ts';
+import { FrontClient } from './front.client.ts';
 import { Press } from './pages/press.controller.ts';
 import { TagController } from './pages/tag.controller.ts';
 import { PagesController } from './pages.controller.ts';
@@ -26,6 +28,7 @@ const member = `gateway.${randomBytes(6).toString('hex')}`;
 @Module({
   controllers: [
     ApiController,
+    FrontApiController,
     TagApiController,
     FeedController,
     PicturesController,
@@ -36,6 +39,7 @@ const member = `gateway.${randomBytes(6).toString('hex')}`;
   providers: [
     BackendClient,
     Door,
+    FrontClient,
     Press,
     ReadyStore,
     RenditionStore,

@@ -13,7 +13,7 @@ import { ProblemError, Runtime } from '#libs/service';
 import { BackendClient } from '../backend.client.ts';
 import { Door } from '../cache/door.controller.ts';
 import type { Answer } from '../cache/ready.store.ts';
-import { caching, SOFT_MS } from '../pages/press.controller.ts';
+import { caching, movedTo, SOFT_MS } from '../pages/press.controller.ts';
 import { renditionPath } from '../rendition.ts';
 
 const IdParameters = z.object({ id: z.string().max(64) });
@@ -40,7 +40,11 @@ export class ApiController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     return this.door.answer(request, reply, async () => {
-      const [list] = await this.backend.lists([{ ...query, language: lang }]);
+      const [[list], moved] = await Promise.all([
+        this.backend.lists([{ ...query, language: lang }]),
+        this.movedNames(request.url, query),
+      ]);
+      if (moved !== undefined) return movedTo(moved);
       const body = {
         data: (list?.articles ?? []).map(withPicture),
         page: { next: list?.next, limit: query.limit },
@@ -108,6 +112,30 @@ export class ApiController {
     );
   }
 
+  /** The same list under the names of today, if one of those that were asked for is another now. */
+  private async movedNames(
+    url: string,
+    { tag = [], author }: Pick<ArticleListQuery, 'tag' | 'author'>,
+  ): Promise<string | undefined> {
+    const asked = [
+      ...tag.map((slug) => ({ bearer: 'tag' as const, slug })),
+      ...(author === undefined ? [] : [{ bearer: 'author' as const, slug: author }]),
+    ];
+    const names = await Promise.all(
+      asked.map(async ({ bearer, slug }) => {
+        const name = await this.backend.name(bearer, slug.normalize('NFC'));
+        return [`${bearer} ${slug}`, name?.slug ?? slug] as const;
+      }),
+    );
+    const now = new Map(names);
+    if (asked.every(({ bearer, slug }) => now.get(`${bearer} ${slug}`) === slug)) return undefined;
+    const [path = '', query = ''] = url.split('?');
+    const parameters = [...new URLSearchParams(query)];
+    return `${path}?${new URLSearchParams(
+      parameters.map(([name, value]) => [name, now.get(`${name} ${value}`) ?? value]),
+    )}`;
+  }
+
   /** The public article; what is gone and what never was are told apart by their problems. */
   private async found(id: string, related?: number): Promise<Extract<ArticleAnswer, { state: 'public' }>> {
     const answer = /^[a-z2-7]{10,12}$/.test(id) ? await this.backend.article(id, related) : undefined;
@@ -119,7 +147,7 @@ export class ApiController {
 }
 
 /** The article, with an address of its lead image for those who do not choose among its renditions. */
-function withPicture<T extends Pick<ArticleCard, 'lead'>>(article: T): T {
+export function withPicture<T extends Pick<ArticleCard, 'lead'>>(article: T): T {
   const { lead } = article;
   if (!lead?.mediaId || !lead.width) return article;
   return { ...article, lead: { ...lead, url: renditionPath({ mediaId: lead.mediaId, ...forApps }) } };

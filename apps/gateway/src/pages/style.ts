@@ -30,8 +30,10 @@ img{display:block;max-width:100%;height:auto}
 ${Array.from({ length: 11 }, (_, tenth) => `.x${tenth}{--x:${tenth * 10}%}.y${tenth}{--y:${tenth * 10}%}`).join('')}
 figcaption{font-size:.8125rem;line-height:1.4;margin:.4em 0}
 article>p,article>ul,article>ol,article>blockquote{max-width:64ch}
+.breaking{background:#a8121f;color:#fff;display:flex;flex-wrap:wrap;gap:0 1rem;padding:.25rem .75rem;margin:.5rem 0 0}.breaking p,.breaking ul{margin:0;padding:0;list-style:none}.breaking p{font-weight:700}.breaking li+li{border-top:1px solid}.breaking a{display:inline-block;padding:.5rem 0}.breaking li a{text-decoration:underline;text-underline-offset:.15em}.breaking li:not(:has(a)){padding:.5rem 0}
+.breaking p,.breaking li{line-height:1.4}.breaking :focus-visible{outline-color:#fff}
 input,button{font:inherit;min-height:44px;padding:0 .75rem;border:1px solid var(--ink);background:var(--paper);color:var(--ink)}
 mark{background:none;color:inherit;font-weight:700;border-bottom:3px solid var(--hong)}
-@media (min-width:600px){main>article>picture>.cropped{max-width:20rem}.stack,.band{display:grid;grid-template-columns:repeat(auto-fit,minmax(14rem,1fr));gap:0 1.5rem}.band>h2{grid-column:1/-1}h1.band{display:block}}
+@media (min-width:600px){main>article>picture>.cropped{max-width:20rem}.stack,.features,.band{display:grid;grid-template-columns:repeat(auto-fit,minmax(14rem,1fr));gap:0 1.5rem}:is(.band,.features)>h2{grid-column:1/-1}h1.band{display:block}}
 @media print{header form,nav,footer,.skip{display:none}}
 `;
