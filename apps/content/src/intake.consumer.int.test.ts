@@ -16,9 +16,7 @@ import { publicId } from '#libs/text';
 import { ArticleStore } from './article.store.ts';
 import { content } from './content.module.ts';
 import { Database } from './database.store.ts';
-import { EditorialStore } from './editorial.store.ts';
 import { IntakeConsumer } from './intake.consumer.ts';
-import { MediaStore } from './media.store.ts';
 
 /** Whoever reads what content tells; here it only remembers. */
 @Controller()
@@ -222,8 +220,8 @@ describe('a crash between two effects', () => {
   let dying: DyingStore;
   beforeAll(() => {
     const app = newsroom.app('content');
-    const beside = [app.get(MediaStore), app.get(EditorialStore)] as const;
-    dying = new DyingStore(app.get(SETTINGS), app.get(Database), ...beside);
+    const { media, editorial } = store;
+    dying = new DyingStore(app.get(SETTINGS), app.get(Database), media, editorial);
     consumer = aConsumer(dying);
   });
 

@@ -127,7 +127,7 @@ export class ApiController {
         return [`${bearer} ${slug}`, name?.slug ?? slug] as const;
       }),
     );
-    const now = new Map(names);
+    const now = new Map<string, string>(names);
     if (asked.every(({ bearer, slug }) => now.get(`${bearer} ${slug}`) === slug)) return undefined;
     const [path = '', query = ''] = url.split('?');
     const parameters = [...new URLSearchParams(query)];
