@@ -4,7 +4,7 @@ import { cloudEvent, NewsroomClient } from '../local/newsroom.client.ts';
 import { Progress } from '../local/progress.ts';
 import { ReaderClient } from '../local/reader.client.ts';
 import { Visibility } from '../local/visibility.ts';
-import { acceptedCuration } from './curated.ts';
+import { curatedEvents } from './curated.ts';
 import { generatedArticle, generatedUri } from './generate.ts';
 import { bringPictures, type LeadOf } from './leads.ts';
 import { plannedReadings, readPapers } from './readers.ts';
@@ -62,7 +62,7 @@ export async function seed(
   const visible = new Visibility(newsroom);
   const written = [
     ...stories.flatMap((story) => demoEvents(story, { moment, leadOf })),
-    ...acceptedCuration(),
+    ...curatedEvents(),
   ];
   const from = await firstUnknown(articles, number, paper.gateway);
   const progress = new Progress('events accepted', written.length + articles - from);
