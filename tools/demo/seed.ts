@@ -60,10 +60,7 @@ export async function seed(
   const leadOf = await bringPictures(stories, newsroom, abort);
   const moment = await firstSeeded(paper, newsroom, { stories, leadOf });
   const visible = new Visibility(newsroom);
-  const written = [
-    ...stories.flatMap((story) => demoEvents(story, { moment, leadOf })),
-    ...curatedEvents(),
-  ];
+  const written = [...stories.flatMap((story) => demoEvents(story, { moment, leadOf })), ...curatedEvents()];
   const from = await firstUnknown(articles, number, paper.gateway);
   const progress = new Progress('events accepted', written.length + articles - from);
   let sent = 0;

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { EditorialEvent } from '#libs/contracts';
 import type { Delivery } from '#libs/kafka';
+import type { Verdict } from './batch.ts';
 import { lately } from './breaking.ts';
 import { type AnyState, isEditorial, ruleBatch } from './editorial.ts';
 
@@ -101,7 +102,8 @@ describe('an alert', () => {
     ],
   ])('that is %s', (_, log, expected, stand) => {
     expect(outcomes(...log)).toEqual(expected);
-    expect(standing(log).toSorted()).toEqual(stand.toSorted());
+    expect(new Set(standing(log))).toEqual(new Set(stand));
+    expect(standing(log)).toHaveLength(stand.length);
   });
 
   test('stands for 48 hours from when it was raised first, newest first', () => {
@@ -131,7 +133,7 @@ test('a log that is cut anywhere, and delivered again from any point, ends as it
     fc.property(fc.array(anything, { maxLength: 12 }), fc.nat(12), fc.nat(12), (log, cut, again) => {
       const deliveries = deliveriesOf(log);
       const states = new Map<string, AnyState>();
-      const verdicts = new Map();
+      const verdicts = new Map<string, Verdict>();
       for (const part of [deliveries.slice(0, cut), deliveries.slice(Math.min(cut, again))]) {
         const ruled = ruleBatch(part, { ...known, states, verdicts });
         expect(ruled.outcomes).toHaveLength(part.length);
@@ -140,9 +142,8 @@ test('a log that is cut anywhere, and delivered again from any point, ends as it
       }
       const whole = decide(...log);
       expect(states).toEqual(whole.states);
-      expect([...verdicts.values()].map(({ n, outcome }) => [n, outcome]).toSorted()).toEqual(
-        whole.verdicts.map(({ n, outcome }) => [n, outcome]).toSorted(),
-      );
+      const plain = (all: Iterable<Verdict>) => new Map([...all].map(({ n, outcome }) => [n, outcome]));
+      expect(plain(verdicts.values())).toEqual(plain(whole.verdicts));
     }),
   );
 });

@@ -1,5 +1,4 @@
-import type { EditorialChange, EditorialEvent, IntakeEvent } from '#libs/contracts';
-import type { Decision } from './article.ts';
+import type { EditorialChange, EditorialEvent, EventOutcome, IntakeEvent } from '#libs/contracts';
 
 /** What all states have that are no article's. */
 export interface EditorialState {
@@ -26,7 +25,10 @@ export interface Saying {
   common: Pick<EditorialState, 'key' | 'decided' | 'lastEvent'>;
 }
 
-export interface Ruling<T extends EditorialState> extends Pick<Decision, 'outcome' | 'reason'> {
+export interface Ruling<T extends EditorialState> {
+  outcome: Exclude<EventOutcome, 'dead'>;
+  /** In words, for the newsroom. */
+  reason: string;
   /** The new state; absent where the event has no effect. */
   state?: T;
   /** What the public is told; absent where that has not changed. */
