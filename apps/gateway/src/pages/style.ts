@@ -34,6 +34,6 @@ article>p,article>ul,article>ol,article>blockquote{max-width:64ch}
 .breaking p,.breaking li{line-height:1.4}.breaking :focus-visible{outline-color:#fff}
 input,button{font:inherit;min-height:44px;padding:0 .75rem;border:1px solid var(--ink);background:var(--paper);color:var(--ink)}
 mark{background:none;color:inherit;font-weight:700;border-bottom:3px solid var(--hong)}
-@media (min-width:600px){main>article>picture>.cropped{max-width:20rem}.stack,.features,.band{display:grid;grid-template-columns:repeat(auto-fit,minmax(14rem,1fr));gap:0 1.5rem}:is(.band,.features)>h2{grid-column:1/-1}h1.band{display:block}}
+@media (min-width:600px){main>article>picture>.cropped{max-width:20rem}.stack,.features,.band{display:grid;grid-template-columns:repeat(auto-fit,minmax(14rem,1fr));gap:0 1.5rem}:is(.band,.features)>h2{grid-column:1/-1}.features{grid-template-columns:1fr 1fr}h1.band{display:block}}
 @media print{header form,nav,footer,.skip{display:none}}
 `;
