@@ -1,22 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { newsroomTypes, Uri } from '#libs/contracts';
-
-const language = z.enum(['en', 'ko']);
+import { AlertInput, FrontCuration } from '#libs/contracts';
 
 /** What editors have decided about the demo newspaper: who stands where on both fronts, and one alert. */
-const Curated = z.strictObject({
-  fronts: z.array(
-    z.strictObject({
-      edition: language,
-      version: z.int().min(1),
-      slots: z.array(z.strictObject({ slot: z.string().regex(/^[a-z]+(-\d)?$/), uri: Uri })).min(1),
-    }),
-  ),
-  breaking: z.array(
-    z.strictObject({ id: z.string(), language, headline: z.string().min(1).max(120), uri: Uri }),
-  ),
-});
+const Curated = z.strictObject({ fronts: z.array(FrontCuration), breaking: z.array(AlertInput) });
 
 export function readCurated(): z.infer<typeof Curated> {
   return Curated.parse(JSON.parse(readFileSync(new URL('./curated.json', import.meta.url), 'utf8')));
@@ -40,9 +27,4 @@ export function curatedEvents(): { id: string; type: string; [attribute: string]
       data,
     })),
   ];
-}
-
-/** Those of them that the gate takes: a type that is not in the contract is refused, and a seed must not fail by it. */
-export function acceptedCuration(): object[] {
-  return curatedEvents().filter(({ type }) => Object.hasOwn(newsroomTypes, type));
 }

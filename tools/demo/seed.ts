@@ -5,7 +5,7 @@ import { cloudEvent, NewsroomClient } from '../local/newsroom.client.ts';
 import { Progress } from '../local/progress.ts';
 import { ReaderClient } from '../local/reader.client.ts';
 import { Visibility } from '../local/visibility.ts';
-import { acceptedCuration } from './curated.ts';
+import { curatedEvents } from './curated.ts';
 import { generatedArticle, generatedUri } from './generate.ts';
 import { bringPictures, type Doors, type LeadOf } from './leads.ts';
 import { plannedReadings, readPapers } from './readers.ts';
@@ -65,10 +65,7 @@ export async function seed(
   const leadOf = await bringPictures(stories, { newsroom, reader }, abort);
   const moment = await firstSeeded({ newsroom, reader }, stories, leadOf);
   const visible = new Visibility(newsroom);
-  const written = [
-    ...stories.flatMap((story) => demoEvents(story, { moment, leadOf })),
-    ...acceptedCuration(),
-  ];
+  const written = [...stories.flatMap((story) => demoEvents(story, { moment, leadOf })), ...curatedEvents()];
   const from = await firstUnknown(articles, number, reader);
   const progress = new Progress('events accepted', written.length + articles - from);
   let sent = 0;

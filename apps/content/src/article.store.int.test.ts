@@ -9,8 +9,10 @@ import { publicId } from '#libs/text';
 import { ArticleStore } from './article.store.ts';
 import { type ArticleState, decide, unknownArticle } from './article.ts';
 import { Database } from './database.store.ts';
+import { EditorialStore } from './editorial.store.ts';
 import { ListStore } from './list.store.ts';
 import { MediaStore } from './media.store.ts';
+import { NamingStore } from './naming.store.ts';
 import { contentSettings } from './settings.ts';
 
 const NOON = Date.parse('2026-03-01T12:00:00+09:00');
@@ -22,7 +24,12 @@ function openStore(env: Record<string, string>, runtime = Runtime.silent('conten
   const settings = readSettings(contentSettings, env);
   const database = new Database(settings, runtime);
   databases.push(database);
-  return new ArticleStore(settings, database, new MediaStore(database));
+  return new ArticleStore(
+    settings,
+    database,
+    new MediaStore(database),
+    new EditorialStore(database, new NamingStore(database)),
+  );
 }
 /** Resolves when all of them have tried to connect. */
 const opened = () => Promise.all(databases.map((each) => each.onModuleInit()));

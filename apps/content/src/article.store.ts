@@ -6,6 +6,7 @@ import type { ArticleState } from './article.ts';
 import type { Verdict } from './batch.ts';
 import { Database, duplicateIndex } from './database.store.ts';
 import { type ArticleDocument, documentOf, stateOf } from './document.ts';
+import { EditorialStore } from './editorial.store.ts';
 import { MediaStore } from './media.store.ts';
 import type { contentSettings } from './settings.ts';
 
@@ -45,6 +46,8 @@ export class ArticleStore {
     @Inject(Database) private readonly database: Database,
     /** Pictures of the articles: they come and go with them. */
     @Inject(MediaStore) readonly media: MediaStore,
+    /** What is decided in the same batches, and by the same positions. */
+    @Inject(EditorialStore) readonly editorial: EditorialStore,
   ) {
     this.epoch = settings.INTAKE_EPOCH;
   }

@@ -2,6 +2,7 @@ import type { Article, Change, GoneArticle, IntakeEvent, Notice, PublicArticle }
 import { plainText } from '#libs/contracts';
 import { articlePath, excerpt, fingerprint, readingMinutes } from '#libs/text';
 import { changeOf } from './modified.ts';
+import { type Bearing, type Names, named, noNames, outdated } from './naming.ts';
 
 /** A version that waits for its time. */
 export interface Held {
@@ -26,6 +27,8 @@ export interface ArticleState {
   /** When it was last withdrawn, milliseconds since 1970: preview links given before are dead. */
   withdrawnAt?: number;
   article?: PublicArticle;
+  /** Tags and authors of the public version as the newsroom has said them, where editors have renamed one since. */
+  said?: Bearing;
   held?: Held;
   gone?: GoneArticle;
   firstPublished?: string;
@@ -43,6 +46,8 @@ export interface Occurrence {
   appendedAt: number;
   /** Content's own clock: a version is held while either clock is before its time. */
   clock: number;
+  /** How tags and authors are called now; absent: as newsrooms say. */
+  names?: Names;
 }
 
 export type Outcome =
@@ -107,7 +112,7 @@ export function decide(state: ArticleState, occurrence: Occurrence): Decision {
     case 'article.due':
       return decideDue(state, occurrence, event.data.at);
     case 'article.reprojected':
-      return tellAgain(state, occurrence);
+      return reproject(state, occurrence);
   }
 }
 
@@ -119,6 +124,22 @@ function typed({ type, data }: { type: string; data: Article }): Article {
 /** A replay must not undo a withdrawal that was said after the record it repeats. */
 function withdrawnSince({ withdrawn, gone, decided }: ArticleState, replayOf: number | undefined): boolean {
   return withdrawn && replayOf !== undefined && (gone?.seq ?? decided) > replayOf;
+}
+
+/** Shows the names of today: a new public state, but no edit. With none that is new the state is told again. */
+function reproject(state: ArticleState, at: Occurrence): Decision {
+  const { article, said = article } = state;
+  const { names = noNames } = at;
+  if (!article || !said || !outdated(state, names)) return tellAgain(state, at);
+  const { said: _, ...rest } = decidedOn(state, at);
+  const { shown, ...kept } = named(said, names);
+  const again = { ...article, ...shown, seq: at.n };
+  return {
+    outcome: 'public',
+    reason: 'it is shown with new names of tags or authors',
+    state: { ...rest, ...kept, seq: at.n, article: again },
+    change: { type: 'article.public', article: again },
+  };
 }
 
 /**
@@ -189,7 +210,7 @@ export function waitingFor({ article, at }: Held, now: number): 'withheld' | 'em
 }
 
 function publish(state: ArticleState, at: Occurrence, article: Article, heldAt?: string): Decision {
-  const { held: _, gone: __, ...rest } = decidedOn(state, at);
+  const { held: _, gone: __, said: ___, ...rest } = decidedOn(state, at);
   if (article.expires !== undefined && Date.parse(article.expires) <= at.appendedAt) {
     const left = leave(state, at, 'expired');
     return {
@@ -200,12 +221,20 @@ function publish(state: ArticleState, at: Occurrence, article: Article, heldAt?:
     };
   }
   const firstPublished = state.firstPublished ?? firstTime(article, at, heldAt);
-  const shown = publicArticle({ article, state, seq: at.n, firstPublished, now: at.appendedAt });
+  const { shown: names, ...kept } = named(article, at.names ?? noNames);
+  const shown = publicArticle({
+    article: { ...article, ...names },
+    state,
+    seq: at.n,
+    firstPublished,
+    now: at.appendedAt,
+  });
   return {
     outcome: 'public',
     reason: `version ${article.version} is public`,
     state: {
       ...rest,
+      ...kept,
       seq: at.n,
       status: 'public',
       floor: article.version,
@@ -274,7 +303,7 @@ function leave(
   kind: GoneArticle['kind'],
   notice?: Notice,
 ): { state: ArticleState; change?: Change } {
-  const { article, held: _, gone: before, ...rest } = decidedOn(state, at);
+  const { article, said: _, held: __, gone: before, ...rest } = decidedOn(state, at);
   const stood = article ?? before;
   if (!stood) return { state: { ...rest, status: state.status } };
   const gone: GoneArticle = {

@@ -2,6 +2,7 @@ import { type Change, type IntakeEvent, type MediaFacts, type PublicArticle, seq
 import { type Delivery, done, type Outcome, skipped } from '#libs/kafka';
 import { type ArticleState, type Decision, decide, retelling, unknownArticle } from './article.ts';
 import { pictured, usesIn } from './media.ts';
+import { type Names, noNames } from './naming.ts';
 
 /** What became of one event. */
 export interface Verdict {
@@ -28,14 +29,16 @@ export interface Known {
   ids: ReadonlyMap<string, string>;
   /** Pictures that are kept, of those that the batch names. */
   media: ReadonlyMap<string, MediaFacts>;
+  /** How tags and authors are called now; absent: as newsrooms say. */
+  names?: Names;
   epoch: number;
   /** Content's clock, milliseconds since 1970. */
   clock: number;
 }
 
 /** What the public is told, and the `traceparent` of what has caused it. */
-export interface Told {
-  change: Change;
+export interface Told<T = Change> {
+  change: T;
   cause: string | undefined;
 }
 
@@ -70,6 +73,7 @@ export function decideBatch(deliveries: readonly Delivery<IntakeEvent>[], known:
   const closed = new Map<string, number>();
   const abandoned = new Map<string, string[]>();
   const told: Told[] = [];
+  const { names = noNames } = known;
   const outcomes = deliveries.map(({ value: event, partition, offset, appendedAt, headers }): Outcome => {
     const cause = headers['traceparent'];
     const { uri, source } = event;
@@ -84,7 +88,7 @@ export function decideBatch(deliveries: readonly Delivery<IntakeEvent>[], known:
     // A verdict with this record's own number is of a batch that did not come to its end: decided anew, alike.
     // `article.due` names a moment, not a message: it may come again until that moment is decided.
     if (earlier && earlier.n !== n && event.type !== 'article.due') return skipped('duplicate');
-    const occurrence = { event: pictured(event, known.media), n, appendedAt, clock: known.clock };
+    const occurrence = { event: pictured(event, known.media), n, appendedAt, clock: known.clock, names };
     const { state, change, outcome, reason } = decide(before, occurrence);
     const after = state ?? before;
     const record = { _id: key, source, event: event.id, uri, n, partition };

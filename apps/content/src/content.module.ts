@@ -9,11 +9,15 @@ import { ArticleController } from './article.controller.ts';
 import { ArticleStore } from './article.store.ts';
 import { Database } from './database.store.ts';
 import { DueProducer } from './due.producer.ts';
+import { EditorialController } from './editorial.controller.ts';
+import { EditorialStore } from './editorial.store.ts';
 import { IntakeConsumer } from './intake.consumer.ts';
 import { ListStore } from './list.store.ts';
 import { MediaController } from './media.controller.ts';
 import { MediaStore } from './media.store.ts';
+import { NamingStore } from './naming.store.ts';
 import { PreviewController } from './preview.controller.ts';
+import { RenameProducer } from './rename.producer.ts';
 import { RetellController } from './retell.controller.ts';
 import { RevisionController } from './revision.controller.ts';
 import { contentSettings } from './settings.ts';
@@ -22,6 +26,7 @@ import { StandingController } from './standing.controller.ts';
 @Module({
   controllers: [
     ArticleController,
+    EditorialController,
     RevisionController,
     PreviewController,
     MediaController,
@@ -33,8 +38,11 @@ import { StandingController } from './standing.controller.ts';
     ArticleStore,
     Database,
     DueProducer,
+    EditorialStore,
     ListStore,
     MediaStore,
+    NamingStore,
+    RenameProducer,
     ...readsTheLog({ group: 'content' }),
   ],
 })
@@ -64,5 +72,6 @@ export const content = {
     await migrateTopics(app.get(SETTINGS), app.get(Runtime));
     await app.get(ArticleStore).migrate();
     await app.get(MediaStore).migrate();
+    await app.get(NamingStore).migrate();
   },
 } satisfies Service<typeof contentSettings>;

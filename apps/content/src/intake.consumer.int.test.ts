@@ -17,7 +17,6 @@ import { ArticleStore } from './article.store.ts';
 import { content } from './content.module.ts';
 import { Database } from './database.store.ts';
 import { IntakeConsumer } from './intake.consumer.ts';
-import { MediaStore } from './media.store.ts';
 
 /** Whoever reads what content tells; here it only remembers. */
 @Controller()
@@ -220,7 +219,8 @@ describe('a crash between two effects', () => {
   let dying: DyingStore;
   beforeAll(() => {
     const app = newsroom.app('content');
-    dying = new DyingStore(app.get(SETTINGS), app.get(Database), app.get(MediaStore));
+    const { media, editorial } = store;
+    dying = new DyingStore(app.get(SETTINGS), app.get(Database), media, editorial);
     consumer = aConsumer(dying);
   });
 

@@ -1,13 +1,25 @@
 import { Controller, Inject, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
-import { encodeChange, type IntakeEvent, seqOf, topics, traced } from '#libs/contracts';
+import {
+  type Change,
+  type EditorialChange,
+  type EditorialEvent,
+  encodeChange,
+  type IntakeEvent,
+  seqOf,
+  toldIn,
+  topics,
+  traced,
+} from '#libs/contracts';
 import { type Delivery, type Hold, type Outcome, Runner, Sender } from '#libs/kafka';
 import { metrics, Runtime, tracing } from '#libs/service';
 import { publicId } from '#libs/text';
 import { ArticleStore, RecordLost } from './article.store.ts';
-import { retelling } from './article.ts';
-import { type Decided, decideBatch, eventKey, type Known, type Told } from './batch.ts';
+import { type ArticleState, retelling } from './article.ts';
+import { type Decided, decideBatch, eventKey, type Known, type Told, type Verdict } from './batch.ts';
+import { isEditorial, keyOf, type Ruled, retellingOf, ruleBatch } from './editorial.ts';
 import { mediaNamedIn, usesIn } from './media.ts';
+import { type Names, outdated } from './naming.ts';
 import { askToTell } from './retell.producer.ts';
 
 const decisions = metrics.counter({
@@ -18,6 +30,8 @@ const decisions = metrics.counter({
 
 /** A store that was put back is noticed this soon, also while no newsroom says anything. */
 const LOOK_MS = 1_000;
+
+type Said = Delivery<IntakeEvent | EditorialEvent>;
 
 /** Where a batch lies, and how far the store had come when it was begun. */
 interface Stand {
@@ -30,7 +44,8 @@ interface Stand {
  * Reads what newsrooms say, decides what is public, keeps it, and tells it, in this order: verdicts,
  * revisions, guarded writes, changes, position. A crash between any two is mended when the records come
  * again: they are decided anew, and alike. One partition is one order: changes are told in that of the
- * intake log. A batch is public after four round trips to the store, however many articles it holds.
+ * intake log. A batch is public after four round trips to the store, however many articles it holds. Fronts, alerts
+ * and names go the same way, by rules and stores of their own.
  *
  * The last record of a uri in the change log is its newest state. The store refuses an owner of a partition
  * who has been replaced without knowing; the log does not. So nothing is told by one who may be such an owner.
@@ -52,24 +67,36 @@ export class IntakeConsumer implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   @EventPattern<string>(topics.intake.name, { batch: 100 })
-  async events(@Payload() deliveries: Delivery<IntakeEvent>[], @Ctx() hold: Hold): Promise<Outcome[]> {
+  async events(@Payload() deliveries: Said[], @Ctx() hold: Hold): Promise<Outcome[]> {
     const last = deliveries.at(-1);
     if (!last) return [];
     const { topic, partition } = last;
     const least = this.store.standing(topic, partition);
-    const decided = decideBatch(deliveries, await this.known(deliveries));
+    const articles = deliveries.filter((each): each is Delivery<IntakeEvent> => !isEditorial(each));
+    const known = await this.known(articles, deliveries);
+    const decided = decideBatch(articles, known);
+    const ruled = await this.rule(deliveries, known);
+    const verdicts = [...decided.verdicts, ...ruled.verdicts];
     try {
-      const told = await this.keep(decided, deliveries, { topic, partition, least });
+      const told = await this.keep({ ...decided, verdicts }, articles, { topic, partition, least });
+      const toldBeside = await this.keepEditorial(ruled, deliveries);
       await hold.confirm();
-      await this.tell(told, partition, hold);
+      await all([
+        this.tell([...told, ...toldBeside], partition, hold),
+        this.follow(new Map([...known.states, ...decided.states]).values()),
+      ]);
       await this.store.keepPosition(topic, partition, last.offset + 1, least);
     } catch (error) {
       if (error instanceof RecordLost) await this.refill();
       throw error;
     }
-    for (const { outcome } of decided.verdicts) decisions.inc({ outcome });
-    this.note(decided, deliveries);
-    return decided.outcomes;
+    for (const { outcome } of verdicts) decisions.inc({ outcome });
+    this.note(verdicts, deliveries);
+    const outcomes = { articles: decided.outcomes.values(), editorial: ruled.outcomes.values() };
+    return deliveries.map((each) => {
+      const { value } = (isEditorial(each) ? outcomes.editorial : outcomes.articles).next();
+      return value as Outcome;
+    });
   }
 
   onApplicationBootstrap(): void {
@@ -89,7 +116,7 @@ export class IntakeConsumer implements OnApplicationBootstrap, OnModuleDestroy {
     await this.runner.reposition();
   }
 
-  private note({ verdicts }: Decided, deliveries: readonly Delivery<IntakeEvent>[]): void {
+  private note(verdicts: readonly Verdict[], deliveries: readonly Said[]): void {
     if (!this.runtime.log.isLevelEnabled('info')) return;
     const traces = new Map(
       deliveries.map(({ offset, headers }) => [seqOf(this.runner.epoch, offset), headers['traceparent']]),
@@ -100,21 +127,26 @@ export class IntakeConsumer implements OnApplicationBootstrap, OnModuleDestroy {
     }
   }
 
-  private async known(deliveries: readonly Delivery<IntakeEvent>[]): Promise<Known> {
+  private async known(
+    deliveries: readonly Delivery<IntakeEvent>[],
+    all: readonly Said[],
+  ): Promise<Known & { names: Names }> {
     const uris = [...new Set(deliveries.map(({ value }) => value.uri))];
-    const events = deliveries.map(({ value }) => eventKey(value));
+    const events = all.map(({ value }) => eventKey(value));
     const usual = new Map(uris.map((uri) => [uri, publicId(uri)]));
-    const [states, verdicts, holders, media] = await Promise.all([
+    const [states, verdicts, holders, media, names] = await Promise.all([
       this.store.findMany(uris),
       this.store.verdictsOf(events),
       this.store.holders([...usual.values()]),
       this.store.media.facts(mediaNamedIn(deliveries.map(({ value }) => value))),
+      this.store.editorial.naming.names(),
     ]);
     return {
       states,
       verdicts,
       ids: idsFor(usual, holders),
       media,
+      names,
       epoch: this.runner.epoch,
       clock: this.runtime.now(),
     };
@@ -152,14 +184,51 @@ export class IntakeConsumer implements OnApplicationBootstrap, OnModuleDestroy {
     return [...ours, ...theirs.map((change) => ({ change, cause: causes.get(change.article.uri) }))];
   }
 
-  private async tell(told: readonly Told[], partition: number, hold: Hold): Promise<void> {
+  /** What follows from the records that are about no article. */
+  private async rule(deliveries: readonly Said[], { verdicts, epoch, clock }: Known): Promise<Ruled> {
+    const editorial = deliveries.filter(isEditorial);
+    const states = await this.store.editorial.findMany(editorial.map(({ value }) => keyOf(value)));
+    return ruleBatch(editorial, { states, verdicts, epoch, clock });
+  }
+
+  /** The same as `keep`, of what is no article. */
+  private async keepEditorial(
+    { states, told }: Ruled,
+    deliveries: readonly Said[],
+  ): Promise<Told<EditorialChange>[]> {
+    const newer = await this.store.editorial.keep([...states.values()]);
+    // Also where they were kept before: the process may have died before whoever asks was told.
+    if (deliveries.some(({ value }) => value.type === 'tag.renamed' || value.type === 'author.renamed')) {
+      await this.store.editorial.naming.renew();
+    }
+    if (newer.length === 0) return told;
+    const refused = new Set(newer.map(({ key }) => key));
+    const ours = told.filter(({ change }) => !refused.has(toldIn(change).uri));
+    return [...ours, ...newer.flatMap(retellingOf).map((change) => ({ change, cause: undefined }))];
+  }
+
+  /**
+   * A renaming may have been kept, and its articles looked up, between the reading of the names and the writing of
+   * these articles: whatever of them shows an old name now is told again.
+   */
+  private async follow(states: Iterable<ArticleState>): Promise<void> {
+    const names = await this.store.editorial.naming.names();
+    const stale = [...states].filter((state) => outdated(state, names));
+    await Promise.all(stale.map(({ uri }) => askToTell(this.sender, uri, undefined)));
+  }
+
+  private async tell(
+    told: readonly Told<Change | EditorialChange>[],
+    partition: number,
+    hold: Hold,
+  ): Promise<void> {
     const records = told.map(({ change, cause }) => traced(encodeChange(change), cause));
     try {
       await Promise.all(records.map((record) => this.sender.send(topics.changes.name, record, partition)));
     } finally {
       // It took so long that a new owner may have told newer states before these: it shall have the last word.
       if (!hold.owns()) {
-        const uris = new Map(told.map(({ change, cause }) => [change.article.uri, cause]));
+        const uris = new Map(told.map(({ change, cause }) => [toldIn(change).uri, cause]));
         await Promise.all([...uris].map(([uri, cause]) => askToTell(this.sender, uri, cause)));
       }
     }

@@ -5,8 +5,10 @@ import { aPublicArticle, installation } from '#libs/testing';
 import { ArticleStore } from './article.store.ts';
 import { unknownArticle } from './article.ts';
 import { Database } from './database.store.ts';
+import { EditorialStore } from './editorial.store.ts';
 import { ListStore } from './list.store.ts';
 import { MediaStore } from './media.store.ts';
+import { NamingStore } from './naming.store.ts';
 import { contentSettings } from './settings.ts';
 
 let database: Database;
@@ -15,7 +17,12 @@ let lists: ListStore;
 beforeAll(async () => {
   const settings = readSettings(contentSettings, installation());
   database = new Database(settings, Runtime.silent('content'));
-  articles = new ArticleStore(settings, database, new MediaStore(database));
+  articles = new ArticleStore(
+    settings,
+    database,
+    new MediaStore(database),
+    new EditorialStore(database, new NamingStore(database)),
+  );
   lists = new ListStore(database);
   await articles.migrate();
 });

@@ -75,6 +75,13 @@ export class ListStore {
     return found.flat();
   }
 
+  /** Cards of those articles that are public, by uri. */
+  async named(uris: readonly string[]): Promise<Map<string, ArticleCard>> {
+    if (uris.length === 0) return new Map();
+    const cards = await this.cards({ _id: { $in: [...uris] } });
+    return new Map(cards.map((card) => [card.uri, card]));
+  }
+
   private async page(question: ListQuestion): Promise<ListAnswer> {
     const key = question.sort === 'updated' ? 'updated' : 'published';
     const filter = { ...filterOf(question), ...(await this.after(`keys.${key}`, question.cursor)) };

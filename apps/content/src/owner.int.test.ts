@@ -9,7 +9,9 @@ import { aPublicArticle, installation, within } from '#libs/testing';
 import { ArticleStore } from './article.store.ts';
 import { content } from './content.module.ts';
 import { Database } from './database.store.ts';
+import { EditorialStore } from './editorial.store.ts';
 import { MediaStore } from './media.store.ts';
+import { NamingStore } from './naming.store.ts';
 import { contentSettings } from './settings.ts';
 
 const root = new URL('../../..', import.meta.url).pathname;
@@ -30,7 +32,12 @@ beforeAll(async () => {
   await migrate(content, { env });
   database = new Database(settings, runtime);
   await database.onModuleInit();
-  store = new ArticleStore(settings, database, new MediaStore(database));
+  store = new ArticleStore(
+    settings,
+    database,
+    new MediaStore(database),
+    new EditorialStore(database, new NamingStore(database)),
+  );
   const flags = ['--conditions=source', '--import', './tools/source.mjs', 'apps/content/src/main.ts'];
   // Between keeping and telling.
   const failpoints = { SOSIK_FAILPOINTS: 'content.write.after:stop' };

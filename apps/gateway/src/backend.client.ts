@@ -2,10 +2,13 @@ import { Inject, Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import type {
   ArticleAnswer,
+  BreakingAnswer,
+  FrontAnswer,
   ListAnswer,
   ListQuestion,
   ListsAnswer,
   MediaAnswer,
+  NameAnswer,
   PopularAnswer,
   PopularQuery,
   PreviewAnswer,
@@ -18,12 +21,16 @@ import type {
   WithdrawnAnswer,
 } from '#libs/contracts';
 import { DependencyUnavailable, ProblemError, SETTINGS, step, type Values } from '#libs/service';
+import type { Bearer } from './naming.ts';
 import type { gatewaySettings } from './settings.ts';
 
 /** A question that takes longer is given up: the reader gets what is there, or a page that says so. */
 const ANSWER_MS = 2_000;
 /** Content answers so many in one round trip; a paper of 30 sections asks for more on its front. */
 const LISTS_AT_ONCE = 20;
+
+/** What is breaking is asked for once in so long, unless a change may have changed it. */
+const BREAKING_MS = 1_000;
 
 /** Wanted fields of a list; the rest has defaults. */
 export type List = Partial<ListQuestion>;
@@ -37,10 +44,15 @@ export class BackendClient {
   private readonly gone = new LRUCache<string, number>({ max: 20_000 });
   private readonly shown = new LRUCache<string, number>({ max: 20_000 });
 
+  private breakingAsked: { at: number; answer: Promise<BreakingAnswer> } | undefined;
+  private breakingKnown: BreakingAnswer | undefined;
+  private breakingChanges = 0;
+
   constructor(@Inject(SETTINGS) private readonly settings: Values<typeof gatewaySettings>) {}
 
   /** Remembers that an article is public as of `seq`. */
   markPublic(id: string, seq: number): void {
+    this.breakingAsked = undefined;
     if ((this.gone.get(id) ?? 0) < seq) this.gone.delete(id);
     this.shown.set(id, Math.max(seq, this.shown.get(id) ?? 0));
   }
@@ -49,7 +61,16 @@ export class BackendClient {
   markGone(id: string, seq: number): boolean {
     if ((this.shown.get(id) ?? 0) >= seq || (this.gone.get(id) ?? 0) >= seq) return false;
     this.gone.set(id, seq);
+    // An alert may lead to it.
+    this.markBreaking();
     return true;
+  }
+
+  /** Remembers that what is breaking has changed: nothing that was known of it holds any more. */
+  markBreaking(): void {
+    this.breakingChanges++;
+    this.breakingAsked = undefined;
+    this.breakingKnown = undefined;
   }
 
   /** Whether nothing newer has been heard of an article than its public state of this number. */
@@ -79,6 +100,36 @@ export class BackendClient {
     return this.get<PreviewAnswer>('content', `${this.settings.CONTENT_URL}/internal/previews/${token}`);
   }
 
+  /** The arrangement of a front; without slots where nobody has arranged it. */
+  async front(edition: 'en' | 'ko'): Promise<FrontAnswer> {
+    const url = `${this.settings.CONTENT_URL}/internal/fronts/${edition}`;
+    return (await this.get<FrontAnswer>('content', url)) ?? { slots: [] };
+  }
+
+  /** What is breaking now. Pages ask with each making, so one answer serves all who ask within a moment. */
+  breaking(): Promise<BreakingAnswer> {
+    const now = performance.now();
+    if (this.breakingAsked && now - this.breakingAsked.at < BREAKING_MS) return this.breakingAsked.answer;
+    const answer = this.askBreaking();
+    const asked = { at: now, answer };
+    this.breakingAsked = asked;
+    answer.catch(() => {
+      if (this.breakingAsked === asked) this.breakingAsked = undefined;
+    });
+    return answer;
+  }
+
+  /** The last answer, if it still holds: for a page that can't wait for a new one. */
+  lastBreaking(): BreakingAnswer | undefined {
+    return this.breakingKnown;
+  }
+
+  /** How a tag or an author is called and addressed now; nothing if it was never renamed. */
+  async name(bearer: Bearer, slug: string): Promise<NameAnswer | undefined> {
+    const url = `${this.settings.CONTENT_URL}/internal/names/${bearer}/${encodeURIComponent(slug)}`;
+    return this.get<NameAnswer>('content', url);
+  }
+
   async tags(query: TagListQuery): Promise<TagListAnswer> {
     const url = `${this.settings.CONTENT_URL}/internal/tags?${parameters(query)}`;
     return (await this.get<TagListAnswer>('content', url)) ?? { tags: [] };
@@ -91,6 +142,14 @@ export class BackendClient {
       this.someLists(lists.slice(trip * LISTS_AT_ONCE, (trip + 1) * LISTS_AT_ONCE)),
     );
     return (await Promise.all(answers)).flat();
+  }
+
+  private async askBreaking(): Promise<BreakingAnswer> {
+    const { breakingChanges } = this;
+    const url = `${this.settings.CONTENT_URL}/internal/breaking`;
+    const answer = (await this.get<BreakingAnswer>('content', url)) ?? { alerts: [], awaiting: false };
+    if (breakingChanges === this.breakingChanges) this.breakingKnown = answer;
+    return answer;
   }
 
   private async someLists(lists: readonly List[]): Promise<ListAnswer[]> {

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import type { Change, GoneArticle, PublicArticle } from '#libs/contracts';
+import type { Change, EditorialChange, GoneArticle, PublicArticle } from '#libs/contracts';
 import { type Delivery, done } from '#libs/kafka';
 import { Runtime, readSettings } from '#libs/service';
 import { aPublicArticle } from '#libs/testing';
@@ -42,8 +42,8 @@ const pages: Record<string, string[]> = {
 
 let store: ReadyStore;
 let consumer: ChangeConsumer;
-async function fill(): Promise<void> {
-  for (const [url, keys] of Object.entries(pages)) {
+async function fill(of: Record<string, string[]>): Promise<void> {
+  for (const [url, keys] of Object.entries(of)) {
     await store.fill(url, async () => ({
       status: 200,
       type: '',
@@ -64,10 +64,14 @@ beforeEach(async () => {
 });
 
 /** Which pages fall when these changes are heard; all of them were ready. */
-async function falls(...changes: Change[]): Promise<string[]> {
-  await fill();
+const falls = (...changes: Change[]) => fallen(pages, changes);
+async function fallen(
+  of: Record<string, string[]>,
+  changes: (Change | EditorialChange)[],
+): Promise<string[]> {
+  await fill(of);
   expect(consumer.changes(changes.map((value) => ({ value }) as Delivery<Change>))).toBe(done);
-  return Object.keys(pages).filter((url) => !store.get(url));
+  return Object.keys(of).filter((url) => !store.get(url));
 }
 
 describe('a change takes away', () => {
@@ -146,6 +150,36 @@ describe('a change takes away', () => {
       '/tag',
       '/author',
     ]);
+  });
+});
+
+describe('what editors decide takes away', () => {
+  const shown = {
+    '/': ['list:en', 'front:en', 'breaking:en', 'named:breaking:en'],
+    '/ko': ['list:ko', 'front:ko', 'breaking:ko', 'named:breaking:ko'],
+    '/with-a-bar': ['article:x', 'named:breaking:en'],
+    '/with-a-bar-that-waits': ['article:y', 'named:breaking:en', 'named:new'],
+    '/plain': ['article:z'],
+  };
+  const curated: EditorialChange = {
+    type: 'front.public',
+    front: { uri: 'front:ko', edition: 'ko', version: 2, seq: 7 },
+  };
+  const raised: EditorialChange = {
+    type: 'breaking.public',
+    breaking: { uri: 'breaking', seq: 7, alerts: [] },
+  };
+
+  test.each<[string, Change | EditorialChange, string[]]>([
+    ['the front that is arranged, and no other', curated, ['/ko']],
+    ['every page with alerts', raised, ['/', '/ko', '/with-a-bar', '/with-a-bar-that-waits']],
+    [
+      'those that wait for an article, when one is new',
+      published({ tags: [], by: [] }),
+      ['/', '/with-a-bar-that-waits'],
+    ],
+  ])('%s', async (_, change, expected) => {
+    expect(await fallen(shown, [change])).toEqual(expected);
   });
 });
 

@@ -1,7 +1,7 @@
 import { Controller, Inject } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import { LRUCache } from 'lru-cache';
-import { type Change, topics } from '#libs/contracts';
+import { type Change, type EditorialChange, topics } from '#libs/contracts';
 import { type Delivery, done, type Outcome } from '#libs/kafka';
 import { isKorean, publicId } from '#libs/text';
 import { BackendClient } from './backend.client.ts';
@@ -26,10 +26,11 @@ export class ChangeConsumer {
   ) {}
 
   @EventPattern<string>(topics.changes.name, { batch: 200 })
-  changes(@Payload() deliveries: Delivery<Change>[]): Outcome {
+  changes(@Payload() deliveries: Delivery<Change | EditorialChange>[]): Outcome {
     const keys = deliveries.flatMap(({ value }) => this.keysOf(value));
     const news = new Map<string, () => Answer>();
     for (const { value } of deliveries) {
+      if (!('article' in value)) continue;
       const { type, article } = value;
       // What is told again may be older than what was heard.
       if (type === 'article.public' && this.backend.isNewest(article.id, article.seq))
@@ -44,7 +45,13 @@ export class ChangeConsumer {
    * its edition (of both, where it may have changed it), those of its tags and authors, and where it left,
    * moved, got another title or a change of substance the pages that only name it.
    */
-  private keysOf({ type, article }: Change): string[] {
+  private keysOf(change: Change | EditorialChange): string[] {
+    if (change.type === 'front.public') return [`front:${change.front.edition}`];
+    if (change.type === 'breaking.public') {
+      this.backend.markBreaking();
+      return ['en', 'ko'].flatMap((each) => [`breaking:${each}`, `named:breaking:${each}`]);
+    }
+    const { type, article } = change;
     const { id, seq } = article;
     const edition = isKorean(article.language) ? 'ko' : 'en';
     const list = `list:${edition}`;
@@ -64,6 +71,8 @@ export class ChangeConsumer {
     return [
       ...keys,
       ...elsewhere,
+      // An alert may have waited for it.
+      ...(before ? [] : ['named:new']),
       ...article.tags.map(({ slug }) => `tag:${edition}:${slug}`),
       ...article.by.map(({ slug }) => `author:${edition}:${slug}`),
       ...(article.translationOf === undefined ? [] : [`article:${publicId(article.translationOf)}`]),

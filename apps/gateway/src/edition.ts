@@ -2,6 +2,9 @@
 export type Edition = 'en' | 'ko';
 
 interface Words {
+  breaking: string;
+  noBreaking: string;
+  features: string;
   latest: string;
   popular: string;
   search: string;
@@ -47,6 +50,9 @@ interface Words {
 
 export const words: Readonly<Record<Edition, Words>> = {
   en: {
+    breaking: 'Breaking news',
+    noBreaking: 'Nothing has been announced in the last 48 hours.',
+    features: 'In depth',
     latest: 'Latest',
     popular: 'Most popular articles',
     search: 'Search',
@@ -90,6 +96,9 @@ export const words: Readonly<Record<Edition, Words>> = {
     changed: 'What has changed',
   },
   ko: {
+    breaking: '속보',
+    noBreaking: '최근 48시간 동안 전해 드린 속보가 없습니다.',
+    features: '심층 기사',
     latest: '최신 기사',
     popular: '많이 본 기사',
     search: '검색',

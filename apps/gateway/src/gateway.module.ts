@@ -5,6 +5,7 @@ import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import { Runner, readsTheLog } from '#libs/kafka';
 import type { Service } from '#libs/service';
 import { ApiController } from './api/api.controller.ts';
+import { FrontApiController } from './api/front.controller.ts';
 import { TagApiController } from './api/tag.controller.ts';
 import { BackendClient } from './backend.client.ts';
 import { Door } from './cache/door.controller.ts';
@@ -12,6 +13,7 @@ import { ReadyStore } from './cache/ready.store.ts';
 import { RenditionStore } from './cache/rendition.store.ts';
 import { ChangeConsumer } from './change.consumer.ts';
 import { FeedController } from './feeds/feed.controller.ts';
+import { FrontClient } from './front.client.ts';
 import { Press } from './pages/press.controller.ts';
 import { ReferenceController } from './pages/reference.controller.ts';
 import { PreviewController } from './pages/preview.controller.ts';
@@ -29,6 +31,7 @@ const member = `gateway.${randomBytes(6).toString('hex')}`;
 @Module({
   controllers: [
     ApiController,
+    FrontApiController,
     TagApiController,
     FeedController,
     PicturesController,
@@ -42,6 +45,7 @@ const member = `gateway.${randomBytes(6).toString('hex')}`;
   providers: [
     BackendClient,
     Door,
+    FrontClient,
     Press,
     ReadyStore,
     RenditionStore,

@@ -5,11 +5,11 @@ import { ArticleListQuery, PopularQuery, SearchQuery } from '#libs/contracts';
 import { ProblemError, SETTINGS, type Values } from '#libs/service';
 import { idOfPath } from '#libs/text';
 import { BackendClient } from './backend.client.ts';
-import { composeFront } from './front.ts';
-import { articlePage } from './pages/article.page.tsx';
+import { FrontClient } from './front.client.ts';
+import { breakingPage } from './pages/breaking.page.tsx';
 import { frontPage } from './pages/front.page.tsx';
 import { popularPage } from './pages/popular.page.tsx';
-import { caching, editionOf, Press, page } from './pages/press.controller.ts';
+import { caching, editionOf, movedTo, Press, page } from './pages/press.controller.ts';
 import { searchPage } from './pages/search.page.tsx';
 import { sectionPage } from './pages/section.page.tsx';
 import { styleSheet } from './pages/style.ts';
@@ -36,6 +36,7 @@ export class PagesController {
   constructor(
     @Inject(BackendClient) private readonly backend: BackendClient,
     @Inject(Press) private readonly press: Press,
+    @Inject(FrontClient) private readonly fronts: FrontClient,
     @Inject(SETTINGS) private readonly settings: Values<typeof gatewaySettings>,
   ) {}
 
@@ -43,20 +44,22 @@ export class PagesController {
   front(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const edition = editionOf(request);
     return this.press.send(request, reply, async () => {
-      const { sections } = this.settings.SITE_FILE;
-      const [[newest, ...bands], popular] = await Promise.all([
-        this.backend.lists([
-          { language: edition, limit: 30 },
-          ...sections.map(({ slug }) => ({ language: edition, section: slug, limit: 20 })),
-        ]),
+      const [front, popular, frame] = await Promise.all([
+        this.fronts.front(edition),
         this.press.popular(edition, 10),
+        this.press.alerted(edition),
       ]);
-      const bySection = sections.map((section, index) => ({
-        section,
-        articles: bands[index]?.articles ?? [],
-      }));
-      const front = composeFront(newest?.articles ?? [], bySection);
-      return this.press.list(edition, frontPage(this.press.frame(edition), front, popular));
+      const { keys, ...answer } = this.press.list(edition, frontPage(frame, front, popular));
+      return this.press.breaking(frame, { ...answer, keys: [...keys, `front:${edition}`] });
+    });
+  }
+
+  @Get(['/breaking', '/ko/breaking'])
+  breaking(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const edition = editionOf(request);
+    return this.press.send(request, reply, async () => {
+      const frame = { ...this.press.frame(edition), breaking: await this.backend.breaking() };
+      return this.press.breaking(frame, page(breakingPage(frame), caching.list));
     });
   }
 
@@ -95,12 +98,13 @@ export class PagesController {
       const { article, related = [], translation } = answer;
       if (article.url !== path) {
         // Only the id resolves: any other spelling answers one redirect, so renames never chain or break.
-        return { ...page('', caching.article), status: 301, location: article.url };
+        return movedTo(article.url);
       }
-      const popular = await this.press.popular(edition, 5);
-      const beside = { related, translation, popular };
-      const named = [...related, ...(translation ? [translation] : []), ...(popular?.data ?? [])];
-      return this.press.article(article, articlePage(this.press.frame(edition), article, beside), named);
+      const [popular, frame] = await Promise.all([
+        this.press.popular(edition, 5),
+        this.press.alerted(edition),
+      ]);
+      return this.press.article(frame, article, { related, translation, popular });
     });
   }
 

@@ -5,11 +5,13 @@ import {
   internalTypes,
   type NewsroomType,
   newsroomTypes,
+  reservedUris,
   type Site,
   type WithdrawalInput,
 } from '#libs/contracts';
 import { faultsOf, ProblemError } from '#libs/service';
 import { articlePath, publicId } from '#libs/text';
+import { isEditorialType, normaliseEditorial } from './editorial.ts';
 import { normalise, normaliseWithdrawal } from './normalise.ts';
 
 /** An event that may be appended to the intake log. */
@@ -63,10 +65,11 @@ export function judge(value: unknown, terms: Terms): Acceptable {
   // Read once, by the schema of its type; the casts below say which one that was.
   const parsed = newsroomTypes[type].safeParse(data);
   if (!parsed.success) throw invalid(faultsOf(parsed.error.issues, '/data'));
-  const { uri } = parsed.data;
-  if (subject !== undefined && subject !== uri) {
-    throw invalid([{ pointer: '/subject', code: 'mismatch', message: `is not data.uri, which is ${uri}` }]);
-  }
+  const editorial = isEditorialType(type) ? normaliseEditorial(type, parsed.data) : undefined;
+  if (editorial && editorial.errors.length > 0) throw invalid(editorial.errors);
+  const { uri, version } = editorial ?? (parsed.data as ArticleInput | WithdrawalInput);
+  const misfits = subjectFaults({ subject, uri, ofArticle: !editorial });
+  if (misfits.length > 0) throw invalid(misfits);
   const { expectedversion, ...kept } = extensions;
   const common = {
     id,
@@ -74,10 +77,11 @@ export function judge(value: unknown, terms: Terms): Acceptable {
     uri,
     extensions: kept,
     ...(expectedversion === undefined ? {} : { expectedVersion: Number(expectedversion) }),
-    ...(parsed.data.version === undefined ? {} : { version: parsed.data.version }),
+    ...(version === undefined ? {} : { version }),
   };
   const unknown = unknownMembers(data, parsed.data);
   if (terms.strict && unknown.length > 0) throw invalid(unknown);
+  if (editorial) return { ...common, type, data: editorial.data, warnings: unknown };
   if (type === 'article.withdrawn') {
     const { withdrawal, errors } = normaliseWithdrawal(parsed.data as WithdrawalInput);
     if (errors.length > 0) throw invalid(errors);
@@ -87,6 +91,28 @@ export function judge(value: unknown, terms: Terms): Acceptable {
   if (errors.length > 0) throw invalid(errors);
   const url = articlePath({ ...article, id: publicId(uri), firstPublished: article.contentCreated });
   return { ...common, type, data: article, url, warnings: [...warnings, ...unknown].slice(0, MOST_FAULTS) };
+}
+
+/** What an event says it is about must be what it is about; under some keys no article may lie. */
+function subjectFaults({
+  subject,
+  uri,
+  ofArticle,
+}: {
+  subject: string | undefined;
+  uri: string;
+  ofArticle: boolean;
+}): Fault[] {
+  if (ofArticle && reservedUris.includes(uri)) {
+    return [
+      { pointer: '/data/uri', code: 'reserved', message: 'is the key of something that is no article' },
+    ];
+  }
+  if (subject === undefined || subject.normalize('NFC') === uri) return [];
+  const message = ofArticle
+    ? `is not data.uri, which is ${uri}`
+    : `is not what data is about, which is ${uri}`;
+  return [{ pointer: '/subject', code: 'mismatch', message }];
 }
 
 function invalid(errors: Fault[]): ProblemError {

@@ -1,7 +1,7 @@
 import { Controller, Inject } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
-import { type Change, topics } from '#libs/contracts';
-import { type Delivery, done, type Outcome, Runner } from '#libs/kafka';
+import { type Change, type EditorialChange, topics } from '#libs/contracts';
+import { type Delivery, done, type Outcome, Runner, skipped } from '#libs/kafka';
 import { type ArticleRow, ViewStore } from './view.store.ts';
 
 /** Knows which articles are public, so that no list holds one that is not. Older states are ignored by `seq`. */
@@ -15,13 +15,13 @@ export class ChangeConsumer {
   }
 
   @EventPattern<string>(topics.changes.name, { batch: 200 })
-  async changes(@Payload() deliveries: Delivery<Change>[]): Promise<Outcome> {
+  async changes(@Payload() deliveries: Delivery<Change | EditorialChange>[]): Promise<Outcome[]> {
     const last = deliveries.at(-1);
     if (last) {
-      const rows = deliveries.map(({ value }) => rowOf(value));
+      const rows = deliveries.flatMap(({ value }) => ('article' in value ? [rowOf(value)] : []));
       await this.store.keepArticles(last.partition, last.offset + 1, rows);
     }
-    return done;
+    return deliveries.map(({ value }) => ('article' in value ? done : skipped('it is about no article')));
   }
 }
 

@@ -1,6 +1,6 @@
 import { Controller, Inject } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
-import { type Change, topics } from '#libs/contracts';
+import { type Change, type EditorialChange, topics } from '#libs/contracts';
 import { type Delivery, done, type Outcome, Runner, skipped } from '#libs/kafka';
 import { type Applied, ArticleStore, IndexMissing } from './article.store.ts';
 
@@ -19,9 +19,13 @@ export class ChangeConsumer {
   }
 
   @EventPattern<string>(topics.changes.name, { batch: 100 })
-  async changes(@Payload() deliveries: Delivery<Change>[]): Promise<Outcome[]> {
+  async changes(@Payload() deliveries: Delivery<Change | EditorialChange>[]): Promise<Outcome[]> {
+    const articles = deliveries.filter(isOfArticle);
     try {
-      return (await this.store.apply(deliveries)).map(outcome);
+      const applied = (await this.store.apply(articles)).map(outcome).values();
+      return deliveries.map((each) =>
+        isOfArticle(each) ? (applied.next().value as Outcome) : skipped('it is about no article'),
+      );
     } catch (error) {
       if (error instanceof IndexMissing) await this.refill();
       throw error;
@@ -33,6 +37,10 @@ export class ChangeConsumer {
     await this.store.migrate();
     await this.runner.reposition();
   }
+}
+
+function isOfArticle(delivery: Delivery<Change | EditorialChange>): delivery is Delivery<Change> {
+  return 'article' in delivery.value;
 }
 
 function outcome(applied: Applied): Outcome {

@@ -1,5 +1,11 @@
 import { Controller, Get, HttpCode, Inject, type OnModuleDestroy, Post } from '@nestjs/common';
-import { type Change, type RebuildAnswer, topics, UndecodableRecord } from '#libs/contracts';
+import {
+  type Change,
+  type EditorialChange,
+  type RebuildAnswer,
+  topics,
+  UndecodableRecord,
+} from '#libs/contracts';
 import { type Found, LogScan, Runner } from '#libs/kafka';
 import { Runtime } from '#libs/service';
 import { RebuildRefused, RebuildStore } from './rebuild.store.ts';
@@ -77,15 +83,16 @@ export class RebuildController implements OnModuleDestroy {
 
   private async take(records: readonly Found[]): Promise<void> {
     if (this.stopping) throw new RebuildRefused('this process stops');
-    const changes = records.map(changeOf).filter((change) => change !== undefined);
+    const told = records.map(changeOf).filter((change) => change !== undefined);
+    const changes = told.filter((change) => 'article' in change);
     const refused = await this.store.fill(changes);
-    this.unusable += records.length - changes.length + refused;
+    this.unusable += records.length - told.length + refused;
     this.answer = { ...this.answer, applied: this.answer.applied + records.length };
   }
 }
 
 /** What the record says; nothing if it can't be read, which lies among the dead letters. */
-function changeOf({ record }: Found): Change | undefined {
+function changeOf({ record }: Found): Change | EditorialChange | undefined {
   try {
     return topics.changes.decode(record);
   } catch (error) {

@@ -17,7 +17,10 @@ export const GoneArticle = z
   .meta({ id: 'GoneArticle', description: 'An article that was public and is gone' });
 export type GoneArticle = z.infer<typeof GoneArticle>;
 
-/** One record of the change log: what is public now. The last record of a uri is its newest state. */
+/**
+ * One record of the change log about an article: what is public now. The last record of a uri is its newest state.
+ * Records about something else are `EditorialChange`s.
+ */
 export const Change = z.discriminatedUnion('type', [
   z.object({ type: z.literal('article.public'), article: PublicArticle }),
   z.object({ type: z.literal('article.gone'), article: GoneArticle }),

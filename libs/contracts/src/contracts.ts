@@ -34,6 +34,26 @@ export { Change, GoneArticle, goneKinds } from './change.ts';
 export { curlOf } from './curl.ts';
 export { DeskDecision } from './decision.ts';
 export {
+  AlertAnswer,
+  AlertClearing,
+  AlertInput,
+  BreakingAnswer,
+  BreakingQuery,
+  EditorialChange,
+  EditorialEvent,
+  type EditorialType,
+  editorialKey,
+  editorialTypes,
+  FrontAnswer,
+  FrontCuration,
+  FrontQuery,
+  type FrontSlot,
+  frontSlots,
+  NameAnswer,
+  Renaming,
+  reservedUris,
+} from './editorial.ts';
+export {
   Due,
   Envelope,
   IntakeEvent,
@@ -150,6 +170,7 @@ export {
   REPLAY_OF,
   readers,
   type Topic,
+  toldIn,
   topics,
   traced,
   UndecodableRecord,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Article, ArticleInput, Notice, Uri } from './article.ts';
+import { editorialTypes } from './editorial.ts';
 
 /** CloudEvents 1.0.2 context attributes; other attributes are extensions and are kept. */
 export const Envelope = z
@@ -45,6 +46,7 @@ export const newsroomTypes = {
   'article.corrected': ArticleInput,
   'article.withdrawn': WithdrawalInput,
   'article.reinstated': ArticleInput,
+  ...editorialTypes,
 } as const;
 export type NewsroomType = keyof typeof newsroomTypes;
 
@@ -63,7 +65,10 @@ const common = {
     .describe('Number of the record this one is a replay of: what was said after that one still holds'),
 };
 
-/** One record of the intake log, decoded: what happened to which article, said by whom. */
+/**
+ * One record of the intake log about an article, decoded: what happened to which one, said by whom. Records about
+ * something else are `EditorialEvent`s.
+ */
 export const IntakeEvent = z.discriminatedUnion('type', [
   z.object({ ...common, type: z.literal('article.published'), data: Article }),
   z.object({ ...common, type: z.literal('article.updated'), data: Article }),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Change } from './change.ts';
 import { DeskDecision } from './decision.ts';
+import { EditorialChange, EditorialEvent, editorialTypes } from './editorial.ts';
 import { IntakeEvent, internalTypes, newsroomTypes } from './event.ts';
 import { KeyRecord } from './key.ts';
 import { ViewBatch } from './view.ts';
@@ -47,19 +48,19 @@ const articleTopic = {
 export const topics = {
   intake: {
     name: 'ingest.events.v1',
-    key: 'article uri',
+    key: 'article uri; front:<edition>, breaking, tag:<slug> or author:<slug>',
     partitions: PARTITIONS,
     config: { ...articleTopic, 'cleanup.policy': 'delete', 'retention.ms': String(30 * DAY) },
     decode: decodeIntake,
-  } satisfies Topic<IntakeEvent>,
+  } satisfies Topic<IntakeEvent | EditorialEvent>,
   changes: {
     name: 'content.changes.v1',
-    key: 'article uri',
+    key: 'article uri; front:<edition> or breaking',
     partitions: PARTITIONS,
     // Compacted within the hour, so that the bytes of a withdrawn article leave the log too.
     config: { ...articleTopic, 'cleanup.policy': 'compact', 'max.compaction.lag.ms': String(3_600_000) },
     decode: decodeChange,
-  } satisfies Topic<Change>,
+  } satisfies Topic<Change | EditorialChange>,
   views: {
     name: 'gateway.views.v1',
     key: 'none; the partition is chosen by article id',
@@ -109,7 +110,7 @@ export const readers = [
 
 /** An intake event as a record of the log. */
 export function encodeIntake(
-  event: Omit<IntakeEvent, 'data'> & { data: unknown },
+  event: Omit<IntakeEvent | EditorialEvent, 'data'> & { data: unknown },
   extensions: Readonly<Record<string, string>> = {},
 ): LogRecord {
   const expected = event.expectedVersion;
@@ -129,9 +130,15 @@ export function encodeIntake(
   };
 }
 
-/** A change as a record of the log; its id names article and state, so that a re-telling has the same one. */
-export function encodeChange(change: Change): LogRecord {
-  const data = change.article;
+/** What a change is about, whichever that is. */
+export function toldIn(change: Change | EditorialChange): { uri: string; seq: number } {
+  if (change.type === 'front.public') return change.front;
+  return change.type === 'breaking.public' ? change.breaking : change.article;
+}
+
+/** A change as a record of the log; its id names subject and state, so that a re-telling has the same one. */
+export function encodeChange(change: Change | EditorialChange): LogRecord {
+  const data = toldIn(change);
   return {
     key: data.uri,
     value: Buffer.from(JSON.stringify(data)),
@@ -157,27 +164,34 @@ export function traced(record: LogRecord, traceparent: string | undefined): LogR
   return traceparent === undefined ? record : { ...record, headers: { ...record.headers, traceparent } };
 }
 
-function decodeIntake(record: LogRecord): IntakeEvent {
+function decodeIntake(record: LogRecord): IntakeEvent | EditorialEvent {
   const { headers } = record;
   const type = headers['ce_type'];
-  if (!type || !(type in newsroomTypes || (internalTypes as readonly string[]).includes(type))) {
+  if (!type || !(Object.hasOwn(newsroomTypes, type) || (internalTypes as readonly string[]).includes(type))) {
     throw new UndecodableRecord(`unknown event type ${type ?? '(none)'}`);
   }
   const expected = headers['ce_expectedversion'];
   const replayOf = headers[REPLAY_OF];
-  return parse(IntakeEvent, {
-    id: headers['ce_id'],
-    source: headers['ce_source'],
-    type,
-    uri: headers['ce_subject'] ?? record.key,
-    data: json(record),
-    ...(expected === undefined ? {} : { expectedVersion: Number(expected) }),
-    ...(replayOf === undefined ? {} : { replayOf: Number(replayOf) }),
-  });
+  return parse<IntakeEvent | EditorialEvent>(
+    Object.hasOwn(editorialTypes, type) ? EditorialEvent : IntakeEvent,
+    {
+      id: headers['ce_id'],
+      source: headers['ce_source'],
+      type,
+      uri: headers['ce_subject'] ?? record.key,
+      data: json(record),
+      ...(expected === undefined ? {} : { expectedVersion: Number(expected) }),
+      ...(replayOf === undefined ? {} : { replayOf: Number(replayOf) }),
+    },
+  );
 }
 
-function decodeChange(record: LogRecord): Change {
-  return parse(Change, { type: record.headers['ce_type'], article: json(record) });
+function decodeChange(record: LogRecord): Change | EditorialChange {
+  const type = record.headers['ce_type'];
+  const told = json(record);
+  if (type === 'front.public') return parse(EditorialChange, { type, front: told });
+  if (type === 'breaking.public') return parse(EditorialChange, { type, breaking: told });
+  return parse(Change, { type, article: told });
 }
 
 function decodeViews(record: LogRecord): ViewBatch {

@@ -19,7 +19,7 @@ import { publicId } from '#libs/text';
 import { BackendClient, isPublicId } from '../backend.client.ts';
 import { Door } from '../cache/door.controller.ts';
 import type { Answer } from '../cache/ready.store.ts';
-import { caching, SOFT_MS } from '../pages/press.controller.ts';
+import { caching, movedTo, SOFT_MS } from '../pages/press.controller.ts';
 import { renditionPath } from '../rendition.ts';
 import { translationIn } from '../translation.ts';
 
@@ -45,7 +45,11 @@ export class ApiController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     return this.door.answer(request, reply, async () => {
-      const [list] = await this.backend.lists([{ ...query, language: lang }]);
+      const [[list], moved] = await Promise.all([
+        this.backend.lists([{ ...query, language: lang }]),
+        this.movedNames(request.url, query),
+      ]);
+      if (moved !== undefined) return movedTo(moved);
       const body = {
         data: (list?.articles ?? []).map(withPicture),
         page: { next: list?.next, limit: query.limit },
@@ -139,6 +143,30 @@ export class ApiController {
     );
   }
 
+  /** The same list under the names of today, if one of those that were asked for is another now. */
+  private async movedNames(
+    url: string,
+    { tag = [], author }: Pick<ArticleListQuery, 'tag' | 'author'>,
+  ): Promise<string | undefined> {
+    const asked = [
+      ...tag.map((slug) => ({ bearer: 'tag' as const, slug })),
+      ...(author === undefined ? [] : [{ bearer: 'author' as const, slug: author }]),
+    ];
+    const names = await Promise.all(
+      asked.map(async ({ bearer, slug }) => {
+        const name = await this.backend.name(bearer, slug.normalize('NFC'));
+        return [`${bearer} ${slug}`, name?.slug ?? slug] as const;
+      }),
+    );
+    const now = new Map<string, string>(names);
+    if (asked.every(({ bearer, slug }) => now.get(`${bearer} ${slug}`) === slug)) return undefined;
+    const [path = '', query = ''] = url.split('?');
+    const parameters = [...new URLSearchParams(query)];
+    return `${path}?${new URLSearchParams(
+      parameters.map(([name, value]) => [name, now.get(`${name} ${value}`) ?? value]),
+    )}`;
+  }
+
   private async found(id: string, related?: number): Promise<Extract<ArticleAnswer, { state: 'public' }>> {
     return publicOnly(isPublicId(id) ? await this.backend.article(id, related) : undefined);
   }
@@ -155,7 +183,7 @@ function publicOnly<T extends { state: 'public' } | Extract<ArticleAnswer, { sta
 }
 
 /** The article, with an address of its lead image for those who do not choose among its renditions. */
-function withPicture<T extends Pick<ArticleCard, 'lead'>>(article: T): T {
+export function withPicture<T extends Pick<ArticleCard, 'lead'>>(article: T): T {
   const { lead } = article;
   if (!lead?.mediaId || !lead.width) return article;
   return { ...article, lead: { ...lead, url: renditionPath({ mediaId: lead.mediaId, ...forApps }) } };

@@ -13,7 +13,7 @@ import { BackendClient } from '../backend.client.ts';
 import { Door } from '../cache/door.controller.ts';
 import type { Answer } from '../cache/ready.store.ts';
 import { type Bearer, namingOf } from '../naming.ts';
-import { caching, SOFT_MS } from '../pages/press.controller.ts';
+import { caching, movedTo, SOFT_MS } from '../pages/press.controller.ts';
 import { json } from './api.controller.ts';
 
 const TOGETHER = 20;
@@ -84,7 +84,14 @@ export class TagApiController {
     if (!naming) throw new ProblemError('not_found');
     const known = naming.slug;
     const question = { ...naming.list, language: query.lang, limit: 1, tags: TOGETHER };
-    const [list] = await this.backend.lists([question]);
+    const [[list], name] = await Promise.all([
+      this.backend.lists([question]),
+      this.backend.name(kind, known),
+    ]);
+    if (name && name.slug !== known) {
+      const lang = query.lang === undefined ? '' : `?lang=${query.lang}`;
+      return movedTo(`/api/v1/${kind}s/${encodeURIComponent(name.slug)}${lang}`);
+    }
     const newest = list?.articles[0];
     const data = newest && dataOf(known, newest, list.tags ?? []);
     if (!data) throw new ProblemError('not_found');

@@ -5,7 +5,7 @@ import type { Front } from '../front.ts';
 import { type Frame, render } from './layout.tsx';
 import { HeadlineList, MostPopular, Teaser } from './teaser.tsx';
 
-/** The front: lead, stack, latest, a band per section, most popular, opinion. */
+/** The front: lead, stack, features, latest, a band per section, most popular, opinion. */
 export function frontPage(frame: Frame, front: Front, popular: PopularAnswer | undefined): string {
   const { edition, site } = frame;
   const path = pathOf(edition, '/');
@@ -23,6 +23,14 @@ export function frontPage(frame: Frame, front: Front, popular: PopularAnswer | u
           <Teaser key={article.id} article={article} edition={edition} level="h3" />
         ))}
       </section>
+      {front.features.length > 0 && (
+        <section class="features" aria-labelledby="features">
+          <h2 id="features">{words[edition].features}</h2>
+          {front.features.map((article) => (
+            <Teaser key={article.id} article={article} edition={edition} level="h3" picture="teaser" />
+          ))}
+        </section>
+      )}
       {front.latest.length > 0 && (
         <section aria-labelledby="latest">
           <h2 id="latest">{words[edition].latest}</h2>

@@ -1,6 +1,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { renderToString } from 'preact-render-to-string';
-import type { Site } from '#libs/contracts';
+import type { BreakingAnswer, Site } from '#libs/contracts';
+import { alertsOf } from '../breaking.ts';
 import { type Edition, fullDate, pathOf, words } from '../edition.ts';
 
 /** What every page knows. */
@@ -9,7 +10,12 @@ export interface Frame {
   edition: Edition;
   /** Milliseconds since 1970; only its date shows, so that bytes stay equal all day. */
   now: number;
+  /** Shown above the page; absent where a page shows no alerts, or none are known. */
+  breaking?: BreakingAnswer | undefined;
 }
+
+/** More alerts than this stand on their own page. */
+const BAR = 3;
 
 interface PageProps {
   frame: Frame;
@@ -77,6 +83,27 @@ function Masthead({ site, edition, now }: Frame): JSX.Element {
   );
 }
 
+/** Newest alerts, a line each. It is there with the page, so nothing is moved by it. */
+function BreakingBar({ breaking, edition }: Frame): JSX.Element | null {
+  const alerts = breaking ? alertsOf(breaking, edition).slice(0, BAR) : [];
+  if (alerts.length === 0) return null;
+  const say = words[edition];
+  return (
+    <aside class="breaking" aria-label={say.breaking}>
+      <p>
+        <a href={pathOf(edition, '/breaking')}>{say.breaking}</a>
+      </p>
+      <ul>
+        {alerts.map(({ id, headline, language, article }) => (
+          <li key={id} {...langOf(language, edition)}>
+            {article ? <a href={article.url}>{headline}</a> : headline}
+          </li>
+        ))}
+      </ul>
+    </aside>
+  );
+}
+
 function Page({ children, ...props }: PageProps): JSX.Element {
   const { frame } = props;
   return (
@@ -87,6 +114,7 @@ function Page({ children, ...props }: PageProps): JSX.Element {
           {words[frame.edition].skip}
         </a>
         <Masthead {...frame} />
+        <BreakingBar {...frame} />
         <main id="content">{children}</main>
         <footer>
           <p>

@@ -10,11 +10,12 @@ import {
 import { DependencyUnavailable, Runtime, SETTINGS, type Values } from '#libs/service';
 import { isKorean, publicId } from '#libs/text';
 import { BackendClient } from '../backend.client.ts';
+import { keysOfAlerts } from '../breaking.ts';
 import { Door } from '../cache/door.controller.ts';
 import type { Answer } from '../cache/ready.store.ts';
 import type { Edition } from '../edition.ts';
 import type { gatewaySettings } from '../settings.ts';
-import { articlePage } from './article.page.tsx';
+import { articlePage, type Beside } from './article.page.tsx';
 import type { Frame } from './layout.tsx';
 import { noticePage } from './notice.page.tsx';
 
@@ -43,6 +44,11 @@ export class Press {
     return { site: this.settings.SITE_FILE, edition, now: this.runtime.now() };
   }
 
+  /** The same with what is breaking, for pages that show it; a page without it is better than no page. */
+  async alerted(edition: Edition): Promise<Frame> {
+    return { ...this.frame(edition), breaking: await this.backend.breaking().catch(() => undefined) };
+  }
+
   /** Hands out a page; a lost backend is told to the reader on a page of its own. */
   async send(request: FastifyRequest, reply: FastifyReply, make: () => Promise<Answer>): Promise<void> {
     try {
@@ -61,6 +67,13 @@ export class Press {
     return { ...page(body, caching.list), keys: [`list:${edition}`], softMs: SOFT_MS };
   }
 
+  /** A page that shows what is breaking and changes with it at once. */
+  breaking(frame: Frame, answer: Answer): Answer {
+    const { edition, breaking } = frame;
+    const keys = [...answer.keys, `breaking:${edition}`, ...keysOfAlerts(breaking, edition)];
+    return { ...answer, keys, softMs: SOFT_MS };
+  }
+
   /** A page that lists what carries a tag, or is by an author; it changes with its articles, and with new ones. */
   listOf(key: string, shown: readonly ArticleCard[], body: string): Answer {
     const keys = [key, ...shown.map(({ id }) => `article:${id}`)];
@@ -72,14 +85,20 @@ export class Press {
    * keys too: none of them may stand there under an old title, or when it is gone. So are those that the
    * newsroom has named and that are yet to come.
    */
-  article(article: PublicArticle, body: string, named: readonly { id: string }[]): Answer {
+  article(frame: Frame, article: PublicArticle, beside: Beside): Answer {
     const { id, modified, translationOf, related = [] } = article;
+    const { translation, popular } = beside;
+    const named = [...beside.related, ...(translation ? [translation] : []), ...(popular?.data ?? [])];
     const awaited = [...related, ...(translationOf === undefined ? [] : [translationOf])];
     const ids = new Set([...named.map((each) => each.id), ...awaited.map((uri) => publicId(uri))]);
     return {
-      ...page(body, caching.article),
+      ...page(articlePage(frame, article, beside), caching.article),
       lastModified: modified,
-      keys: [`article:${id}`, ...[...ids].map((each) => `named:${each}`)],
+      keys: [
+        `article:${id}`,
+        ...[...ids].map((each) => `named:${each}`),
+        ...keysOfAlerts(frame.breaking, frame.edition),
+      ],
       softMs: SOFT_MS,
       view: id,
     };
@@ -88,7 +107,7 @@ export class Press {
   /** The same as a change tells it, before anybody is asked what stands beside it. */
   news(article: PublicArticle): Answer {
     const frame = this.frame(isKorean(article.language) ? 'ko' : 'en');
-    return this.article(article, articlePage(frame, article, { related: [] }), []);
+    return this.article({ ...frame, breaking: this.backend.lastBreaking() }, article, { related: [] });
   }
 
   /** With the id of the article that was looked for, the answer holds until that article comes. */
@@ -110,6 +129,11 @@ export class Press {
 /** A page that is made anew for each request. */
 export function page(body: string, cacheControl: string): Answer {
   return { status: 200, type: 'text/html; charset=utf-8', body, cacheControl, keys: [] };
+}
+
+/** The one answer for an address that is not that of what it leads to. */
+export function movedTo(location: string): Answer {
+  return { ...page('', caching.article), status: 301, location };
 }
 
 export function editionOf(request: FastifyRequest): Edition {

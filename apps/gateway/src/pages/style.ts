@@ -47,9 +47,11 @@ ruby{ruby-align:center}rt{font-size:.55em}code{font-size:.9em}sup,sub{line-heigh
 .note{border-left:6px solid var(--hong);padding:.1rem 0 .1rem .75rem;margin:1em 0;max-width:64ch}.note p{margin:.4em 0}
 .version{border-top:1px solid var(--line);max-width:64ch}.piece{margin-top:1em}.words{white-space:pre-line;overflow-wrap:anywhere;margin:.2em 0 1em}
 ins{text-decoration:underline 2px;color:var(--nok)}del{text-decoration:line-through 2px;color:var(--hong)}
+.breaking{background:#a8121f;color:#fff;display:flex;flex-wrap:wrap;gap:0 1rem;padding:.25rem .75rem;margin:.5rem 0 0}.breaking p,.breaking ul{margin:0;padding:0;list-style:none}.breaking p{font-weight:700}.breaking li+li{border-top:1px solid}.breaking a{display:inline-block;padding:.5rem 0}.breaking li a{text-decoration:underline;text-underline-offset:.15em}.breaking li:not(:has(a)){padding:.5rem 0}
+.breaking p,.breaking li{line-height:1.4}.breaking :focus-visible{outline-color:#fff}
 input,button{font:inherit;min-height:44px;padding:0 .75rem;border:1px solid var(--ink);background:var(--paper);color:var(--ink)}
 mark{background:none;color:inherit;font-weight:700;border-bottom:3px solid var(--hong)}
-@media (min-width:600px){main>article>picture>.cropped{max-width:20rem}.stack,.band{display:grid;grid-template-columns:repeat(auto-fit,minmax(14rem,1fr));gap:0 1.5rem}.band>h2{grid-column:1/-1}h1.band{display:block}}
+@media (min-width:600px){main>article>picture>.cropped{max-width:20rem}.stack,.features,.band{display:grid;grid-template-columns:repeat(auto-fit,minmax(14rem,1fr));gap:0 1.5rem}:is(.band,.features)>h2{grid-column:1/-1}.features{grid-template-columns:1fr 1fr}h1.band{display:block}}
 .docs{max-width:60rem;overflow-wrap:break-word}
 .docs h4{font-family:system-ui,sans-serif;margin:1em 0 .2em}
 .docs [aria-current]{border-bottom:3px solid var(--hong)}

@@ -4,7 +4,8 @@ import { z } from 'zod';
 import { ArticleListQuery } from '#libs/contracts';
 import { BackendClient } from '../backend.client.ts';
 import { type Bearer, namingOf } from '../naming.ts';
-import { editionOf, Press } from './press.controller.ts';
+import { pathOfName } from './links.tsx';
+import { editionOf, movedTo, Press } from './press.controller.ts';
 import { authorPage, tagPage } from './tag.page.tsx';
 
 const PageQuery = z.object({ cursor: ArticleListQuery.shape.cursor.catch(undefined) });
@@ -53,10 +54,14 @@ export class TagController {
       const { slug } = naming;
       const question = { language: edition, ...naming.list };
       // The newest one names the page also where the page begins further down, or shows none that are left.
-      const [list = { articles: [] }, top = list] = await this.backend.lists([
-        { ...question, limit: LIST, cursor },
-        ...(cursor === undefined ? [] : [{ ...question, limit: 1 }]),
+      const [[list = { articles: [] }, top = list], name] = await Promise.all([
+        this.backend.lists([
+          { ...question, limit: LIST, cursor },
+          ...(cursor === undefined ? [] : [{ ...question, limit: 1 }]),
+        ]),
+        this.backend.name(kind, slug),
       ]);
+      if (name && name.slug !== slug) return movedTo(pathOfName(edition, kind, name.slug));
       const newest = top.articles[0];
       if (!newest) return this.press.notFound(edition);
       const body = pages[kind]({ frame: this.press.frame(edition), slug, newest, list, first: !cursor });
