@@ -94,13 +94,13 @@ const keyOfEvent = (id: string) => `${env['REDIS_KEY_PREFIX']}ingest:${nameOf(OW
 /** How many records of an article the log must have in the end, by its uri; read once, since that takes a second. */
 const inTheLog = new Map<string, number>();
 
-/** The intake log, by the uris of its articles. */
+/** The intake log, by the uris of its articles. A record may be visited twice, but it has one place. */
 async function readLog(): Promise<Map<string, Found[]>> {
-  const found: Found[] = [];
+  const found = new Map<string, Found>();
   await log.read(await log.stretches(['ingest.events.v1']), (some) => {
-    found.push(...some);
+    for (const each of some) found.set(`${each.partition}/${each.offset}`, each);
   });
-  return Map.groupBy(found, ({ record }) => record.key ?? '');
+  return Map.groupBy(found.values(), ({ record }) => record.key ?? '');
 }
 
 async function stored(uri: string): Promise<PublicArticle | undefined> {
