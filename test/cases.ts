@@ -31,8 +31,8 @@ export const cases: readonly Case[] = JSON.parse(
 
 /** The CloudEvents of a case for one article, in one language. */
 export function eventsOf({ events }: Case, uri: string, language: Language): ReturnType<typeof anEvent>[] {
-  return events.map(({ type, version, headline, notice, repeats, ...times }, index) => {
-    const id = `${uri}#${repeats ?? index}`;
+  const made = events.map(({ type, version, headline, notice, repeats: _, ...times }, index) => {
+    const id = `${uri}#${index}`;
     if (type === 'article.withdrawn') {
       const told = notice && { headline: notice.headline[language], text: notice.text[language] };
       return anEvent(type, { uri, version, reason: 'a test', ...(told ? { notice: told } : {}) }, { id });
@@ -46,4 +46,5 @@ export function eventsOf({ events }: Case, uri: string, language: Language): Ret
     });
     return anEvent(type, { ...data, section: 'society' }, { id });
   });
+  return made.map((event, index) => made[events[index]?.repeats ?? index] ?? event);
 }

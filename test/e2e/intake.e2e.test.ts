@@ -66,7 +66,7 @@ class Way {
 
 let newsroom: Newsroom;
 let sender: Sender;
-/** Another gate of the same paper, whose way to Redis is ours; it waits as long as it usually does. */
+/** Another gate of the same paper, whose way to Redis is ours. */
 let second: NestFastifyApplication;
 let way: Way;
 let redis: Redis;
@@ -75,7 +75,7 @@ beforeAll(async () => {
   newsroom = await startNewsroom([content, ingest], { env });
   sender = new Sender(newsroom.url('ingest'), KEY);
   way = new Way(new URL(env['REDIS_URL'] ?? ''));
-  const settings = { ...env, CONTENT_URL: newsroom.url('content'), INGEST_REDIS_WAIT_MS: '100' };
+  const settings = { ...env, CONTENT_URL: newsroom.url('content'), INGEST_REDIS_WAIT_MS: '500' };
   second = await createService(ingest, { env: { ...settings, REDIS_URL: await way.start(), PORT: '0' } });
   await second.listen(0, '127.0.0.1');
   redis = new Redis(env['REDIS_URL'] ?? '');
@@ -94,13 +94,13 @@ const keyOfEvent = (id: string) => `${env['REDIS_KEY_PREFIX']}ingest:${nameOf(OW
 /** How many records of an article the log must have in the end, by its uri; read once, since that takes a second. */
 const inTheLog = new Map<string, number>();
 
-/** The intake log, by the uris of its articles. */
+/** The intake log, by the uris of its articles. A record may be visited twice, but it has one place. */
 async function readLog(): Promise<Map<string, Found[]>> {
-  const found: Found[] = [];
+  const found = new Map<string, Found>();
   await log.read(await log.stretches(['ingest.events.v1']), (some) => {
-    found.push(...some);
+    for (const each of some) found.set(`${each.partition}/${each.offset}`, each);
   });
-  return Map.groupBy(found, ({ record }) => record.key ?? '');
+  return Map.groupBy(found.values(), ({ record }) => record.key ?? '');
 }
 
 async function stored(uri: string): Promise<PublicArticle | undefined> {
@@ -161,11 +161,8 @@ describe('an event that is said again', () => {
     const data = { ...(event['data'] as object), headline: '독도', urgency: 1 };
     const { status, body } = await send({ ...event, lane: 'live', data });
     expect({ status, code: body.code }).toEqual({ status: 422, code: 'idempotency_mismatch' });
-    expect(body.errors?.map(({ pointer }) => pointer).toSorted()).toEqual([
-      '/data/headline',
-      '/data/urgency',
-      '/lane',
-    ]);
+    const pointers = new Set(body.errors?.map(({ pointer }) => pointer));
+    expect(pointers).toEqual(new Set(['/data/headline', '/data/urgency', '/lane']));
     inTheLog.set('once:words', 1);
   });
 
@@ -333,7 +330,8 @@ test(
     expect(new Set(statuses)).toEqual(new Set([202]));
     const records = await readLog();
     const ours = uris.flatMap((uri) => records.get(uri) ?? []);
-    expect(ours.map(({ record }) => record.headers['ce_id']).toSorted()).toEqual(written.toSorted());
+    expect(ours).toHaveLength(written.length);
+    expect(new Set(ours.map(({ record }) => record.headers['ce_id']))).toEqual(new Set(written));
     for (const uri of uris) {
       const version = versions.get(uri);
       expect(await stored(uri)).toMatchObject({

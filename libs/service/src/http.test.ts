@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Body, Controller, Get, Module, Param, Post, Query } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -88,6 +89,22 @@ describe('every error leaves as a problem', () => {
     expect(Problem.parse(body)).toMatchObject({ code, status, instance: path });
     expect(headers.get('x-request-id')).toBe(body['requestId']);
     expect(text).not.toMatch(/hunter2|10\.0\.0\.7|stack|\.ts:/);
+  });
+
+  test.each([
+    ['what is no HTTP', '안녕하세요\r\n\r\n', 'HTTP/1.1'],
+    ['a head that is too long', `GET /things/1?${'x'.repeat(20_000)} HTTP/1.1\r\n\r\n`, 'too long'],
+  ])('%s, before it is a request', async (_, text, words) => {
+    const socket = connect(Number(new URL(origin).port), '127.0.0.1');
+    socket.end(text);
+    const chunks: Buffer[] = [];
+    for await (const chunk of socket as AsyncIterable<Buffer>) chunks.push(chunk);
+    const [head = '', body = ''] = Buffer.concat(chunks).toString().split('\r\n\r\n');
+    expect(head).toMatch(/^HTTP\/1\.1 400 .*\r\ncontent-type: application\/problem\+json; charset=utf-8\r\n/);
+    const problem = Problem.parse(JSON.parse(body));
+    expect(problem).toMatchObject({ code: 'invalid_parameter', status: 400 });
+    expect(problem.detail).toContain(words);
+    expect(head).toContain(`x-request-id: ${problem.requestId}`);
   });
 
   test('a lost dependency says in a header when to come again', async () => {

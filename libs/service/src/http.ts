@@ -1,9 +1,16 @@
 import { randomUUID } from 'node:crypto';
+import type { Socket } from 'node:net';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import type { FastifyInstance, FastifyReply, FastifyRequest, RawRequestDefaultExpression } from 'fastify';
+import type {
+  ConnectionError,
+  FastifyInstance,
+  FastifyReply,
+  FastifyRequest,
+  RawRequestDefaultExpression,
+} from 'fastify';
 import { parseJson } from './json.ts';
 import { registry, seconds } from './metrics.ts';
-import { ProblemError, sendProblem } from './problem.ts';
+import { ProblemError, problemOf, sendProblem } from './problem.ts';
 import type { Runtime } from './runtime.ts';
 import { tracing, type Work } from './trace.ts';
 
@@ -43,7 +50,33 @@ export function createAdapter(bodyBytes: number): FastifyAdapter {
     // Article uris of 256 characters are path parameters, percent-encoded.
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 600 },
     frameworkErrors: sendProblem,
+    clientErrorHandler: refuseUnread,
   });
+}
+
+/** What is no HTTP, or has a head too long to be read, is no request yet: its sender is told, and that is all. */
+function refuseUnread({ code }: ConnectionError, socket: Socket): void {
+  if (code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const detail =
+    code === 'HPE_HEADER_OVERFLOW' ? 'address and headers are too long' : 'this can’t be read as HTTP/1.1';
+  const id = randomUUID();
+  const { instance: _, ...problem } = problemOf(new ProblemError('invalid_parameter', { detail }), {
+    id,
+    url: '',
+  });
+  const body = JSON.stringify(problem);
+  const head = [
+    'HTTP/1.1 400 Bad Request',
+    'content-type: application/problem+json; charset=utf-8',
+    `content-length: ${Buffer.byteLength(body)}`,
+    `x-request-id: ${id}`,
+    'cache-control: no-store',
+    'connection: close',
+  ];
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
 }
 
 export function prepare(fastify: FastifyInstance, runtime: Runtime): void {
