@@ -4,9 +4,10 @@
 // .data/bench/bench.json. Rates stand beside a peer of the same run. Nothing here asserts a time.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
-import { type AppName, appNames } from '../local/apps.ts';
+
 import { type Installation, startInstallation } from '../local/installation.ts';
 import { cloudEvent, NewsroomClient } from '../local/newsroom.client.ts';
+import { type AppName, appNames } from '../local/ports.ts';
 import { measureLatency } from './latency.ts';
 import { measurePage } from './pages.ts';
 import { benchArticle } from './sample.ts';

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { kafkaSettings, LagReader } from '#libs/kafka';
 import { Runtime, readSettings } from '#libs/service';
-import { type AppName, appNames } from '../local/apps.ts';
 import type { Installation } from '../local/installation.ts';
 import { cloudEvent, NewsroomClient } from '../local/newsroom.client.ts';
+import { type AppName, appNames } from '../local/ports.ts';
 import { benchArticle, percentiles, round } from './sample.ts';
 import { post, write } from './writers.ts';
 

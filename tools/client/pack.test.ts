@@ -100,5 +100,5 @@ function faultyAmong(samples: Record<string, string>): string[] {
     skipDefaultLibCheck: true,
   });
   const faulty = ts.getPreEmitDiagnostics(program).map(({ file }) => file?.fileName ?? 'somewhere');
-  return [...new Set(faulty)].map((file) => file.slice(bare.length + 1, -'.mts'.length)).sort();
+  return names.filter((_, index) => faulty.includes(files[index] ?? ''));
 }

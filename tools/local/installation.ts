@@ -6,8 +6,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { kafkaSettings, LagReader } from '#libs/kafka';
 import { Runtime, readSettings } from '#libs/service';
 import { type Engines, type Say, startEngines } from '../../engines/engines.ts';
-import { type AppName, Apps, appNames, appPorts } from './apps.ts';
+import { Apps } from './apps.ts';
 import { buildApps, command, runToEnd } from './build.ts';
+import { type AppName, appNames, appPorts } from './ports.ts';
 
 /** Everything that runs on one machine: four engines, five apps. */
 export interface Installation {

@@ -6,8 +6,8 @@
 // acknowledged. Exit codes: 0 all well, 1 something was not, 2 usage.
 import { parseArgs } from 'node:util';
 import type { Paper } from '../demo/seed.ts';
-import { appPorts } from '../local/apps.ts';
 import { NewsroomClient } from '../local/newsroom.client.ts';
+import { appPorts } from '../local/ports.ts';
 import { Visibility } from '../local/visibility.ts';
 import { newsroomKey, thisTerminal } from '../sosik/terminal.ts';
 import { kinds, type Rates } from './arrivals.ts';

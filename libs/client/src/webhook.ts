@@ -17,7 +17,7 @@ export interface Verified {
 
 type Secrets = string | readonly string[];
 type Body = string | Uint8Array;
-type HeaderSource = Headers | Readonly<Record<string, string | readonly string[] | undefined>>;
+type HeaderSource = Headers | Signed | Readonly<Record<string, string | readonly string[] | undefined>>;
 
 /** A message is good for so long, and may be so much ahead of our clock. */
 const TOLERANCE_SECONDS = 300;

@@ -1,7 +1,7 @@
 // Where an app can be made to die: the steps of its sources, before and after each.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { AppName } from '../../../tools/local/apps.ts';
+import type { AppName } from '../../../tools/local/ports.ts';
 import type { Chance } from '../../../tools/local/chance.ts';
 
 /** Steps that a change passes on its way to readers, by the app that takes them. */
