@@ -87,7 +87,7 @@ function matching(shows: string): RegExp {
   const parts = shows
     .trim()
     .split('…')
-    .map((part) => RegExp.escape(part));
+    .map((part) => part.replaceAll(/[$(-+.?[-^{|}]/g, '\\$&'));
   return new RegExp(`^${parts.join('[\\s\\S]*?')}$`);
 }
 

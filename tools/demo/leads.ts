@@ -1,6 +1,6 @@
 import { mkdir, readFile } from 'node:fs/promises';
+import type { Sosik } from '#libs/client';
 import type { ArticleInput } from '#libs/contracts';
-import type { NewsroomClient } from '../local/newsroom.client.ts';
 import { Progress } from '../local/progress.ts';
 import { illustrate } from './pictures/illustration.ts';
 import type { Language, Story } from './story.ts';
@@ -17,7 +17,7 @@ const credits = { en: 'Illustration: Hangang Daily', ko: '일러스트=한강일
 /** Draws what is not drawn yet and gives all of it to the gate, which keeps the same picture once. */
 export async function bringPictures(
   stories: readonly Story[],
-  newsroom: NewsroomClient,
+  newsroom: Sosik,
   abort: AbortSignal,
 ): Promise<LeadOf> {
   await mkdir(folder, { recursive: true });
@@ -28,7 +28,7 @@ export async function bringPictures(
     for (let story = stories[next++]; story && !abort.aborted; story = stories[next++]) {
       const { uri, section, picture } = story;
       const { file, focal } = await illustrate({ uri, section, picture }, folder);
-      const { mediaId } = await newsroom.upload(await readFile(file), 'image/jpeg', abort);
+      const { mediaId } = await newsroom.upload(await readFile(file), { type: 'image/jpeg', signal: abort });
       kept.set(uri, { mediaId, focal });
       progress.show(kept.size);
     }

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { PopularAnswer, Problem, SearchAnswer } from '#libs/contracts';
+import { seoulDate } from '#libs/text';
 import { Refused } from './ending.ts';
 import { coloured, table } from './table.ts';
 import { askSite, siteOf, type Terminal } from './terminal.ts';
@@ -24,7 +25,7 @@ export function readingCommands(program: Command, terminal: Terminal): void {
   ).action(async (words: string[], options: Options) => {
     const answer = await asked<SearchAnswer>(terminal, 'search', { ...options, q: words.join(' ') });
     const rows = answer.data.map(({ firstPublished, headline, section, url }) => [
-      firstPublished.slice(0, 10),
+      Object.values(seoulDate(firstPublished)).join('-'),
       section,
       headline,
       siteOf(terminal) + url,
