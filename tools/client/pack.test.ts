@@ -66,7 +66,7 @@ test('the declarations say what may be said, without a word of Node', () => {
     const receipt = await sosik.publish(article, { wait: 'visible' });
     if (receipt.outcome === 'public') console.log(receipt.url?.length);
     const { warnings } = await sosik.publish(article, { dryRun: true });
-    console.log(warnings[0]?.pointer);
+    console.log(warnings?.[0]?.pointer);
     for await (const each of sosik.publishAll([article])) if (each.problem?.code === 'gone') break;
     for await (const { hops } of sosik.follow(receipt)) console.log(hops[0]?.lag);
     const key = await sosik.keys.create({ name: '편집국', mode: 'live', scopes: ['publish'] });

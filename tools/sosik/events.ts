@@ -1,12 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { TailOptions } from './tail.ts';
 import type { Terminal } from './terminal.ts';
-
-export interface TailOptions {
-  from: 'now' | 'start';
-  count?: number;
-  uri?: string;
-  json?: boolean;
-}
 
 /** `sosik events tail`: what newsrooms say, as it is said. */
 export function eventCommands(program: Command, terminal: Terminal): void {

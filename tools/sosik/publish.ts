@@ -94,10 +94,12 @@ function receiptLines(terminal: Terminal, receipt: Receipt): string[] {
   return marked(lines, 'good', terminal.colour);
 }
 
-function wouldBe(terminal: Terminal, { outcome, url, warnings, article }: DryRun): string[] {
+function wouldBe(terminal: Terminal, { outcome, url, warnings = [], diff = [], ...known }: DryRun): string[] {
+  const { uri = known.article?.uri, version = known.article?.version } = known;
   const lines = table([
-    [outcome ?? 'good', `${article.uri}  version ${article.version}; nothing was published`],
+    [outcome ?? 'good', `${uri}  version ${version}; nothing was published`],
     ...(url ? [['page', siteOf(terminal) + url]] : []),
+    ...diff.map(({ pointer }) => ['changes', pointer]),
     ...warnings.map(({ pointer, message }) => ['warning', `${pointer ?? ''} ${message}`]),
   ]);
   return marked(lines, 'good', terminal.colour);

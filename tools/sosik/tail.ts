@@ -2,9 +2,15 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { topics, type VerdictsAnswer } from '#libs/contracts';
 import { type Found, type KafkaSettings, kafkaSettings, LogScan } from '#libs/kafka';
 import { DependencyUnavailable, Runtime, readSettings } from '#libs/service';
-import type { TailOptions } from './events.ts';
 import { coloured, plain } from './table.ts';
 import { askApp, NotReachable, type Terminal } from './terminal.ts';
+
+export interface TailOptions {
+  from: 'now' | 'start';
+  count?: number;
+  uri?: string;
+  json?: boolean;
+}
 
 /** One event of the intake log. */
 export interface Told {

@@ -75,7 +75,7 @@ async function findingOf(terminal: Terminal, file: string, judge: Judge): Promis
 function online(sosik: Sosik): Judge {
   return async ({ value }) => {
     try {
-      const { warnings, url }: DryRun = await sosik.publish(value, { dryRun: true });
+      const { warnings = [], url }: DryRun = await sosik.publish(value, { dryRun: true });
       return { faults: [], warnings, ...(url === undefined ? {} : { url }) };
     } catch (error) {
       if (!(error instanceof SosikError) || error.problem?.status !== 422) throw error;

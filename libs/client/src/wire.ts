@@ -19,12 +19,17 @@ export type {
 /** What publishing would do; nothing is published. */
 export interface DryRun {
   dryRun: true;
-  /** As it would be kept. */
-  article: ArticleInput;
-  warnings: Fault[];
-  /** What differs from the article as it is kept now. */
-  diff?: unknown;
+  uri?: string;
+  version?: number;
+  /** As it would be kept; absent of what is no article. */
+  article?: ArticleInput;
+  warnings?: Fault[];
+  /** What differs from the newest version that is kept now, each by its JSON Pointer. */
+  diff?: { pointer: string; from?: unknown; to?: unknown }[];
+  /** What would become of it now. */
   outcome?: EventOutcome;
+  /** The outcome in words. */
+  reason?: string;
   /** Path of the article page. */
   url?: string;
 }
