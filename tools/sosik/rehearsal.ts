@@ -79,7 +79,8 @@ export async function rehearse(): Promise<Rehearsal> {
     url,
     answers: {},
     asked: [],
-    sosik: (args, changes = {}) => run(args, { SOSIK_URL: url, PUBLIC_URL: url, SOSIK_KEY: KEY, ...changes }),
+    sosik: (args, changes = {}) =>
+      runAt(args, { SOSIK_URL: url, PUBLIC_URL: url, SOSIK_KEY: KEY, ...changes }),
     file: (name, text) => {
       const path = join(folder, name);
       writeFileSync(path, text);
@@ -97,7 +98,11 @@ export async function rehearse(): Promise<Rehearsal> {
   return rehearsal;
 }
 
-async function run(args: string[], { stdin = '', colour, ...env }: Record<string, string>): Promise<Ran> {
+/** Runs a command line at a paper that its settings lead to; `stdin` and `colour` are none of them. */
+export async function runAt(
+  args: string[],
+  { stdin = '', colour, ...env }: Record<string, string>,
+): Promise<Ran> {
   const ran: Ran = { code: 0, out: [], err: [] };
   const terminal = {
     env,
