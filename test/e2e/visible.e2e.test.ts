@@ -85,7 +85,7 @@ async function firstLook(story: Story, url: string): Promise<Record<'page' | 'li
 function crowd(paths: () => string[]): { leave(): Promise<void> } {
   let here = true;
   const reader = async () => {
-    while (here) await Promise.all(paths().map((path) => read(path)));
+    while (here) for (const path of paths()) await read(path);
   };
   const reading = reader();
   return {

@@ -145,6 +145,7 @@ ${cores} cores; everything on one machine, this process included
 ${times.join('\n')}
 ${rates.join('\n')}
 gate alone             ${writerRow(stages.gate)}
+two gates              ${writerRow(stages.gates)}
 content alone          ${stages.decisions.perSecond} decisions/s: decided, stored and told (${stages.decisions.events} events)
 gate, all else at work ${writerRow(writers)}
 events in batches      accepted ${accepted}/s, stored ${stored}/s, findable ${indexed}/s (${events} articles of 2.5 KB)

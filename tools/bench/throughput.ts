@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { kafkaSettings, LagReader } from '#libs/kafka';
 import { Runtime, readSettings } from '#libs/service';
 import { cloudEvent } from '../demo/event.ts';
-import type { Installation } from '../local/installation.ts';
+import { freePort, type Installation } from '../local/installation.ts';
 import { newsroomAt } from '../local/newsroom.ts';
 import { type AppName, appNames } from '../local/ports.ts';
 import { benchArticle, percentiles, round } from './sample.ts';
@@ -55,23 +55,38 @@ export interface WriterRate {
   p99Ms: number;
 }
 
+interface Load {
+  writers: number;
+  events: number;
+}
+
 /**
- * Events per second that writers get accepted one by one, each waiting for its own answer. The events are
- * written before the clock starts: it is not the writers that are measured.
+ * Events per second that writers get accepted one by one, each waiting for its own answer; with several gates the
+ * writers are shared out among them. The events are written before the clock starts: it is not the writers that
+ * are measured.
  */
 export async function measureWriters(
   { apps, key }: Installation,
-  { writers, events }: { writers: number; events: number },
+  { writers, events }: Load,
+  gates: readonly string[] = [apps.url('ingest')],
 ): Promise<WriterRate> {
   const run = `w${Date.now().toString(36)}`;
-  const url = new URL(`${apps.url('ingest')}/v1/events`);
   const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/cloudevents+json' };
-  const requests = Array.from({ length: events }, (_, n) => {
-    const article = benchArticle(n, run);
-    const event = cloudEvent('article.published', `${article.uri}#1`, article);
-    return post(url, headers, JSON.stringify(event));
+  const loads = gates.map((gate, g) => {
+    const url = new URL(`${gate}/v1/events`);
+    const requests = Array.from({ length: events / gates.length }, (_, n) => {
+      const article = benchArticle(n * gates.length + g, run);
+      const event = cloudEvent('article.published', `${article.uri}#1`, article);
+      return post(url, headers, JSON.stringify(event));
+    });
+    return { url, requests };
   });
-  const { seconds, latencies, refused } = await write(url, { requests, writers });
+  const answered = await Promise.all(
+    loads.map(({ url, requests }) => write(url, { requests, writers: writers / gates.length })),
+  );
+  const seconds = Math.max(...answered.map((each) => each.seconds));
+  const latencies = answered.flatMap((each) => each.latencies);
+  const refused = answered.flatMap((each) => each.refused);
   if (refused.length > 0) throw new Error(`${refused.length} events were not accepted: ${refused[0]}`);
   return { writers, events, perSecond: round(events / seconds, 0), p99Ms: percentiles(latencies).p99 };
 }
@@ -79,6 +94,8 @@ export async function measureWriters(
 export interface StageRates {
   /** The gate, while nothing behind it runs. */
   gate: WriterRate;
+  /** Two of them, each a process of its own. */
+  gates: WriterRate;
   /** Then content with what has gathered, while nothing else runs: decided, stored and told. */
   decisions: { events: number; perSecond: number };
 }
@@ -88,10 +105,7 @@ export interface StageRates {
  * meanwhile; what they have missed they find in the log. As many events again go ahead unmeasured: code that is
  * not compiled yet says nothing about a service that runs for months.
  */
-export async function measureStages(
-  installation: Installation,
-  { writers, events }: { writers: number; events: number },
-): Promise<StageRates> {
+export async function measureStages(installation: Installation, load: Load): Promise<StageRates> {
   const { apps, caughtUp } = installation;
   const signal = (name: AppName, what: NodeJS.Signals): void => {
     const pid = apps.pid(name);
@@ -100,14 +114,27 @@ export async function measureStages(
   const behind = appNames.filter((name) => name !== 'ingest');
   for (const name of behind) signal(name, 'SIGSTOP');
   try {
-    await measureWriters(installation, { writers, events });
-    const gate = await measureWriters(installation, { writers, events });
+    await measureWriters(installation, load);
+    const gate = await measureWriters(installation, load);
+    const gates = await measureTwoGates(installation, load);
     signal('content', 'SIGCONT');
-    const decisions = await decisionsPerSecond(installation.engines.settings(), events);
-    return { gate, decisions };
+    const decisions = await decisionsPerSecond(installation.engines.settings(), load.events);
+    return { gate, gates, decisions };
   } finally {
     for (const name of behind) signal(name, 'SIGCONT');
     await caughtUp();
+  }
+}
+
+/** A gate is one thread; more of them stand side by side, since none keeps anything. */
+async function measureTwoGates(installation: Installation, load: Load): Promise<WriterRate> {
+  const { apps } = installation;
+  const second = await apps.another('ingest', await freePort(0));
+  try {
+    await measureWriters(installation, load, [second.url]);
+    return await measureWriters(installation, load, [apps.url('ingest'), second.url]);
+  } finally {
+    await second.stop();
   }
 }
 

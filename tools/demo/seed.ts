@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import type { Envelope, Receipt, Sosik } from '#libs/client';
+import type { Envelope, Receipt } from '#libs/client';
 import { publicId } from '#libs/text';
 import { newsroomAt } from '../local/newsroom.ts';
 import { Progress } from '../local/progress.ts';
@@ -8,7 +8,7 @@ import { Visibility } from '../local/visibility.ts';
 import { acceptedCuration } from './curated.ts';
 import { cloudEvent } from './event.ts';
 import { generatedArticle, generatedUri } from './generate.ts';
-import { bringPictures, type LeadOf } from './leads.ts';
+import { bringPictures, type Doors, type LeadOf } from './leads.ts';
 import { plannedReadings, readPapers } from './readers.ts';
 import { demoEvents, momentOf, Story } from './story.ts';
 
@@ -59,14 +59,15 @@ export async function seed(
 ): Promise<Seeded> {
   const newsroom = newsroomAt(paper.ingest, paper.key);
   const stories = readStories();
-  const leadOf = await bringPictures(stories, newsroom, abort);
-  const moment = await firstSeeded(paper, newsroom, { stories, leadOf });
+  const reader = new ReaderClient(paper.gateway);
+  const leadOf = await bringPictures(stories, { newsroom, reader }, abort);
+  const moment = await firstSeeded({ newsroom, reader }, stories, leadOf);
   const visible = new Visibility(newsroom);
   const written = [
     ...stories.flatMap((story) => demoEvents(story, { moment, leadOf })),
     ...(acceptedCuration() as Envelope[]),
   ];
-  const from = await firstUnknown(articles, number, paper.gateway);
+  const from = await firstUnknown(articles, number, reader);
   const progress = new Progress('events accepted', written.length + articles - from);
   let sent = 0;
   const send = async (events: Envelope[]): Promise<void> => {
@@ -95,9 +96,9 @@ export async function seed(
  * event is sent in any case; in a paper that knows it, it is a duplicate.
  */
 async function firstSeeded(
-  { gateway }: Paper,
-  newsroom: Sosik,
-  { stories, leadOf }: { stories: readonly Story[]; leadOf: LeadOf },
+  { newsroom, reader }: Doors,
+  stories: readonly Story[],
+  leadOf: LeadOf,
 ): Promise<number> {
   const now = Date.now();
   const story = stories.find((each) => !each.publishInHours && !each.embargoInHours && !each.withdrawn);
@@ -106,7 +107,7 @@ async function firstSeeded(
   const receipt = await newsroom.publish(event, { wait: 'visible', waitMs: 8_000 });
   if (!receipt.outcome) for await (const _ of newsroom.follow(receipt));
   const path = `/api/v1/articles/${publicId(story.uri)}`;
-  const { data } = (await new ReaderClient(gateway).json<{ data?: { contentCreated: string } }>(path)).body;
+  const { data } = (await reader.json<{ data?: { contentCreated: string } }>(path)).body;
   return data ? momentOf(story, data.contentCreated) : now;
 }
 
@@ -127,8 +128,7 @@ function generatedEvents(from: number, to: number, making: { seed: number; momen
  * The first generated article that has to be sent. They are sent in order, so those before a known one are known,
  * but for what was under way with it.
  */
-async function firstUnknown(count: number, number: number, gateway: string): Promise<number> {
-  const reader = new ReaderClient(gateway);
+async function firstUnknown(count: number, number: number, reader: ReaderClient): Promise<number> {
   let [least, most] = [0, count];
   while (least < most) {
     const middle = Math.floor((least + most) / 2);

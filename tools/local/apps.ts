@@ -65,6 +65,16 @@ export class Apps {
     return this.daemons.get(name)?.pid;
   }
 
+  /** One more process of an app beside the first, on a port of its own; ended by whoever asked for it. */
+  async another(name: AppName, port: number): Promise<{ url: string; stop(): Promise<void> }> {
+    const { state, say } = this.options;
+    const daemon = new Daemon({ state, name: `${name}-${port}`, cwd: process.cwd() }, say);
+    await daemon.start({ ...command(name), env: { ...this.environment(name), PORT: String(port) } });
+    const url = `http://127.0.0.1:${port}`;
+    await this.answers(url, () => daemon.logTail());
+    return { url, stop: () => daemon.stop(STOP_MS) };
+  }
+
   /** Ends one app, for drills: by SIGKILL when no grace is given. It is started again, as after any other end. */
   async end(name: AppName, graceMs = 0): Promise<void> {
     await this.daemons.get(name)?.stop(graceMs);
@@ -99,11 +109,15 @@ export class Apps {
 
   /** Resolves when an app says that it is ready; rejects after a minute, with the end of its log. */
   async ready(name: AppName): Promise<void> {
+    await this.answers(this.url(name), () => this.logTail(name));
+  }
+
+  private async answers(url: string, logTail: () => string): Promise<void> {
     const deadline = performance.now() + READY_MS;
     let said = 'nothing';
     while (performance.now() < deadline && !this.stopping) {
       try {
-        const response = await fetch(`${this.url(name)}/readyz`, { signal: AbortSignal.timeout(2_000) });
+        const response = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(2_000) });
         const body = (await response.json()) as { status: string; dependencies: object };
         if (body.status === 'ready') return;
         said = JSON.stringify(body);
@@ -113,9 +127,8 @@ export class Apps {
       await delay(50);
     }
     if (this.stopping) return;
-    const tail = this.logTail(name);
     throw new Error(
-      `${name} is not ready after ${READY_MS / 1000} s; it says: ${said}\nThe end of its log:\n${tail}`,
+      `${url} is not ready after ${READY_MS / 1000} s; it says: ${said}\nThe end of its log:\n${logTail()}`,
     );
   }
 }

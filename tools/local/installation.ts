@@ -124,7 +124,7 @@ export async function freePorts(): Promise<Record<AppName, number>> {
   return Object.fromEntries(await Promise.all(entries)) as Record<AppName, number>;
 }
 
-function freePort(wanted: number): Promise<number> {
+export function freePort(wanted: number): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', () => (wanted === 0 ? reject(new Error('no port is free')) : resolve(freePort(0))));
