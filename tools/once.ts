@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { publicId } from '#libs/text';
+import { cloudEvent } from './demo/event.ts';
 import type { Paper } from './demo/seed.ts';
-import { cloudEvent, NewsroomClient } from './local/newsroom.client.ts';
+import { newsroomAt } from './local/newsroom.ts';
 
 const GIVE_UP_MS = 10_000;
 
@@ -34,8 +35,8 @@ export async function checkRoundTrip(
     body: `<p>The ferry ${stamp} reached the landing this morning.</p>`,
   };
   const begun = performance.now();
-  const newsroom = new NewsroomClient(ingest, key);
-  const receipt = await newsroom.send(cloudEvent('article.published', uri, article));
+  const newsroom = newsroomAt(ingest, key);
+  const receipt = await newsroom.publish(cloudEvent('article.published', uri, article));
   say(`  accepted             ${ms(begun)}`);
   const page = receipt.url ?? '';
   const hops: Hop[] = [
@@ -50,7 +51,9 @@ export async function checkRoundTrip(
   ];
   const found = await Promise.all(hops.map((hop) => appears(gateway, hop, begun, say)));
   // It was a check, not news: the paper that is started next must not lead with it.
-  await newsroom.send(cloudEvent('article.withdrawn', `${uri}#withdrawn`, { uri, reason: 'only a check' }));
+  await newsroom.publish(
+    cloudEvent('article.withdrawn', `${uri}#withdrawn`, { uri, reason: 'only a check' }),
+  );
   return found.every((each) => each);
 }
 

@@ -4,9 +4,11 @@
 // .data/bench/bench.json. Rates stand beside a peer of the same run. Nothing here asserts a time.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
-import { type AppName, appNames } from '../local/apps.ts';
+
+import { cloudEvent } from '../demo/event.ts';
 import { type Installation, startInstallation } from '../local/installation.ts';
-import { cloudEvent, NewsroomClient } from '../local/newsroom.client.ts';
+import { newsroomAt } from '../local/newsroom.ts';
+import { type AppName, appNames } from '../local/ports.ts';
 import { measureLatency } from './latency.ts';
 import { measurePage } from './pages.ts';
 import { benchArticle } from './sample.ts';
@@ -60,8 +62,8 @@ async function main(): Promise<void> {
     const latency = await measureLatency(installation, option('samples', 300));
     say('pages per second …');
     const article = benchArticle(0, 'page');
-    const newsroom = new NewsroomClient(installation.apps.url('ingest'), installation.key);
-    const { url = '' } = await newsroom.send(cloudEvent('article.published', 'page#1', article));
+    const newsroom = newsroomAt(installation.apps.url('ingest'), installation.key);
+    const { url = '' } = await newsroom.publish(cloudEvent('article.published', 'page#1', article));
     const gateway = installation.apps.url('gateway');
     await untilServed(gateway + url);
     const id = /-([a-z2-7]{10,12})$/.exec(url)?.[1] ?? '';

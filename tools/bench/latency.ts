@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { publicId } from '#libs/text';
+import { cloudEvent } from '../demo/event.ts';
 import type { Installation } from '../local/installation.ts';
-import { cloudEvent, NewsroomClient } from '../local/newsroom.client.ts';
+import { newsroomAt } from '../local/newsroom.ts';
 import { benchArticle, type Percentiles, percentiles } from './sample.ts';
 
 /** Not measured: code that is not compiled yet. */
@@ -16,7 +17,7 @@ export interface Latency {
 
 /** Milliseconds from the publishing request to the article page, and to a hit in the search API. */
 export async function measureLatency({ apps, key }: Installation, samples: number): Promise<Latency> {
-  const newsroom = new NewsroomClient(apps.url('ingest'), key);
+  const newsroom = newsroomAt(apps.url('ingest'), key);
   const run = `l${Date.now().toString(36)}`;
   const accepted: number[] = [];
   const page: number[] = [];
@@ -24,7 +25,7 @@ export async function measureLatency({ apps, key }: Installation, samples: numbe
   for (let n = 0; n < WARM_UP + samples; n++) {
     const article = benchArticle(n, run);
     const begun = performance.now();
-    const receipt = await newsroom.send(cloudEvent('article.published', `${article.uri}#1`, article));
+    const receipt = await newsroom.publish(cloudEvent('article.published', `${article.uri}#1`, article));
     const acceptedAt = performance.now();
     const id = publicId(article.uri);
     // One after the other: a second reader who asks again and again would keep the machine from its work.

@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { kafkaSettings, LagReader } from '#libs/kafka';
 import { Runtime, readSettings } from '#libs/service';
-import { type AppName, appNames } from '../local/apps.ts';
+import { cloudEvent } from '../demo/event.ts';
 import { freePort, type Installation } from '../local/installation.ts';
-import { cloudEvent, NewsroomClient } from '../local/newsroom.client.ts';
+import { newsroomAt } from '../local/newsroom.ts';
+import { type AppName, appNames } from '../local/ports.ts';
 import { benchArticle, percentiles, round } from './sample.ts';
 import { post, write } from './writers.ts';
 
@@ -23,7 +24,7 @@ export async function measureThroughput(
   { apps, key, caughtUp }: Installation,
   events: number,
 ): Promise<Throughput> {
-  const newsroom = new NewsroomClient(apps.url('ingest'), key);
+  const newsroom = newsroomAt(apps.url('ingest'), key);
   const run = `t${Date.now().toString(36)}`;
   const begun = performance.now();
   let next = 0;
@@ -34,9 +35,9 @@ export async function measureThroughput(
       const articles = Array.from({ length: Math.min(BATCH, events - from) }, (_, i) =>
         benchArticle(from + i, run),
       );
-      await newsroom.sendAll(
-        articles.map((article) => cloudEvent('article.published', `${article.uri}#1`, article)),
-      );
+      const said = articles.map((article) => cloudEvent('article.published', `${article.uri}#1`, article));
+      for await (const { status, problem } of newsroom.publishAll(said))
+        if (status === 'rejected') throw new Error(`an event was not accepted: ${JSON.stringify(problem)}`);
     }
   };
   await Promise.all(Array.from({ length: SENDERS }, sender));

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import type { Envelope } from '#libs/client';
 import { AlertInput, FrontCuration } from '#libs/contracts';
 
 /** What editors have decided about the demo newspaper: who stands where on both fronts, and one alert. */
@@ -10,9 +11,9 @@ export function readCurated(): z.infer<typeof Curated> {
 }
 
 /** The same as events of the newsroom, in the order in which they are said. */
-export function curatedEvents(): { id: string; type: string; [attribute: string]: unknown }[] {
+export function curatedEvents(): Envelope[] {
   const { fronts, breaking } = readCurated();
-  const common = { specversion: '1.0', source: '/newsroom/demo' };
+  const common = { specversion: '1.0' as const, source: '/newsroom/demo' };
   return [
     ...fronts.map((data) => ({
       ...common,

@@ -1,7 +1,7 @@
 import { mkdir, readFile } from 'node:fs/promises';
+import type { Sosik } from '#libs/client';
 import type { ArticleInput } from '#libs/contracts';
 import { publicId } from '#libs/text';
-import type { NewsroomClient } from '../local/newsroom.client.ts';
 import { Progress } from '../local/progress.ts';
 import type { ReaderClient } from '../local/reader.client.ts';
 import { illustrate } from './pictures/illustration.ts';
@@ -23,7 +23,7 @@ interface Kept {
 
 /** Where a seed comes in, and where it looks. */
 export interface Doors {
-  newsroom: NewsroomClient;
+  newsroom: Sosik;
   reader: ReaderClient;
 }
 
@@ -62,12 +62,8 @@ async function shown({ uri }: Story, reader: ReaderClient): Promise<Kept | undef
   return mediaId && focal ? { mediaId, focal } : undefined;
 }
 
-async function bring(
-  { uri, section, picture }: Story,
-  newsroom: NewsroomClient,
-  abort: AbortSignal,
-): Promise<Kept> {
+async function bring({ uri, section, picture }: Story, newsroom: Sosik, abort: AbortSignal): Promise<Kept> {
   const { file, focal } = await illustrate({ uri, section, picture }, folder);
-  const { mediaId } = await newsroom.upload(await readFile(file), 'image/jpeg', abort);
+  const { mediaId } = await newsroom.upload(await readFile(file), { type: 'image/jpeg', signal: abort });
   return { mediaId, focal };
 }

@@ -1,11 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Envelope, Receipt } from '#libs/client';
 import { publicId } from '#libs/text';
-import { cloudEvent, NewsroomClient } from '../local/newsroom.client.ts';
+import { newsroomAt } from '../local/newsroom.ts';
 import { Progress } from '../local/progress.ts';
 import { ReaderClient } from '../local/reader.client.ts';
 import { Visibility } from '../local/visibility.ts';
 import { curatedEvents } from './curated.ts';
+import { cloudEvent } from './event.ts';
 import { generatedArticle, generatedUri } from './generate.ts';
 import { bringPictures, type Doors, type LeadOf } from './leads.ts';
 import { plannedReadings, readPapers } from './readers.ts';
@@ -59,7 +61,7 @@ export async function seed(
   paper: Paper,
   { articles = 0, seed: number = 1, abort }: Seeding,
 ): Promise<Seeded> {
-  const newsroom = new NewsroomClient(paper.ingest, paper.key);
+  const newsroom = newsroomAt(paper.ingest, paper.key);
   const stories = readStories();
   const reader = new ReaderClient(paper.gateway);
   const leadOf = await bringPictures(stories, { newsroom, reader }, abort);
@@ -69,8 +71,8 @@ export async function seed(
   const from = await firstUnknown(articles, number, reader);
   const progress = new Progress('events accepted', written.length + articles - from);
   let sent = 0;
-  const send = async (events: object[]): Promise<void> => {
-    for (const receipt of (await newsroom.deliver(events, abort)).receipts) visible.note(receipt);
+  const send = async (events: Envelope[]): Promise<void> => {
+    for await (const receipt of newsroom.publishAll(events, { signal: abort })) visible.note(taken(receipt));
     sent += events.length;
     progress.show(sent);
   };
@@ -111,7 +113,7 @@ async function firstSeeded(
   };
   const before = await shown();
   if (before !== undefined) return before;
-  const refused = await newsroom.sendAndWait(event).then(
+  const refused = await untilVisible(newsroom, event).then(
     () => undefined,
     (error: unknown) => error,
   );
@@ -124,7 +126,18 @@ async function firstSeeded(
   throw refused;
 }
 
-function generatedEvents(from: number, to: number, making: { seed: number; moment: number }): object[] {
+async function untilVisible(newsroom: Doors['newsroom'], event: Envelope): Promise<void> {
+  const receipt = await newsroom.publish(event, { wait: 'visible', waitMs: 8_000 });
+  if (!receipt.outcome) for await (const _ of newsroom.follow(receipt));
+}
+
+/** What is refused can't be cured by waiting: the demo newspaper would have a hole. */
+function taken(receipt: Receipt): Receipt {
+  if (receipt.status !== 'rejected') return receipt;
+  throw new Error(`the gate refuses ${receipt.id}: ${JSON.stringify(receipt.problem)}`);
+}
+
+function generatedEvents(from: number, to: number, making: { seed: number; moment: number }): Envelope[] {
   return Array.from({ length: to - from }, (_, i) => {
     const article = generatedArticle(from + i, making);
     return cloudEvent('article.published', `${article.uri}#1`, article);

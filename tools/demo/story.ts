@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import type { Envelope } from '#libs/client';
 import { type ArticleInput, Block } from '#libs/contracts';
-import { cloudEvent } from '../local/newsroom.client.ts';
+import { cloudEvent } from './event.ts';
 import type { LeadOf } from './leads.ts';
 
 const both = <T extends z.ZodType>(schema: T) => z.strictObject({ en: schema, ko: schema });
@@ -74,7 +75,7 @@ export interface Issue {
 }
 
 /** Everything the newsroom says about a story, in order: versions of both editions, then a withdrawal. */
-export function demoEvents(story: Story, issue: Issue): object[] {
+export function demoEvents(story: Story, issue: Issue): Envelope[] {
   return (['en', 'ko'] as const).flatMap((language) => {
     const uri = uriOf(story, language);
     const first = articleOf(story, language, issue);

@@ -2,17 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Daemon } from '../../engines/daemon.ts';
 import type { Say } from '../../engines/engines.ts';
 import { command } from './build.ts';
-
-/** The five apps and the ports they listen on when those are free. */
-export const appPorts = {
-  gateway: 4000,
-  ingest: 4001,
-  content: 4002,
-  search: 4003,
-  popularity: 4004,
-} as const;
-export type AppName = keyof typeof appPorts;
-export const appNames = Object.keys(appPorts) as AppName[];
+import { type AppName, appNames } from './ports.ts';
 
 /** An app that ends is started again after this long, so that a fault that stays does not spin. */
 const AGAIN_MS = 1_000;

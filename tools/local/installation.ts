@@ -6,8 +6,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { kafkaSettings, LagReader } from '#libs/kafka';
 import { Runtime, readSettings } from '#libs/service';
 import { type Engines, type Say, startEngines } from '../../engines/engines.ts';
-import { type AppName, Apps, appNames, appPorts } from './apps.ts';
+import { Apps } from './apps.ts';
 import { buildApps, command, runToEnd } from './build.ts';
+import { type AppName, appNames, appPorts } from './ports.ts';
 
 /** Everything that runs on one machine: four engines, five apps. */
 export interface Installation {
@@ -40,7 +41,8 @@ export async function startInstallation({
   abort,
 }: Options): Promise<Installation> {
   // The keys that newsrooms were given go with the log that they are in.
-  if (fresh) for (const file of ['key', 'secrets-key', 'preview-secret']) rmSync(join(state, file), { force: true });
+  if (fresh)
+    for (const file of ['key', 'secrets-key', 'preview-secret']) rmSync(join(state, file), { force: true });
   mkdirSync(state, { recursive: true });
   const [engines] = await Promise.all([
     startEngines({ state, durable, fresh, say, abort, env: process.env }),
@@ -54,7 +56,12 @@ export async function startInstallation({
     const addresses = { ...engines.settings(), ...urls(ports) };
     // The command line finds this paper by it; an address may hold a password.
     writeFileSync(join(state, 'addresses.json'), JSON.stringify(addresses, null, 2), { mode: 0o600 });
-    const settings = { ...addresses, INGEST_ADMIN_KEY: key, INGEST_SECRETS_KEY: secretsKey, PREVIEW_SECRET: previewSecret };
+    const settings = {
+      ...addresses,
+      INGEST_ADMIN_KEY: key,
+      INGEST_SECRETS_KEY: secretsKey,
+      PREVIEW_SECRET: previewSecret,
+    };
     await timed(say, 'topics, indexes and aliases are there', migrate(settings));
     const apps = new Apps({ state, settings: () => settings, ports, say });
     const stop = async (): Promise<void> => {

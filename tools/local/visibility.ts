@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { decodeToken, type Receipt } from '#libs/contracts';
-import type { NewsroomClient } from './newsroom.client.ts';
+import { type EventStatus, type Receipt, type Sosik, SosikError } from '#libs/client';
+import { decodeToken } from '#libs/contracts';
 import { Progress } from './progress.ts';
 
 const POLL_MS = 200;
@@ -11,7 +11,7 @@ const STILL_MS = 60_000;
 export class Visibility {
   private readonly last = new Map<number, { offset: number; receipt: Receipt }>();
 
-  constructor(private readonly newsroom: NewsroomClient) {}
+  constructor(private readonly newsroom: Sosik) {}
 
   note(receipt: Receipt): void {
     const token = decodeToken(receipt.token ?? '');
@@ -42,7 +42,7 @@ export class Visibility {
   /** Records that some service has yet to apply. */
   private async left(): Promise<number> {
     const states = await Promise.all(
-      [...this.last.values()].map(({ receipt }) => this.newsroom.statusOf(receipt)),
+      [...this.last.values()].map(({ receipt }) => this.newsroom.status(receipt).catch(unlessFinal)),
     );
     const lags = states.map((status) => {
       if (status?.state === 'applied') return 0;
@@ -50,4 +50,10 @@ export class Visibility {
     });
     return lags.reduce((sum, lag) => sum + lag, 0);
   }
+}
+
+/** No answer for what may be answered later. */
+function unlessFinal(error: unknown): EventStatus | undefined {
+  if (error instanceof SosikError && error.retriable) return undefined;
+  throw error;
 }

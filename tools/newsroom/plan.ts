@@ -1,7 +1,7 @@
+import { cloudEvent } from '../demo/event.ts';
 import { generatedArticle } from '../demo/generate.ts';
 import { names } from '../demo/words.ts';
 import { Chance } from '../local/chance.ts';
-import { cloudEvent } from '../local/newsroom.client.ts';
 import type { Kind } from './arrivals.ts';
 
 /** One thing to do. */

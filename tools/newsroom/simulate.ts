@@ -6,8 +6,8 @@
 // acknowledged. Exit codes: 0 all well, 1 something was not, 2 usage.
 import { parseArgs } from 'node:util';
 import type { Paper } from '../demo/seed.ts';
-import { appPorts } from '../local/apps.ts';
-import { NewsroomClient } from '../local/newsroom.client.ts';
+import { newsroomAt } from '../local/newsroom.ts';
+import { appPorts } from '../local/ports.ts';
 import { Visibility } from '../local/visibility.ts';
 import { newsroomKey, thisTerminal } from '../sosik/terminal.ts';
 import { kinds, type Rates } from './arrivals.ts';
@@ -54,7 +54,7 @@ function wanted(): Wanted {
     key: newsroomKey(terminal),
   };
   const door = new HttpDoor(paper);
-  const visible = new Visibility(new NewsroomClient(paper.ingest, paper.key));
+  const visible = new Visibility(newsroomAt(paper.ingest, paper.key));
   const simulation = new Simulation({
     rates: Object.fromEntries(kinds.map((kind) => [kind, Number(numbers[kind])])) as Rates,
     seconds: Number(numbers.seconds),

@@ -54,6 +54,7 @@ async function dlq(args: string[], changes: NodeJS.ProcessEnv = {}): Promise<Ran
     exit: (code: number) => {
       ran.code = code;
     },
+    load: <T>(module: () => Promise<T>) => module(),
   };
   const program = new Command('sosik').exitOverride().configureOutput({ writeErr: terminal.err });
   dlqCommands(program, terminal);

@@ -22,6 +22,11 @@ export function rebuildCommands(program: Command, terminal: Terminal): void {
       terminal.err(CONTENT);
       terminal.exit(3);
     });
+  program
+    .command('reindex')
+    .description('the same as `rebuild search`')
+    .option('--json', 'the last answer as JSON')
+    .action(({ json = false }: { json?: boolean }) => rebuild(terminal, 'search', json));
 }
 
 async function rebuild(terminal: Terminal, view: 'search' | 'popularity', json: boolean): Promise<void> {

@@ -1,5 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { type AppName, appPorts } from '../local/apps.ts';
+import { fileURLToPath } from 'node:url';
+import { Sosik } from '#libs/client';
+import { type AppName, appPorts } from '../local/ports.ts';
 
 /** What a command stands on; tests bring their own. */
 export interface Terminal {
@@ -7,24 +9,42 @@ export interface Terminal {
   env: NodeJS.ProcessEnv;
   out(line: string): void;
   err(line: string): void;
-  /** 0 ok, 2 usage, 3 refused, 4 key, 7 not reachable. */
+  /** 0 ok, 2 usage, 3 not valid, 4 key, 5 conflict, 6 limited, 7 not available. */
   exit(code: number): void;
+  /** Whether marks may be coloured. */
+  colour?: boolean;
+  /** All of standard input. */
+  stdin?(): string;
+  /** Loads what only one command needs, and what has to be compiled before it runs. */
+  load<T>(module: () => Promise<T>): Promise<T>;
 }
 
-const ADDRESSES = '.data/start/addresses.json';
-const LOCAL_KEY = '.data/start/key';
+/** Where the local paper keeps what it leaves for others. */
+export const localState = fileURLToPath(new URL('../../.data/start/', import.meta.url));
+/** Compiles what is loaded from then on. */
+const TOOLS = new URL('../', import.meta.url).href;
+const ADDRESSES = `${localState}addresses.json`;
+const LOCAL_KEY = `${localState}key`;
 
 /** The terminal of this process: the environment counts, then what the local paper has left on disk. */
 export function thisTerminal(): Terminal {
   const local = existsSync(ADDRESSES)
     ? (JSON.parse(readFileSync(ADDRESSES, 'utf8')) as NodeJS.ProcessEnv)
     : {};
+  const env = { ...local, ...process.env };
   return {
-    env: { ...local, ...process.env },
+    env,
     out: (line) => process.stdout.write(`${line}\n`),
     err: (line) => process.stderr.write(`${line}\n`),
     exit: (code) => {
       process.exitCode = code;
+    },
+    // https://no-color.org: any value but the empty one.
+    colour: process.stdout.isTTY === true && !env['NO_COLOR'],
+    stdin: () => readFileSync(0, 'utf8'),
+    load: async (module) => {
+      await import(`${TOOLS}source.mjs`);
+      return module();
     },
   };
 }
@@ -32,6 +52,27 @@ export function thisTerminal(): Terminal {
 /** The key of the newsroom API: SOSIK_KEY, else that of the local paper; empty if there is none. */
 export function newsroomKey({ env }: Terminal): string {
   return env['SOSIK_KEY'] ?? (existsSync(LOCAL_KEY) ? readFileSync(LOCAL_KEY, 'utf8') : '');
+}
+
+/** Where the newsroom API answers. */
+export function gateOf({ env }: Terminal): string {
+  return env['SOSIK_URL'] ?? env['INGEST_URL'] ?? `http://127.0.0.1:${appPorts.ingest}`;
+}
+
+/** Where the reader's site and the public API answer. */
+export function siteOf({ env }: Terminal): string {
+  return (env['PUBLIC_URL'] ?? `http://127.0.0.1:${appPorts.gateway}`).replace(/\/+$/, '');
+}
+
+/** The newsroom API, as the options of the command line name it. */
+export function newsroomOf(terminal: Terminal, { url, key }: { url?: string; key?: string }): Sosik {
+  return new Sosik({
+    url: url ?? gateOf(terminal),
+    key: key ?? newsroomKey(terminal),
+    source: '/sosik',
+    retries: 3,
+    patienceMs: 15_000,
+  });
 }
 
 /** Something needed does not answer; the message names it and what to do. */
@@ -57,17 +98,25 @@ export async function askApp<T>(
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(question),
   };
+  const asked = question === undefined ? {} : post;
+  return ask(`${url}/internal/${path}`, `${app} can't be asked at ${url}`, `${app.toUpperCase()}_URL`, asked);
+}
+
+/** Asks the public API; throws `NotReachable` as above. */
+export async function askSite<T>(terminal: Terminal, path: string): Promise<Answer<T>> {
+  const url = siteOf(terminal);
+  return ask(url + path, `the reader's site can't be asked at ${url}`, 'PUBLIC_URL', {});
+}
+
+async function ask<T>(url: string, words: string, setting: string, init: RequestInit): Promise<Answer<T>> {
   try {
-    const response = await fetch(`${url}/internal/${path}`, {
-      ...(question === undefined ? {} : post),
-      signal: AbortSignal.timeout(10_000),
-    });
+    const response = await fetch(url, { ...init, signal: AbortSignal.timeout(10_000) });
     if (response.status < 500) return { status: response.status, body: (await response.json()) as T };
     throw new Error(`it answered ${response.status}`);
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new NotReachable(
-      `${app} can't be asked at ${url} (${why}). Start the paper with \`npm start\`, or name the address in ${app.toUpperCase()}_URL.`,
+      `${words} (${why}). Start the paper with \`npm start\`, or name the address in ${setting}.`,
       { cause },
     );
   }

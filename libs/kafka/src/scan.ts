@@ -86,7 +86,16 @@ export class LogScan {
   /** Resolves when every record of the stretches was visited; rejects with what a visit threw. */
   async read(stretches: readonly Stretch[], visit: Visit): Promise<void> {
     const some = stretches.filter(({ low, high }) => low < high);
-    if (some.length === 0) return;
+    if (some.length > 0) await this.scan(some, visit);
+  }
+
+  /** Goes on from where each stretch begins, beyond its end, until it is told to end; a silent log is no fault. */
+  async follow(stretches: readonly Stretch[], end: AbortSignal, visit: Visit): Promise<void> {
+    const endless = stretches.map((each) => ({ ...each, high: Number.POSITIVE_INFINITY }));
+    if (endless.length > 0 && !end.aborted) await this.scan(endless, visit, end);
+  }
+
+  private async scan(some: readonly Stretch[], visit: Visit, end?: AbortSignal): Promise<void> {
     const groupId = `${this.prefix}scan.${randomUUID()}`;
     const consumer = this.kafka.consumer({
       groupId,
@@ -97,7 +106,7 @@ export class LogScan {
       retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 5 },
     });
     try {
-      await this.visitAll(consumer, some, visit);
+      await this.visitAll(consumer, some, { visit, end });
     } catch (error) {
       throw lost(error);
     } finally {
@@ -106,7 +115,11 @@ export class LogScan {
     }
   }
 
-  private async visitAll(consumer: Consumer, stretches: readonly Stretch[], visit: Visit): Promise<void> {
+  private async visitAll(
+    consumer: Consumer,
+    stretches: readonly Stretch[],
+    { visit, end }: { visit: Visit; end: AbortSignal | undefined },
+  ): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const reading: Reading = {
       left: new Map(stretches.map((each) => [`${each.topic}/${each.partition}`, each])),
@@ -118,8 +131,9 @@ export class LogScan {
       fail: reject,
     };
     const watch = setInterval(() => {
-      if (!reading.busy && performance.now() - reading.progressAt > SILENT_MS) reject(silent);
+      if (!end && !reading.busy && performance.now() - reading.progressAt > SILENT_MS) reject(silent);
     }, 1_000);
+    end?.addEventListener('abort', () => resolve(), { once: true });
     consumer.on(consumer.events.CRASH, ({ payload }) => {
       // It starts again by itself, as on a broker whose coordinator is still loading; silence ends that too.
       if (!payload.restart) reject(payload.error);

@@ -7,9 +7,10 @@ import { Runtime, readSettings } from '#libs/service';
 import { installation, ownState, within } from '#libs/testing';
 import { EngineError, type LoneEngine, startAlone } from '../../../engines/engines.ts';
 import { PortBook } from '../../../engines/ports.ts';
-import { type AppName, Apps, appNames } from '../../../tools/local/apps.ts';
+import { Apps } from '../../../tools/local/apps.ts';
 import { buildApps } from '../../../tools/local/build.ts';
 import { migrate, urls } from '../../../tools/local/installation.ts';
+import { type AppName, appNames } from '../../../tools/local/ports.ts';
 
 import type { Point } from './points.ts';
 

@@ -1,8 +1,8 @@
 // Where an app can be made to die: the steps of its sources, before and after each.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { AppName } from '../../../tools/local/apps.ts';
 import type { Chance } from '../../../tools/local/chance.ts';
+import type { AppName } from '../../../tools/local/ports.ts';
 
 /** Steps that a change passes on its way to readers, by the app that takes them. */
 export const stepsOnTheWay = {
