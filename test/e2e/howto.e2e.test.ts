@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
@@ -26,7 +27,7 @@ beforeAll(async () => {
   packClient(pack);
   writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
   newsroom = await startNewsroom([content, search, popularity, ingest, gateway], {
-    env: { ...env, INGEST_ADMIN_KEY: KEY },
+    env: { ...env, INGEST_ADMIN_KEY: KEY, INGEST_SECRETS_KEY: randomBytes(32).toString('hex') },
   });
 });
 afterAll(async () => {
