@@ -15,6 +15,7 @@ const SEED = Number(process.env['GENERATED_SEED'] ?? 20260301);
 const LANES = 32;
 /** Some seconds on a quiet machine; more requests take longer. */
 const MOST_MS = Math.max(300_000, REQUESTS * 100);
+const PATIENCE = 3;
 const KEY = 'live_ofGeneratedRequestsAtTheGate26';
 
 const document = openApi(newsroomApi);
@@ -56,6 +57,14 @@ function answerTo(request: Request): Promise<Answered> {
   });
 }
 
+/** Asks again where the gate says so: content may answer late when the machine has other work. */
+async function lastingAnswerTo(request: Request): Promise<Answered & { again: number }> {
+  for (let again = 0; ; again++) {
+    const answer = await answerTo(request);
+    if (answer.status !== 503 || again === PATIENCE) return { ...answer, again };
+  }
+}
+
 /** In so many lanes at once; what belongs together stays in one lane, in its order. */
 async function inLanes(work: readonly Request[][], each: (request: Request) => Promise<void>): Promise<void> {
   const left = work.values();
@@ -73,19 +82,23 @@ test.each(operations)(
     const all = requestsTo({ document, template, method, operation, key });
     const work = fc.sample(all, { seed: SEED, numRuns: REQUESTS });
     const faults: string[] = [];
+    let putOff = 0;
     const statuses = new Map<number, number>();
     await inLanes(work, async (request) => {
-      const answer = await answerTo(request).catch((error: unknown) => ({
+      const answer = await lastingAnswerTo(request).catch((error: unknown) => ({
         status: 599,
         type: '',
         text: String(error),
+        again: 0,
       }));
+      putOff += answer.again;
       statuses.set(answer.status, (statuses.get(answer.status) ?? 0) + 1);
       const fault = judge.fault(request, answer);
       if (fault) faults.push(`${line(request)}\n  ${fault}`);
     });
     await newsroom.settled();
     expect(faults.slice(0, 10)).toEqual([]);
+    expect(putOff).toBeLessThanOrEqual(REQUESTS / 50);
     // Otherwise the generator would prove nothing.
     const good = [...statuses.keys()].filter((status) => status < 300);
     const bad = [...statuses.keys()].filter((status) => status >= 400);

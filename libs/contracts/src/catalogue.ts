@@ -16,6 +16,9 @@ const entries: readonly Entry[] = [
   ...changeTypes.map(({ type, data }) => ({ type, data, direction: 'out' as const })),
 ];
 
+/** The types that have a schema. */
+export const schemaTypes: readonly string[] = entries.map(({ type }) => type);
+
 const identify = (type: string): string => `urn:sosik:schema:${type}`;
 const titleOf = ({ type, direction }: Entry): string =>
   `Data of ${type}, ${direction === 'in' ? 'as a newsroom sends it' : 'as the change log tells it'}`;

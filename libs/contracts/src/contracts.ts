@@ -29,7 +29,7 @@ export {
   plainText,
   Span,
 } from './body.ts';
-export { schemaList, schemaOfType } from './catalogue.ts';
+export { schemaList, schemaOfType, schemaTypes } from './catalogue.ts';
 export { Change, GoneArticle, goneKinds } from './change.ts';
 export { curlOf } from './curl.ts';
 export { DeskDecision } from './decision.ts';
