@@ -46,12 +46,12 @@ const alert = {
 };
 export const AlertInput = z
   .object(alert)
-  .meta({ id: 'BreakingAlert', description: 'An alert above every front and article of its edition' });
+  .meta({ id: 'AlertInput', description: 'An alert above every front and article of its edition' });
 export type AlertInput = z.infer<typeof AlertInput>;
 
 export const AlertClearing = z
   .object({ ...alert, headline: alert.headline.optional(), language: alert.language.optional() })
-  .meta({ id: 'BreakingCleared', description: 'Takes an alert away, in both editions; only its id counts' });
+  .meta({ id: 'AlertClearing', description: 'Takes an alert away, in both editions; only its id counts' });
 export type AlertClearing = z.infer<typeof AlertClearing>;
 
 export const Renaming = z

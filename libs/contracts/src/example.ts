@@ -1,4 +1,5 @@
 import type { ArticleInput, PublicArticle } from './article.ts';
+import { type EditorialType, editorialKey } from './editorial.ts';
 
 /** The articles that the reference speaks of: one in each language, a ferry and its mail. */
 
@@ -60,6 +61,12 @@ interface Naming {
   version?: number;
 }
 
+/** One about something other than an article. */
+function editorial(type: EditorialType, id: string, data: unknown): EventExample['value'] {
+  const subject = editorialKey({ type, data });
+  return { specversion: '1.0', id, source: '/newsroom/desk', type, subject, data };
+}
+
 function anEvent<T extends Naming>(type: string, data: T): EventExample['value'] {
   const id = `${data.uri}#${data.version ?? type}`;
   return { specversion: '1.0', id, source: '/newsroom/desk', type, subject: data.uri, data };
@@ -118,6 +125,46 @@ export const eventExamples: Readonly<Record<string, readonly EventExample[]>> = 
         contentCreated: '2026-03-02T07:30:00+09:00',
         body: '<p>도청은 연륙교 통행료를 하반기까지 올리지 않기로 했다.</p>',
       }),
+    },
+  ],
+  'front.curated': [
+    {
+      name: 'Korean front',
+      value: editorial('front.curated', 'front:ko#1', {
+        edition: 'ko',
+        version: 1,
+        slots: [{ slot: 'lead', uri: korean.uri }],
+      }),
+    },
+  ],
+  'breaking.raised': [
+    {
+      name: 'Korean, with its article',
+      value: editorial('breaking.raised', 'alert:ferry:ko#1', {
+        id: 'ferry',
+        headline: '울릉도 여객선 운항 재개',
+        language: 'ko',
+        uri: korean.uri,
+      }),
+    },
+  ],
+  'breaking.cleared': [
+    { name: 'By id', value: editorial('breaking.cleared', 'alert:ferry#cleared', { id: 'ferry' }) },
+  ],
+  'tag.renamed': [
+    {
+      name: 'A new name and address',
+      value: editorial('tag.renamed', 'tag:winter-timetable#1', {
+        slug: 'winter-timetable',
+        name: 'Ferry timetables',
+        newSlug: 'ferry-timetables',
+      }),
+    },
+  ],
+  'author.renamed': [
+    {
+      name: 'A new name',
+      value: editorial('author.renamed', 'author:seo-haram#1', { slug: 'seo-haram', name: '서하람 기자' }),
     },
   ],
 };

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Article, ArticleInput, Uri } from './article.ts';
 import { WithdrawalInput } from './event.ts';
 import type { Operation } from './operation.ts';
+import { PreviewQuestion, PreviewReceipt } from './preview.ts';
 import { Fault, Problem } from './problem.ts';
 import { Outcome, Receipt } from './receipt.ts';
 
@@ -263,5 +264,20 @@ export const articleOperations: Operation[] = [
         },
       },
     ],
+  },
+  {
+    id: 'givePreview',
+    method: 'post',
+    path: '/v1/articles/{uri}/previews',
+    group: 'Articles',
+    summary: 'Give an editor a link to what is not public yet',
+    description:
+      'The link leads to the newest version, held or public, and to nobody’s cache. It ends by itself, and with a withdrawal.',
+    scope: 'publish',
+    parameters: ArticleParameters,
+    bodies: [{ type: JSON_TYPE, schema: PreviewQuestion }],
+    answers: { 201: { description: 'The link: a path of the gateway', schema: PreviewReceipt } },
+    problems: ['invalid_event', 'dependency_unavailable'],
+    samples: [{ name: 'For two hours', parameters: ferry, body: { type: JSON_TYPE, value: { hours: 2 } } }],
   },
 ];

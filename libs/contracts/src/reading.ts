@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { ArticleCard, cardOf, PublicArticle } from './article.ts';
+import { ArticleCard, cardOf, PublicArticle, Slug } from './article.ts';
 import { Media } from './body.ts';
+import { BreakingAnswer, BreakingQuery, FrontQuery } from './editorial.ts';
 import { articleExample } from './example.ts';
 import { StandardDocument } from './newsroom.ts';
 import type { Api, Operation } from './operation.ts';
@@ -17,7 +18,9 @@ import {
   TagAnswer,
   TagCount,
   TagListQuery,
+  Translation,
 } from './question.ts';
+import { Revision, RevisionsQuery } from './revision.ts';
 
 /** Answers of the public API, and the list of its operations. Queries are those of `question.ts`. */
 
@@ -26,7 +29,10 @@ const ShownMedia = Media.safeExtend({
 }).meta({ id: 'ShownMedia', description: 'A picture, with an address for those who choose no rendition' });
 const lead = ShownMedia.optional().describe('Lead image');
 
-const ShownArticle = PublicArticle.extend({ lead }).meta({ id: 'ShownArticle' });
+const ShownArticle = PublicArticle.extend({
+  lead,
+  translation: Translation.optional().describe('The same article in the other edition'),
+}).meta({ id: 'ShownArticle' });
 const ShownCard = ArticleCard.extend({ lead }).meta({ id: 'ShownCard', description: 'All but the body' });
 const ShownRelated = RelatedArticle.extend({ lead }).meta({ id: 'ShownRelated' });
 
@@ -88,6 +94,28 @@ const articles: Operation[] = [
   },
   {
     ...common,
+    id: 'revisions',
+    path: '/api/v1/articles/{id}/revisions',
+    group: 'Articles',
+    summary: 'What has changed from version to version, newest first',
+    description:
+      'Of versions that the public has seen, as long as the article is public. A withdrawal takes the words of all of them.',
+    parameters: IdParameters,
+    query: RevisionsQuery,
+    answers: {
+      200: {
+        description: 'Each with what changed since the one before it',
+        schema: z.object({
+          data: z.array(Revision),
+          meta: z.object({ version: z.int().describe('The version that is public') }),
+        }),
+      },
+    },
+    problems: [...common.problems, 'gone'],
+    samples: [{ name: 'The last two changes', parameters: { id }, query: { limit: '2' } }],
+  },
+  {
+    ...common,
     id: 'relatedArticles',
     path: '/api/v1/articles/{id}/related',
     group: 'Articles',
@@ -103,6 +131,51 @@ const articles: Operation[] = [
     },
     problems: [...common.problems, 'gone'],
     samples: [{ name: 'Three', parameters: { id }, query: { limit: '3' } }],
+  },
+];
+
+const shownCards = z.array(ShownCard);
+
+const placed: Operation[] = [
+  {
+    ...common,
+    id: 'front',
+    path: '/api/v1/front',
+    group: 'Fronts',
+    summary: 'A front as it is composed: what editors have placed, and what stands beside it',
+    query: FrontQuery,
+    answers: {
+      200: {
+        description: 'No article stands twice',
+        schema: z.object({
+          data: z.object({
+            lead: ShownCard.optional(),
+            stack: shownCards,
+            features: shownCards,
+            latest: shownCards,
+            bands: z.array(z.object({ section: Slug, articles: shownCards })),
+            breaking: BreakingAnswer.shape.alerts,
+          }),
+          meta,
+        }),
+      },
+    },
+    samples: [{ name: 'Korean', query: { lang: 'ko' } }],
+  },
+  {
+    ...common,
+    id: 'breaking',
+    path: '/api/v1/breaking',
+    group: 'Fronts',
+    summary: 'Alerts of the last 48 hours, newest first',
+    query: BreakingQuery,
+    answers: {
+      200: {
+        description: 'Each with its article, as long as that is public',
+        schema: z.object({ data: BreakingAnswer.shape.alerts, meta }),
+      },
+    },
+    samples: [{ name: 'Korean', query: { lang: 'ko' } }],
   },
 ];
 
@@ -217,6 +290,7 @@ export const publicApi: Api = {
     'No key, from any site. Answers hold nothing that differs between two equal requests; every one carries an ETag. What was withdrawn is 410 with its notice; what is under embargo can’t be told from what never was.',
   origin: 'http://127.0.0.1:4000',
   operations: [
+    ...placed,
     ...articles,
     ...finding,
     ...naming,
