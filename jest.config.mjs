@@ -20,6 +20,8 @@ const shared = {
 export default {
   reporters: ['default', '<rootDir>/test/summary.reporter.mjs'],
   testTimeout: 60_000,
+  // Most tests wait for an engine most of the time: on two cores, two at once take two thirds of the time of one.
+  maxWorkers: 2,
   projects: [
     { ...shared, displayName: 'pure', testRegex: ['/[^/]+(?<!\\.int|\\.e2e)\\.test\\.tsx?$'] },
     { ...shared, displayName: 'integration', testRegex: ['\\.int\\.test\\.ts$'] },
