@@ -1,7 +1,7 @@
 import { Agent, request as send } from 'node:http';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { newsroomApi, openApi } from '#libs/contracts';
+import { type KeyMade, newsroomApi, openApi } from '#libs/contracts';
 import { type Newsroom, startNewsroom } from '#libs/testing';
 import { content } from '../../apps/content/src/content.module.ts';
 import { ingest } from '../../apps/ingest/src/ingest.module.ts';
@@ -13,6 +13,8 @@ const REQUESTS = Number(process.env['GENERATED_REQUESTS'] ?? 2_000);
 const SEED = Number(process.env['GENERATED_SEED'] ?? 20260301);
 /** Fewer than the gate takes pictures in turns. */
 const LANES = 32;
+/** Keys for the operations on one: not that of the test itself. */
+const KEYS = 8;
 /** Some seconds on a quiet machine; more requests take longer. */
 const MOST_MS = Math.max(300_000, REQUESTS * 100);
 const PATIENCE = 3;
@@ -26,7 +28,13 @@ const operations = Object.entries(document.paths).flatMap(([template, methods]) 
 let newsroom: Newsroom;
 const agent = new Agent({ keepAlive: true, maxSockets: LANES });
 beforeAll(async () => {
-  newsroom = await startNewsroom([content, ingest], { env: { INGEST_ADMIN_KEY: KEY } });
+  newsroom = await startNewsroom([content, ingest], {
+    env: {
+      INGEST_ADMIN_KEY: KEY,
+      PREVIEW_SECRET: '미리보기'.repeat(10),
+      INGEST_SECRETS_KEY: 'a7'.repeat(32),
+    },
+  });
 });
 afterAll(async () => {
   agent.destroy();
@@ -79,7 +87,8 @@ test.each(operations)(
   async ({ template, method, operation }) => {
     const judge = new AnswerJudge(document);
     const key = { authorization: `Bearer ${KEY}` };
-    const all = requestsTo({ document, template, method, operation, key });
+    const ids = template.startsWith('/v1/keys/{id}') ? await someKeys(key) : [];
+    const all = requestsTo({ document, template, method, operation, key, ids });
     const work = fc.sample(all, { seed: SEED, numRuns: REQUESTS });
     const faults: string[] = [];
     let putOff = 0;
@@ -106,6 +115,18 @@ test.each(operations)(
   },
   MOST_MS,
 );
+
+async function someKeys(key: { authorization: string }): Promise<string[]> {
+  const made = Array.from({ length: KEYS }, async () => {
+    const response = await fetch(`${newsroom.url('ingest')}/v1/keys`, {
+      method: 'POST',
+      headers: { ...key, 'content-type': 'application/json' },
+      body: JSON.stringify({ name: '생성된 열쇠', mode: 'test', scopes: ['read'] }),
+    });
+    return ((await response.json()) as KeyMade).id;
+  });
+  return Promise.all(made);
+}
 
 function line({ method, path, headers, body }: Request): string {
   const { authorization: _, ...shown } = headers;

@@ -22,7 +22,7 @@ const KEY = 'live_ofTheReferenceInItsTests2026';
 
 let newsroom: Newsroom;
 beforeAll(async () => {
-  const env = { INGEST_ADMIN_KEY: KEY };
+  const env = { INGEST_ADMIN_KEY: KEY, PREVIEW_SECRET: '미리보기'.repeat(10) };
   newsroom = await startNewsroom([content, search, popularity, ingest, gateway], { env });
 });
 afterAll(() => newsroom?.stop());

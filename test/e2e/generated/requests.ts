@@ -19,6 +19,8 @@ interface Call {
   operation: ApiOperation;
   /** Headers that say who speaks. */
   key: Readonly<Record<string, string>>;
+  /** Ids of what is there, for an operation on one of them. */
+  ids?: readonly string[];
 }
 
 /** One pixel: the smallest picture there is. */
@@ -60,10 +62,11 @@ export function requestsTo(call: Call): fc.Arbitrary<Request[]> {
   return story ? fc.oneof({ weight: 7, arbitrary: single }, { weight: 1, arbitrary: story }) : single;
 }
 
-function valid({ document, template, method, operation, key }: Call): fc.Arbitrary<Request> {
+function valid({ document, template, method, operation, key, ids = [] }: Call): fc.Arbitrary<Request> {
   const named = document.components.schemas;
   const given = (operation.parameters ?? []).map(({ name, in: place, required, schema, examples }) => {
-    const samples = name === 'timeout' ? [] : Object.values(examples ?? {}).map(({ value }) => value);
+    const shown = name === 'timeout' ? [] : Object.values(examples ?? {}).map(({ value }) => value);
+    const samples = name === 'id' && ids.length > 0 ? ids : shown;
     const values = allowedBy(schema, named, name);
     const either = samples.length > 0 ? fc.oneof(values, fc.constantFrom(...samples)) : values;
     return {
