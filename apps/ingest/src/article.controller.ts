@@ -22,7 +22,7 @@ import {
   withdrawalOf,
 } from './article.ts';
 import { ContentClient } from './content.client.ts';
-import { EVENT_BYTES, tooLarge } from './envelope.ts';
+import { demandJson, EVENT_BYTES, tooLarge } from './envelope.ts';
 import { type Accepted, EventProducer, type Saying } from './event.producer.ts';
 import { headersOf, idempotencyKeyOf } from './idempotency.ts';
 import { KeyStore } from './key.store.ts';
@@ -104,6 +104,7 @@ export class ArticleController {
     { key, uri, request, reply }: Exchange,
     plainOf: (asking: Parameters<typeof withdrawalOf>[0]) => Plain,
   ): Promise<Receipt | DryRun> {
+    demandJson(request.raw);
     if (request.bodyBytes > EVENT_BYTES) throw tooLarge();
     const idempotencyKey = idempotencyKeyOf(request.raw);
     const nonce = randomUUID();

@@ -1,5 +1,6 @@
 import type { Article, DryRun, Fault, Foresight } from '#libs/contracts';
 import { differences } from './difference.ts';
+import { isEditorialType } from './editorial.ts';
 import type { Acceptable } from './event.ts';
 
 const unanswered: Fault = {
@@ -8,12 +9,14 @@ const unanswered: Fault = {
 };
 
 /**
- * The answer to a dry run: what the gate would keep of the event, and what content says would become of it.
+ * The answer to a dry run: what the gate would keep of the event, and what content says would become of it, which
+ * it knows of articles only.
  * `given` is the event as it came.
  */
 export function dryRunOf(event: Acceptable, given: unknown, foresight: Foresight | undefined): DryRun {
   const { id, uri, version, url = foresight?.url, warnings } = event;
-  const article = event.type === 'article.withdrawn' ? undefined : (event.data as Article);
+  const editorial = isEditorialType(event.type);
+  const article = editorial || event.type === 'article.withdrawn' ? undefined : (event.data as Article);
   const stored = foresight?.stored;
   const next = foresight?.next ?? article;
   return {
@@ -23,7 +26,8 @@ export function dryRunOf(event: Acceptable, given: unknown, foresight: Foresight
     uri,
     ...(version === undefined ? {} : { version }),
     ...(article ? { article } : {}),
-    warnings: foresight ? warnings : [...warnings, unanswered],
+    ...(editorial ? { data: event.data } : {}),
+    warnings: foresight || editorial ? warnings : [...warnings, unanswered],
     ...(stored && next ? { diff: changes(stored, next, given) } : {}),
     ...(foresight ? { outcome: foresight.outcome, reason: foresight.reason } : {}),
     ...(foresight?.url === undefined && url === undefined ? {} : { url: foresight?.url ?? url }),

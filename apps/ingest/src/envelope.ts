@@ -93,6 +93,12 @@ function attributeFaults(name: string, value: unknown): Fault[] {
   return [];
 }
 
+/** Throws `unsupported_media_type` when the body of a request is not said to be JSON. */
+export function demandJson({ headers }: Pick<Head, 'headers'>): void {
+  if (/^application\/([\w.-]+\+)?json$/.test(mediaType(String(headers['content-type'] ?? '')))) return;
+  throw new ProblemError('unsupported_media_type', { detail: 'send application/json' });
+}
+
 function mediaType(contentType: string): string {
   return (contentType.split(';', 1)[0] ?? '').trim().toLowerCase();
 }

@@ -6,6 +6,7 @@ import { problemOf, Runtime, SETTINGS, type Values } from '#libs/service';
 import { eventsOf, idOf } from './batch.producer.ts';
 import { ContentClient } from './content.client.ts';
 import { dryRunOf } from './dryrun.ts';
+import { isEditorialType } from './editorial.ts';
 import { opened } from './envelope.ts';
 import type { Accepted, Speaker } from './event.producer.ts';
 import { judge } from './event.ts';
@@ -60,7 +61,9 @@ export class OutcomeClient {
     const given = opened(value);
     const event = judge(given, { mode: key.mode, strict, site: this.settings.SITE_FILE, acceptedAt });
     permit(key, event.type, event.uri);
-    const foresight = await this.content.foresee(event).catch(() => undefined);
+    const foresight = isEditorialType(event.type)
+      ? undefined
+      : await this.content.foresee(event).catch(() => undefined);
     return dryRunOf(event, given, foresight);
   }
 

@@ -101,6 +101,7 @@ export const DryRun = z
     uri: z.string().optional(),
     version: z.int().optional(),
     article: Article.optional().describe('As it would be kept; absent of a withdrawal'),
+    data: z.unknown().optional().describe('As it would be kept, of what is said about no article'),
     warnings: z.array(Fault).optional(),
     diff: z
       .array(Difference)
@@ -108,7 +109,9 @@ export const DryRun = z
       .describe(
         'Against the newest version that is public or held; absent if there is none, or content is away',
       ),
-    outcome: Outcome.optional().describe('What would become of it now; absent if content is away'),
+    outcome: Outcome.optional().describe(
+      'What would become of it now; absent if content is away, or it is about no article',
+    ),
     reason: z.string().optional().describe('The outcome in words'),
     url: z.string().optional().describe('Path of the article page, once public'),
     problem: Problem.optional(),
