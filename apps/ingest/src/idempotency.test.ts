@@ -44,6 +44,10 @@ describe('what was received differs', () => {
     expect(new Set(differing(print, printOf(again)))).toEqual(new Set(names));
   });
 
+  test('although the checksum of no member says so', () => {
+    expect(differing(print, { ...print, '': 'another' })).toEqual(['']);
+  });
+
   test('in events of a batch, by their places', () => {
     const later = { ...event, time: '2027-01-01T00:00:00Z' };
     const other = { ...event, id: '다른 것' };
@@ -60,7 +64,10 @@ describe('by what is known of its names, a request', () => {
   const known: Claim = { state: 'answered', kept };
   const other: Claim = {
     state: 'answered',
-    kept: { ...kept, print: { ...print, 'data/headline': 'x', 'data/a/b': 'y', lane: 'z' } },
+    kept: {
+      ...kept,
+      print: printOf({ ...event, lane: 'z', data: { ...data, headline: '독도 여객선', 'a/b': 1 } }),
+    },
   };
   const code = (claims: Claim[]): string => {
     try {

@@ -1,10 +1,14 @@
 import { hash } from 'node:crypto';
+import { crc32 } from 'node:zlib';
 import { z } from 'zod';
 import { BatchReceipt, Receipt } from '#libs/contracts';
 import { faultsOf, ProblemError } from '#libs/service';
 import { type Head, onlyHeader } from './envelope.ts';
 
-/** A hash for each member of what was received, by name; those of `data` as `data/<name>`. */
+/**
+ * Of what was received: a hash of the whole, under WHOLE, and a checksum of each member by name, those of `data` as
+ * `data/<name>`. The hash says whether two are the same, the checksums what differs.
+ */
 export type Print = Readonly<Record<string, string>>;
 
 /** What is kept of a request that was answered for good. */
@@ -29,8 +33,9 @@ export interface Identity {
  * how the rest is written.
  */
 const unprinted = new Set(['specversion', 'time', 'datacontenttype', 'traceparent', 'tracestate']);
-/** 66 bits of each hash: two bodies under one key are never alike by chance. */
-const PRINT_LETTERS = 11;
+const WHOLE = '';
+/** 132 bits: two bodies under one key are never alike by chance. */
+const PRINT_LETTERS = 22;
 const NAME_LETTERS = 27;
 /** A sender who comes while the same is worked on may come again after this long, seconds. */
 const AGAIN_SECONDS = 1;
@@ -61,20 +66,25 @@ export function printOf(event: object): Print {
   const attributes = Object.entries(event).filter(([name]) => name !== 'data' && !unprinted.has(name));
   const data: unknown = 'data' in event ? event.data : undefined;
   // In binary mode every attribute is a text.
-  const rows = attributes.map(([name, value]) => [name, digest(String(value), PRINT_LETTERS)] as const);
+  const rows = attributes.map(([name, value]) => [name, String(value)] as const);
   const members = typeof data === 'object' && data !== null ? Object.entries(data) : [['', data] as const];
-  return Object.fromEntries([
-    ...rows,
-    ...members.map(([name, value]) => [`data/${name}`, digest(canonical(value), PRINT_LETTERS)] as const),
-  ]);
+  return printed([...rows, ...members.map(([name, value]) => [`data/${name}`, canonical(value)] as const)]);
 }
 
-/** The print of a batch: one hash for each event of it. */
+/** One hash is dear, a checksum is not: so there is one for all members, in an order of ours. */
+function printed(rows: readonly (readonly [name: string, text: string])[]): Print {
+  const sorted = rows.toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const print: Record<string, string> = { [WHOLE]: digest(JSON.stringify(sorted), PRINT_LETTERS) };
+  for (const [name, text] of sorted) print[name] = crc32(text).toString(36);
+  return print;
+}
+
+/** The print of a batch: a checksum for each event of it. */
 export function printOfBatch(events: readonly unknown[]): Print {
   const prints = events.map((event) =>
     typeof event === 'object' && event !== null ? canonical(printOf(event)) : canonical(event),
   );
-  return Object.fromEntries(prints.map((print, index) => [String(index), digest(print, PRINT_LETTERS)]));
+  return printed(prints.map((print, index) => [String(index), print] as const));
 }
 
 /** The name of something that a key owner may say once: an event by source and id, a request by its own key. */
@@ -82,10 +92,12 @@ export function nameOf(owner: string, kind: 'event' | 'key' | 'put', ...parts: r
   return `${kind}:${owner}:${digest(canonical(parts), NAME_LETTERS)}`;
 }
 
-/** Members that two prints do not agree on. */
+/** Members that two prints do not agree on; WHOLE alone, should their checksums be alike by chance. */
 export function differing(one: Print, other: Print): string[] {
+  if (one[WHOLE] === other[WHOLE]) return [];
   const names = new Set([...Object.keys(one), ...Object.keys(other)]);
-  return [...names].filter((name) => one[name] !== other[name]);
+  const members = [...names].filter((name) => name !== WHOLE && one[name] !== other[name]);
+  return members.length > 0 ? members : [WHOLE];
 }
 
 /**
@@ -108,7 +120,7 @@ export function agree(before: Print, now: Print): void {
   if (names.length === 0) return;
   const errors = faultsOf(
     names.map((name) => ({
-      path: name.startsWith('data/') ? ['data', name.slice(5)] : [name],
+      path: name.startsWith('data/') ? ['data', name.slice(5)] : name === WHOLE ? [] : [name],
       code: 'differs',
       message: 'differs from what was said first under this name',
     })),
