@@ -69,6 +69,9 @@ export class RenameProducer implements OnApplicationBootstrap, OnModuleDestroy {
     const same = last?.decided === decided ? last : undefined;
     if (same && same.left.length > 0) return same;
     if (same && this.runtime.now() < same.next) return undefined;
+    // It may have been found a moment before those who decide are told of it: what they write with the old names
+    // would come after this walk, and be followed by nobody.
+    if (!same) await this.naming.renew();
     const left = await this.naming.outdated(naming, await this.naming.names());
     if (left.length === 0) {
       await this.naming.close(naming);

@@ -85,7 +85,8 @@ test('a record of nearly 4 MiB passes; one of 5 is refused in words, and so is o
     expect(reason).toBeInstanceOf(RecordTooLarge);
     expect(Number(/of (\d+) bytes/.exec((reason as Error).message)?.[1])).toBeGreaterThan(bytes);
   }
-  await eventually(() => expect(heard).toEqual(['before', 'largest', 'after']));
+  // A record may come again; none may be missing, or out of its order.
+  await eventually(() => expect([...new Set(heard)]).toEqual(['before', 'largest', 'after']));
 });
 
 test('the largest that nobody can read becomes a dead letter with all its bytes', async () => {
