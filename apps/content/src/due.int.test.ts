@@ -1,35 +1,10 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { Controller, Module } from '@nestjs/common';
-import { EventPattern, Payload } from '@nestjs/microservices';
-import { type Change, encodeIntake, type IntakeEvent, topics } from '#libs/contracts';
-import { type Delivery, done, kafkaSettings, type Outcome, Runner, readsTheLog, Sender } from '#libs/kafka';
-import { serviceSettings } from '#libs/service';
+import { encodeIntake, type IntakeEvent, topics } from '#libs/contracts';
+import { Sender } from '#libs/kafka';
 import { installation, type Newsroom, Road, startNewsroom, within } from '#libs/testing';
+import { Ear, ear } from '../../../test/ear.ts';
 import { ArticleStore } from './article.store.ts';
 import { content } from './content.module.ts';
-
-/** Whoever reads what content tells; here it only remembers. */
-@Controller()
-class Ear {
-  readonly heard: Change[] = [];
-
-  @EventPattern<string>(topics.changes.name)
-  hear(@Payload() { value }: Delivery<Change>): Outcome {
-    this.heard.push(value);
-    return done;
-  }
-}
-
-@Module({ controllers: [Ear], providers: readsTheLog({ group: 'ear' }) })
-class EarModule {}
-
-const ear = {
-  name: 'ear',
-  settings: { ...serviceSettings(0), ...kafkaSettings },
-  module: EarModule,
-  events: Runner,
-  openApiPath: '/openapi.json',
-};
 
 const eventually = within(20_000);
 const HELD_MS = 1_500;
@@ -46,7 +21,7 @@ const toldOf = (uri: string) =>
   newsroom
     .app('ear')
     .get(Ear)
-    .heard.filter(({ article }) => article.uri === uri)
+    .of(uri)
     .map(({ type }) => type);
 
 /** Says a version that has to wait a little; answers its moment. */

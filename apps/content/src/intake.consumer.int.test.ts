@@ -1,48 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { Controller, Module } from '@nestjs/common';
-import { EventPattern, Payload } from '@nestjs/microservices';
-import {
-  type Change,
-  deadTopic,
-  encodeIntake,
-  type IntakeEvent,
-  type LogRecord,
-  topics,
-} from '#libs/contracts';
-import { type Delivery, done, kafkaSettings, type Outcome, Runner, readsTheLog, Sender } from '#libs/kafka';
-import { Runtime, SETTINGS, serviceSettings } from '#libs/service';
+import { deadTopic, encodeIntake, type IntakeEvent, type LogRecord, topics } from '#libs/contracts';
+import { type Delivery, Runner, Sender } from '#libs/kafka';
+import { Runtime, SETTINGS } from '#libs/service';
 import { aHold, installation, type Newsroom, startNewsroom, within } from '#libs/testing';
 import { publicId } from '#libs/text';
+import { Ear, ear } from '../../../test/ear.ts';
 import { ArticleStore } from './article.store.ts';
 import { content } from './content.module.ts';
 import { Database } from './database.store.ts';
 import { IntakeConsumer } from './intake.consumer.ts';
-
-/** Whoever reads what content tells; here it only remembers. */
-@Controller()
-class Ear {
-  readonly heard: Change[] = [];
-
-  @EventPattern<string>(topics.changes.name)
-  hear(@Payload() { value }: Delivery<Change>): Outcome {
-    this.heard.push(value);
-    return done;
-  }
-
-  of(uri: string): Change[] {
-    return this.heard.filter(({ article }) => article.uri === uri);
-  }
-}
-
-@Module({ controllers: [Ear], providers: readsTheLog({ group: 'ear' }) })
-class EarModule {}
-
-const ear = {
-  name: 'ear',
-  settings: { ...serviceSettings(0), ...kafkaSettings },
-  module: EarModule,
-  events: Runner,
-};
 
 const env = installation();
 let newsroom: Newsroom;

@@ -14,7 +14,8 @@ const unanswered: Fault = {
  * `given` is the event as it came.
  */
 export function dryRunOf(event: Acceptable, given: unknown, foresight: Foresight | undefined): DryRun {
-  const { id, uri, version, url = foresight?.url, warnings } = event;
+  const { id, uri, version, warnings } = event;
+  const url = foresight?.url ?? event.url;
   const editorial = isEditorialType(event.type);
   const article = editorial || event.type === 'article.withdrawn' ? undefined : (event.data as Article);
   const stored = foresight?.stored;
@@ -30,7 +31,7 @@ export function dryRunOf(event: Acceptable, given: unknown, foresight: Foresight
     warnings: foresight || editorial ? warnings : [...warnings, unanswered],
     ...(stored && next ? { diff: changes(stored, next, given) } : {}),
     ...(foresight ? { outcome: foresight.outcome, reason: foresight.reason } : {}),
-    ...(foresight?.url === undefined && url === undefined ? {} : { url: foresight?.url ?? url }),
+    ...(url === undefined ? {} : { url }),
   };
 }
 

@@ -27,8 +27,8 @@ const KEEP = `
 
 interface Asked {
   keys: string[];
-  resolve(found: (string | null)[]): void;
-  reject(error: unknown): void;
+  /** With what is there under each key, or nothing when Redis does not say. */
+  resolve(found?: (string | null)[]): void;
 }
 
 const claimed = metrics.counter({
@@ -105,11 +105,10 @@ export class IdempotencyStore implements OnApplicationShutdown {
   private async ask(names: readonly string[]): Promise<(string | null)[] | undefined> {
     if (performance.now() < this.restUntil) return undefined;
     const keys = names.map((name) => this.prefix + name);
-    const found = new Promise<(string | null)[]>((resolve, reject) => {
-      this.asked.push({ keys, resolve, reject });
+    return new Promise((resolve) => {
+      this.asked.push({ keys, resolve });
       this.gather();
     });
-    return found.catch(() => undefined);
   }
 
   private write(names: readonly string[], text: string): void {
@@ -136,7 +135,7 @@ export class IdempotencyStore implements OnApplicationShutdown {
       for (const { keys: own, resolve } of asked) resolve(found.splice(0, own.length));
     } catch (error) {
       this.rest(error);
-      for (const { reject } of asked) reject(error);
+      for (const { resolve } of asked) resolve();
     }
   }
 

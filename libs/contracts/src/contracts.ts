@@ -1,7 +1,7 @@
 /**
  * Every schema that crosses a process: articles, events, log topics, questions, answers and problems.
  * One zod schema per thing gives validation, the TypeScript type and the published JSON Schema; a field's
- * meaning stands in its schema. Depends on nothing but zod, so that every room may rely on it.
+ * meaning stands in its schema. Depends on nothing but zod and Node itself, so that every room may rely on it.
  */
 
 export {

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { isKorean } from '#libs/text';
 import { BackendClient } from '../backend.client.ts';
 import { revisionsPath } from '../history.ts';
-import { caching, editionOf, Press, page, SOFT_MS } from './press.controller.ts';
+import { caching, editionOf, movedTo, Press, page, SOFT_MS } from './press.controller.ts';
 import { revisionPage } from './revision.page.tsx';
 
 const IdParameters = z.object({ id: z.string() });
@@ -34,7 +34,7 @@ export class RevisionController {
       if (answer.state === 'gone') return this.press.gone(edition, answer.article);
       const own = isKorean(answer.article.language) ? 'ko' : 'en';
       const location = revisionsPath(own, id);
-      if (location !== path) return { ...page('', caching.article), status: 301, location };
+      if (location !== path) return movedTo(location);
       const body = revisionPage(this.press.frame(own), answer);
       return { ...page(body, caching.article), keys: [`article:${id}`], softMs: SOFT_MS };
     });
