@@ -94,6 +94,8 @@ export class TopicFollower<T> {
   private endOf(consumer: Consumer): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     this.closing.signal.addEventListener('abort', () => resolve());
+    // It may have stopped while the connection was made: nobody tells of that any more.
+    if (this.closing.signal.aborted) resolve();
     // With a restart it joins again by itself, and begins at the beginning: nothing is committed.
     consumer.on(consumer.events.CRASH, ({ payload }) => {
       if (!payload.restart) reject(payload.error);
