@@ -82,6 +82,8 @@ describe('documents', () => {
     const url = `${newsroom.url(app)}${path}`;
     const first = await fetch(url);
     expect(first.status).toBe(200);
+    // To its end: an answer that nobody reads keeps its app from stopping.
+    expect(await first.json()).toBeDefined();
     expect(first.headers.get('cache-control')).toBe('public, max-age=300');
     expect(first.headers.get('access-control-allow-origin')).toBe('*');
     const etag = first.headers.get('etag') ?? '';
