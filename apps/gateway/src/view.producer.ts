@@ -1,13 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { topics, type ViewBatch } from '#libs/contracts';
+import { encodeViews, topics, VIEWS_PER_BATCH, type ViewBatch } from '#libs/contracts';
 import { Sender } from '#libs/kafka';
 import { metrics, Runtime } from '#libs/service';
 
 /** Views wait this long for company; readers never wait. */
 const LINGER_MS = 5;
-const BATCH_VIEWS = 2_000;
 /** More than this can't be sent in time: readers are served, their views are dropped and counted. */
 const MOST_WAITING = 20_000;
 
@@ -56,7 +55,7 @@ export class ViewProducer implements OnModuleDestroy {
     if (batch) batch.push(view);
     else this.waiting.set(partition, [view]);
     this.count++;
-    if ((batch?.length ?? 0) >= BATCH_VIEWS) void this.flush();
+    if ((batch?.length ?? 0) >= VIEWS_PER_BATCH) void this.flush();
     else this.timer ??= setTimeout(() => void this.flush(), LINGER_MS);
   }
 
@@ -71,9 +70,12 @@ export class ViewProducer implements OnModuleDestroy {
   private async send(partition: number, batch: ViewBatch['views']): Promise<void> {
     const n = this.numbers.get(partition) ?? 0;
     this.numbers.set(partition, n + 1);
-    const value = Buffer.from(JSON.stringify({ gateway: this.name, n, views: batch } satisfies ViewBatch));
     try {
-      await this.sender.send(topics.views.name, { key: undefined, value, headers: {} }, partition);
+      await this.sender.send(
+        topics.views.name,
+        encodeViews({ gateway: this.name, n, views: batch }),
+        partition,
+      );
       views.inc({ result: 'sent' }, batch.length);
     } catch {
       views.inc({ result: 'lost' }, batch.length);

@@ -5,7 +5,7 @@ import { eventExamples } from './example.ts';
 import { type JsonSchema, Shelf } from './jsonschema.ts';
 import { nameOfType, newsroomApi, newsroomEvents } from './newsroom.ts';
 import { type Topic, topics } from './topic.ts';
-import { ViewBatch } from './view.ts';
+import { PackedViews, ViewBatch } from './view.ts';
 
 interface Reference {
   $ref: string;
@@ -118,7 +118,10 @@ function logChannels(shelf: Shelf): Record<Exclude<keyof typeof topics, 'keys'>,
       title: 'Views',
       description: 'Which articles were read, in small batches.',
       topic: topics.views,
-      messages: [plain('views', ViewBatch, 'Views that one gateway saw within a few milliseconds')],
+      messages: [
+        plain('views', PackedViews, 'Views that one gateway saw within a few milliseconds'),
+        plain('views.older', ViewBatch, 'The same view by view, as it was written before'),
+      ],
     },
     decisions: {
       title: 'Decisions on dead letters',

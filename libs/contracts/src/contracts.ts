@@ -164,6 +164,7 @@ export {
   encodeChange,
   encodeIntake,
   encodeKey,
+  encodeViews,
   type LogRecord,
   MAX_LETTER_BYTES,
   MAX_RECORD_BYTES,
@@ -175,4 +176,4 @@ export {
   traced,
   UndecodableRecord,
 } from './topic.ts';
-export { ViewBatch } from './view.ts';
+export { VIEWS_PER_BATCH, type View, type ViewBatch } from './view.ts';

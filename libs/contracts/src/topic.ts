@@ -4,7 +4,7 @@ import { DeskDecision } from './decision.ts';
 import { EditorialChange, EditorialEvent, editorialTypes } from './editorial.ts';
 import { IntakeEvent, internalTypes, newsroomTypes } from './event.ts';
 import { KeyRecord } from './key.ts';
-import { ViewBatch } from './view.ts';
+import { PackedViews, packViews, unpackViews, ViewBatch } from './view.ts';
 
 /** A record as it lies in the log. Header names of CloudEvents in Kafka's binary mode begin with `ce_`. */
 export interface LogRecord {
@@ -159,6 +159,11 @@ export function encodeKey(record: KeyRecord): LogRecord {
   return { key: record.id + fact, value: Buffer.from(JSON.stringify(record)), headers: {} };
 }
 
+/** Views as a record of the log; whoever writes it chooses the partition by the article. */
+export function encodeViews(batch: ViewBatch): LogRecord {
+  return { key: undefined, value: Buffer.from(JSON.stringify(packViews(batch))), headers: {} };
+}
+
 /** The record as a part of the trace of whatever caused it (W3C Trace Context); unchanged if that is not known. */
 export function traced(record: LogRecord, traceparent: string | undefined): LogRecord {
   return traceparent === undefined ? record : { ...record, headers: { ...record.headers, traceparent } };
@@ -194,8 +199,11 @@ function decodeChange(record: LogRecord): Change | EditorialChange {
   return parse(Change, { type, article: told });
 }
 
+/** Both forms: the log is older than what writes it now. */
 function decodeViews(record: LogRecord): ViewBatch {
-  return parse(ViewBatch, json(record));
+  const told = json(record);
+  if (typeof told === 'object' && told !== null && 'views' in told) return parse(ViewBatch, told);
+  return unpackViews(parse(PackedViews, told));
 }
 
 function decodeDecision(record: LogRecord): DeskDecision {

@@ -116,7 +116,7 @@ async function counts(stores: Stores, log: readonly Found[]): Promise<string[]> 
 }
 
 export function batchIn({ record }: Found): ViewBatch {
-  return JSON.parse(String(record.value)) as ViewBatch;
+  return topics.views.decode(record);
 }
 
 /**
