@@ -2,13 +2,13 @@ import { Controller, Inject } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import { type Change, type EditorialChange, topics } from '#libs/contracts';
 import { type Delivery, done, type Outcome, Runner, skipped } from '#libs/kafka';
-import { type ArticleRow, ViewStore } from './view.store.ts';
+import { type ArticleRow, CardStore } from './card.store.ts';
 
 /** Knows which articles are public, so that no list holds one that is not. Older states are ignored by `seq`. */
 @Controller()
 export class ChangeConsumer {
   constructor(
-    @Inject(ViewStore) private readonly store: ViewStore,
+    @Inject(CardStore) private readonly store: CardStore,
     @Inject(Runner) runner: Runner,
   ) {
     runner.keepsPosition(topics.changes.name, (_, partition) => store.changePosition(partition));

@@ -1,16 +1,24 @@
 import { Module } from '@nestjs/common';
 import { LogScan, Runner, readsTheLog } from '#libs/kafka';
 import type { Service } from '#libs/service';
+import { CardStore } from './card.store.ts';
 import { ChangeConsumer } from './change.consumer.ts';
+import { ListStore } from './list.store.ts';
+import { LossStore } from './loss.store.ts';
 import { PopularController } from './popular.controller.ts';
 import { RebuildController } from './rebuild.controller.ts';
+import { RedisStore } from './redis.store.ts';
 import { popularitySettings } from './settings.ts';
 import { ViewConsumer } from './view.consumer.ts';
 import { ViewStore } from './view.store.ts';
+import { WindowStore } from './window.store.ts';
 
 @Module({
   controllers: [PopularController, RebuildController, ChangeConsumer, ViewConsumer],
-  providers: [ViewStore, LogScan, ...readsTheLog({ group: 'popularity' })],
+  providers: [
+    ...[RedisStore, ViewStore, WindowStore, CardStore, ListStore, LossStore],
+    ...[LogScan, ...readsTheLog({ group: 'popularity' })],
+  ],
 })
 export class PopularityModule {}
 

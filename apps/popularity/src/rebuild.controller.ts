@@ -10,8 +10,8 @@ import {
 import { type RebuildAnswer, topics } from '#libs/contracts';
 import { LogScan, Runner } from '#libs/kafka';
 import { Runtime } from '#libs/service';
+import { LossStore } from './loss.store.ts';
 import { placeOf } from './standing.ts';
-import { ViewStore } from './view.store.ts';
 
 /** A loss is noticed this soon, also while nobody reads and nothing is counted. */
 const LOOK_MS = 1_000;
@@ -29,7 +29,7 @@ export class RebuildController implements OnApplicationBootstrap, OnModuleDestro
   private last: RebuildAnswer = { state: 'idle', applied: 0, total: 0 };
 
   constructor(
-    @Inject(ViewStore) private readonly store: ViewStore,
+    @Inject(LossStore) private readonly store: LossStore,
     @Inject(Runner) private readonly runner: Runner,
     @Inject(LogScan) private readonly log: LogScan,
     @Inject(Runtime) private readonly runtime: Runtime,

@@ -10,6 +10,8 @@ import {
 import { type KafkaSettings, kafkaSettings, migrateTopics, Runner, Sender } from '#libs/kafka';
 import { createService, Runtime, readSettings } from '#libs/service';
 import { installation, type Newsroom, startNewsroom, within } from '#libs/testing';
+import { CardStore } from './card.store.ts';
+import { LossStore } from './loss.store.ts';
 import { popularity } from './popularity.module.ts';
 import { ViewStore } from './view.store.ts';
 
@@ -113,7 +115,7 @@ describe('counts that Redis has lost', () => {
   test('show no article meanwhile that has left the public since', async () => {
     await list();
     await emptyRedis();
-    const store = newsroom.app('popularity').get(ViewStore);
+    const store = newsroom.app('popularity').get(LossStore);
     await store.refill(new Map(), async () => {
       await redis.hset(`${env['REDIS_KEY_PREFIX']}articles`, 'bbbbbbbbbb', '9 ');
       const { state, views } = await list();
@@ -130,11 +132,12 @@ describe('counts that Redis has lost', () => {
   test('are not called whole when the last of them came back while the list was read', async () => {
     await newsroom.settled();
     const before = await list();
-    const store = newsroom.app('popularity').get(ViewStore);
-    const cards = store.cards.bind(store);
+    const store = newsroom.app('popularity').get(LossStore);
+    const articles = newsroom.app('popularity').get(CardStore);
+    const cards = articles.cards.bind(articles);
     let reading: ReturnType<typeof list> | undefined;
     const asked = Promise.withResolvers<void>();
-    store.cards = async () => {
+    articles.cards = async () => {
       asked.resolve();
       await eventually(async () => expect(store.filling).toBe(false));
       return new Map();
@@ -147,7 +150,7 @@ describe('counts that Redis has lost', () => {
       });
       expect(await reading).toEqual({ state: 'stale', views: before.views });
     } finally {
-      store.cards = cards;
+      articles.cards = cards;
     }
     await eventually(async () => expect(await list()).toEqual(before));
   });
@@ -196,7 +199,7 @@ describe('a rebuild that is asked for', () => {
 
   test('is begun once more by itself when the log was away after the counts had been forgotten', async () => {
     const before = await list();
-    const store = newsroom.app('popularity').get(ViewStore);
+    const store = newsroom.app('popularity').get(LossStore);
     const away = () => Promise.reject(new Error('the log is away'));
     await expect(store.refill(new Map(), away, { forget: true })).rejects.toThrow('the log is away');
     await eventually(async () => expect(await list()).toEqual(before));
@@ -204,14 +207,15 @@ describe('a rebuild that is asked for', () => {
 
   test('refuses writes of records that were fetched before, until the positions are asked anew', async () => {
     await newsroom.settled();
-    const store = newsroom.app('popularity').get(ViewStore);
+    const store = newsroom.app('popularity').get(LossStore);
     const before = await list();
     const partition = 'aaaaaaaaaa'.charCodeAt(0) % 6;
-    const next = (await store.viewPosition(partition)) ?? 0;
-    const slice = { first: next, last: next, increments: [] };
+    const views = newsroom.app('popularity').get(ViewStore);
+    const next = ((await views.viewPosition(partition))?.applied ?? -1) + 1;
+    const slice = { first: next, last: next, from: next, increments: [] };
     const runner = newsroom.app('popularity').get(Runner);
     await store.refill(new Map(), async () => {
-      await expect(store.count(partition, slice)).rejects.toMatchObject({
+      await expect(views.count(partition, slice)).rejects.toMatchObject({
         code: 'counts_lost',
         retriable: true,
       });

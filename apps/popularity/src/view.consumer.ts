@@ -2,37 +2,72 @@ import { Controller, Inject } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import { topics, type ViewBatch } from '#libs/contracts';
 import { type Delivery, done, type Outcome, Runner, skipped } from '#libs/kafka';
+import { metrics, Runtime } from '#libs/service';
+import { type Judged, Tally } from './tally.ts';
 import { ViewStore } from './view.store.ts';
 import { portions, slice } from './view.ts';
+import { visitsOf } from './visitor.ts';
+
+const views = metrics.gauge({
+  name: 'sosik_popularity_left_views',
+  help: 'Views that do not count, since this process started, by reason; capped ones may count later',
+  labels: ['reason'],
+});
 
 /**
  * Counts views, each once: the fence in Redis moves with the counts in one step, so a redelivered slice
- * changes nothing and one that was counted in part is cut.
+ * changes nothing and one that was counted in part is cut. What is remembered to judge views is made again at each
+ * assignment, from records that are counted already and are not counted again.
  */
 @Controller()
 export class ViewConsumer {
+  private readonly tallies = new Map<number, Tally>();
+
   constructor(
     @Inject(ViewStore) private readonly store: ViewStore,
+    @Inject(Runtime) private readonly runtime: Runtime,
     @Inject(Runner) runner: Runner,
   ) {
-    runner.keepsPosition(topics.views.name, (_, partition) => store.viewPosition(partition));
+    runner.keepsPosition(topics.views.name, async (_, partition) => (await this.begin(partition)).from);
   }
 
   @EventPattern<string>(topics.views.name, { batch: 200 })
   async views(@Payload() deliveries: Delivery<ViewBatch>[]): Promise<Outcome[]> {
-    let fence = -1;
-    for (const portion of portions(deliveries)) fence = Math.max(fence, await this.count(portion));
-    return deliveries.map(({ offset }) => (offset <= fence ? skipped('counted before') : done));
+    const partition = deliveries[0]?.partition ?? 0;
+    const tally = this.tallies.get(partition) ?? (await this.begin(partition)).tally;
+    const now = this.runtime.now();
+    const judged = deliveries.flatMap((delivery) => tally.judge(delivery) ?? []);
+    await this.store.see(partition, visitsOf(judged, now));
+    const counted = new Set<number>();
+    for (const portion of portions(judged)) {
+      for (const { offset, left } of await this.count(partition, portion)) {
+        counted.add(offset);
+        views.inc({ reason: 'repeated' }, left.repeated);
+        views.inc({ reason: 'double-click' }, left.doubleClick);
+        views.inc({ reason: 'capped' }, left.capped);
+      }
+      tally.apply(portion.at(-1)?.offset ?? -1);
+    }
+    return deliveries.map(({ offset }) => (counted.has(offset) ? done : skipped('counted before')));
   }
 
-  /** The last offset that had been counted before. */
-  private async count(deliveries: Delivery<ViewBatch>[]): Promise<number> {
-    const next = slice(deliveries);
-    const partition = deliveries[0]?.partition;
-    if (!next || partition === undefined) return -1;
+  /** Those that are counted now; the others had been counted before. */
+  private async count(partition: number, portion: readonly Judged[]): Promise<readonly Judged[]> {
+    const next = slice(portion, this.runtime.now());
+    if (!next) return [];
     const counted = await this.store.count(partition, next);
-    if (counted === true) return -1;
-    await this.count(deliveries.filter(({ offset }) => offset > counted));
-    return counted;
+    if (counted === true) return portion;
+    return this.count(
+      partition,
+      portion.filter(({ offset }) => offset > counted),
+    );
+  }
+
+  /** Begins to judge anew, and says from which record on. */
+  private async begin(partition: number): Promise<{ tally: Tally; from: number | undefined }> {
+    const position = await this.store.viewPosition(partition);
+    const tally = new Tally(position?.applied);
+    this.tallies.set(partition, tally);
+    return { tally, from: position?.from };
   }
 }

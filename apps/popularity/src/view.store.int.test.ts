@@ -3,26 +3,56 @@ import type { ViewBatch } from '#libs/contracts';
 import { type Delivery, Runner, Sender } from '#libs/kafka';
 import { DependencyUnavailable, Runtime, readSettings } from '#libs/service';
 import { installation } from '#libs/testing';
+import { type ArticleRow, CardStore } from './card.store.ts';
+import { RedisStore } from './redis.store.ts';
 import { popularitySettings } from './settings.ts';
+import { Tally } from './tally.ts';
 import { ViewConsumer } from './view.consumer.ts';
 import { ViewStore } from './view.store.ts';
 import { type Slice, slice, type Window } from './view.ts';
+import { WindowStore } from './window.store.ts';
 
 const NOON = Date.parse('2026-03-01T12:00:00+09:00');
 const MINUTE = 60_000;
 
-const stores: ViewStore[] = [];
-afterAll(() => Promise.all(stores.map((store) => store.onApplicationShutdown())));
+const opened: RedisStore[] = [];
+afterAll(() => Promise.all(opened.map((store) => store.onApplicationShutdown())));
+
+/** The stores of one process. */
+class Stores {
+  readonly views: ViewStore;
+  readonly windows: WindowStore;
+  readonly articles: CardStore;
+
+  constructor(readonly base: RedisStore) {
+    opened.push(base);
+    this.views = new ViewStore(base);
+    this.windows = new WindowStore(base);
+    this.articles = new CardStore(base);
+  }
+
+  count(partition: number, slice: Slice): Promise<true | number> {
+    return this.views.count(partition, slice);
+  }
+
+  async viewPosition(partition: number): Promise<number | undefined> {
+    const position = await this.views.viewPosition(partition);
+    return position && position.applied + 1;
+  }
+
+  keepArticles(partition: number, next: number, rows: readonly ArticleRow[]): Promise<void> {
+    return this.articles.keepArticles(partition, next, rows);
+  }
+}
 
 /** An installation of its own for each test: counts add up. */
-function open(changes: Record<string, string> = {}): ViewStore {
+function open(changes: Record<string, string> = {}): Stores {
   return again({ ...installation(), ...changes }).store;
 }
 
-function again(env: Record<string, string>): { store: ViewStore; env: Record<string, string> } {
-  const store = new ViewStore(readSettings(popularitySettings, env), Runtime.silent('test'));
-  stores.push(store);
-  return { store, env };
+function again(env: Record<string, string>): { store: Stores; env: Record<string, string> } {
+  const base = new RedisStore(readSettings(popularitySettings, env), Runtime.silent('test'));
+  return { store: new Stores(base), env };
 }
 
 function delivery(offset: number, ids: readonly string[], at = NOON): Delivery<ViewBatch> {
@@ -31,17 +61,17 @@ function delivery(offset: number, ids: readonly string[], at = NOON): Delivery<V
 }
 
 function aSlice(...deliveries: Delivery<ViewBatch>[]): Slice {
-  const made = slice(deliveries);
+  const tally = new Tally();
+  const made = slice(deliveries.flatMap((each) => tally.judge(each) ?? []));
   if (!made) throw new Error('a slice of nothing');
   return made;
 }
 
 async function counts(
-  store: ViewStore,
+  store: Stores,
   window: Window = '1h',
-  partition = 0,
 ): Promise<Record<string, number>> {
-  const top = await store.top({ partition, window, from: 0, count: 1_000 });
+  const top = await store.windows.top(window, 0, 1_000);
   return Object.fromEntries(top.map(({ id, views }) => [id, views]));
 }
 
@@ -72,7 +102,7 @@ describe('a slice', () => {
     const store = open();
     await store.count(0, aSlice(delivery(7, ['a'])));
     expect(await store.count(1, aSlice(delivery(3, ['b'])))).toBe(true);
-    expect([await counts(store, '1h', 0), await counts(store, '1h', 1)]).toEqual([{ a: 1 }, { b: 1 }]);
+    expect(await counts(store)).toEqual({ a: 1, b: 1 });
     expect([await store.viewPosition(0), await store.viewPosition(1)]).toEqual([8, 4]);
   });
 
@@ -85,12 +115,12 @@ describe('a slice', () => {
 });
 
 describe('records of the log', () => {
-  function reader(): { store: ViewStore; consumer: ViewConsumer } {
+  function reader(): { store: Stores; consumer: ViewConsumer } {
     const { store, env } = again(installation());
     const settings = readSettings(popularitySettings, env);
-    const runtime = Runtime.silent('test');
+    const runtime = Runtime.silent('test', () => NOON);
     const runner = new Runner(settings, runtime, new Sender(settings, runtime), { group: 'popularity' });
-    return { store, consumer: new ViewConsumer(store, runner) };
+    return { store, consumer: new ViewConsumer(store.views, runtime, runner) };
   }
 
   test('that overlap what is counted are counted from there on', async () => {
@@ -109,7 +139,7 @@ describe('records of the log', () => {
     const ids = Array.from({ length: 20_000 }, (_, i) => `n${i}`);
     const records = Array.from({ length: 20 }, (_, i) => delivery(i, ids.slice(i * 1_000, (i + 1) * 1_000)));
     expect(new Set((await consumer.views(records)).map(({ is }) => is))).toEqual(new Set(['done']));
-    const top = await store.top({ partition: 0, window: '7d', from: 0, count: 30_000 });
+    const top = await store.windows.top('7d', 0, 30_000);
     expect(top).toHaveLength(20_000);
     expect(await store.viewPosition(0)).toBe(20);
   });
@@ -120,13 +150,13 @@ describe('what has left a window', () => {
     const store = open();
     await store.count(0, aSlice(delivery(1, ['a', 'a', 'b'], NOON)));
     await store.count(0, aSlice(delivery(2, ['a', 'c'], NOON + 30 * MINUTE)));
-    await store.expire(0, NOON + 59 * MINUTE);
+    await store.windows.expire(NOON + 59 * MINUTE);
     expect(await counts(store)).toEqual({ a: 3, b: 1, c: 1 });
-    await store.expire(0, NOON + 61 * MINUTE);
+    await store.windows.expire(NOON + 61 * MINUTE);
     expect(await counts(store)).toEqual({ a: 1, c: 1 });
     expect(await counts(store, '10m')).toEqual({});
     expect(await counts(store, '24h')).toEqual({ a: 3, b: 1, c: 1 });
-    await store.expire(0, NOON + 91 * MINUTE);
+    await store.windows.expire(NOON + 91 * MINUTE);
     expect(await counts(store)).toEqual({});
   });
 
@@ -135,9 +165,9 @@ describe('what has left a window', () => {
     const ids = Array.from({ length: 1_300 }, (_, i) => `n${i}`);
     await store.count(0, aSlice(delivery(1, ids, NOON)));
     await store.count(0, aSlice(delivery(2, ids, NOON + 30 * MINUTE)));
-    await Promise.all(Array.from({ length: 6 }, () => store.expire(0, NOON + 61 * MINUTE)));
+    await Promise.all(Array.from({ length: 6 }, () => store.windows.expire(NOON + 61 * MINUTE)));
     expect(new Set(Object.values(await counts(store)))).toEqual(new Set([1]));
-    expect(await store.top({ partition: 0, window: '1h', from: 0, count: 2_000 })).toHaveLength(1_300);
+    expect(await store.windows.top('1h', 0, 2_000)).toHaveLength(1_300);
   });
 
   test('is taken out to the end, also from a bucket of very many articles', async () => {
@@ -155,7 +185,7 @@ describe('what has left a window', () => {
       );
     }
     await store.count(0, aSlice(delivery(20, ['late'], NOON + 8 * 24 * 60 * MINUTE)));
-    await store.expire(0, NOON + 8 * 24 * 60 * MINUTE);
+    await store.windows.expire(NOON + 8 * 24 * 60 * MINUTE);
     for (const window of ['10m', '1h', '24h', '7d'] as const)
       expect(await counts(store, window)).toEqual({ late: 1 });
   }, 20_000);
@@ -163,8 +193,8 @@ describe('what has left a window', () => {
   test('leaves nothing behind, not even an empty key', async () => {
     const { store, env } = again(installation());
     await store.count(0, aSlice(delivery(1, ['a'], NOON)));
-    await store.expire(0, NOON + 30 * 24 * 60 * MINUTE);
-    expect(await store['redis'].keys(`${env['REDIS_KEY_PREFIX']}*`)).toEqual([
+    await store.windows.expire(NOON + 30 * 24 * 60 * MINUTE);
+    expect(await store.base.redis.keys(`${env['REDIS_KEY_PREFIX']}*`)).toEqual([
       `${env['REDIS_KEY_PREFIX']}{0}:fence`,
     ]);
   });
@@ -181,7 +211,7 @@ describe('rows of articles', () => {
     const store = open();
     await store.keepArticles(0, 1, [{ id: 'a', seq: 5, card: card('제목') }]);
     await store.keepArticles(0, 2, [{ id: 'a', seq, card: card('새 제목') }]);
-    expect((await store.cards(['a'])).get('a')?.headline).toBe(headline);
+    expect((await store.articles.cards(['a'])).get('a')?.headline).toBe(headline);
   });
 
   test('of gone articles are missing, and come back with a newer state only', async () => {
@@ -190,7 +220,7 @@ describe('rows of articles', () => {
       { id: 'a', seq: 5, card: card('7 마리 "두루미" 🕊') },
       { id: 'b', seq: 1, card: card('눈') },
     ]);
-    expect(await store.cards(['b', 'none', 'a'])).toEqual(
+    expect(await store.articles.cards(['b', 'none', 'a'])).toEqual(
       new Map([
         ['b', card('눈')],
         ['a', card('7 마리 "두루미" 🕊')],
@@ -198,26 +228,26 @@ describe('rows of articles', () => {
     );
     await store.keepArticles(0, 2, [{ id: 'a', seq: 6 }]);
     await store.keepArticles(0, 3, [{ id: 'a', seq: 5, card: card('늦은 제목') }]);
-    expect([...(await store.cards(['a', 'b'])).keys()]).toEqual(['b']);
+    expect([...(await store.articles.cards(['a', 'b'])).keys()]).toEqual(['b']);
     await store.keepArticles(0, 4, [{ id: 'a', seq: 2 ** 52, card: card('다시') }]);
-    expect((await store.cards(['a'])).get('a')).toEqual(card('다시'));
-    expect(await store.changePosition(0)).toBe(4);
+    expect((await store.articles.cards(['a'])).get('a')).toEqual(card('다시'));
+    expect(await store.articles.changePosition(0)).toBe(4);
   });
 
   test('are asked for by nobody: nothing is answered', async () => {
-    expect(await open().cards([])).toEqual(new Map());
+    expect(await open().articles.cards([])).toEqual(new Map());
   });
 });
 
 describe('positions', () => {
   test('are unknown at first, and again when Redis has lost everything', async () => {
     const { store, env } = again(installation());
-    expect([await store.viewPosition(2), await store.changePosition(2)]).toEqual([undefined, undefined]);
+    expect([await store.viewPosition(2), await store.articles.changePosition(2)]).toEqual([undefined, undefined]);
     await store.count(2, aSlice(delivery(0, ['a'])));
     await store.keepArticles(2, 9, []);
-    expect([await store.viewPosition(2), await store.changePosition(2)]).toEqual([1, 9]);
-    await store['redis'].unlink(...(await store['redis'].keys(`${env['REDIS_KEY_PREFIX']}*`)));
-    expect([await store.viewPosition(2), await store.changePosition(2)]).toEqual([undefined, undefined]);
+    expect([await store.viewPosition(2), await store.articles.changePosition(2)]).toEqual([1, 9]);
+    await store.base.redis.unlink(...(await store.base.redis.keys(`${env['REDIS_KEY_PREFIX']}*`)));
+    expect([await store.viewPosition(2), await store.articles.changePosition(2)]).toEqual([undefined, undefined]);
   });
 
   test('belong to one installation', async () => {

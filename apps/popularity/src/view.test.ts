@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { ViewBatch } from '#libs/contracts';
 import type { Delivery } from '#libs/kafka';
+import { type Judged, Tally } from './tally.ts';
 import { edge, merge, portions, slice, windowNames, windows } from './view.ts';
 
 const NOON = Date.parse('2026-03-01T12:00:00.123+09:00');
@@ -13,9 +14,15 @@ function delivery(offset: number, views: ViewBatch['views'], appendedAt = NOON):
   return { topic: 'views', partition: 0, offset, appendedAt, key: undefined, value, headers: {} };
 }
 
+/** As a tally that has seen nothing else judges them. */
+function judged(deliveries: Delivery<ViewBatch>[]): Judged[] {
+  const tally = new Tally();
+  return deliveries.flatMap((each) => tally.judge(each) ?? []);
+}
+
 /** Views of an id in the buckets of a window, by begin of the bucket. */
 function bucketsOf(deliveries: Delivery<ViewBatch>[], window: string, id: string): [number, number][] {
-  return (slice(deliveries)?.increments ?? [])
+  return (slice(judged(deliveries))?.increments ?? [])
     .filter((each) => each.window === window && each.id === id)
     .map(({ bucket, views }) => [bucket, views] as [number, number]);
 }
@@ -27,7 +34,7 @@ describe('a slice', () => {
 
   test('names its first and its last record, also where the log has gaps', () => {
     const views = [{ id: 'a', at: NOON }];
-    expect(slice([delivery(7, views), delivery(12, views)])).toMatchObject({ first: 7, last: 12 });
+    expect(slice(judged([delivery(7, views), delivery(12, views)]))).toMatchObject({ first: 7, last: 12 });
   });
 
   test.each([
@@ -51,16 +58,23 @@ describe('a slice', () => {
 
   test('tells ids apart, whatever they are made of', () => {
     const ids = ['a', 'a ', '1h', '1h 0 a', '', '가', '가'.normalize('NFD'), '__proto__'];
-    const made = slice([
-      delivery(
-        1,
-        ids.map((id) => ({ id, at: NOON })),
-      ),
-    ]);
+    const made = slice(judged([delivery(1, ids.map((id) => ({ id, at: NOON })))]));
     for (const window of windowNames) {
       const own = made?.increments.filter((each) => each.window === window).map(({ id }) => id);
       expect(own).toEqual(ids);
     }
+  });
+
+  test('leaves out what lies outside a window already, and nothing else', () => {
+    const at = NOON - 5 * MINUTE;
+    const of = (now: number) => slice(judged([delivery(1, [{ id: 'a', at }])]), now)?.increments ?? [];
+    const names = (now: number) => of(now).map(({ window }) => window);
+    expect(names(at + 9 * MINUTE)).toEqual(['10m', '1h', '24h', '7d']);
+    expect(names(at + 11 * MINUTE)).toEqual(['1h', '24h', '7d']);
+    expect(names(at + 25 * 60 * MINUTE)).toEqual(['7d']);
+    expect(slice(judged([delivery(1, [{ id: 'a', at }])]), at + 9 * 24 * 60 * MINUTE)).toMatchObject({
+      ...{ first: 1, last: 1, increments: [] },
+    });
   });
 
   const view = fc.record({
@@ -72,7 +86,7 @@ describe('a slice', () => {
   test('counts every view once in every window, in a bucket that holds its time', () => {
     fc.assert(
       fc.property(batches, (batches) => {
-        const made = slice(batches.map((views, i) => delivery(i, views)));
+        const made = slice(judged(batches.map((views, i) => delivery(i, views))));
         for (const window of windowNames) {
           const own = made?.increments.filter((each) => each.window === window) ?? [];
           expect(own.reduce((sum, { views }) => sum + views, 0)).toBe(batches.flat().length);
@@ -93,7 +107,7 @@ describe('a slice', () => {
     };
     fc.assert(
       fc.property(batches, fc.nat(8), (batches, at) => {
-        const deliveries = batches.map((views, i) => delivery(i, views));
+        const deliveries = judged(batches.map((views, i) => delivery(i, views)));
         const cut = [slice(deliveries.slice(0, at)), slice(deliveries.slice(at))];
         expect(sums(cut)).toEqual(sums([slice(deliveries)]));
       }),
@@ -108,11 +122,13 @@ describe('portions', () => {
         fc.array(fc.integer({ min: 1, max: 9 }), { maxLength: 20 }),
         fc.integer({ min: 1, max: 12 }),
         (sizes, most) => {
-          const deliveries = sizes.map((size, i) => delivery(i, Array(size).fill({ id: 'a', at: NOON })));
+          const deliveries = judged(
+            sizes.map((size, i) => delivery(i, Array(size).fill({ id: 'a', at: NOON }))),
+          );
           const made = portions(deliveries, most);
           expect(made.flat()).toEqual(deliveries);
           for (const portion of made) {
-            const views = portion.reduce((sum, { value }) => sum + value.views.length, 0);
+            const views = portion.reduce((sum, { counts }) => sum + counts.length, 0);
             expect(portion.length === 1 || views <= most).toBe(true);
           }
         },
@@ -121,12 +137,12 @@ describe('portions', () => {
   });
 
   test('are as few as can be', () => {
-    const sizes = (made: Delivery<ViewBatch>[][]) =>
-      made.map((portion) => portion.map(({ value }) => value.views.length));
+    const sizes = (made: Judged[][]) =>
+      made.map((portion) => portion.map(({ counts }) => counts.length));
     const deliveries = [3, 2, 4, 1, 9, 1].map((size, i) =>
       delivery(i, Array(size).fill({ id: 'a', at: NOON })),
     );
-    expect(sizes(portions(deliveries, 5))).toEqual([[3, 2], [4, 1], [9], [1]]);
+    expect(sizes(portions(judged(deliveries), 5))).toEqual([[3, 2], [4, 1], [9], [1]]);
   });
 });
 

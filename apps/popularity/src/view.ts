@@ -1,5 +1,5 @@
-import type { popularWindows, ViewBatch } from '#libs/contracts';
-import type { Delivery } from '#libs/kafka';
+import type { popularWindows } from '#libs/contracts';
+import type { Judged } from './tally.ts';
 
 export type Window = (typeof popularWindows)[number];
 
@@ -31,33 +31,32 @@ export interface Increment {
 export interface Slice {
   first: number;
   last: number;
+  /** Where a successor has to begin to read, see `Judged`. */
+  from: number;
   increments: Increment[];
 }
 
-/** A gateway's clock may be wrong: the log's append time bounds what is believed. */
-const EARLIEST = 10 * MINUTE;
-const LATEST = MINUTE;
-
-/** Adds up records of one partition that lie in a row. The same records always make the same slice. */
-export function slice(deliveries: readonly Delivery<ViewBatch>[]): Slice | undefined {
-  const first = deliveries[0];
-  const last = deliveries.at(-1);
+/**
+ * Adds up judged records of one partition that lie in a row. The same records always make the same slice, but for
+ * what lies outside its window at `now`: that is left out.
+ */
+export function slice(judged: readonly Judged[], now = 0): Slice | undefined {
+  const first = judged[0];
+  const last = judged.at(-1);
   if (!first || !last) return undefined;
+  const edges = windowNames.map((window) => [window, windows[window].bucketMs, edge(window, now)] as const);
   const sums = new Map<string, Increment>();
-  for (const { value, appendedAt } of deliveries) {
-    for (const { id, at } of value.views) {
-      const time = Math.min(Math.max(at, appendedAt - EARLIEST), appendedAt + LATEST);
-      for (const window of windowNames) {
-        const { bucketMs } = windows[window];
-        const bucket = time - (time % bucketMs);
-        const key = `${window} ${bucket} ${id}`;
-        const sum = sums.get(key);
-        if (sum) sum.views++;
-        else sums.set(key, { window, bucket, id, views: 1 });
-      }
+  for (const { id, at, views } of judged.flatMap(({ counts }) => counts)) {
+    for (const [window, bucketMs, least] of edges) {
+      const bucket = at - (at % bucketMs);
+      if (bucket <= least) continue;
+      const key = `${window} ${bucket} ${id}`;
+      const sum = sums.get(key);
+      if (sum) sum.views += views;
+      else sums.set(key, { window, bucket, id, views });
     }
   }
-  return { first: first.offset, last: last.offset, increments: [...sums.values()] };
+  return { first: first.offset, last: last.offset, from: last.from, increments: [...sums.values()] };
 }
 
 export const windowNames = Object.keys(windows) as Window[];
@@ -68,22 +67,19 @@ export function edge(window: Window, now: number): number {
   return now - spanMs - bucketMs;
 }
 
-/** A call of Redis serves nobody else: about 5 ms for so many views of as many articles. */
+/** A call of Redis serves nobody else: about 4 ms for so many views of as many articles. */
 const MOST_VIEWS = 1_000;
 
-/** Records in a row, cut into runs of at most `most` views; a record is not cut. */
-export function portions(
-  deliveries: readonly Delivery<ViewBatch>[],
-  most = MOST_VIEWS,
-): Delivery<ViewBatch>[][] {
-  const made: Delivery<ViewBatch>[][] = [];
+/** Records in a row, cut into runs of at most `most` counted views; a record is not cut. */
+export function portions(judged: readonly Judged[], most = MOST_VIEWS): Judged[][] {
+  const made: Judged[][] = [];
   let room = 0;
-  for (const delivery of deliveries) {
-    const views = delivery.value.views.length;
+  for (const each of judged) {
+    const views = each.counts.length;
     const last = made.at(-1);
-    if (last && views <= room) last.push(delivery);
+    if (last && views <= room) last.push(each);
     else {
-      made.push([delivery]);
+      made.push([each]);
       room = most;
     }
     room -= views;

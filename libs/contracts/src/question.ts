@@ -205,6 +205,10 @@ export type SearchAnswer = z.infer<typeof SearchAnswer>;
 export const popularWindows = ['10m', '1h', '24h', '7d'] as const;
 
 export const PopularQuery = z.strictObject({
+  kind: z
+    .enum(['most-viewed', 'trending'])
+    .default('most-viewed')
+    .describe('trending: read more in the last ten minutes than over the day; `window` is ignored'),
   window: z.enum(popularWindows).default('1h'),
   section: Slug.optional(),
   lang: z.enum(['en', 'ko']).optional(),
@@ -222,6 +226,13 @@ export const PopularAnswer = z.object({
       language: z.string(),
       section: z.string(),
       views: z.int().min(1),
+      distinct: z
+        .int()
+        .min(1)
+        .optional()
+        .describe(
+          'About how many readers, told apart within a day and added up over days; absent: not known, or for ten minutes',
+        ),
     }),
   ),
   meta: z.object({

@@ -30,9 +30,11 @@ export const stepsOnTheWay = {
   popularity: [
     'popularity.cards',
     'popularity.count',
+    'popularity.distinct',
     'popularity.expire',
     'popularity.keep',
     'popularity.position',
+    'popularity.see',
     'popularity.stands',
     'popularity.top',
   ],

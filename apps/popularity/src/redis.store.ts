@@ -1,0 +1,93 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Redis } from 'ioredis';
+import { topics } from '#libs/contracts';
+import { DependencyUnavailable, Runtime, SETTINGS, step, type Values } from '#libs/service';
+import type { popularitySettings } from './settings.ts';
+import { Standing } from './standing.ts';
+
+/** Redis stands behind what this process has seen in it; counting on would leave a hole for ever. */
+export class CountsLost extends Error {
+  readonly code = 'counts_lost';
+  readonly retriable = true;
+}
+
+/** What the scripts answer instead of changing anything when less is there than the caller has seen. */
+export const LOST = -2;
+
+export const partitions = Array.from({ length: topics.views.partitions }, (_, partition) => partition);
+
+/**
+ * The connection to Redis and the way to change something in it. Every write is idempotent, so commands may be
+ * sent again; and none is done on a Redis that has lost what this process has seen in it: then everything is
+ * filled again from the log.
+ */
+@Injectable()
+export class RedisStore implements OnApplicationShutdown {
+  readonly redis: Redis;
+  readonly prefix: string;
+  readonly standing = new Standing();
+  private closed = false;
+  private writes = 0;
+
+  constructor(
+    @Inject(SETTINGS) settings: Values<typeof popularitySettings>,
+    @Inject(Runtime) runtime: Runtime,
+  ) {
+    this.prefix = settings.REDIS_KEY_PREFIX;
+    this.redis = new Redis(settings.REDIS_URL, {
+      // Without it a command whose reply was lost would never settle.
+      commandTimeout: 2_000,
+      maxRetriesPerRequest: 1,
+      retryStrategy: (times) => Math.min(100 * times, 1_000),
+    });
+    this.redis.on('error', (error: unknown) => runtime.log.debug({ err: error }, 'redis'));
+    runtime.dependsOn('redis', 'required', async () => {
+      await this.redis.ping();
+    });
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.redis.quit().catch(() => this.redis.disconnect());
+  }
+
+  /** Begin of all keys of a partition, its hash tag in it: they lie together in a cluster. */
+  shard(partition: number): string {
+    return `${this.prefix}{${partition}}:`;
+  }
+
+  /** Changes something, unless Redis has lost what was there, or is about to be filled again. */
+  async write(name: string, work: () => Promise<unknown>): Promise<number> {
+    if (this.closed) throw new CountsLost('everything is about to be counted again');
+    this.writes++;
+    try {
+      const answer = Number(await this.ask(name, work));
+      if (answer === LOST) throw new CountsLost('less is counted than was counted once');
+      return answer;
+    } finally {
+      this.writes--;
+    }
+  }
+
+  /** Does something while no write is under way and none is begun. */
+  async alone(work: () => Promise<void>): Promise<void> {
+    this.closed = true;
+    try {
+      // Each ends within the timeout of a command.
+      while (this.writes > 0) await delay(5);
+      await work();
+    } finally {
+      this.closed = false;
+    }
+  }
+
+  async ask<T>(name: string, work: () => Promise<T>): Promise<T> {
+    try {
+      return await step(name, work);
+    } catch (error) {
+      // An answer of the server is a fault of ours; everything else means that it could not be reached.
+      if (error instanceof Error && error.name === 'ReplyError') throw error;
+      throw new DependencyUnavailable('redis', error);
+    }
+  }
+}

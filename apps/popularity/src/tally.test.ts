@@ -1,0 +1,148 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import type { View, ViewBatch } from '#libs/contracts';
+import type { Delivery } from '#libs/kafka';
+import { Batches } from './batches.ts';
+import { type Judged, Tally } from './tally.ts';
+
+const NOON = Date.parse('2026-03-01T12:00:00+09:00');
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+
+const hash = (n: number) => (n + 1).toString(16).padStart(16, '0');
+
+interface Told {
+  gateway?: string;
+  n?: number;
+  /** After noon, by the log. */
+  after: number;
+  views: readonly Partial<View>[];
+}
+
+function log(records: readonly Told[]): Delivery<ViewBatch>[] {
+  return records.map(({ gateway = 'g', n, after, views }, offset) => {
+    const appendedAt = NOON + after;
+    const all = views.map((view) => ({ id: 'a', at: appendedAt, ...view }));
+    const value = { gateway, n: n ?? offset, views: all };
+    return { topic: 'views', partition: 0, offset, appendedAt, key: undefined, value, headers: {} };
+  });
+}
+
+function judge(tally: Tally, deliveries: readonly Delivery<ViewBatch>[]): Judged[] {
+  return deliveries.flatMap((each) => tally.judge(each) ?? []);
+}
+
+/** Views that count, record by record. */
+const counts = (records: readonly Told[]) =>
+  judge(new Tally(), log(records)).map((each) => each.counts.reduce((sum, { views }) => sum + views, 0));
+
+const click = (after: number, visitor = hash(1), id = 'a'): Told => ({ after, views: [{ id, visitor }] });
+
+describe('of one visitor’s views of an article', () => {
+  test.each<[name: string, records: Told[], expected: number[]]>([
+    ['the first counts, and none within half a minute', [click(0), click(10 * SECOND), click(30 * SECOND)], [1, 0, 0]],
+    ['one counts that comes later', [click(0), click(30 * SECOND + 1)], [1, 1]],
+    [
+      'none counts as long as half a minute has not gone by without one',
+      [click(0), click(29 * SECOND), click(58 * SECOND), click(87 * SECOND), click(120 * SECOND)],
+      [1, 0, 0, 0, 1],
+    ],
+    ['one counts in a record of many', [{ after: 0, views: [1, 1, 1].map((n) => ({ visitor: hash(n) })) }], [1]],
+    ['those of another article count', [click(0), click(0, hash(1), '가'), click(1, hash(1), '가')], [1, 1, 0]],
+    ['those of another visitor count', [click(0), click(0, hash(2))], [1, 1]],
+    ['those that nobody is told of count', [{ after: 0, views: [{}, {}] }, { after: 1, views: [{}] }], [2, 1]],
+    ['it is one also over the full hour', [click(-SECOND), click(SECOND)], [1, 0]],
+  ])('%s', (_, records, expected) => {
+    expect(counts(records)).toEqual(expected);
+  });
+
+  test('the time of the log tells them apart, whatever a gateway’s clock says', () => {
+    const at = (after: number, claimed: number): Told => ({
+      ...{ after, views: [{ visitor: hash(1), at: NOON + claimed }] },
+    });
+    expect(counts([at(0, 0), at(10 * SECOND, 5 * MINUTE), at(60 * SECOND, 0)])).toEqual([1, 0, 1]);
+  });
+});
+
+describe('a batch', () => {
+  const batch = (after: number, n: number, gateway = 'g'): Told => ({ after, n, gateway, views: [{}] });
+
+  test.each<[name: string, records: Told[], expected: number[]]>([
+    ['that the log has twice counts once', [batch(0, 4), batch(1, 4)], [1, 0]],
+    ['counts though it comes after its successor', [batch(0, 5), batch(1, 4), batch(2, 5), batch(3, 4)], [1, 1, 0, 0]],
+    ['of another gateway is another', [batch(0, 4), batch(1, 4, 'h')], [1, 1]],
+    ['is known for the hour', [batch(0, 4), batch(59 * MINUTE, 4)], [1, 0]],
+    ['is known over the full hour', [batch(-20 * SECOND, 4), batch(20 * SECOND, 4)], [1, 0]],
+  ])('%s', (_, records, expected) => {
+    expect(counts(records)).toEqual(expected);
+  });
+
+  test('is known exactly, in whatever order and with whatever gaps its gateway’s numbers come', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(40), { maxLength: 80 }), (numbers) => {
+        const batches = new Batches();
+        const seen = new Set<number>();
+        for (const n of numbers) {
+          expect(batches.add('g', n)).toBe(!seen.has(n));
+          seen.add(n);
+        }
+        const copy = batches.copy();
+        expect([...seen].some((n) => copy.add('g', n))).toBe(false);
+        expect(copy.add('g', 99)).toBe(true);
+        expect(batches.add('g', 99)).toBe(true);
+      }),
+    );
+  });
+});
+
+test('of one network no more than the floor counts, until others have read; in the next hour it begins anew', () => {
+  const rush = (after: number, net: number, readers: number): Told => ({
+    after,
+    views: Array.from({ length: readers }, () => ({ net: hash(net) })),
+  });
+  const [first, ...others] = [rush(0, 1, 50), ...Array.from({ length: 150 }, (_, i) => rush(i, 2 + i, 4)), rush(60 * MINUTE, 1, 9)];
+  const all = counts([first ?? rush(0, 0, 0), ...others]);
+  expect(all[0]).toBe(5);
+  expect(all.slice(1, -1).reduce((sum, each) => sum + each, 0)).toBe(600 + 1);
+  expect(all.at(-1)).toBe(5);
+  const [judged] = judge(new Tally(), log([rush(0, 1, 50)]));
+  expect(judged?.left).toEqual({ repeated: 0, doubleClick: 0, capped: 45 });
+});
+
+const told = fc.record({
+  gateway: fc.constantFrom('g', 'h'),
+  n: fc.nat(30),
+  after: fc.integer({ min: -3 * MINUTE, max: 3 * MINUTE }),
+  views: fc.array(
+    fc.record({ id: fc.constantFrom('a', '가'), visitor: fc.nat(4).map(hash), net: fc.nat(2).map(hash) }),
+    { minLength: 1, maxLength: 6 },
+  ),
+});
+/** In the order of the log: around a full hour, with pauses. */
+const logs = fc.array(told, { minLength: 2, maxLength: 60 }).map((records) => log(records.toSorted((a, b) => a.after - b.after)));
+
+test('who begins in the middle, where a record says, judges all that follows as one who has read everything', () => {
+  fc.assert(
+    fc.property(logs, fc.nat(), (records, at) => {
+      const whole = judge(new Tally(), records);
+      const cut = whole[at % whole.length];
+      const successor = new Tally(cut?.offset);
+      const rest = judge(successor, records.filter(({ offset }) => offset >= (cut?.from ?? 0)));
+      expect(rest).toEqual(whole.filter(({ offset }) => offset > (cut?.offset ?? 0)));
+    }),
+  );
+});
+
+test('a record that comes again is judged as it was, and not at all when it is applied', () => {
+  fc.assert(
+    fc.property(logs, fc.nat(), fc.nat(), (records, a, b) => {
+      const whole = judge(new Tally(), records);
+      const tally = new Tally();
+      const again = a % records.length;
+      const applied = b % records.length;
+      judge(tally, records.slice(0, again + 1));
+      tally.apply(applied);
+      expect(judge(tally, records)).toEqual(whole.filter(({ offset }) => offset > applied));
+    }),
+  );
+});
