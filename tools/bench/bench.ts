@@ -11,6 +11,7 @@ import { newsroomAt } from '../local/newsroom.ts';
 import { type AppName, appNames } from '../local/ports.ts';
 import { measureLatency } from './latency.ts';
 import { measurePage } from './pages.ts';
+import { measurePopularity, measureRank, popularityRows } from './popularity.ts';
 import { benchArticle } from './sample.ts';
 import { measureStages, measureThroughput, measureWriters, type WriterRate } from './throughput.ts';
 
@@ -69,6 +70,9 @@ async function main(): Promise<void> {
     const id = /-([a-z2-7]{10,12})$/.exec(url)?.[1] ?? '';
     const page = await measurePage(gateway + url);
     const json = await measurePage(`${gateway}/api/v1/articles/${id}`);
+    say('views per second …');
+    const rank = await measureRank(gateway + url, id, installation.apps.url('popularity'));
+    const views = await measurePopularity(installation.engines.settings()['REDIS_URL'] ?? '');
     say('events per second …');
     // All that a run publishes has to fit into the heap of the stand-in for MongoDB.
     const load = { writers: 64, events: 2_500 };
@@ -86,6 +90,8 @@ async function main(): Promise<void> {
       latency,
       page,
       json,
+      rank,
+      views,
       stages,
       writers,
       throughput,
@@ -112,6 +118,8 @@ interface Report {
   latency: Awaited<ReturnType<typeof measureLatency>>;
   page: Awaited<ReturnType<typeof measurePage>>;
   json: Awaited<ReturnType<typeof measurePage>>;
+  rank: Awaited<ReturnType<typeof measureRank>>;
+  views: Awaited<ReturnType<typeof measurePopularity>>;
   stages: Awaited<ReturnType<typeof measureStages>>;
   writers: Awaited<ReturnType<typeof measureWriters>>;
   throughput: Awaited<ReturnType<typeof measureThroughput>>;
@@ -125,6 +133,8 @@ function table({
   latency,
   page,
   json,
+  rank,
+  views,
   stages,
   writers,
   throughput,
@@ -144,6 +154,8 @@ ${cores} cores; everything on one machine, this process included
 
 ${times.join('\n')}
 ${rates.join('\n')}
+view → changed rank    p50 ${rank.p50}  p95 ${rank.p95}  p99 ${rank.p99} ms  (${rank.samples} samples)
+${popularityRows(views)}
 gate alone             ${writerRow(stages.gate)}
 two gates              ${writerRow(stages.gates)}
 content alone          ${stages.decisions.perSecond} decisions/s: decided, stored and told (${stages.decisions.events} events)

@@ -39,7 +39,9 @@ describe('of the views of an article in an hour there count', () => {
         expect(sum(gains)).toBe(capped(views, rule));
         expect(gains.every((gain) => gain >= 0)).toBe(true);
         for (const at of [1, 7, 40].filter((each) => each < order.length)) {
-          const sofar = views.map((_, network) => order.slice(0, at).filter((each) => each === network).length);
+          const sofar = views.map(
+            (_, network) => order.slice(0, at).filter((each) => each === network).length,
+          );
           expect(sum(gains.slice(0, at))).toBe(capped(sofar, rule));
         }
       }),
@@ -79,7 +81,9 @@ test('readers of a small article who share a group of networks by chance lose ne
   };
   for (const readers of [100, 400, 1_000, 5_000]) {
     const count = new CappedCount(capRule);
-    const counted = sum(Array.from({ length: readers }, () => count.add(`00000000${chance().toString(16).padStart(8, '0')}`)));
+    const counted = sum(
+      Array.from({ length: readers }, () => count.add(`00000000${chance().toString(16).padStart(8, '0')}`)),
+    );
     expect(counted / readers).toBeGreaterThan(0.995);
   }
 });

@@ -138,13 +138,14 @@ export class Tally {
 
   private turn(now: number, offset: number): void {
     const at = now - (now % DOUBLE_CLICK);
+    const last = this.span;
     if (at > this.span.at) {
       this.before = this.span.at === at - DOUBLE_CLICK ? this.span : undefined;
       this.span = new Span(at, offset);
     }
     const hour = now - (now % HOUR);
     if (hour <= this.hour.at) return;
-    const before = at === hour ? this.before : undefined;
+    const before = last.at === hour - DOUBLE_CLICK ? last : undefined;
     this.hour = {
       ...{ at: hour, from: before?.first ?? offset, articles: new Map() },
       batches: before?.batches.copy() ?? new Batches(),

@@ -14,6 +14,16 @@ test.each<[name: string, now: number, day: number, trends: boolean]>([
 });
 
 test('what rises further stands before what is read as often; many readers before few', () => {
-  const all = [trendOf('usual', 100, 3_000), trendOf('new', 100, 100), trendOf('큰', 900, 900), trendOf('small', 12, 12)];
-  expect(byTrend(all.flatMap((trend) => trend ?? [])).map(({ id }) => id)).toEqual(['큰', 'new', 'usual', 'small']);
+  const all = [
+    trendOf('usual', 100, 3_000),
+    trendOf('new', 100, 100),
+    trendOf('큰', 900, 900),
+    trendOf('small', 12, 12),
+  ];
+  expect(byTrend(all.flatMap((trend) => trend ?? [])).map(({ id }) => id)).toEqual([
+    '큰',
+    'new',
+    'usual',
+    'small',
+  ]);
 });

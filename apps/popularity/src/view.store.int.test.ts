@@ -67,10 +67,7 @@ function aSlice(...deliveries: Delivery<ViewBatch>[]): Slice {
   return made;
 }
 
-async function counts(
-  store: Stores,
-  window: Window = '1h',
-): Promise<Record<string, number>> {
+async function counts(store: Stores, window: Window = '1h'): Promise<Record<string, number>> {
   const top = await store.windows.top(window, 0, 1_000);
   return Object.fromEntries(top.map(({ id, views }) => [id, views]));
 }
@@ -242,12 +239,18 @@ describe('rows of articles', () => {
 describe('positions', () => {
   test('are unknown at first, and again when Redis has lost everything', async () => {
     const { store, env } = again(installation());
-    expect([await store.viewPosition(2), await store.articles.changePosition(2)]).toEqual([undefined, undefined]);
+    expect([await store.viewPosition(2), await store.articles.changePosition(2)]).toEqual([
+      undefined,
+      undefined,
+    ]);
     await store.count(2, aSlice(delivery(0, ['a'])));
     await store.keepArticles(2, 9, []);
     expect([await store.viewPosition(2), await store.articles.changePosition(2)]).toEqual([1, 9]);
     await store.base.redis.unlink(...(await store.base.redis.keys(`${env['REDIS_KEY_PREFIX']}*`)));
-    expect([await store.viewPosition(2), await store.articles.changePosition(2)]).toEqual([undefined, undefined]);
+    expect([await store.viewPosition(2), await store.articles.changePosition(2)]).toEqual([
+      undefined,
+      undefined,
+    ]);
   });
 
   test('belong to one installation', async () => {

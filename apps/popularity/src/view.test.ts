@@ -58,7 +58,14 @@ describe('a slice', () => {
 
   test('tells ids apart, whatever they are made of', () => {
     const ids = ['a', 'a ', '1h', '1h 0 a', '', '가', '가'.normalize('NFD'), '__proto__'];
-    const made = slice(judged([delivery(1, ids.map((id) => ({ id, at: NOON })))]));
+    const made = slice(
+      judged([
+        delivery(
+          1,
+          ids.map((id) => ({ id, at: NOON })),
+        ),
+      ]),
+    );
     for (const window of windowNames) {
       const own = made?.increments.filter((each) => each.window === window).map(({ id }) => id);
       expect(own).toEqual(ids);
@@ -116,33 +123,47 @@ describe('a slice', () => {
 });
 
 describe('portions', () => {
-  test('hold at most so many views, or one record, and together all records in their order', () => {
-    fc.assert(
-      fc.property(
-        fc.array(fc.integer({ min: 1, max: 9 }), { maxLength: 20 }),
-        fc.integer({ min: 1, max: 12 }),
-        (sizes, most) => {
-          const deliveries = judged(
-            sizes.map((size, i) => delivery(i, Array(size).fill({ id: 'a', at: NOON }))),
-          );
-          const made = portions(deliveries, most);
-          expect(made.flat()).toEqual(deliveries);
-          for (const portion of made) {
-            const views = portion.reduce((sum, { counts }) => sum + counts.length, 0);
-            expect(portion.length === 1 || views <= most).toBe(true);
-          }
-        },
+  /** Records of so many articles each; no two have one in common. */
+  const records = (sizes: number[]) =>
+    judged(
+      sizes.map((size, i) =>
+        delivery(
+          i,
+          Array.from({ length: size }, (_, n) => ({ id: `${i} ${n}`, at: NOON })),
+        ),
       ),
+    );
+
+  test('hold at most so many articles, or one record, and together all records in their order', () => {
+    const ids = fc.array(fc.constantFrom('a', 'b', 'c', 'd', '다'), { minLength: 1, maxLength: 9 });
+    fc.assert(
+      fc.property(fc.array(ids, { maxLength: 20 }), fc.integer({ min: 1, max: 6 }), (batches, most) => {
+        const all = judged(
+          batches.map((own, i) =>
+            delivery(
+              i,
+              own.map((id) => ({ id, at: NOON })),
+            ),
+          ),
+        );
+        const made = portions(all, most);
+        expect(made.flat()).toEqual(all);
+        for (const portion of made) {
+          const articles = new Set(portion.flatMap(({ counts }) => counts.map(({ id }) => id)));
+          expect(portion.length === 1 || articles.size <= most).toBe(true);
+        }
+      }),
     );
   });
 
   test('are as few as can be', () => {
-    const sizes = (made: Judged[][]) =>
-      made.map((portion) => portion.map(({ counts }) => counts.length));
-    const deliveries = [3, 2, 4, 1, 9, 1].map((size, i) =>
-      delivery(i, Array(size).fill({ id: 'a', at: NOON })),
-    );
-    expect(sizes(portions(judged(deliveries), 5))).toEqual([[3, 2], [4, 1], [9], [1]]);
+    const sizes = (made: Judged[][]) => made.map((portion) => portion.map(({ counts }) => counts.length));
+    expect(sizes(portions(records([3, 2, 4, 1, 9, 1]), 5))).toEqual([[3, 2], [4, 1], [9], [1]]);
+  });
+
+  test('of what is read much are long: an article is one, however often it is viewed', () => {
+    const rush = judged([1, 2, 3].map((offset) => delivery(offset, Array(50).fill({ id: 'a', at: NOON }))));
+    expect(portions(rush, 2)).toHaveLength(1);
   });
 });
 

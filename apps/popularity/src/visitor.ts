@@ -9,7 +9,7 @@ const DAY = 24 * HOUR;
  * Visitors are told apart within a slot of time: ten minutes, an hour, a day in Seoul. A slot is kept as long as a
  * window may need it.
  */
-export const slotKinds = {
+const slotKinds = {
   '10m': { slotMs: 10 * MINUTE, shiftMs: 0, keptMs: 90 * MINUTE },
   '1h': { slotMs: HOUR, shiftMs: 0, keptMs: 26 * HOUR },
   '1d': { slotMs: DAY, shiftMs: 9 * HOUR, keptMs: 9 * DAY },
@@ -34,6 +34,12 @@ const AHEAD = MINUTE;
 function beginOf(kind: SlotKind, at: number): number {
   const { slotMs, shiftMs } = slotKinds[kind];
   return at - ((at + shiftMs) % slotMs);
+}
+
+/** How long a slot is kept after it was last changed. */
+export function livesMsOf(slot: Slot): number {
+  const { slotMs, keptMs } = slotKinds[slot.slice(0, slot.indexOf(':')) as SlotKind];
+  return slotMs + keptMs;
 }
 
 /** Who was seen where: visitors by article, by slot. What no window needs any more at `now` is left out. */

@@ -1,0 +1,317 @@
+import { afterAll, expect, test } from '@jest/globals';
+import type { View, ViewBatch } from '#libs/contracts';
+import type { Delivery, Positions, Runner } from '#libs/kafka';
+import { Runtime, readSettings } from '#libs/service';
+import { installation } from '#libs/testing';
+import { capRule } from './cap.ts';
+import { LossStore } from './loss.store.ts';
+import { CountsLost, RedisStore } from './redis.store.ts';
+import { popularitySettings } from './settings.ts';
+import { byTrend, type Trend, trendOf } from './trend.ts';
+import { ViewConsumer } from './view.consumer.ts';
+import { ViewStore } from './view.store.ts';
+import { type Slice, type Window, windowNames, windows } from './view.ts';
+import { WindowStore } from './window.store.ts';
+
+const VIEWS = 1_000_000;
+const SEED = Number(process.env['VIEWS_SEED'] ?? 20_260_301);
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+const END = Date.parse('2026-03-01T12:34:56.789+09:00');
+/** Of two partitions; that is enough for lists to be merged. */
+const PARTITIONS = 2;
+
+type Log = Delivery<ViewBatch>[];
+
+/** Reads the same numbers for the same seed. */
+class Dice {
+  constructor(private state: number) {}
+
+  below(limit: number): number {
+    this.state = (this.state + 0x6d2b79f5) | 0;
+    let made = Math.imul(this.state ^ (this.state >>> 15), 1 | this.state);
+    made = (made + Math.imul(made ^ (made >>> 7), 61 | made)) ^ made;
+    return Math.floor((((made ^ (made >>> 14)) >>> 0) / 2 ** 32) * limit);
+  }
+
+  oneIn(times: number): boolean {
+    return this.below(times) === 0;
+  }
+}
+
+const dice = new Dice(SEED);
+const hashes = Array.from({ length: 60_000 }, () =>
+  [0, 1]
+    .map(() =>
+      dice
+        .below(2 ** 32)
+        .toString(16)
+        .padStart(8, '0'),
+    )
+    .join(''),
+);
+const hash = (below = hashes.length) => hashes[dice.below(below)] ?? '';
+/** Few are read much, many are read little. */
+const article = (p: number) =>
+  `${p}${Math.floor(3_000 ** (dice.below(1e6) / 1e6))
+    .toString(36)
+    .padStart(9, 'a')}`;
+
+/** When a record comes: most in the last hour, the rest over more than a week. */
+function times(records: number): number[] {
+  const spans = [8 * DAY, DAY, HOUR, HOUR, HOUR, 10 * MINUTE];
+  return Array.from(
+    { length: records },
+    () => END - dice.below(spans[dice.below(spans.length)] ?? HOUR),
+  ).toSorted((a, b) => a - b);
+}
+
+function aView(p: number, now: number, before: View | undefined): View {
+  // A double click, or one that is a little too late for one.
+  if (before && dice.oneIn(20)) return { ...before, at: now };
+  const wild = dice.oneIn(50) ? dice.below(2 * HOUR) - HOUR : -dice.below(20);
+  const view: View = { id: article(p), at: now + wild };
+  if (!dice.oneIn(100)) view.visitor = hash();
+  // Some come from a few networks in which everybody reads the same.
+  if (dice.oneIn(8)) Object.assign(view, { net: hash(3), id: `${p}${dice.below(5)}aaaaaaaa` });
+  else if (!dice.oneIn(20)) view.net = hash();
+  return view;
+}
+
+/** A log with batches that come twice, or after their successors. */
+function aLog(partition: number, views: number): Log {
+  const numbers = new Map<string, number>();
+  const log: Log = [];
+  let left = views;
+  let before: View | undefined;
+  for (const appendedAt of times(views / 100)) {
+    if (left <= 0) break;
+    const gateway = `gateway ${dice.below(3)}`;
+    const n = numbers.get(gateway) ?? 0;
+    numbers.set(gateway, n + 1);
+    const all = Array.from({ length: Math.min(left, 1 + dice.below(199)) }, () => {
+      const view = aView(partition, appendedAt, before);
+      if (dice.oneIn(10)) before = view;
+      return view;
+    });
+    const earlier = dice.oneIn(40) ? log[log.length - 1 - dice.below(Math.min(log.length, 30))] : undefined;
+    const value = earlier?.value ?? { gateway, n, views: all };
+    left -= value.views.length;
+    log.push({
+      ...{ topic: 'views', partition, appendedAt, key: undefined, headers: {} },
+      offset: 3 * log.length,
+      value,
+    });
+    const last = log.at(-2);
+    if (last && dice.oneIn(30)) [last.value, value.views] = [value, value.views];
+  }
+  return log;
+}
+
+/** The rules once more, as plainly as can be said; what counts, view by view. */
+class Oracle {
+  readonly counts = new Map<Window, Map<string, number>>(windowNames.map((window) => [window, new Map()]));
+  /** Exact visitors by slot of an hour. */
+  readonly visitors = new Map<string, Set<string>>();
+  private readonly batches = new Map<string, number>();
+  private readonly clicks = new Map<string, number>();
+  private readonly hours = new Map<string, { groups: Uint32Array; total: number; most: number }>();
+
+  read(log: Log): void {
+    this.batches.clear();
+    for (const { appendedAt, value } of log) {
+      const hour = appendedAt - (appendedAt % HOUR);
+      const name = `${value.gateway} ${value.n}`;
+      const repeated = (this.batches.get(name) ?? 0) >= hour - 30 * SECOND;
+      this.batches.set(name, appendedAt);
+      for (const view of value.views) {
+        const who = `${view.id} ${view.visitor}`;
+        const again = view.visitor && appendedAt - (this.clicks.get(who) ?? 0) <= 30 * SECOND;
+        this.clicks.set(who, appendedAt);
+        if (!repeated && !again) this.count(view, appendedAt, this.gain(view, hour));
+      }
+    }
+  }
+
+  list(window: Window): [string, number][] {
+    return [...(this.counts.get(window) ?? [])].toSorted(([a, m], [b, n]) => n - m || (a < b ? 1 : -1));
+  }
+
+  private count({ id, at, visitor }: View, now: number, views: number): void {
+    const time = Math.max(now - 10 * MINUTE, Math.min(now + MINUTE, at));
+    for (const window of windowNames) {
+      const { spanMs, bucketMs } = windows[window];
+      const lastOfBucket = time - (time % bucketMs) + bucketMs;
+      const counts = this.counts.get(window);
+      if (views > 0 && lastOfBucket > END - spanMs) counts?.set(id, (counts.get(id) ?? 0) + views);
+    }
+    const slot = `${id} ${time - (time % HOUR)}`;
+    if (views > 0 && visitor) this.visitors.set(slot, (this.visitors.get(slot) ?? new Set()).add(visitor));
+  }
+
+  private gain({ id, net }: View, hour: number): number {
+    const key = `${id} ${hour}`;
+    const known = this.hours.get(key) ?? { groups: new Uint32Array(capRule.groups + 1), total: 0, most: 0 };
+    this.hours.set(key, known);
+    const group = net ? Number(BigInt(`0x${net}`) % BigInt(capRule.groups)) : capRule.groups;
+    known.groups[group] = (known.groups[group] ?? 0) + 1;
+    if (net) known.most = Math.max(known.most, known.groups[group] ?? 0);
+    const before = known.total;
+    known.total += 1;
+    if (known.most <= capRule.floor) return 1;
+    // What counted counts still: the least sum from there on.
+    for (let total = before; ; total = known.total) {
+      const cap = Math.max(capRule.floor, Math.floor(total / capRule.oneIn));
+      known.total = known.groups[capRule.groups] ?? 0;
+      for (let each = 0; each < capRule.groups; each++) known.total += Math.min(known.groups[each] ?? 0, cap);
+      if (known.total === total) return total - before;
+    }
+  }
+}
+
+/** Fails now and then before it has counted, or afterwards, so that nobody hears of it. */
+class Flaky extends ViewStore {
+  failures = 0;
+
+  override async count(partition: number, slice: Slice): Promise<true | number> {
+    if (dice.oneIn(60)) throw this.failure('before');
+    const counted = await super.count(partition, slice);
+    if (dice.oneIn(60)) throw this.failure('after');
+    return counted;
+  }
+
+  private failure(when: string): Error {
+    this.failures++;
+    return new Error(`${when} a slice`);
+  }
+}
+
+/** One process after the other, as each is started and stopped. */
+class Process {
+  readonly consumer: ViewConsumer;
+  private positions: Positions | undefined;
+
+  constructor(store: ViewStore, runtime: Runtime) {
+    const runner = { keepsPosition: (_: string, positions: Positions) => (this.positions = positions) };
+    this.consumer = new ViewConsumer(store, runtime, runner as unknown as Runner);
+  }
+
+  async position(partition: number): Promise<number> {
+    return (await this.positions?.('views', partition)) ?? 0;
+  }
+}
+
+const base = new RedisStore(readSettings(popularitySettings, installation()), Runtime.silent('test'));
+afterAll(() => base.onApplicationShutdown());
+
+/** Reads a log through ever new processes, with failures, records that come again, and a loss of Redis. */
+class Reading {
+  private now = 0;
+  private readonly runtime = Runtime.silent('test', () => this.now);
+  private readonly losses = new LossStore(base);
+  readonly windows = new WindowStore(base);
+  readonly store = new Flaky(base);
+  private process = new Process(this.store, this.runtime);
+
+  constructor(private readonly logs: readonly Log[]) {}
+
+  async read(): Promise<void> {
+    const ends = this.logs.map((log) => log.length);
+    await this.upTo(ends.map((end) => Math.floor(0.7 * end)));
+    await this.lose();
+    await this.upTo(ends);
+    this.now = END;
+    await this.windows.expire(END);
+  }
+
+  private async upTo(ends: readonly number[]): Promise<void> {
+    for (const [partition, log] of this.logs.entries()) {
+      let at = await this.at(partition);
+      const end = ends[partition] ?? 0;
+      for (let rounds = 0; at < end; rounds++) {
+        const records = log.slice(at, Math.min(end, at + 1 + dice.below(200)));
+        this.now = Math.max(this.now, records.at(-1)?.appendedAt ?? 0);
+        const done = await this.hand(records);
+        if (done) at += records.length;
+        // What was handed is handed once more, by a broker or a process that does not know better.
+        if (dice.oneIn(12)) at = Math.max(0, at - dice.below(40));
+        if (rounds % 30 === 29) at = await this.restart(partition);
+        if (dice.oneIn(10)) await this.windows.expire(this.now);
+      }
+    }
+  }
+
+  private async hand(records: Log): Promise<boolean> {
+    try {
+      await this.process.consumer.views(records);
+      return true;
+    } catch (error) {
+      if (error instanceof CountsLost) throw error;
+      return false;
+    }
+  }
+
+  private async restart(partition: number): Promise<number> {
+    this.process = new Process(this.store, this.runtime);
+    return this.at(partition);
+  }
+
+  private async at(partition: number): Promise<number> {
+    return Math.ceil((await this.process.position(partition)) / 3);
+  }
+
+  private async lose(): Promise<void> {
+    const keys = await base.redis.keys(`${base.prefix}*`);
+    for (let from = 0; from < keys.length; from += 1_000)
+      await base.redis.unlink(...keys.slice(from, from + 1_000));
+    const [log = []] = this.logs;
+    const next = log.slice(Math.floor(0.7 * log.length)).slice(0, 20);
+    await expect(this.process.consumer.views(next)).rejects.toBeInstanceOf(Error);
+    expect(await this.losses.lost()).toBe(true);
+    await this.losses.refill(new Map(), async () => {
+      for (const partition of this.logs.keys()) expect(await this.at(partition)).toBe(0);
+    });
+    expect(this.losses.filling).toBe(true);
+  }
+}
+
+test('a million views with repeats, disorder, failures, restarts and a loss are counted as the rules say, to the last one', async () => {
+  const logs = Array.from({ length: PARTITIONS }, (_, partition) => aLog(partition, VIEWS / PARTITIONS));
+  const oracle = new Oracle();
+  for (const log of logs) oracle.read(log);
+  const reading = new Reading(logs);
+  await reading.read();
+  expect(reading.store.failures).toBeGreaterThan(20);
+  const { windows: stores } = reading;
+  for (const window of windowNames) {
+    const list = await stores.top(window, 0, 10_000);
+    expect(list.map(({ id, views }) => [id, views])).toEqual(oracle.list(window));
+  }
+  const day = oracle.counts.get('24h');
+  const trends = oracle
+    .list('10m')
+    .map(([id, views]): Trend | undefined => trendOf(id, views, day?.get(id) ?? 0));
+  expect(trends.filter(Boolean).length).toBeGreaterThan(3);
+  expect(await stores.trending()).toEqual(byTrend(trends.flatMap((trend) => trend ?? [])));
+
+  const ids = oracle
+    .list('24h')
+    .slice(0, 200)
+    .map(([id]) => id);
+  const told = await stores.distinct('24h', ids, END);
+  const first = END - DAY - ((END - DAY) % HOUR);
+  const errors = ids.map((id) => {
+    const hours = Array.from({ length: 25 }, (_, hour) =>
+      oracle.visitors.get(`${id} ${first + hour * HOUR}`),
+    );
+    const exact = new Set(hours.flatMap((visitors) => [...(visitors ?? [])])).size;
+    return Math.abs((told.get(id) ?? 0) - exact) / Math.max(1, exact);
+  });
+  const mean = errors.reduce((sum, each) => sum + each, 0) / errors.length;
+  process.stdout.write(
+    `visitors of ${ids.length} articles: off by ${(100 * mean).toFixed(2)} % in the mean, ${(100 * Math.max(...errors)).toFixed(2)} % at most\n`,
+  );
+  expect(Math.max(...errors)).toBeLessThan(0.05);
+}, 120_000);
