@@ -1,5 +1,5 @@
 // A newsroom and its readers in bad weather: what is not acknowledged is sent again, what is not answered is let be.
-import { type BatchReceipt, type Receipt, topics } from '#libs/contracts';
+import { type BatchReceipt, encodeViews, type Receipt, topics } from '#libs/contracts';
 import { within } from '#libs/testing';
 import type { Chance } from '../../../tools/local/chance.ts';
 import type { Paper } from './paper.ts';
@@ -14,6 +14,7 @@ export class Newsroom {
   readonly receipts: Receipt[] = [];
   /** Batches of views that the log has acknowledged. */
   views = 0;
+  private readers = 0;
 
   constructor(
     private readonly paper: Paper,
@@ -57,10 +58,13 @@ export class Newsroom {
 
   /** Views as a gateway tells them, straight to the log, of some of these articles. */
   async view(ids: readonly string[]): Promise<void> {
-    const views = Array.from({ length: 40 }, () => ({ id: this.chance.pick(ids), at: Date.now() }));
+    const views = Array.from({ length: 40 }, () => {
+      const reader = (++this.readers).toString(16).padStart(16, '0');
+      return { id: this.chance.pick(ids), at: Date.now(), visitor: reader, net: reader };
+    });
     const sends = [...Map.groupBy(views, ({ id }) => partitionOf(id))].map(([partition, batch]) => {
-      const value = Buffer.from(JSON.stringify({ gateway: this.name, n: this.views++, views: batch }));
-      return this.paper.sender.send(topics.views.name, { key: undefined, value, headers: {} }, partition);
+      const record = encodeViews({ gateway: this.name, n: this.views++, views: batch });
+      return this.paper.sender.send(topics.views.name, record, partition);
     });
     await Promise.all(sends);
   }
