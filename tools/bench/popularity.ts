@@ -85,8 +85,8 @@ export async function measurePopularity(url: string): Promise<PopularityRates> {
   await redis.slowlog('RESET');
   try {
     const logs = Array.from({ length: PARTITIONS }, (_, partition) => new Log(partition, 5_000));
-    await appliedPerSecond(counter, logs, 40_000);
-    const perSecond = await appliedPerSecond(counter, logs, 400_000);
+    await appliedPerSecond(counter, logs, 60_000);
+    const perSecond = await appliedPerSecond(counter, logs, 300_000);
     const peer = await zincrbyPerSecond(counter, url);
     await forget(counter, losses);
     const top = [];

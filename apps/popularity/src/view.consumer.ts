@@ -8,6 +8,9 @@ import { ViewStore } from './view.store.ts';
 import { portions, slice } from './view.ts';
 import { visitsOf } from './visitor.ts';
 
+/** Views that are judged in one go: about 20 ms in which nothing else is done. */
+const AT_ONCE = 5_000;
+
 const views = metrics.gauge({
   name: 'sosik_popularity_left_views',
   help: 'Views that do not count, since this process started, by reason; capped ones may count later',
@@ -35,20 +38,29 @@ export class ViewConsumer {
   async views(@Payload() deliveries: Delivery<ViewBatch>[]): Promise<Outcome[]> {
     const partition = deliveries[0]?.partition ?? 0;
     const tally = this.tallies.get(partition) ?? (await this.begin(partition)).tally;
-    const now = this.runtime.now();
-    const judged = deliveries.flatMap((delivery) => tally.judge(delivery) ?? []);
-    await this.store.see(partition, visitsOf(judged, now));
     const counted = new Set<number>();
-    for (const portion of portions(judged)) {
-      for (const { offset, left } of await this.count(partition, portion)) {
+    for (const some of runsOf(deliveries)) {
+      for (const { offset, left } of await this.take(tally, some)) {
         counted.add(offset);
         views.inc({ reason: 'repeated' }, left.repeated);
         views.inc({ reason: 'double-click' }, left.doubleClick);
         views.inc({ reason: 'capped' }, left.capped);
       }
-      tally.apply(portion.at(-1)?.offset ?? -1);
     }
     return deliveries.map(({ offset }) => (counted.has(offset) ? done : skipped('counted before')));
+  }
+
+  /** Judges, notes visitors, and counts; answers what is counted now. */
+  private async take(tally: Tally, deliveries: readonly Delivery<ViewBatch>[]): Promise<Judged[]> {
+    const partition = deliveries[0]?.partition ?? 0;
+    const judged = deliveries.flatMap((delivery) => tally.judge(delivery) ?? []);
+    await this.store.see(partition, visitsOf(judged, this.runtime.now()));
+    const counted: Judged[] = [];
+    for (const portion of portions(judged)) {
+      counted.push(...(await this.count(partition, portion)));
+      tally.apply(portion.at(-1)?.offset ?? -1);
+    }
+    return counted;
   }
 
   /** Those that are counted now; the others had been counted before. */
@@ -70,4 +82,19 @@ export class ViewConsumer {
     this.tallies.set(partition, tally);
     return { tally, from: position?.from };
   }
+}
+
+/** Records in a row, in runs of so many views as may be judged in one go. */
+function* runsOf(deliveries: readonly Delivery<ViewBatch>[]): Generator<Delivery<ViewBatch>[]> {
+  let run: Delivery<ViewBatch>[] = [];
+  let size = 0;
+  for (const delivery of deliveries) {
+    run.push(delivery);
+    size += delivery.value.views.length;
+    if (size < AT_ONCE) continue;
+    yield run;
+    run = [];
+    size = 0;
+  }
+  if (run.length > 0) yield run;
 }
