@@ -178,9 +178,9 @@ class Oracle {
 class Flaky extends ViewStore {
   failures = 0;
 
-  override async count(partition: number, slice: Slice): Promise<true | number> {
+  override async count(partition: number, slice: Slice, known?: number): Promise<true | number> {
     if (dice.oneIn(60)) throw this.failure('before');
-    const counted = await super.count(partition, slice);
+    const counted = await super.count(partition, slice, known);
     if (dice.oneIn(60)) throw this.failure('after');
     return counted;
   }
@@ -206,8 +206,9 @@ class Process {
   }
 }
 
-const base = new RedisStore(readSettings(popularitySettings, installation()), Runtime.silent('test'));
-afterAll(() => base.onApplicationShutdown());
+/** Made when the oracle has spoken: nobody answers Redis meanwhile. */
+let base: RedisStore;
+afterAll(() => base?.onApplicationShutdown());
 
 /** Reads a log through ever new processes, with failures, records that come again, and a loss of Redis. */
 class Reading {
@@ -245,7 +246,7 @@ class Reading {
         if (done) at += records.length;
         // What was handed is handed once more, by a broker or a process that does not know better.
         if (dice.oneIn(12)) at = Math.max(0, at - dice.below(40));
-        if (rounds % 30 === 29) at = await this.restart(partition);
+        if (rounds % 10 === 9) at = await this.restart(partition);
         if (dice.oneIn(10)) await this.windows.expire(this.now);
       }
     }
@@ -271,6 +272,8 @@ class Reading {
   }
 
   private async lose(): Promise<void> {
+    // Whoever is handed records of a partition has asked for its position before.
+    await this.process.position(0);
     const keys = await base.redis.keys(`${base.prefix}*`);
     for (let from = 0; from < keys.length; from += 1_000)
       await base.redis.unlink(...keys.slice(from, from + 1_000));
@@ -289,6 +292,7 @@ test('a million views with repeats, disorder, failures, restarts and a loss are 
   const logs = Array.from({ length: PARTITIONS }, (_, partition) => aLog(partition, VIEWS / PARTITIONS));
   const oracle = new Oracle();
   for (const log of logs) oracle.read(log);
+  base = new RedisStore(readSettings(popularitySettings, installation()), Runtime.silent('test'));
   const reading = new Reading(logs);
   await reading.read();
   expect(reading.store.failures).toBeGreaterThan(10);
@@ -321,5 +325,6 @@ test('a million views with repeats, disorder, failures, restarts and a loss are 
   process.stdout.write(
     `visitors of ${ids.length} articles: off by ${(100 * mean).toFixed(2)} % in the mean, ${(100 * Math.max(...errors)).toFixed(2)} % at most\n`,
   );
-  expect(Math.max(...errors)).toBeLessThan(0.05);
+  expect(mean).toBeLessThan(0.02);
+  expect(Math.max(...errors)).toBeLessThan(0.1);
 }, 300_000);

@@ -76,6 +76,11 @@ export class Tally {
   /** `applied`: offset up to which everything is applied, wherever this tally begins to read. */
   constructor(private applied = -1) {}
 
+  /** What the store must have applied; less is a loss, whoever has asked for its position since. */
+  get known(): number {
+    return this.applied;
+  }
+
   /** What this record counts; undefined if that is applied. A record that comes again is judged as it was. */
   judge(delivery: Delivery<ViewBatch>): Judged | undefined {
     const { offset } = delivery;

@@ -57,21 +57,26 @@ export class ViewConsumer {
     await this.store.see(partition, visitsOf(judged, this.runtime.now()));
     const counted: Judged[] = [];
     for (const portion of portions(judged)) {
-      counted.push(...(await this.count(partition, portion)));
+      counted.push(...(await this.count(partition, portion, tally.known)));
       tally.apply(portion.at(-1)?.offset ?? -1);
     }
     return counted;
   }
 
   /** Those that are counted now; the others had been counted before. */
-  private async count(partition: number, portion: readonly Judged[]): Promise<readonly Judged[]> {
+  private async count(
+    partition: number,
+    portion: readonly Judged[],
+    known: number,
+  ): Promise<readonly Judged[]> {
     const next = slice(portion, this.runtime.now());
     if (!next) return [];
-    const counted = await this.store.count(partition, next);
+    const counted = await this.store.count(partition, next, known);
     if (counted === true) return portion;
     return this.count(
       partition,
       portion.filter(({ offset }) => offset > counted),
+      known,
     );
   }
 

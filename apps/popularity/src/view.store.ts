@@ -61,8 +61,15 @@ export function offsetOf(fence: string | null): number {
 export class ViewStore {
   constructor(@Inject(RedisStore) private readonly store: RedisStore) {}
 
-  /** True if counted now; a number if records up to that offset were counted before. */
-  async count(partition: number, { first, last, from, increments }: Slice): Promise<true | number> {
+  /**
+   * True if counted now; a number if records up to that offset were counted before. `known`: the offset up to which
+   * the caller has seen records applied.
+   */
+  async count(
+    partition: number,
+    { first, last, from, increments }: Slice,
+    known = -1,
+  ): Promise<true | number> {
     const { redis, standing } = this.store;
     const key = this.store.shard(partition);
     const place = placeOf(topics.views.name, partition);
@@ -70,7 +77,7 @@ export class ViewStore {
       redis.eval(
         COUNT,
         1,
-        ...[`${key}fence`, key, first, last, from, standing.leastOf(place) - 1],
+        ...[`${key}fence`, key, first, last, from, Math.max(standing.leastOf(place) - 1, known)],
         ...byBucket(increments),
       ),
     );
