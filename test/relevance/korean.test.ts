@@ -32,7 +32,10 @@ const whole = ({ headline, standfirst, body }: Article) => [headline, standfirst
 /** Sentences end with a full stop, inside of quotation marks or not. */
 const sentences = ({ headline, standfirst, body }: Article) =>
   [headline, standfirst, ...body].flatMap((text) => text.split(/(?<=[.”])\s+/));
-const doubled = (values: string[]) => values.filter((value, at) => values.indexOf(value) !== at);
+function doubled(values: string[]): string[] {
+  const seen = new Set<string>();
+  return values.filter((value) => seen.has(value) || !seen.add(value));
+}
 const unknown = (found: string[]) => found.filter((id) => !ids.includes(id));
 
 describe('the Korean paper', () => {
