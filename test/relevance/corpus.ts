@@ -27,13 +27,13 @@ interface Article {
   body: string[];
 }
 
-interface Question {
+export interface Question {
   q: string;
   kind: (typeof kinds)[number];
   relevant: Grades;
 }
 
-interface Typo {
+export interface Typo {
   q: string;
   id: string;
 }
