@@ -1,6 +1,7 @@
 import type { estypes } from '@elastic/elasticsearch';
 import { type Change, type PublicArticle, plainText, SearchHit } from '#libs/contracts';
 import { isKorean } from '#libs/text';
+import { jamo } from './language/hangul.ts';
 import { markedHtml } from './query.ts';
 
 /** A bulk action and its document. */
@@ -11,21 +12,31 @@ export function operation(change: Change): [estypes.BulkOperationContainer, obje
   return [action, documentOf(change.article)];
 }
 
-/** Text goes to the fields of its own language; every language that is not Korean is read as English. */
+/** Which fields hold the text: those of its language, or those that know no grammar. */
+function textOf(language: string): 'ko' | 'en' | 'other' {
+  if (isKorean(language)) return 'ko';
+  return /^en(?:-|$)/i.test(language) ? 'en' : 'other';
+}
+
+/**
+ * Text goes to the fields of its own language. Of its pair in the other edition the change log tells the uri only:
+ * each is found by its own words, names and tags.
+ */
 function documentOf(article: PublicArticle): object {
-  const edition = isKorean(article.language) ? 'ko' : 'en';
+  const text = textOf(article.language);
   return {
     articleId: article.id,
     status: 'public',
-    edition,
+    edition: isKorean(article.language) ? 'ko' : 'en',
     section: article.section,
     tags: article.tags.map(({ name }) => name),
     authors: article.by.map(({ slug }) => slug),
     publishedAt: article.firstPublished,
     updatedAt: article.modified,
-    [`headline_${edition}`]: article.headline,
-    ...(article.standfirst ? { [`standfirst_${edition}`]: article.standfirst } : {}),
-    [`body_${edition}`]: plainText(article.body),
+    [`headline_${text}`]: article.headline,
+    ...(article.standfirst ? { [`standfirst_${text}`]: article.standfirst } : {}),
+    [`body_${text}`]: plainText(article.body),
+    letters: jamo(`${article.headline} ${article.standfirst ?? ''}`),
     card: SearchHit.parse(article),
   };
 }
@@ -34,8 +45,12 @@ function documentOf(article: PublicArticle): object {
 export function hitOf(hit: estypes.SearchHit<{ card: SearchHit }>): SearchHit | undefined {
   const card = hit._source?.card;
   if (!card || !hit.highlight) return card;
-  const headline = hit.highlight['headline_ko']?.[0] ?? hit.highlight['headline_en']?.[0];
-  const body = hit.highlight['body_ko'] ?? hit.highlight['body_en'] ?? [];
+  const marked = (part: string) =>
+    ['ko', 'en', 'other']
+      .map((text) => hit.highlight?.[`${part}_${text}`])
+      .find((each) => each !== undefined);
+  const headline = marked('headline')?.[0];
+  const body = marked('body') ?? [];
   return {
     ...card,
     highlights: { ...(headline ? { headline: markedHtml(headline) } : {}), body: body.map(markedHtml) },

@@ -1,7 +1,25 @@
-import { Client, errors } from '@elastic/elasticsearch';
+import { Client, type ClientOptions, errors, Transport } from '@elastic/elasticsearch';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { DependencyUnavailable, Runtime, SETTINGS, step, type Values } from '#libs/service';
 import type { searchSettings } from './settings.ts';
+
+type TransportOptions = ConstructorParameters<typeof Transport>[0];
+
+/**
+ * OpenSearch answers the same requests, but does not call itself Elasticsearch and knows no media types of its
+ * own: the driver must neither ask for the one nor send the other.
+ */
+export class PlainTransport extends Transport {
+  constructor({ productCheck: _, vendoredHeaders: __, ...options }: TransportOptions) {
+    super(options);
+  }
+}
+
+/** A connection to the engine that the settings name. */
+export function connect(settings: Values<typeof searchSettings>, options: ClientOptions): Client {
+  const transport = settings.SEARCH_ENGINE === 'opensearch' ? { Transport: PlainTransport } : {};
+  return new Client({ node: settings.ELASTICSEARCH_URL, ...transport, ...options });
+}
 
 /** The index does not exist (any more), or is not the one whose position we know: it is filled from the change log. */
 export class IndexMissing extends Error {
@@ -18,7 +36,7 @@ export class Engine implements OnApplicationShutdown {
   readonly client: Client;
 
   constructor(@Inject(SETTINGS) settings: Values<typeof searchSettings>, @Inject(Runtime) runtime: Runtime) {
-    this.client = new Client({ node: settings.ELASTICSEARCH_URL, maxRetries: 0, requestTimeout: 10_000 });
+    this.client = connect(settings, { maxRetries: 0, requestTimeout: 10_000 });
     runtime.dependsOn('elasticsearch', 'required', async () => {
       await this.client.cluster.health({}, { requestTimeout: 900 });
     });

@@ -6,11 +6,15 @@ import type { Delivery } from '#libs/kafka';
 import { DependencyUnavailable, Runtime, SETTINGS, type Values } from '#libs/service';
 import { operation } from './document.ts';
 import { Engine, IndexMissing, isKind } from './engine.store.ts';
+import { NamesStore } from './language/names.store.ts';
 import { indexMappings, indexSettings } from './mapping.ts';
 import type { searchSettings } from './settings.ts';
 
 /** A refresh makes what was indexed findable and costs the engine about 5 ms: one at a time, and so many a second at most. */
 const REFRESHES_PER_SECOND = 10;
+
+/** The engine reads some hundred rules of names for each way to ask: seconds, when it has just started. */
+const CREATE_MS = 60_000;
 
 /** A bulk that is sent again while the first one is still at work doubles the load that made it slow. */
 const BULK_MS = 25_000;
@@ -43,6 +47,7 @@ export class IndexStore implements OnApplicationShutdown {
     @Inject(SETTINGS) private readonly settings: Values<typeof searchSettings>,
     @Inject(Runtime) private readonly runtime: Runtime,
     @Inject(Engine) private readonly engine: Engine,
+    @Inject(NamesStore) private readonly names: NamesStore,
   ) {
     const prefix = `${settings.SEARCH_INDEX_PREFIX}-articles`;
     this.alias = { read: `${prefix}-read`, write: `${prefix}-write`, next: `${prefix}-next` };
@@ -60,12 +65,15 @@ export class IndexStore implements OnApplicationShutdown {
       const stamp = new Date(this.runtime.now()).toISOString().replace(/\D/g, '').slice(0, 12);
       const index = `${this.settings.SEARCH_INDEX_PREFIX}-articles-${stamp}`;
       await client.indices
-        .create({
-          index,
-          settings: indexSettings,
-          mappings: indexMappings,
-          aliases: { [this.alias.read]: {}, [this.alias.write]: { is_write_index: true } },
-        })
+        .create(
+          {
+            index,
+            settings: indexSettings(this.names.read()),
+            mappings: indexMappings,
+            aliases: { [this.alias.read]: {}, [this.alias.write]: { is_write_index: true } },
+          },
+          { requestTimeout: CREATE_MS },
+        )
         .catch((error: unknown) => {
           if (!isKind(error, 'resource_already_exists_exception')) throw error;
         });

@@ -1,13 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Client, errors, type estypes } from '@elastic/elasticsearch';
+import { type Client, errors, type estypes } from '@elastic/elasticsearch';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { Change } from '#libs/contracts';
 import type { Stretch } from '#libs/kafka';
 import { DependencyUnavailable, Runtime, SETTINGS, step, type Values } from '#libs/service';
 import { operation } from './document.ts';
+import { connect } from './engine.store.ts';
 import { IndexStore, isRetriable } from './index.store.ts';
-import { indexMappings, indexSettings } from './mapping.ts';
+import { NamesStore } from './language/names.store.ts';
+import { indexMappings, indexSettings, REFRESH_INTERVAL } from './mapping.ts';
 import type { searchSettings } from './settings.ts';
 
 /** Pauses before a bulk request is sent again; an engine that is busy for longer ends the rebuild. */
@@ -37,8 +39,9 @@ export class RebuildStore implements OnApplicationShutdown {
     @Inject(SETTINGS) settings: Values<typeof searchSettings>,
     @Inject(Runtime) private readonly runtime: Runtime,
     @Inject(IndexStore) private readonly serving: IndexStore,
+    @Inject(NamesStore) private readonly names: NamesStore,
   ) {
-    this.client = new Client({ node: settings.ELASTICSEARCH_URL, maxRetries: 2, requestTimeout: 30_000 });
+    this.client = connect(settings, { maxRetries: 2, requestTimeout: 30_000 });
     this.prefix = `${settings.SEARCH_INDEX_PREFIX}-articles-`;
   }
 
@@ -57,7 +60,7 @@ export class RebuildStore implements OnApplicationShutdown {
       this.client.indices.create({
         index: this.index,
         // Nobody reads it yet: one refresh at the end is cheaper than one a second.
-        settings: { ...indexSettings, refresh_interval: '-1' },
+        settings: { ...indexSettings(this.names.read()), refresh_interval: '-1' },
         mappings: indexMappings,
         aliases: { [this.serving.alias.next]: {} },
       }),
@@ -89,7 +92,7 @@ export class RebuildStore implements OnApplicationShutdown {
     await this.ask(() =>
       this.client.indices.putSettings({
         index: this.index,
-        settings: { refresh_interval: indexSettings.refresh_interval ?? '1s' },
+        settings: { refresh_interval: REFRESH_INTERVAL },
       }),
     );
     await this.compare(old);

@@ -5,6 +5,7 @@ import { ArticleStore } from './article.store.ts';
 import { ChangeConsumer } from './change.consumer.ts';
 import { Engine } from './engine.store.ts';
 import { IndexStore } from './index.store.ts';
+import { NamesStore } from './language/names.store.ts';
 import { RebuildController } from './rebuild.controller.ts';
 import { RebuildStore } from './rebuild.store.ts';
 import { SearchController } from './search.controller.ts';
@@ -12,7 +13,15 @@ import { searchSettings } from './settings.ts';
 
 @Module({
   controllers: [SearchController, RebuildController, ChangeConsumer],
-  providers: [Engine, IndexStore, ArticleStore, RebuildStore, LogScan, ...readsTheLog({ group: 'search' })],
+  providers: [
+    Engine,
+    NamesStore,
+    IndexStore,
+    ArticleStore,
+    RebuildStore,
+    LogScan,
+    ...readsTheLog({ group: 'search' }),
+  ],
 })
 export class SearchModule {}
 
