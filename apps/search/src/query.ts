@@ -1,6 +1,6 @@
 import type { estypes } from '@elastic/elasticsearch';
 import type { SearchQuery } from '#libs/contracts';
-import { matches, scores } from './ranking.ts';
+import { matches, nearly, scores } from './ranking.ts';
 
 /** Characters of private use, so that marks survive escaping. */
 export const MARK = { open: '\uE000', close: '\uE001' } as const;
@@ -17,9 +17,22 @@ type Query = estypes.QueryDslQueryContainer;
 
 /** One reader's query as one fixed query of the engine; her words never become query language. */
 export function searchRequest(query: SearchQuery, asOf: number, cursor?: Cursor): estypes.SearchRequest {
-  const { q, section, lang, sort, limit, highlight } = query;
+  return request(query, { hits: [matches(query.q)], should: scores(query.q) }, cursor ?? { asOf });
+}
+
+/** The same question once more when it found nothing: what it may have meant, on one page. */
+export function nearRequest(query: SearchQuery, asOf: number): estypes.SearchRequest {
+  return request(query, { hits: [], should: nearly(query.q) }, { asOf });
+}
+
+function request(
+  query: SearchQuery,
+  { hits, should }: { hits: Query[]; should: Query[] },
+  cursor: Pick<Cursor, 'asOf'> & Partial<Cursor>,
+): estypes.SearchRequest {
+  const { section, lang, sort, limit, highlight } = query;
   const filter: Query[] = [
-    matches(q),
+    ...hits,
     { term: { status: 'public' } },
     ...(section ? [{ term: { section } }] : []),
     ...(lang ? [{ term: { edition: lang } }] : []),
@@ -34,13 +47,13 @@ export function searchRequest(query: SearchQuery, asOf: number, cursor?: Cursor)
     _source: ['card'],
     query: {
       function_score: {
-        query: { bool: { filter, should: scores(q) } },
+        query: { bool: { filter, should, ...(hits.length > 0 ? {} : { minimum_should_match: 1 }) } },
         functions: [
           // Half at seven days after the first six hours; bounded below, so that text always decides.
           {
             gauss: {
               publishedAt: {
-                origin: new Date(cursor?.asOf ?? asOf).toISOString(),
+                origin: new Date(cursor.asOf).toISOString(),
                 offset: '6h',
                 scale: '7d',
                 decay: 0.5,
@@ -55,7 +68,7 @@ export function searchRequest(query: SearchQuery, asOf: number, cursor?: Cursor)
       },
     },
     sort: [...first, { articleId: 'asc' }],
-    ...(cursor ? { search_after: cursor.after } : {}),
+    ...(cursor.after ? { search_after: cursor.after } : {}),
     ...(highlight ? { highlight: highlights } : {}),
   };
 }
@@ -65,7 +78,10 @@ const fragments = { fragment_size: 120, number_of_fragments: 2 };
 const highlights: estypes.SearchHighlight = {
   pre_tags: [MARK.open],
   post_tags: [MARK.close],
-  fields: { headline_ko: whole, headline_en: whole, body_ko: fragments, body_en: fragments },
+  fields: {
+    ...{ headline_ko: whole, headline_en: whole, headline_other: whole },
+    ...{ body_ko: fragments, body_en: fragments, body_other: fragments },
+  },
 };
 
 /**

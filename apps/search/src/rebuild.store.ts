@@ -1,12 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Client, errors, type estypes } from '@elastic/elasticsearch';
+import { type Client, errors, type estypes } from '@elastic/elasticsearch';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { Change } from '#libs/contracts';
 import type { Stretch } from '#libs/kafka';
 import { DependencyUnavailable, Runtime, SETTINGS, step, type Values } from '#libs/service';
-import { ArticleStore, isRetriable, operation } from './article.store.ts';
-import { indexMappings, indexSettings } from './mapping.ts';
+import { operation } from './document.ts';
+import { connect } from './engine.store.ts';
+import { IndexStore, isRetriable } from './index.store.ts';
+import { NamesStore } from './language/names.store.ts';
+import { indexMappings, indexSettings, REFRESH_INTERVAL } from './mapping.ts';
 import type { searchSettings } from './settings.ts';
 
 /** Pauses before a bulk request is sent again; an engine that is busy for longer ends the rebuild. */
@@ -22,7 +25,7 @@ export class RebuildRefused extends Error {
 
 /**
  * One index takes the place of another, while questions are answered and changes come. The new one is filled
- * from the change log and, from its first moment on, by every change that is applied (see ArticleStore): it
+ * from the change log and, from its first moment on, by every change that is applied (see IndexStore): it
  * misses nothing that was appended before or after. Aliases are moved in one step of the engine, so a reader
  * meets the old index or the new one, both whole.
  */
@@ -35,9 +38,10 @@ export class RebuildStore implements OnApplicationShutdown {
   constructor(
     @Inject(SETTINGS) settings: Values<typeof searchSettings>,
     @Inject(Runtime) private readonly runtime: Runtime,
-    @Inject(ArticleStore) private readonly articles: ArticleStore,
+    @Inject(IndexStore) private readonly serving: IndexStore,
+    @Inject(NamesStore) private readonly names: NamesStore,
   ) {
-    this.client = new Client({ node: settings.ELASTICSEARCH_URL, maxRetries: 2, requestTimeout: 30_000 });
+    this.client = connect(settings, { maxRetries: 2, requestTimeout: 30_000 });
     this.prefix = `${settings.SEARCH_INDEX_PREFIX}-articles-`;
   }
 
@@ -48,7 +52,7 @@ export class RebuildStore implements OnApplicationShutdown {
   /** Makes the new index; from its creation on, changes are written to it too. */
   async begin(): Promise<void> {
     // Where there is none at all, an empty one serves until then; the consumer fills it as well.
-    await this.articles.migrate();
+    await this.serving.migrate();
     await this.removeLeftovers();
     const stamp = new Date(this.runtime.now()).toISOString().replace(/\D/g, '').slice(0, 14);
     this.index = `${this.prefix}${stamp}-${randomBytes(3).toString('hex')}`;
@@ -56,9 +60,9 @@ export class RebuildStore implements OnApplicationShutdown {
       this.client.indices.create({
         index: this.index,
         // Nobody reads it yet: one refresh at the end is cheaper than one a second.
-        settings: { ...indexSettings, refresh_interval: '-1' },
+        settings: { ...indexSettings(this.names.read()), refresh_interval: '-1' },
         mappings: indexMappings,
-        aliases: { [this.articles.alias.next]: {} },
+        aliases: { [this.serving.alias.next]: {} },
       }),
     );
   }
@@ -69,7 +73,7 @@ export class RebuildStore implements OnApplicationShutdown {
     const operations = changes.flatMap((change) => operation(change));
     for (const pause of [...PAUSES_MS, undefined]) {
       const answer = await this.ask(() =>
-        this.client.bulk({ index: this.articles.alias.next, require_alias: true, operations }),
+        this.client.bulk({ index: this.serving.alias.next, require_alias: true, operations }),
       );
       const items = answer.items.map(({ index }) => index);
       const missing = items.find((item) => item?.error?.type === 'index_not_found_exception');
@@ -82,13 +86,13 @@ export class RebuildStore implements OnApplicationShutdown {
 
   /** Lets the new index serve in place of the old one, whose name it answers. `read` is what was read of the log. */
   async swap(read: readonly Stretch[]): Promise<string[]> {
-    const { read: readAlias, write, next } = this.articles.alias;
+    const { read: readAlias, write, next } = this.serving.alias;
     const old = Object.keys(await this.ask(() => this.client.indices.getAlias({ name: write })));
     await this.keepPositions(read);
     await this.ask(() =>
       this.client.indices.putSettings({
         index: this.index,
-        settings: { refresh_interval: indexSettings.refresh_interval ?? '1s' },
+        settings: { refresh_interval: REFRESH_INTERVAL },
       }),
     );
     await this.compare(old);
@@ -114,7 +118,7 @@ export class RebuildStore implements OnApplicationShutdown {
 
   /** Gives the new index up, unless it serves by now: a swap may have been done whose answer was lost. */
   async abandon(): Promise<void> {
-    const remove = { index: this.index, alias: this.articles.alias.next, must_exist: true };
+    const remove = { index: this.index, alias: this.serving.alias.next, must_exist: true };
     await this.ask(() => this.client.indices.updateAliases({ actions: [{ remove }] }));
     await this.ask(() => this.client.indices.delete({ index: this.index, ignore_unavailable: true }));
   }
@@ -122,11 +126,11 @@ export class RebuildStore implements OnApplicationShutdown {
   /** Partitions in which nothing has happened meanwhile have no position in the new index yet. */
   private async keepPositions(read: readonly Stretch[]): Promise<void> {
     const operations = read.flatMap(({ topic, partition, high }) => [
-      { create: { _id: this.articles.positionId(topic, partition) } },
+      { create: { _id: this.serving.positionId(topic, partition) } },
       { status: 'position', position: high },
     ]);
     const answer = await this.ask(() =>
-      this.client.bulk({ index: this.articles.alias.next, require_alias: true, operations }),
+      this.client.bulk({ index: this.serving.alias.next, require_alias: true, operations }),
     );
     const failed = answer.items.find(({ create }) => create?.error && create.status !== 409);
     if (failed) throw new RebuildRefused(failed.create?.error?.reason ?? given);
@@ -154,7 +158,7 @@ export class RebuildStore implements OnApplicationShutdown {
 
   /** What rebuilds have left that came to no end. Only indices of ours that nobody reads or writes. */
   private async removeLeftovers(): Promise<void> {
-    const { read, write } = this.articles.alias;
+    const { read, write } = this.serving.alias;
     const all = await this.ask(() =>
       this.client.indices.getAlias({ index: `${this.prefix}*` }, { ignore: [404] }),
     );

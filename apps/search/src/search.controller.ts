@@ -1,8 +1,9 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { type SearchAnswer, SearchQuery } from '#libs/contracts';
 import { ProblemError, Runtime } from '#libs/service';
-import { ArticleStore, hitOf } from './article.store.ts';
-import { type Cursor, decodeCursor, encodeCursor, searchRequest } from './query.ts';
+import { ArticleStore } from './article.store.ts';
+import { hitOf } from './document.ts';
+import { type Cursor, decodeCursor, encodeCursor, nearRequest, searchRequest } from './query.ts';
 
 /** Answers what readers ask; the gateway is the only caller. */
 @Controller('internal')
@@ -20,9 +21,11 @@ export class SearchController {
       throw new ProblemError('invalid_parameter', { errors: [fault] });
     }
     const asOf = cursor?.asOf ?? this.runtime.now();
-    const found = await this.store.search(searchRequest(query, asOf, cursor));
+    const exact = await this.store.search(searchRequest(query, asOf, cursor));
+    const isNear = cursor === undefined && exact.hits.hits.length === 0;
+    const found = isNear ? await this.store.search(nearRequest(query, asOf)) : exact;
     const page = found.hits.hits.slice(0, query.limit);
-    const last = found.hits.hits.length > query.limit ? page.at(-1) : undefined;
+    const last = found.hits.hits.length > query.limit && !isNear ? page.at(-1) : undefined;
     const total = found.hits.total;
     return {
       data: page.map(hitOf).filter((hit) => hit !== undefined),

@@ -3,6 +3,9 @@ import { LogScan, Runner, readsTheLog } from '#libs/kafka';
 import type { Service } from '#libs/service';
 import { ArticleStore } from './article.store.ts';
 import { ChangeConsumer } from './change.consumer.ts';
+import { Engine } from './engine.store.ts';
+import { IndexStore } from './index.store.ts';
+import { NamesStore } from './language/names.store.ts';
 import { RebuildController } from './rebuild.controller.ts';
 import { RebuildStore } from './rebuild.store.ts';
 import { SearchController } from './search.controller.ts';
@@ -10,7 +13,15 @@ import { searchSettings } from './settings.ts';
 
 @Module({
   controllers: [SearchController, RebuildController, ChangeConsumer],
-  providers: [ArticleStore, RebuildStore, LogScan, ...readsTheLog({ group: 'search' })],
+  providers: [
+    Engine,
+    NamesStore,
+    IndexStore,
+    ArticleStore,
+    RebuildStore,
+    LogScan,
+    ...readsTheLog({ group: 'search' }),
+  ],
 })
 export class SearchModule {}
 
@@ -20,5 +31,5 @@ export const search = {
   settings: searchSettings,
   module: SearchModule,
   events: Runner,
-  migrate: (app) => app.get(ArticleStore).migrate(),
+  migrate: (app) => app.get(IndexStore).migrate(),
 } satisfies Service<typeof searchSettings>;
