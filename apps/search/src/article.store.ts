@@ -3,9 +3,10 @@ import { Client, errors, type estypes } from '@elastic/elasticsearch';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { type Change, type PublicArticle, plainText, SearchHit } from '#libs/contracts';
 import type { Delivery } from '#libs/kafka';
-import { DependencyUnavailable, Runtime, SETTINGS, step, type Values } from '#libs/service';
+import { DependencyUnavailable, ProblemError, Runtime, SETTINGS, step, type Values } from '#libs/service';
 import { isKorean } from '#libs/text';
 import { indexMappings, indexSettings } from './mapping.ts';
+import { labelOf } from './query/facet.ts';
 import { markedHtml } from './query.ts';
 import type { searchSettings } from './settings.ts';
 
@@ -14,6 +15,9 @@ const REFRESHES_PER_SECOND = 10;
 
 /** A bulk that is sent again while the first one is still at work doubles the load that made it slow. */
 const BULK_MS = 25_000;
+
+/** A reader waits no longer; whoever asks on her behalf gives up a little later. */
+const QUESTION_MS = 1_900;
 
 export type Applied = 'indexed' | 'older' | { failed: string; retriable: boolean };
 
@@ -136,13 +140,18 @@ export class ArticleStore implements OnApplicationShutdown {
 
   async search(request: estypes.SearchRequest): Promise<estypes.SearchResponse<{ card: SearchHit }>> {
     try {
-      return await this.ask('search.query', () =>
+      const found = await this.ask('search.query', () =>
         this.client.search<{ card: SearchHit }>(
           { index: this.alias.read, ...request },
-          { requestTimeout: 2_000 },
+          { requestTimeout: QUESTION_MS },
         ),
       );
+      if (found.timed_out) throw new ProblemError('timeout');
+      return found;
     } catch (error) {
+      if (error instanceof DependencyUnavailable && error.cause instanceof errors.TimeoutError) {
+        throw new ProblemError('timeout');
+      }
       if (!(error instanceof IndexMissing)) throw error;
       this.refilling ??= this.refill()
         .catch((cause: unknown) => this.runtime.log.warn({ err: cause }, 'the index can not be made anew'))
@@ -270,7 +279,11 @@ function documentOf(article: PublicArticle): object {
     edition,
     section: article.section,
     tags: article.tags.map(({ name }) => name),
+    tagSlugs: article.tags.map(({ slug }) => slug),
+    tagLabels: article.tags.map(labelOf),
     authors: article.by.map(({ slug }) => slug),
+    authorNames: article.by.map(({ name }) => name),
+    authorLabels: article.by.map(labelOf),
     publishedAt: article.firstPublished,
     updatedAt: article.modified,
     [`headline_${edition}`]: article.headline,

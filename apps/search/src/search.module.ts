@@ -3,6 +3,8 @@ import { LogScan, Runner, readsTheLog } from '#libs/kafka';
 import type { Service } from '#libs/service';
 import { ArticleStore } from './article.store.ts';
 import { ChangeConsumer } from './change.consumer.ts';
+import { PopularClient } from './query/popular.client.ts';
+import { WalkStore } from './query/walk.store.ts';
 import { RebuildController } from './rebuild.controller.ts';
 import { RebuildStore } from './rebuild.store.ts';
 import { SearchController } from './search.controller.ts';
@@ -10,7 +12,14 @@ import { searchSettings } from './settings.ts';
 
 @Module({
   controllers: [SearchController, RebuildController, ChangeConsumer],
-  providers: [ArticleStore, RebuildStore, LogScan, ...readsTheLog({ group: 'search' })],
+  providers: [
+    ArticleStore,
+    RebuildStore,
+    WalkStore,
+    PopularClient,
+    LogScan,
+    ...readsTheLog({ group: 'search' }),
+  ],
 })
 export class SearchModule {}
 
