@@ -286,9 +286,9 @@ function documentOf(article: PublicArticle): object {
     authorLabels: article.by.map(labelOf),
     publishedAt: article.firstPublished,
     updatedAt: article.modified,
-    [`headline_${edition}`]: article.headline,
-    ...(article.standfirst ? { [`standfirst_${edition}`]: article.standfirst } : {}),
-    [`body_${edition}`]: plainText(article.body),
+    [`headline_${edition}`]: article.headline.normalize('NFC'),
+    ...(article.standfirst ? { [`standfirst_${edition}`]: article.standfirst.normalize('NFC') } : {}),
+    [`body_${edition}`]: plainText(article.body).normalize('NFC'),
     card: SearchHit.parse(article),
   };
 }

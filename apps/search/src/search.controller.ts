@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { estypes } from '@elastic/elasticsearch';
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { type SearchAnswer, type SearchHit, SearchQuery } from '#libs/contracts';
-import { ProblemError, Runtime, SETTINGS, type Values } from '#libs/service';
+import { ProblemError, SETTINGS, type Values } from '#libs/service';
 import { ArticleStore, hitOf } from './article.store.ts';
 import { type Cursor, decodeCursor, encodeCursor, type SortValue } from './query/cursor.ts';
 import { explanationOf } from './query/explain.ts';
@@ -25,7 +25,6 @@ export class SearchController {
     @Inject(ArticleStore) private readonly store: ArticleStore,
     @Inject(WalkStore) private readonly walks: WalkStore,
     @Inject(PopularClient) private readonly popular: PopularClient,
-    @Inject(Runtime) private readonly runtime: Runtime,
     @Inject(SETTINGS) private readonly settings: Values<typeof searchSettings>,
   ) {
     this.secret = settings.SEARCH_CURSOR_SECRET || randomBytes(32).toString('hex');
@@ -35,7 +34,7 @@ export class SearchController {
   async search(@Query({ schema: SearchQuery }) query: SearchQuery): Promise<SearchAnswer> {
     const cursor = this.cursorOf(query);
     if (cursor?.kind === 'first' || cursor?.kind === 'walk') return this.goOn(query, cursor);
-    const around = this.around(cursor?.asOf ?? this.runtime.now(), this.popular.levels(), cursor);
+    const around = this.around(cursor?.asOf ?? this.walks.now(), this.popular.levels(), cursor);
     const found = await this.store.search(searchRequest(query, around));
     const total = totalOf(found);
     const since = this.walks.moment();

@@ -61,6 +61,11 @@ export class WalkStore implements OnApplicationShutdown {
     await this.client.close();
   }
 
+  /** When a question is asked, by the clock of the paper: recency counts from there. */
+  now(): number {
+    return this.runtime.now();
+  }
+
   /** Now, by the clock that the machines share. */
   moment(): number {
     return Date.now();
@@ -139,10 +144,18 @@ export class WalkStore implements OnApplicationShutdown {
       return await step(name, work);
     } catch (error) {
       if (error instanceof errors.TimeoutError) throw new ProblemError('timeout');
-      if (error instanceof errors.ResponseError && error.statusCode === 404) throw ended();
+      if (isLost(error)) throw ended();
       throw new DependencyUnavailable('elasticsearch', error);
     }
   }
+}
+
+/** What the engine calls a snapshot that it has let go, and one whose index was removed. */
+const LOST: readonly unknown[] = ['search_context_missing_exception', 'no_shard_available_action_exception'];
+
+function isLost(error: unknown): boolean {
+  const causes: unknown = error instanceof errors.ResponseError && error.body?.error?.root_cause;
+  return Array.isArray(causes) && causes.some(({ type }: { type?: unknown }) => LOST.includes(type));
 }
 
 function ended(): ProblemError {
