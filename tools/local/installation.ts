@@ -42,7 +42,8 @@ export async function startInstallation({
 }: Options): Promise<Installation> {
   // The keys that newsrooms were given go with the log that they are in.
   if (fresh)
-    for (const file of ['key', 'secrets-key', 'preview-secret', 'cursor-secret']) rmSync(join(state, file), { force: true });
+    for (const file of ['key', 'secrets-key', 'preview-secret', 'cursor-secret'])
+      rmSync(join(state, file), { force: true });
   mkdirSync(state, { recursive: true });
   const [engines] = await Promise.all([
     startEngines({ state, durable, fresh, say, abort, env: process.env }),

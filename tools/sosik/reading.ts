@@ -32,9 +32,7 @@ export function readingCommands(program: Command, terminal: Terminal): void {
       .option('--section <slug>', 'one section')
       .option('--limit <number>', 'at most so many', '10')
       .option('--json', 'one JSON object an article');
-  narrowed(
-    program.command('search').description('finds articles, as readers do').argument('<words...>'),
-  )
+  narrowed(program.command('search').description('finds articles, as readers do').argument('<words...>'))
     .option('--tag <slug>', 'with this tag; several: with all of them', several)
     .option('--author <slug>', 'by this author')
     .option('--from <date>', 'first published then or later: 2026, 2026-03 or 2026-03-01')

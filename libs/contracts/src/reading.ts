@@ -208,8 +208,14 @@ const finding: Operation[] = [
     samples: [
       { name: 'English', query: { q: 'ferry', lang: 'en' } },
       { name: 'Korean', query: { q: '여객선은', lang: 'ko', sort: 'newest' } },
-      { name: 'What must not be there, and how many there are of each', query: { q: 'ferry -strike', facets: 'true' } },
-      { name: 'Korean, a phrase of one section, and why', query: { q: '"겨울 시간표" 섹션:사회', explain: 'true' } },
+      {
+        name: 'What must not be there, and how many there are of each',
+        query: { q: 'ferry -strike', facets: 'true' },
+      },
+      {
+        name: 'Korean, a phrase of one section, and why',
+        query: { q: '"겨울 시간표" 섹션:사회', explain: 'true' },
+      },
     ],
   },
   {

@@ -360,7 +360,11 @@ describe('the page of a search', () => {
       expect(fields).toContainEqual(field);
     }
     const next = hrefs(page).find((each) => each.get('cursor') === 'abc');
-    expect([next?.get('section'), next?.getAll('tag'), next?.get('sort')]).toEqual(['society', ['울릉도'], 'newest']);
+    expect([next?.get('section'), next?.getAll('tag'), next?.get('sort')]).toEqual([
+      'society',
+      ['울릉도'],
+      'newest',
+    ]);
     expect(hrefs(page).some((each) => each.getAll('tag').join() === '울릉도,포항')).toBe(true);
     expect(texts(page, 'li')).toContain('사회 (3)');
   });
