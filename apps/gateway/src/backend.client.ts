@@ -219,6 +219,7 @@ export class BackendClient {
       }
       if (response.ok) return body as T;
       if (response.status === 404) return undefined;
+      if (response.status === 504) throw new ProblemError('timeout');
       if (response.status === 400) {
         throw new ProblemError('invalid_parameter', { errors: (body as Problem).errors ?? [] });
       }
@@ -232,7 +233,9 @@ export function isPublicId(word: string): boolean {
   return /^[a-z2-7]{10,12}$/.test(word);
 }
 
+/** What has several values is named once for each. */
 function parameters(query: object): string {
-  const entries = Object.entries(query).filter(([, value]) => value !== undefined);
-  return new URLSearchParams(entries.map(([name, value]) => [name, String(value)])).toString();
+  const named = Object.entries(query).filter(([, value]) => value !== undefined);
+  const all = named.flatMap(([name, value]) => [value].flat().map((each) => [name, String(each)]));
+  return new URLSearchParams(all).toString();
 }

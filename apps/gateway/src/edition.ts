@@ -9,8 +9,6 @@ interface Words {
   popular: string;
   search: string;
   searchLabel: string;
-  results: (count: string, q: string) => string;
-  noResults: (q: string) => string;
   sections: string;
   by: string;
   updated: string;
@@ -57,8 +55,6 @@ export const words: Readonly<Record<Edition, Words>> = {
     popular: 'Most popular articles',
     search: 'Search',
     searchLabel: 'Search articles',
-    results: (count, q) => `${count} articles for “${q}”`,
-    noResults: (q) => `No article was found for “${q}”.`,
     sections: 'Sections',
     by: 'By',
     updated: 'Updated',
@@ -103,8 +99,6 @@ export const words: Readonly<Record<Edition, Words>> = {
     popular: '많이 본 기사',
     search: '검색',
     searchLabel: '기사 검색',
-    results: (count, q) => `‘${q}’ 검색 결과 ${count}건`,
-    noResults: (q) => `‘${q}’에 대한 기사를 찾지 못했습니다.`,
     sections: '섹션',
     by: '글',
     updated: '수정',

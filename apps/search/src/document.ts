@@ -2,6 +2,7 @@ import type { estypes } from '@elastic/elasticsearch';
 import { type Change, type PublicArticle, plainText, SearchHit } from '#libs/contracts';
 import { isKorean } from '#libs/text';
 import { jamo } from './language/hangul.ts';
+import { labelOf } from './query/facet.ts';
 import { markedHtml } from './query.ts';
 
 /** A bulk action and its document. */
@@ -30,12 +31,16 @@ function documentOf(article: PublicArticle): object {
     edition: isKorean(article.language) ? 'ko' : 'en',
     section: article.section,
     tags: article.tags.map(({ name }) => name),
+    tagSlugs: article.tags.map(({ slug }) => slug),
+    tagLabels: article.tags.map(labelOf),
     authors: article.by.map(({ slug }) => slug),
+    authorNames: article.by.map(({ name }) => name),
+    authorLabels: article.by.map(labelOf),
     publishedAt: article.firstPublished,
     updatedAt: article.modified,
-    [`headline_${text}`]: article.headline,
-    ...(article.standfirst ? { [`standfirst_${text}`]: article.standfirst } : {}),
-    [`body_${text}`]: plainText(article.body),
+    [`headline_${text}`]: article.headline.normalize('NFC'),
+    ...(article.standfirst ? { [`standfirst_${text}`]: article.standfirst.normalize('NFC') } : {}),
+    [`body_${text}`]: plainText(article.body).normalize('NFC'),
     letters: jamo(`${article.headline} ${article.standfirst ?? ''}`),
     card: SearchHit.parse(article),
   };

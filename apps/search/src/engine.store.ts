@@ -35,7 +35,10 @@ export class IndexMissing extends Error {
 export class Engine implements OnApplicationShutdown {
   readonly client: Client;
 
-  constructor(@Inject(SETTINGS) settings: Values<typeof searchSettings>, @Inject(Runtime) runtime: Runtime) {
+  constructor(
+    @Inject(SETTINGS) private readonly settings: Values<typeof searchSettings>,
+    @Inject(Runtime) runtime: Runtime,
+  ) {
     this.client = connect(settings, { maxRetries: 0, requestTimeout: 10_000 });
     runtime.dependsOn('elasticsearch', 'required', async () => {
       await this.client.cluster.health({}, { requestTimeout: 900 });
@@ -44,6 +47,27 @@ export class Engine implements OnApplicationShutdown {
 
   async onApplicationShutdown(): Promise<void> {
     await this.client.close();
+  }
+
+  /** A state of the index in which nothing moves, kept for as long after each use. OpenSearch has its own ways to it. */
+  async openSnapshot(index: string, keep: string): Promise<string> {
+    if (this.settings.SEARCH_ENGINE === 'elasticsearch') {
+      return (await this.client.openPointInTime({ index, keep_alive: keep })).id;
+    }
+    const { pit_id } = await this.client.transport.request<{ pit_id: string }>({
+      method: 'POST',
+      path: `/${encodeURIComponent(index)}/_search/point_in_time`,
+      querystring: { keep_alive: keep },
+    });
+    return pit_id;
+  }
+
+  async closeSnapshot(id: string): Promise<void> {
+    if (this.settings.SEARCH_ENGINE === 'elasticsearch') await this.client.closePointInTime({ id });
+    else {
+      const body = { pit_id: [id] };
+      await this.client.transport.request({ method: 'DELETE', path: '/_search/point_in_time', body });
+    }
   }
 
   async ask<T>(name: string, work: (client: Client) => Promise<T>): Promise<T> {

@@ -29,6 +29,11 @@ export const indexMappings: estypes.MappingTypeMapping = {
     section: { type: 'keyword' },
     tags: { type: 'keyword', normalizer: 'key', fields: { words: korean } },
     authors: { type: 'keyword' },
+    authorNames: { type: 'keyword', normalizer: 'key' },
+    tagSlugs: { type: 'keyword' },
+    /** Slug and name in one, to count by (see query/facet.ts). */
+    tagLabels: { type: 'keyword' },
+    authorLabels: { type: 'keyword' },
     publishedAt: { type: 'date' },
     updatedAt: { type: 'date' },
     headline_ko: { ...korean, ...highlighted, copy_to: ['all_ko'] },

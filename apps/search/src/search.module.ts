@@ -6,6 +6,8 @@ import { ChangeConsumer } from './change.consumer.ts';
 import { Engine } from './engine.store.ts';
 import { IndexStore } from './index.store.ts';
 import { NamesStore } from './language/names.store.ts';
+import { PopularClient } from './query/popular.client.ts';
+import { WalkStore } from './query/walk.store.ts';
 import { RebuildController } from './rebuild.controller.ts';
 import { RebuildStore } from './rebuild.store.ts';
 import { SearchController } from './search.controller.ts';
@@ -19,6 +21,8 @@ import { searchSettings } from './settings.ts';
     IndexStore,
     ArticleStore,
     RebuildStore,
+    WalkStore,
+    PopularClient,
     LogScan,
     ...readsTheLog({ group: 'search' }),
   ],

@@ -1,3 +1,4 @@
+import { demoSite, Site } from '#libs/contracts';
 import { kafkaSettings } from '#libs/kafka';
 import { kinds, serviceSettings } from '#libs/service';
 
@@ -13,5 +14,13 @@ export const searchSettings = {
   }),
   SEARCH_NAMES_FOLDER: kinds.text('Folder of the files of names; empty: those of the project', {
     default: '',
+  }),
+  SEARCH_CURSOR_SECRET: kinds.text(
+    'Signs cursors that lead into a snapshot of the index; the same for all search processes. Without it, a walk ends when another process is asked',
+    { default: '', secret: true },
+  ),
+  POPULARITY_URL: kinds.url('Where popularity answers', { default: 'http://127.0.0.1:4004' }),
+  SITE_FILE: kinds.jsonFile('Title and sections of the paper', (value) => Site.parse(value), {
+    default: demoSite,
   }),
 };

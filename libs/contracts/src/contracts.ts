@@ -124,14 +124,12 @@ export {
   NameQuery,
   PopularAnswer,
   PopularQuery,
+  PopularQuestion,
   popularWindows,
   RebuildAnswer,
   RelatedArticle,
   RelatedQuery,
   RetellQuestion,
-  SearchAnswer,
-  SearchHit,
-  SearchQuery,
   TagAnswer,
   TagCount,
   TagListAnswer,
@@ -157,6 +155,18 @@ export {
   VerdictsAnswer,
 } from './receipt.ts';
 export { Mark, PieceChange, Revision, RevisionsAnswer, RevisionsQuery } from './revision.ts';
+export {
+  Explanation,
+  type FacetName,
+  FacetValue,
+  facetsOf,
+  foundBy,
+  isPeriod,
+  SearchAnswer,
+  SearchFacets,
+  SearchHit,
+  SearchQuery,
+} from './search.ts';
 export { demoSite, reservedSlugs, Section, Site } from './site.ts';
 export { surfaces } from './surface.ts';
 export {

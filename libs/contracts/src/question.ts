@@ -156,52 +156,6 @@ export type TagAnswer = z.infer<typeof TagAnswer>;
 export const AuthorAnswer = Author.extend({ slug: Slug, tags: together }).meta({ id: 'AuthorAnswer' });
 export type AuthorAnswer = z.infer<typeof AuthorAnswer>;
 
-export const SearchQuery = z.strictObject({
-  q: z
-    .string()
-    .transform((q) => q.normalize('NFC').trim())
-    .pipe(z.string().min(1).max(256)),
-  section: Slug.optional(),
-  lang: z.enum(['en', 'ko']).optional(),
-  sort: z.enum(['relevance', 'newest']).default('relevance'),
-  highlight: z.stringbool().default(true),
-  limit: limit(50, 10),
-  cursor,
-});
-export type SearchQuery = z.infer<typeof SearchQuery>;
-
-export const SearchHit = ArticleCard.pick({
-  id: true,
-  uri: true,
-  url: true,
-  headline: true,
-  standfirst: true,
-  section: true,
-  language: true,
-  firstPublished: true,
-  modified: true,
-})
-  .extend({
-    highlights: z
-      .object({ headline: z.string().optional(), body: z.array(z.string()) })
-      .optional()
-      .describe('Escaped HTML whose only element is <mark>'),
-  })
-  .meta({ id: 'SearchHit' });
-export type SearchHit = z.infer<typeof SearchHit>;
-
-export const SearchAnswer = z.object({
-  data: z.array(SearchHit),
-  page: z.object({ next: z.string().optional(), limit: z.int() }),
-  meta: z.object({
-    total: z.int(),
-    totalRelation: z.enum(['eq', 'gte']),
-    took: z.number().describe('Milliseconds in the search engine'),
-    asOf: z.string(),
-  }),
-});
-export type SearchAnswer = z.infer<typeof SearchAnswer>;
-
 export const popularWindows = ['10m', '1h', '24h', '7d'] as const;
 
 export const PopularQuery = z.strictObject({
@@ -211,6 +165,10 @@ export const PopularQuery = z.strictObject({
   limit: limit(50, 10),
 });
 export type PopularQuery = z.infer<typeof PopularQuery>;
+
+/** What services ask of popularity: search weighs by more than a page shows. */
+export const PopularQuestion = PopularQuery.extend({ limit: limit(200, 10) });
+export type PopularQuestion = z.infer<typeof PopularQuestion>;
 
 export const PopularAnswer = z.object({
   data: z.array(

@@ -13,16 +13,15 @@ import {
   PopularQuery,
   RelatedArticle,
   RelatedQuery,
-  SearchAnswer,
-  SearchQuery,
   TagAnswer,
   TagCount,
   TagListQuery,
   Translation,
 } from './question.ts';
 import { Revision, RevisionsQuery } from './revision.ts';
+import { SearchAnswer, SearchQuery } from './search.ts';
 
-/** Answers of the public API, and the list of its operations. Queries are those of `question.ts`. */
+/** Answers of the public API, and the list of its operations. Queries are those of `question.ts` and `search.ts`. */
 
 const ShownMedia = Media.safeExtend({
   url: z.string().optional().describe('Path of a rendition that fits a phone; for a mediaId that is kept'),
@@ -186,8 +185,10 @@ const finding: Operation[] = [
     path: '/api/v1/search',
     group: 'Search and ranking',
     summary: 'Articles that hold the words',
-    description: 'Korean is found whatever particle follows a word, and in NFC or NFD alike.',
+    description:
+      'Korean is found whatever particle follows a word, and in NFC or NFD alike. Pages of one question neither repeat nor skip what is public all the while; a page may hold fewer than `limit`, when some has left the public since the walk began.',
     query: SearchQuery,
+    problems: [...common.problems, 'timeout'],
     answers: {
       200: {
         description: 'A page of hits',
@@ -207,6 +208,14 @@ const finding: Operation[] = [
     samples: [
       { name: 'English', query: { q: 'ferry', lang: 'en' } },
       { name: 'Korean', query: { q: '여객선은', lang: 'ko', sort: 'newest' } },
+      {
+        name: 'What must not be there, and how many there are of each',
+        query: { q: 'ferry -strike', facets: 'true' },
+      },
+      {
+        name: 'Korean, a phrase of one section, and why',
+        query: { q: '"겨울 시간표" 섹션:사회', explain: 'true' },
+      },
     ],
   },
   {
