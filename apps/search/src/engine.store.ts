@@ -1,7 +1,11 @@
 import { Client, errors } from '@elastic/elasticsearch';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { DependencyUnavailable, Runtime, SETTINGS, step, type Values } from '#libs/service';
+import { Answered } from './pace.ts';
 import type { searchSettings } from './settings.ts';
+
+/** Steps that a reader waits for. */
+const ANSWERS = new Set(['search.query']);
 
 /** The index does not exist (any more), or is not the one whose position we know: it is filled from the change log. */
 export class IndexMissing extends Error {
@@ -16,6 +20,8 @@ export class IndexMissing extends Error {
 @Injectable()
 export class Engine implements OnApplicationShutdown {
   readonly client: Client;
+  /** How long readers have waited for the engine lately. */
+  readonly answered = new Answered();
 
   constructor(@Inject(SETTINGS) settings: Values<typeof searchSettings>, @Inject(Runtime) runtime: Runtime) {
     this.client = new Client({ node: settings.ELASTICSEARCH_URL, maxRetries: 0, requestTimeout: 10_000 });
@@ -29,8 +35,11 @@ export class Engine implements OnApplicationShutdown {
   }
 
   async ask<T>(name: string, work: (client: Client) => Promise<T>): Promise<T> {
+    const begun = performance.now();
     try {
-      return await step(name, () => work(this.client));
+      const answer = await step(name, () => work(this.client));
+      if (ANSWERS.has(name)) this.answered.note(performance.now() - begun, performance.now());
+      return answer;
     } catch (error) {
       if (isKind(error, 'index_not_found_exception'))
         throw new IndexMissing('the index is missing', { cause: error });

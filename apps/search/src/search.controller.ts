@@ -4,17 +4,23 @@ import { ProblemError, Runtime } from '#libs/service';
 import { ArticleStore } from './article.store.ts';
 import { hitOf } from './document.ts';
 import { type Cursor, decodeCursor, encodeCursor, searchRequest } from './query.ts';
+import { RepeatedStore } from './repeated.store.ts';
 
 /** Answers what readers ask; the gateway is the only caller. */
 @Controller('internal')
 export class SearchController {
   constructor(
     @Inject(ArticleStore) private readonly store: ArticleStore,
+    @Inject(RepeatedStore) private readonly repeated: RepeatedStore,
     @Inject(Runtime) private readonly runtime: Runtime,
   ) {}
 
   @Get('search')
-  async search(@Query({ schema: SearchQuery }) query: SearchQuery): Promise<SearchAnswer> {
+  search(@Query({ schema: SearchQuery }) query: SearchQuery): Promise<SearchAnswer> {
+    return this.repeated.answer(query, () => this.find(query));
+  }
+
+  private async find(query: SearchQuery): Promise<SearchAnswer> {
     const cursor = query.cursor === undefined ? undefined : decodeCursor(query.cursor, query.sort);
     if (query.cursor !== undefined && !cursor) {
       const fault = { parameter: 'cursor', code: 'invalid_cursor', message: 'is not a cursor of ours' };

@@ -5,14 +5,24 @@ import { ArticleStore } from './article.store.ts';
 import { ChangeConsumer } from './change.consumer.ts';
 import { Engine } from './engine.store.ts';
 import { IndexStore } from './index.store.ts';
+import { PreviousStore } from './previous.store.ts';
 import { RebuildController } from './rebuild.controller.ts';
 import { RebuildStore } from './rebuild.store.ts';
+import { RepeatedStore } from './repeated.store.ts';
 import { SearchController } from './search.controller.ts';
 import { searchSettings } from './settings.ts';
 
 @Module({
   controllers: [SearchController, RebuildController, ChangeConsumer],
-  providers: [Engine, IndexStore, ArticleStore, RebuildStore, LogScan, ...readsTheLog({ group: 'search' })],
+  providers: [
+    Engine,
+    IndexStore,
+    ArticleStore,
+    PreviousStore,
+    RebuildStore,
+    LogScan,
+    ...readsTheLog({ group: 'search' }),
+  ],
 })
 export class SearchModule {}
 
