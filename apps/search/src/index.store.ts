@@ -64,6 +64,11 @@ export class IndexStore implements OnApplicationShutdown {
   generation = 0;
   private readonly refreshing = new Shared(() => this.refresh());
   private pauseMs = 0;
+  /** Batches whose changes may be found by some questions and not yet by others. */
+  private open = 0;
+  /** Batches that failed with an unknown part of them written, and how many of these a refresh has followed. */
+  private failed = 0;
+  private covered = 0;
   private readonly stands = new Map<string, Stand>();
   private refill: () => Promise<void> = () => this.migrate();
   private refilling: Promise<void> | undefined;
@@ -133,8 +138,35 @@ export class IndexStore implements OnApplicationShutdown {
     return (await this.learn(this.positionId(topic, partition))).position;
   }
 
+  /** The same of all partitions at once. */
+  async positions(topic: string): Promise<Map<number, number>> {
+    const ids = this.positionIds(topic);
+    const { docs } = await this.engine.ask('search.positions', (client) =>
+      client.mget<{ position: number }>({ index: this.alias.write, ids }),
+    );
+    const positions = docs.map((doc) => ('_source' in doc ? (doc._source?.position ?? 0) : 0));
+    return new Map(positions.entries());
+  }
+
+  /** Whether nothing of this process is on its way into the index: all that is in it can be found. */
+  get quiet(): boolean {
+    return this.open === 0 && this.covered === this.failed;
+  }
+
   /** Applies changes that lie in a row; resolves when all of them can be found. One answer per change. */
   async apply(deliveries: readonly Delivery<Change>[]): Promise<Applied[]> {
+    this.open++;
+    try {
+      return await this.applyAll(deliveries);
+    } catch (error) {
+      this.failed++;
+      throw error;
+    } finally {
+      this.open--;
+    }
+  }
+
+  private async applyAll(deliveries: readonly Delivery<Change>[]): Promise<Applied[]> {
     const last = deliveries.at(-1);
     if (!last) return [];
     const id = this.positionId(last.topic, last.partition);
@@ -163,15 +195,18 @@ export class IndexStore implements OnApplicationShutdown {
     return `position-${this.settings.INTAKE_EPOCH}-${topic}-${partition}`;
   }
 
+  private positionIds(topic: string): string[] {
+    const partitions = Array.from({ length: topics.changes.partitions }, (_, partition) => partition);
+    return partitions.map((partition) => this.positionId(topic, partition));
+  }
+
   /**
    * Writes all positions of the index that serves once more, as they are. Who moves one on from then on has asked
    * after this call had begun what is written to.
    */
   async announce(): Promise<void> {
-    const partitions = Array.from({ length: topics.changes.partitions }, (_, partition) => partition);
-    const ids = partitions.map((partition) => this.positionId(topics.changes.name, partition));
     await this.engine.ask('search.announce', async (client) => {
-      for (let left = ids; left.length > 0; ) left = await this.rewrite(client, left);
+      for (let left = this.positionIds(topics.changes.name); left.length > 0; ) left = await this.rewrite(client, left);
     });
   }
 
@@ -277,10 +312,12 @@ export class IndexStore implements OnApplicationShutdown {
   private async refresh(): Promise<void> {
     if (this.pauseMs > 0) await delay(this.pauseMs);
     const begun = performance.now();
+    const { failed } = this;
     await this.engine.ask('search.refresh', (client) =>
       client.indices.refresh({ index: [this.alias.write, this.alias.ripe], ignore_unavailable: true }),
     );
     this.generation++;
+    this.covered = failed;
     this.pauseMs = this.refreshing.awaited ? Math.min(MOST_PAUSE_MS, performance.now() - begun) : 0;
   }
 }

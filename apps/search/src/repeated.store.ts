@@ -11,12 +11,13 @@ import { Shared } from './shared.ts';
 const OLDEST_MS = 10_000;
 
 /**
- * Answers to questions that were asked before, for as long as nothing was said to be findable that they could lack.
+ * Answers to questions that were asked before, for as long as no answer of the engine can be newer.
  *
- * That is said when the group has committed what it applied, and it commits after the refresh. So an answer holds
- * as long as nothing was committed since before its question was put to the engine. A process that reads the whole
- * log by itself knows what it has refreshed, and needs to ask nobody; where there are several, each question asks
- * the log what was committed, which costs less than the engine. Without an answer to that, the engine is asked.
+ * Findable is said of what the group has committed, and it commits after the refresh; some may find it already when
+ * it is written. So an answer holds while nothing was committed since before its question was put to the engine,
+ * and nothing is written that is not committed yet. A process that reads the whole log by itself knows that of
+ * itself, and asks nobody; where there are several, each question asks the log what was committed and the index
+ * what was written, which costs less than a search. Without an answer to that, the engine is asked.
  */
 @Injectable()
 export class RepeatedStore implements OnApplicationShutdown {
@@ -45,7 +46,7 @@ export class RepeatedStore implements OnApplicationShutdown {
     question: Readonly<Record<string, unknown>>,
     ask: () => Promise<T>,
   ): Promise<T> {
-    const stand = this.own() ?? (await this.committed.ask().catch(() => undefined));
+    const stand = await this.where();
     if (stand === undefined) return ask();
     if (stand !== this.stand) {
       this.answers.clear();
@@ -69,14 +70,21 @@ export class RepeatedStore implements OnApplicationShutdown {
     return asked;
   }
 
-  /** Nobody else can have applied anything since. */
-  private own(): string | undefined {
+  /** The state that answers hold in; nothing while it changes. */
+  private async where(): Promise<string | undefined> {
+    if (!this.index.quiet) return undefined;
     const reign = this.runner.reign(topics.changes.name);
-    return reign === undefined ? undefined : `own ${reign} ${this.index.generation}`;
+    // Nobody else can have applied anything.
+    if (reign !== undefined) return `own ${reign} ${this.index.generation}`;
+    return this.committed.ask().catch(() => undefined);
   }
 
-  private async look(): Promise<string> {
-    const positions = await step('search.committed', () => this.log.positions('search', topics.changes.name));
-    return `log ${[...positions].map(String).toSorted().join(' ')}`;
+  private async look(): Promise<string | undefined> {
+    const { name } = topics.changes;
+    // In this order: what is written behind the committed is seen.
+    const committed = await step('search.committed', () => this.log.positions('search', name));
+    const written = await this.index.positions(name);
+    const quiet = [...written].every(([partition, position]) => position <= (committed.get(partition) ?? 0));
+    return quiet ? `log ${[...committed].map(String).toSorted().join(' ')}` : undefined;
   }
 }

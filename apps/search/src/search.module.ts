@@ -20,6 +20,7 @@ import { searchSettings } from './settings.ts';
     ArticleStore,
     PreviousStore,
     RebuildStore,
+    RepeatedStore,
     LogScan,
     ...readsTheLog({ group: 'search' }),
   ],

@@ -50,6 +50,7 @@ export const stepsElsewhere: Readonly<Record<string, string>> = {
   'search.migrate': 'is taken before the app runs, and when there is no index',
   'search.rebuild': 'is taken when an operator asks for it',
   'search.committed': 'answers whether an answer that was given before still holds',
+  'search.positions': 'answers whether an answer that was given before still holds',
   'search.announce': 'is taken when an operator asks for a rebuild',
   'search.exchange': 'is taken when a rebuild is done, gone back on, or closed',
   'search.beside': 'is taken while an index is made, or kept to go back to',
