@@ -63,7 +63,10 @@ async function main(): Promise<void> {
     say('publish to page and to search …');
     const latency = await measureLatency(installation, option('samples', 300));
     say('publish to search, at a steady rate …');
-    const freshness = [await measureFreshness(installation, 4, 60), await measureFreshness(installation, 20, 300)];
+    const freshness = [
+      await measureFreshness(installation, 4, 60),
+      await measureFreshness(installation, 20, 300),
+    ];
     say('pages per second …');
     const article = benchArticle(0, 'page');
     const newsroom = newsroomAt(installation.apps.url('ingest'), installation.key);
@@ -175,7 +178,16 @@ function freshnessRow({ perSecond, fromPublish, fromAnswer }: Freshness): string
   return `${name} p50 ${p50}  p99 ${p99} ms from publish, p50 ${fromAnswer.p50}  p99 ${fromAnswer.p99} ms from the gate's answer  (${samples} samples)`;
 }
 
-function searchRows({ documents, bulkMs, service, bare, ratio, repeated, faster, suggestions }: SearchRates): string[] {
+function searchRows({
+  documents,
+  bulkMs,
+  service,
+  bare,
+  ratio,
+  repeated,
+  faster,
+  suggestions,
+}: SearchRates): string[] {
   const name = `search in ${documents}`.padEnd(22);
   return [
     `${name} p50 ${service.p50}  p99 ${service.p99} ms, ${ratio.p50} and ${ratio.p99} of a bare client (${bare.p50} and ${bare.p99} ms)`,

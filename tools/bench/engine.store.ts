@@ -23,7 +23,7 @@ export class BareEngine {
       const { errors } = await this.client.bulk({ index: `${this.index}-write`, operations });
       if (errors) throw new Error('the index does not take the articles of the bench');
     };
-    let some: PublicArticle[] = [];
+    const some: PublicArticle[] = [];
     for (const article of articles) {
       some.push(article);
       if (some.length === BULK) await send(some.splice(0));

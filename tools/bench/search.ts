@@ -34,7 +34,10 @@ export interface SearchRates {
  * Questions of two words, no two alike, to the service and to a bare client with the same body, in turns, so that
  * noise meets both; then some of them again and again. The documents are written straight into the index.
  */
-export async function measureSearch({ apps, engines }: Installation, documents: number): Promise<SearchRates> {
+export async function measureSearch(
+  { apps, engines }: Installation,
+  documents: number,
+): Promise<SearchRates> {
   const engine = new BareEngine(engines.settings());
   const service = `${apps.url('search')}/internal`;
   try {
@@ -115,7 +118,8 @@ function* articles(count: number): Generator<PublicArticle> {
   for (let n = 0; n < count; n++) {
     const language = n % 2 === 0 ? 'en' : 'ko';
     const list = words[language];
-    const at = (k: number): string => list[(n * 7 + k * k * 13 + Math.floor(n / list.length)) % list.length] ?? '';
+    const at = (k: number): string =>
+      list[(n * 7 + k * k * 13 + Math.floor(n / list.length)) % list.length] ?? '';
     const uri = `bench:search:${n}`;
     const time = new Date(Date.UTC(2026, 0, 1) + n * 60_000).toISOString();
     const text = benchParagraphs(n, language).map((line, k) => `${line} ${at(k)} ${at(k + 3)}.`);

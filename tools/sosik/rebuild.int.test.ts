@@ -105,7 +105,10 @@ test('counts that Redis has lost are the same again, by themselves and by comman
   await redis.del(...(await redis.keys(`${env['REDIS_KEY_PREFIX']}*`)));
   await eventually(async () => expect(await popular()).toEqual(before));
   const { code, out } = await sosik(['rebuild', 'popularity', '--json']);
-  expect(JSON.parse(out.trim().split('\n').at(-1) ?? '')).toMatchObject({ state: 'done', total: expect.any(Number) });
+  expect(JSON.parse(out.trim().split('\n').at(-1) ?? '')).toMatchObject({
+    state: 'done',
+    total: expect.any(Number),
+  });
   expect(code).toBe(0);
   expect(await popular()).toEqual(before);
 });

@@ -28,9 +28,7 @@ export function rebuildCommands(program: Command, terminal: Terminal): void {
     .description('makes the search index, or the view counts, anew from the log while the paper is read')
     .addArgument(new Argument('<view>').choices(['search', 'popularity', 'content']))
     .addOption(json())
-    .addOption(
-      new Option('--rollback', 'search: back to the index that served before').conflicts('commit'),
-    )
+    .addOption(new Option('--rollback', 'search: back to the index that served before').conflicts('commit'))
     .option('--commit', 'search: removes the index that served before, and the way back with it')
     .action(async (view: View, { json = false, rollback, commit }: Options) => {
       const way = rollback ? 'rollback' : commit ? 'commit' : undefined;

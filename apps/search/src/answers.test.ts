@@ -5,14 +5,20 @@ describe('a question is the same', () => {
   test.each([
     [{ q: '울릉도 여객선' }, { q: '  울릉도   여객선 ' }],
     [{ q: '울릉도 여객선' }, { q: '울릉도 여객선'.normalize('NFD') }],
-    [{ q: 'ferry', limit: 10 }, { limit: 10, q: 'ferry', section: undefined }],
+    [
+      { q: 'ferry', limit: 10 },
+      { limit: 10, q: 'ferry', section: undefined },
+    ],
   ])('%j and %j', (one, other) => {
     expect(normalised(other)).toBe(normalised(one));
   });
 
   test.each([
     [{ q: 'ferry' }, { q: 'ferries' }],
-    [{ q: 'ferry', limit: 10 }, { q: 'ferry', limit: 20 }],
+    [
+      { q: 'ferry', limit: 10 },
+      { q: 'ferry', limit: 20 },
+    ],
     [{ q: 'ferry', cursor: 'a' }, { q: 'ferry' }],
     [{ q: '1' }, { q: 1 }],
   ])('but not %j and %j', (one, other) => {

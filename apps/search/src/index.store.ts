@@ -206,7 +206,8 @@ export class IndexStore implements OnApplicationShutdown {
    */
   async announce(): Promise<void> {
     await this.engine.ask('search.announce', async (client) => {
-      for (let left = this.positionIds(topics.changes.name); left.length > 0; ) left = await this.rewrite(client, left);
+      for (let left = this.positionIds(topics.changes.name); left.length > 0; )
+        left = await this.rewrite(client, left);
     });
   }
 

@@ -52,11 +52,7 @@ export class PreviousStore implements OnApplicationBootstrap, OnModuleDestroy {
    * was said to be found is found in it too. `from.alias` goes, and with it the step fails if it is gone already.
    * Those that are not to be kept are removed.
    */
-  async exchange(
-    old: readonly string[],
-    from: { index: string; alias: string },
-    keep = true,
-  ): Promise<void> {
+  async exchange(old: readonly string[], from: { index: string; alias: string }, keep = true): Promise<void> {
     const { read, write, ripe, previous } = this.serving.alias;
     const { index } = from;
     const until = this.runtime.now() + this.keepMs;

@@ -18,7 +18,7 @@ import { RebuildStore } from './rebuild.store.ts';
 import { search } from './search.module.ts';
 
 // On a machine that is busy with other tests readers always wait: how fast an index is filled then is proved apart.
-const env = { ...installation(), SEARCH_REBUILD_P95_MS: '10000' };
+const env: Record<string, string> = { ...installation(), SEARCH_REBUILD_P95_MS: '10000' };
 const engine = new Client({ node: env['ELASTICSEARCH_URL'] ?? '' });
 const prefix = `${env['SEARCH_INDEX_PREFIX']}-articles`;
 let newsroom: Newsroom;

@@ -22,7 +22,14 @@ afterAll(async () => {
 
 /** Says how an article stands; resolves when that is applied everywhere. */
 async function tell(uri: string, headline?: string): Promise<void> {
-  const article = aPublicArticle({ uri, seq: ++seq, language: 'ko', headline: headline ?? '', tags: [], by: [] });
+  const article = aPublicArticle({
+    uri,
+    seq: ++seq,
+    language: 'ko',
+    headline: headline ?? '',
+    tags: [],
+    by: [],
+  });
   const { id, section, language } = article;
   const change =
     headline === undefined
@@ -61,13 +68,13 @@ test('an answer is never older than what was said to be applied, whichever proce
     expect(both.map((runner) => runner.reads)).toEqual([true, true]);
     expect(both.map((runner) => runner.reign(topics.changes.name))).toEqual([undefined, undefined]);
   });
-  for (let n = 1; n <= 12; n++) {
+  for (let n = 1; n <= 6; n++) {
     const headline = `수달 ${n}번째`;
-    await tell(`many:${n % 6}`, headline);
+    await tell(`many:${n}`, headline);
     for (const url of urls) expect(headlines(await ask(url))).toContain(headline);
     const again = await Promise.all(urls.map((url) => ask(url)));
     for (const answer of again) expect(headlines(answer)).toContain(headline);
-    await tell(`many:${n % 6}`);
+    await tell(`many:${n}`);
     for (const url of urls) expect(headlines(await ask(url))).toEqual(['수달 한 마리']);
   }
 });

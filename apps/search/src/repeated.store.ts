@@ -85,6 +85,6 @@ export class RepeatedStore implements OnApplicationShutdown {
     const committed = await step('search.committed', () => this.log.positions('search', name));
     const written = await this.index.positions(name);
     const quiet = [...written].every(([partition, position]) => position <= (committed.get(partition) ?? 0));
-    return quiet ? `log ${[...committed].map(String).toSorted().join(' ')}` : undefined;
+    return quiet ? `log ${[...committed].toSorted(([a], [b]) => a - b).join(' ')}` : undefined;
   }
 }

@@ -18,8 +18,8 @@ export class Shared<T> {
   }
 
   ask(): Promise<T> {
-    if (this.next) return this.next;
-    if (!this.current) return this.begin();
+    if (this.next !== undefined) return this.next;
+    if (this.current === undefined) return this.begin();
     const begin = () => this.begin();
     this.next = this.current.then(begin, begin);
     return this.next;
