@@ -17,7 +17,7 @@ export class RebuildRefused extends Error {
 }
 
 /** The index that served before, and until when it is kept current, milliseconds since 1970. */
-export interface Kept {
+interface Kept {
   index: string;
   until: number;
 }

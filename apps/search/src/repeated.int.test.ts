@@ -13,6 +13,8 @@ let seq = 0;
 beforeAll(async () => {
   await migrateTopics(readSettings(kafkaSettings, env), Runtime.silent('test'));
   newsroom = await startNewsroom([search], { env });
+  // The first question to an engine has it read its dictionaries.
+  await within(30_000)(async () => void (await ask(newsroom.url('search'))));
 });
 beforeEach(() => newsroom.settled());
 afterAll(async () => {
