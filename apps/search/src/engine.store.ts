@@ -1,6 +1,7 @@
 import { Client, type ClientOptions, errors, Transport } from '@elastic/elasticsearch';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { DependencyUnavailable, Runtime, SETTINGS, step, type Values } from '#libs/service';
+import { Answered } from './pace.ts';
 import type { searchSettings } from './settings.ts';
 
 type TransportOptions = ConstructorParameters<typeof Transport>[0];
@@ -21,6 +22,9 @@ export function connect(settings: Values<typeof searchSettings>, options: Client
   return new Client({ node: settings.ELASTICSEARCH_URL, ...transport, ...options });
 }
 
+/** Steps that a reader waits for. */
+const ANSWERS = new Set(['search.query']);
+
 /** The index does not exist (any more), or is not the one whose position we know: it is filled from the change log. */
 export class IndexMissing extends Error {
   readonly code = 'index_missing';
@@ -34,6 +38,8 @@ export class IndexMissing extends Error {
 @Injectable()
 export class Engine implements OnApplicationShutdown {
   readonly client: Client;
+  /** How long readers have waited for the engine lately. */
+  readonly answered = new Answered();
 
   constructor(
     @Inject(SETTINGS) private readonly settings: Values<typeof searchSettings>,
@@ -71,8 +77,11 @@ export class Engine implements OnApplicationShutdown {
   }
 
   async ask<T>(name: string, work: (client: Client) => Promise<T>): Promise<T> {
+    const begun = performance.now();
     try {
-      return await step(name, () => work(this.client));
+      const answer = await step(name, () => work(this.client));
+      if (ANSWERS.has(name)) this.answered.note(performance.now() - begun, performance.now());
+      return answer;
     } catch (error) {
       if (isKind(error, 'index_not_found_exception'))
         throw new IndexMissing('the index is missing', { cause: error });

@@ -6,10 +6,13 @@ import { ChangeConsumer } from './change.consumer.ts';
 import { Engine } from './engine.store.ts';
 import { IndexStore } from './index.store.ts';
 import { NamesStore } from './language/names.store.ts';
+import { PreviousStore } from './previous.store.ts';
+import { Finder } from './query/finder.client.ts';
 import { PopularClient } from './query/popular.client.ts';
 import { WalkStore } from './query/walk.store.ts';
 import { RebuildController } from './rebuild.controller.ts';
 import { RebuildStore } from './rebuild.store.ts';
+import { RepeatedStore } from './repeated.store.ts';
 import { SearchController } from './search.controller.ts';
 import { searchSettings } from './settings.ts';
 
@@ -20,9 +23,12 @@ import { searchSettings } from './settings.ts';
     NamesStore,
     IndexStore,
     ArticleStore,
+    PreviousStore,
     RebuildStore,
+    RepeatedStore,
     WalkStore,
     PopularClient,
+    Finder,
     LogScan,
     ...readsTheLog({ group: 'search' }),
   ],

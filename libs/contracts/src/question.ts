@@ -202,6 +202,14 @@ export const RebuildAnswer = z
     total: z.int().min(0).describe('Records the log held at the start'),
     reason: z.string().optional().describe('Why it failed, or what is worth knowing of it'),
     ms: z.int().optional().describe('How long it took, or takes already'),
+    pace: z
+      .object({
+        bulk: z.int().describe('Records written at once; fewer while readers wait'),
+        pausedMs: z.int().describe('How long nothing was written so far, so that readers did not wait'),
+        p95Ms: z.int().optional().describe('95 of 100 readers who asked lately waited no longer'),
+      })
+      .optional(),
+    rollbackUntil: z.string().optional().describe('Until then the index that served before is kept current'),
   })
   .meta({ id: 'RebuildAnswer' });
 export type RebuildAnswer = z.infer<typeof RebuildAnswer>;
