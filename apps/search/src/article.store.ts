@@ -8,6 +8,7 @@ import { isKorean } from '#libs/text';
 import { indexMappings, indexSettings } from './mapping.ts';
 import { markedHtml } from './query.ts';
 import type { searchSettings } from './settings.ts';
+import { besideOf } from './suggest/beside.ts';
 
 /** A refresh makes what was indexed findable and costs the engine about 5 ms: one at a time, and so many a second at most. */
 const REFRESHES_PER_SECOND = 10;
@@ -134,13 +135,12 @@ export class ArticleStore implements OnApplicationShutdown {
     });
   }
 
-  async search(request: estypes.SearchRequest): Promise<estypes.SearchResponse<{ card: SearchHit }>> {
+  async search<Source = { card: SearchHit }>(
+    request: estypes.SearchRequest,
+  ): Promise<estypes.SearchResponse<Source>> {
     try {
       return await this.ask('search.query', () =>
-        this.client.search<{ card: SearchHit }>(
-          { index: this.alias.read, ...request },
-          { requestTimeout: 2_000 },
-        ),
+        this.client.search<Source>({ index: this.alias.read, ...request }, { requestTimeout: 2_000 }),
       );
     } catch (error) {
       if (!(error instanceof IndexMissing)) throw error;
@@ -276,12 +276,13 @@ function documentOf(article: PublicArticle): object {
     [`headline_${edition}`]: article.headline,
     ...(article.standfirst ? { [`standfirst_${edition}`]: article.standfirst } : {}),
     [`body_${edition}`]: plainText(article.body),
+    ...besideOf(article, edition),
     card: SearchHit.parse(article),
   };
 }
 
 /** A hit as the API shows it. */
-export function hitOf(hit: estypes.SearchHit<{ card: SearchHit }>): SearchHit | undefined {
+export function hitOf(hit: estypes.SearchHit<{ card?: SearchHit }>): SearchHit | undefined {
   const card = hit._source?.card;
   if (!card || !hit.highlight) return card;
   const headline = hit.highlight['headline_ko']?.[0] ?? hit.highlight['headline_en']?.[0];

@@ -1,5 +1,6 @@
 import type { estypes } from '@elastic/elasticsearch';
 import { dictionary, synonyms } from './names.ts';
+import { besideMappings } from './suggest/beside.ts';
 
 /**
  * Parts of speech that carry no meaning of their own. XPN stays searchable: without the prefix 비, 비급여
@@ -128,6 +129,7 @@ export const indexMappings: estypes.MappingTypeMapping = {
     headline_en: { ...english, ...highlighted, fields: { ko: korean } },
     standfirst_en: english,
     body_en: { ...english, ...highlighted },
+    ...besideMappings,
     /** What a hit shows; stored, not searched. */
     card: { type: 'object', enabled: false },
     /** In documents of status `position`: the next offset of a partition of the change log. */

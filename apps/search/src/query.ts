@@ -1,6 +1,7 @@
 import type { estypes } from '@elastic/elasticsearch';
 import type { SearchQuery } from '#libs/contracts';
 import { matches, scores } from './ranking.ts';
+import { memberFields } from './suggest/cluster.ts';
 
 /** Characters of private use, so that marks survive escaping. */
 export const MARK = { open: '\uE000', close: '\uE001' } as const;
@@ -31,7 +32,7 @@ export function searchRequest(query: SearchQuery, asOf: number, cursor?: Cursor)
   return {
     size: limit + 1,
     track_total_hits: 1_000,
-    _source: ['card'],
+    _source: ['card', ...memberFields],
     query: {
       function_score: {
         query: { bool: { filter, should: scores(q) } },

@@ -3,6 +3,9 @@ import { type SearchAnswer, SearchQuery } from '#libs/contracts';
 import { ProblemError, Runtime } from '#libs/service';
 import { ArticleStore, hitOf } from './article.store.ts';
 import { type Cursor, decodeCursor, encodeCursor, searchRequest } from './query.ts';
+import { Clusters } from './suggest/cluster.client.ts';
+import { type Found, narrowed } from './suggest/cluster.ts';
+import { DidYouMean } from './suggest/didyoumean.client.ts';
 
 /** Answers what readers ask; the gateway is the only caller. */
 @Controller('internal')
@@ -10,6 +13,8 @@ export class SearchController {
   constructor(
     @Inject(ArticleStore) private readonly store: ArticleStore,
     @Inject(Runtime) private readonly runtime: Runtime,
+    @Inject(Clusters) private readonly clusters: Clusters,
+    @Inject(DidYouMean) private readonly didYouMean: DidYouMean,
   ) {}
 
   @Get('search')
@@ -20,21 +25,31 @@ export class SearchController {
       throw new ProblemError('invalid_parameter', { errors: [fault] });
     }
     const asOf = cursor?.asOf ?? this.runtime.now();
-    const found = await this.store.search(searchRequest(query, asOf, cursor));
+    const versions = query.cluster === undefined ? undefined : await this.clusters.of(query.cluster);
+    const ask = (q: string) => searchRequest({ ...query, q }, asOf, cursor);
+    const request = versions ? narrowed(ask(query.q), versions) : ask(query.q);
+    const found = await this.store.search<Found>(request);
     const page = found.hits.hits.slice(0, query.limit);
     const last = found.hits.hits.length > query.limit ? page.at(-1) : undefined;
     const total = found.hits.total;
+    const count = typeof total === 'object' ? total.value : (total ?? 0);
+    const shown = await this.clusters.fold(request, page, versions !== undefined);
+    const didYouMean = await this.didYouMean.instead(query.q, count, ask);
     return {
-      data: page.map(hitOf).filter((hit) => hit !== undefined),
+      data: shown.flatMap(({ hit, versions }) => {
+        const card = hitOf(hit);
+        return card ? [{ ...card, ...versions }] : [];
+      }),
       page: {
         limit: query.limit,
         ...(last?.sort ? { next: encodeCursor({ asOf, after: last.sort as Cursor['after'] }) } : {}),
       },
       meta: {
-        total: typeof total === 'object' ? total.value : (total ?? 0),
+        total: count,
         totalRelation: typeof total === 'object' ? total.relation : 'eq',
         took: found.took,
         asOf: new Date(asOf).toISOString(),
+        ...(didYouMean === undefined ? {} : { didYouMean }),
       },
     };
   }

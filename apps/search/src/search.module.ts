@@ -7,10 +7,13 @@ import { RebuildController } from './rebuild.controller.ts';
 import { RebuildStore } from './rebuild.store.ts';
 import { SearchController } from './search.controller.ts';
 import { searchSettings } from './settings.ts';
+import { Clusters } from './suggest/cluster.client.ts';
+import { DidYouMean } from './suggest/didyoumean.client.ts';
+import { SuggestController } from './suggest/suggest.controller.ts';
 
 @Module({
-  controllers: [SearchController, RebuildController, ChangeConsumer],
-  providers: [ArticleStore, RebuildStore, LogScan, ...readsTheLog({ group: 'search' })],
+  controllers: [SearchController, SuggestController, RebuildController, ChangeConsumer],
+  providers: [ArticleStore, Clusters, DidYouMean, RebuildStore, LogScan, ...readsTheLog({ group: 'search' })],
 })
 export class SearchModule {}
 

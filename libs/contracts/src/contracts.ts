@@ -158,6 +158,7 @@ export {
 } from './receipt.ts';
 export { Mark, PieceChange, Revision, RevisionsAnswer, RevisionsQuery } from './revision.ts';
 export { demoSite, reservedSlugs, Section, Site } from './site.ts';
+export { KinAnswer, KinQuery, SuggestAnswer, Suggestion, SuggestQuery } from './suggest.ts';
 export { surfaces } from './surface.ts';
 export {
   deadTopic,

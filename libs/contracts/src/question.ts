@@ -165,6 +165,9 @@ export const SearchQuery = z.strictObject({
   lang: z.enum(['en', 'ko']).optional(),
   sort: z.enum(['relevance', 'newest']).default('relevance'),
   highlight: z.stringbool().default(true),
+  cluster: PublicArticle.shape.id
+    .optional()
+    .describe('All versions of the story of this article; without it, one of a story is shown'),
   limit: limit(50, 10),
   cursor,
 });
@@ -186,6 +189,11 @@ export const SearchHit = ArticleCard.pick({
       .object({ headline: z.string().optional(), body: z.array(z.string()) })
       .optional()
       .describe('Escaped HTML whose only element is <mark>'),
+    cluster: z
+      .string()
+      .optional()
+      .describe('Where there are more versions of its story: what to ask for them'),
+    moreVersions: z.int().min(1).optional().describe('How many others of its story answer the question'),
   })
   .meta({ id: 'SearchHit' });
 export type SearchHit = z.infer<typeof SearchHit>;
@@ -198,6 +206,10 @@ export const SearchAnswer = z.object({
     totalRelation: z.enum(['eq', 'gte']),
     took: z.number().describe('Milliseconds in the search engine'),
     asOf: z.string(),
+    didYouMean: z
+      .string()
+      .optional()
+      .describe('A question that finds more, where this one finds next to nothing'),
   }),
 });
 export type SearchAnswer = z.infer<typeof SearchAnswer>;
