@@ -22,7 +22,11 @@ import type { gatewaySettings } from './settings.ts';
  */
 const cursor = ArticleListQuery.shape.cursor.catch(undefined);
 const SectionQuery = z.object({ cursor });
-const SearchForm = z.object({ q: z.string().max(256).optional().catch(undefined), cursor });
+const SearchForm = z.object({
+  q: z.string().max(256).optional().catch(undefined),
+  cluster: SearchQuery.shape.cluster.catch(undefined),
+  cursor,
+});
 const STYLE_MS = 86_400_000;
 /** Articles of a list on a page; a section's lead stands above them. */
 const LIST = 20;

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import type { SearchAnswer, SearchHit } from '#libs/contracts';
 import { dateTime, type Edition, pathOf, wholeNumber, words } from '../edition.ts';
+import { DidYouMean, FollowSearch, MoreVersions } from './finding.tsx';
 import { type Frame, langOf, render } from './layout.tsx';
 
 /** The words of a search marked; the markup was made safe where it was made (`markedHtml` of search). */
@@ -24,7 +25,7 @@ function unescaped(html: string): string {
     .replaceAll('&amp;', '&');
 }
 
-function Hit({ hit, edition }: { hit: SearchHit; edition: Edition }): JSX.Element {
+function Hit({ hit, q, edition }: { hit: SearchHit; q: string; edition: Edition }): JSX.Element {
   return (
     <article {...langOf(hit.language, edition)}>
       <h2>
@@ -39,6 +40,7 @@ function Hit({ hit, edition }: { hit: SearchHit; edition: Edition }): JSX.Elemen
       ))}
       <p class="meta">
         <time dateTime={hit.firstPublished}>{dateTime(edition, hit.firstPublished)}</time>
+        <MoreVersions hit={hit} q={q} edition={edition} />
       </p>
     </article>
   );
@@ -67,8 +69,9 @@ export function searchPage(frame: Frame, q?: string, answer?: SearchAnswer): str
                   q,
                 )}
           </p>
+          <DidYouMean instead={answer.meta.didYouMean} edition={edition} />
           {answer.data.map((hit) => (
-            <Hit key={hit.id} hit={hit} edition={edition} />
+            <Hit key={hit.id} hit={hit} q={q} edition={edition} />
           ))}
           {answer.page.next && (
             <p>
@@ -77,6 +80,7 @@ export function searchPage(frame: Frame, q?: string, answer?: SearchAnswer): str
               </a>
             </p>
           )}
+          <FollowSearch q={q} edition={edition} />
         </>
       )}
     </>,

@@ -195,7 +195,7 @@ describe('a question that finds next to nothing', () => {
 describe('articles akin to one', () => {
   const akinTo = async (uri: string, limit = 10) =>
     (await ask<KinAnswer>(`related/${publicId(uri)}`, { limit: `${limit}` })).ids;
-  const ids = (...uris: string[]) => uris.map(publicId);
+  const ids = (...uris: string[]) => uris.map((uri) => publicId(uri));
   const person = tag('Oh Bora', 'person');
   const bridge = tag('bridge');
   const twin = 'c3c3c3c3c3c3c3c3';
