@@ -34,6 +34,7 @@ async function surfaces(language: 'en' | 'ko', headline: string): Promise<Record
     list: `/api/v1/articles?lang=${language}&limit=100`,
     search: `/api/v1/search?q=${q}&lang=${language}&highlight=false`,
     'search page': `${prefix}/search?q=${q}`,
+    'search feed': `${prefix}/search/feed.xml?q=${q}`,
     popular: `/api/v1/popular?lang=${language}&limit=50`,
   };
   const bodies = Object.entries(paths).map(

@@ -5,7 +5,8 @@ import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { Change } from '#libs/contracts';
 import type { Stretch } from '#libs/kafka';
 import { DependencyUnavailable, Runtime, SETTINGS, step, type Values } from '#libs/service';
-import { ArticleStore, isRetriable, operation } from './article.store.ts';
+import { operation } from './document.ts';
+import { IndexStore, isRetriable } from './index.store.ts';
 import { indexMappings, indexSettings } from './mapping.ts';
 import type { searchSettings } from './settings.ts';
 
@@ -22,7 +23,7 @@ export class RebuildRefused extends Error {
 
 /**
  * One index takes the place of another, while questions are answered and changes come. The new one is filled
- * from the change log and, from its first moment on, by every change that is applied (see ArticleStore): it
+ * from the change log and, from its first moment on, by every change that is applied (see IndexStore): it
  * misses nothing that was appended before or after. Aliases are moved in one step of the engine, so a reader
  * meets the old index or the new one, both whole.
  */
@@ -35,7 +36,7 @@ export class RebuildStore implements OnApplicationShutdown {
   constructor(
     @Inject(SETTINGS) settings: Values<typeof searchSettings>,
     @Inject(Runtime) private readonly runtime: Runtime,
-    @Inject(ArticleStore) private readonly articles: ArticleStore,
+    @Inject(IndexStore) private readonly serving: IndexStore,
   ) {
     this.client = new Client({ node: settings.ELASTICSEARCH_URL, maxRetries: 2, requestTimeout: 30_000 });
     this.prefix = `${settings.SEARCH_INDEX_PREFIX}-articles-`;
@@ -48,7 +49,7 @@ export class RebuildStore implements OnApplicationShutdown {
   /** Makes the new index; from its creation on, changes are written to it too. */
   async begin(): Promise<void> {
     // Where there is none at all, an empty one serves until then; the consumer fills it as well.
-    await this.articles.migrate();
+    await this.serving.migrate();
     await this.removeLeftovers();
     const stamp = new Date(this.runtime.now()).toISOString().replace(/\D/g, '').slice(0, 14);
     this.index = `${this.prefix}${stamp}-${randomBytes(3).toString('hex')}`;
@@ -58,7 +59,7 @@ export class RebuildStore implements OnApplicationShutdown {
         // Nobody reads it yet: one refresh at the end is cheaper than one a second.
         settings: { ...indexSettings, refresh_interval: '-1' },
         mappings: indexMappings,
-        aliases: { [this.articles.alias.next]: {} },
+        aliases: { [this.serving.alias.next]: {} },
       }),
     );
   }
@@ -69,7 +70,7 @@ export class RebuildStore implements OnApplicationShutdown {
     const operations = changes.flatMap((change) => operation(change));
     for (const pause of [...PAUSES_MS, undefined]) {
       const answer = await this.ask(() =>
-        this.client.bulk({ index: this.articles.alias.next, require_alias: true, operations }),
+        this.client.bulk({ index: this.serving.alias.next, require_alias: true, operations }),
       );
       const items = answer.items.map(({ index }) => index);
       const missing = items.find((item) => item?.error?.type === 'index_not_found_exception');
@@ -82,7 +83,7 @@ export class RebuildStore implements OnApplicationShutdown {
 
   /** Lets the new index serve in place of the old one, whose name it answers. `read` is what was read of the log. */
   async swap(read: readonly Stretch[]): Promise<string[]> {
-    const { read: readAlias, write, next } = this.articles.alias;
+    const { read: readAlias, write, next } = this.serving.alias;
     const old = Object.keys(await this.ask(() => this.client.indices.getAlias({ name: write })));
     await this.keepPositions(read);
     await this.ask(() =>
@@ -114,7 +115,7 @@ export class RebuildStore implements OnApplicationShutdown {
 
   /** Gives the new index up, unless it serves by now: a swap may have been done whose answer was lost. */
   async abandon(): Promise<void> {
-    const remove = { index: this.index, alias: this.articles.alias.next, must_exist: true };
+    const remove = { index: this.index, alias: this.serving.alias.next, must_exist: true };
     await this.ask(() => this.client.indices.updateAliases({ actions: [{ remove }] }));
     await this.ask(() => this.client.indices.delete({ index: this.index, ignore_unavailable: true }));
   }
@@ -122,11 +123,11 @@ export class RebuildStore implements OnApplicationShutdown {
   /** Partitions in which nothing has happened meanwhile have no position in the new index yet. */
   private async keepPositions(read: readonly Stretch[]): Promise<void> {
     const operations = read.flatMap(({ topic, partition, high }) => [
-      { create: { _id: this.articles.positionId(topic, partition) } },
+      { create: { _id: this.serving.positionId(topic, partition) } },
       { status: 'position', position: high },
     ]);
     const answer = await this.ask(() =>
-      this.client.bulk({ index: this.articles.alias.next, require_alias: true, operations }),
+      this.client.bulk({ index: this.serving.alias.next, require_alias: true, operations }),
     );
     const failed = answer.items.find(({ create }) => create?.error && create.status !== 409);
     if (failed) throw new RebuildRefused(failed.create?.error?.reason ?? given);
@@ -154,7 +155,7 @@ export class RebuildStore implements OnApplicationShutdown {
 
   /** What rebuilds have left that came to no end. Only indices of ours that nobody reads or writes. */
   private async removeLeftovers(): Promise<void> {
-    const { read, write } = this.articles.alias;
+    const { read, write } = this.serving.alias;
     const all = await this.ask(() =>
       this.client.indices.getAlias({ index: `${this.prefix}*` }, { ignore: [404] }),
     );

@@ -1,7 +1,8 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { type SearchAnswer, SearchQuery } from '#libs/contracts';
 import { ProblemError, Runtime } from '#libs/service';
-import { ArticleStore, hitOf } from './article.store.ts';
+import { ArticleStore } from './article.store.ts';
+import { hitOf } from './document.ts';
 import { type Cursor, decodeCursor, encodeCursor, searchRequest } from './query.ts';
 import { Clusters } from './suggest/cluster.client.ts';
 import { type Found, narrowed } from './suggest/cluster.ts';

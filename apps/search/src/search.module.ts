@@ -3,6 +3,8 @@ import { LogScan, Runner, readsTheLog } from '#libs/kafka';
 import type { Service } from '#libs/service';
 import { ArticleStore } from './article.store.ts';
 import { ChangeConsumer } from './change.consumer.ts';
+import { Engine } from './engine.store.ts';
+import { IndexStore } from './index.store.ts';
 import { RebuildController } from './rebuild.controller.ts';
 import { RebuildStore } from './rebuild.store.ts';
 import { SearchController } from './search.controller.ts';
@@ -13,7 +15,16 @@ import { SuggestController } from './suggest/suggest.controller.ts';
 
 @Module({
   controllers: [SearchController, SuggestController, RebuildController, ChangeConsumer],
-  providers: [ArticleStore, Clusters, DidYouMean, RebuildStore, LogScan, ...readsTheLog({ group: 'search' })],
+  providers: [
+    Engine,
+    IndexStore,
+    ArticleStore,
+    Clusters,
+    DidYouMean,
+    RebuildStore,
+    LogScan,
+    ...readsTheLog({ group: 'search' }),
+  ],
 })
 export class SearchModule {}
 
@@ -23,5 +34,5 @@ export const search = {
   settings: searchSettings,
   module: SearchModule,
   events: Runner,
-  migrate: (app) => app.get(ArticleStore).migrate(),
+  migrate: (app) => app.get(IndexStore).migrate(),
 } satisfies Service<typeof searchSettings>;
