@@ -2,14 +2,20 @@ import type { estypes } from '@elastic/elasticsearch';
 import type { SearchHit } from '#libs/contracts';
 import { sameStory } from '#libs/text';
 
-/** A fingerprint is sixteen digits of four bits, each a band. */
-const BANDS = 16;
-/** Versions of one story differ in 11 bits at most (see `sameStory`), so that at least five bands are equal. */
-const EQUAL_BANDS = 5;
+/**
+ * Bits in which versions differ at most. A search that hides an article behind another must be surer than a front
+ * that chooses among several (11 bits): what was sent again, or with a word changed.
+ */
+const BITS = 6;
+/** A fingerprint is eight bands of eight bits: six bits touch six of them, so that two at least are equal. */
+const BAND = 2;
+const EQUAL_BANDS = 2;
 /** Versions of a story appear within three days of each other; after that it is another story in the same words. */
 const WINDOW_MS = 72 * 3_600_000;
-/** Of one story: whoever sends more versions than this repeats himself. */
-const MOST = 100;
+/** More of a kind are no versions of a story but a form that is filled in daily: each is shown. */
+const STORY = 20;
+/** Looked at around a page of hits, the likest first. */
+const LOOKED_AT = 100;
 /** Says nothing of its text. */
 const NOTHING = /^0*$/;
 
@@ -36,10 +42,11 @@ export interface Found extends Partial<MemberSource> {
 /** Fields of a document that make a member. */
 export const memberFields = ['articleId', 'fingerprint', 'publishedAt'];
 
-/** Terms under which likenesses are found: each digit with its place. */
+/** Terms under which likenesses are found: each band with its place. */
 export function bandsOf(fingerprint: string): string[] {
   if (NOTHING.test(fingerprint)) return [];
-  return [...fingerprint].slice(0, BANDS).map((digit, place) => place.toString(16) + digit);
+  const bands = fingerprint.match(new RegExp(`.{${BAND}}`, 'g')) ?? [];
+  return bands.map((band, place) => `${place}${band}`);
 }
 
 export function memberOf({ articleId, fingerprint = '', publishedAt }: MemberSource): Member {
@@ -48,7 +55,7 @@ export function memberOf({ articleId, fingerprint = '', publishedAt }: MemberSou
 
 /** Whether two are versions of one story. */
 export function alike(a: Member, b: Member): boolean {
-  return Math.abs(a.at - b.at) <= WINDOW_MS && sameStory(a.fingerprint, b.fingerprint);
+  return Math.abs(a.at - b.at) <= WINDOW_MS && sameStory(a.fingerprint, b.fingerprint, BITS);
 }
 
 /** Public articles that may be versions of these, the likest first; nothing to ask where none has a fingerprint. */
@@ -68,12 +75,13 @@ export function neighboursRequest(members: readonly Member[]): estypes.SearchReq
   const query = {
     bool: { filter: [{ term: { status: 'public' } }], must: [{ dis_max: { queries: likenesses } }] },
   };
-  return { size: MOST, track_total_hits: false, _source: memberFields, query };
+  return { size: LOOKED_AT, track_total_hits: false, _source: memberFields, query };
 }
 
 /**
  * Clusters among these articles: what is alike belongs together, and what is alike to one of them does too. The
- * result depends on which articles there are, never on the order in which they have come.
+ * result depends on which articles there are, never on the order in which they have come. Of a form that is
+ * filled in again and again, each is one of its own.
  */
 export function clustersOf(members: readonly Member[]): Member[][] {
   const left = new Map(members.map((member) => [member.id, member]));
@@ -88,7 +96,8 @@ export function clustersOf(members: readonly Member[]): Member[][] {
         cluster.push(other);
       }
     }
-    clusters.push(cluster.toSorted((a, b) => (a.id < b.id ? -1 : 1)));
+    const story = cluster.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+    clusters.push(...(story.length > STORY ? story.map((each) => [each]) : [story]));
   }
   return clusters;
 }
