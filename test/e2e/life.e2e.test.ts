@@ -102,7 +102,9 @@ async function expectNowhere(language: 'en' | 'ko', headline: string): Promise<v
   for (const [name, body] of Object.entries(await surfaces(language, headline))) {
     // A search page repeats the reader's own words; a hit would be a link.
     const shown = name.startsWith('search')
-      ? body.includes(`>${headline}</a>`) || body.includes(`"headline":"${headline}"`)
+      ? body.includes(`>${headline}</a>`) ||
+        body.includes(`"headline":"${headline}"`) ||
+        body.includes(`<title>${headline}<`)
       : body.includes(headline);
     expect({ name, headline, shown }).toEqual({ name, headline, shown: false });
   }

@@ -24,10 +24,7 @@ export class ArticleStore {
   ): Promise<estypes.SearchResponse<Source>> {
     try {
       return await this.engine.ask('search.query', (client) =>
-        client.search<Source>(
-          { index: this.index.alias.read, ...request },
-          { requestTimeout: ANSWER_MS },
-        ),
+        client.search<Source>({ index: this.index.alias.read, ...request }, { requestTimeout: ANSWER_MS }),
       );
     } catch (error) {
       if (!(error instanceof IndexMissing)) throw error;

@@ -1,3 +1,4 @@
+import type { estypes } from '@elastic/elasticsearch';
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { type SearchAnswer, SearchQuery } from '#libs/contracts';
 import { ProblemError, Runtime } from '#libs/service';
@@ -5,7 +6,7 @@ import { ArticleStore } from './article.store.ts';
 import { hitOf } from './document.ts';
 import { type Cursor, decodeCursor, encodeCursor, searchRequest } from './query.ts';
 import { Clusters } from './suggest/cluster.client.ts';
-import { type Found, narrowed } from './suggest/cluster.ts';
+import type { Found } from './suggest/cluster.ts';
 import { DidYouMean } from './suggest/didyoumean.client.ts';
 
 /** Answers what readers ask; the gateway is the only caller. */
@@ -26,16 +27,14 @@ export class SearchController {
       throw new ProblemError('invalid_parameter', { errors: [fault] });
     }
     const asOf = cursor?.asOf ?? this.runtime.now();
-    const versions = query.cluster === undefined ? undefined : await this.clusters.of(query.cluster);
     const ask = (q: string) => searchRequest({ ...query, q }, asOf, cursor);
-    const request = versions ? narrowed(ask(query.q), versions) : ask(query.q);
+    const request = await this.clusters.within(ask(query.q), query.cluster);
     const found = await this.store.search<Found>(request);
     const page = found.hits.hits.slice(0, query.limit);
     const last = found.hits.hits.length > query.limit ? page.at(-1) : undefined;
-    const total = found.hits.total;
-    const count = typeof total === 'object' ? total.value : (total ?? 0);
-    const shown = await this.clusters.fold(request, page, versions !== undefined);
-    const didYouMean = await this.didYouMean.instead(query.q, count, ask);
+    const { total, relation } = totalOf(found);
+    const shown = await this.clusters.fold(request, page, query.cluster);
+    const didYouMean = await this.didYouMean.instead(query.q, total, ask);
     return {
       data: shown.flatMap(({ hit, versions }) => {
         const card = hitOf(hit);
@@ -46,12 +45,20 @@ export class SearchController {
         ...(last?.sort ? { next: encodeCursor({ asOf, after: last.sort as Cursor['after'] }) } : {}),
       },
       meta: {
-        total: count,
-        totalRelation: typeof total === 'object' ? total.relation : 'eq',
+        total,
+        totalRelation: relation,
         took: found.took,
         asOf: new Date(asOf).toISOString(),
         ...(didYouMean === undefined ? {} : { didYouMean }),
       },
     };
   }
+}
+
+function totalOf({ hits: { total } }: estypes.SearchResponse<Found>): {
+  total: number;
+  relation: 'eq' | 'gte';
+} {
+  if (typeof total === 'object') return { total: total.value, relation: total.relation };
+  return { total: total ?? 0, relation: 'eq' };
 }

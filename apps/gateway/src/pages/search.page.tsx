@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import type { SearchAnswer, SearchHit } from '#libs/contracts';
 import { dateTime, type Edition, pathOf, wholeNumber, words } from '../edition.ts';
-import { DidYouMean, FollowSearch, MoreVersions } from './finding.tsx';
+import { DidYouMean, FollowSearch, MoreVersions } from './hint.tsx';
 import { type Frame, langOf, render } from './layout.tsx';
 
 /** The words of a search marked; the markup was made safe where it was made (`markedHtml` of search). */

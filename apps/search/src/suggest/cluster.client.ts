@@ -9,6 +9,7 @@ import {
   type MemberSource,
   memberFields,
   memberOf,
+  narrowed,
   neighboursRequest,
 } from './cluster.ts';
 
@@ -37,21 +38,21 @@ export class Clusters {
   /**
    * Of a page of hits, those that come first among the versions of their story in the answer to this question,
    * with what stands behind them. A version whose story was shown on an earlier page is left out too.
-   * @param whole all of them, because versions are what was asked for.
+   * @param cluster the one whose versions were asked for: then all of them are shown.
    */
   async fold(
     request: estypes.SearchRequest,
     hits: readonly Hit[],
-    whole = false,
+    cluster?: string,
   ): Promise<{ hit: Hit; versions?: Versions }[]> {
-    if (whole) return hits.map((hit) => ({ hit }));
+    if (cluster !== undefined) return hits.map((hit) => ({ hit }));
     const clusters = await this.around(hits.flatMap(({ _source }) => member(_source)));
     const several = clusters.filter(({ length }) => length > 1);
     const ids = several.flat().map(({ id }) => id);
     const rank = new Map(ids.length > 0 ? await this.ranked(request, ids) : []);
-    const stories = several.map((cluster) => ({
-      cluster: cluster[0]?.id ?? '',
-      found: cluster
+    const stories = several.map((members) => ({
+      lowest: members[0]?.id ?? '',
+      found: members
         .map(({ id }) => id)
         .filter((id) => rank.has(id))
         .toSorted((a, b) => (rank.get(a) ?? 0) - (rank.get(b) ?? 0)),
@@ -60,15 +61,20 @@ export class Clusters {
       const id = hit._source?.articleId ?? '';
       const story = stories.find(({ found }) => found.includes(id));
       if (!story) return [{ hit }];
-      const { cluster, found } = story;
+      const { lowest, found } = story;
       if (found[0] !== id) return [];
       const moreVersions = found.length - 1;
-      return [{ hit, ...(moreVersions > 0 ? { versions: { cluster, moreVersions } } : {}) }];
+      return [{ hit, ...(moreVersions > 0 ? { versions: { cluster: lowest, moreVersions } } : {}) }];
     });
   }
 
+  /** The question narrowed to the versions of a story, if they are asked for by the id of one of them. */
+  async within(request: estypes.SearchRequest, cluster?: string): Promise<estypes.SearchRequest> {
+    return cluster === undefined ? request : narrowed(request, await this.of(cluster));
+  }
+
   /** All versions of the story of this article that are public, itself among them; none if it is not. */
-  async of(id: string): Promise<string[]> {
+  private async of(id: string): Promise<string[]> {
     const { hits } = await this.store.search<MemberSource>({
       size: 1,
       track_total_hits: false,

@@ -6,7 +6,10 @@ const HOUR = 3_600_000;
 const zero = 0x0f0f_0f0f_0f0f_0f0fn;
 /** The fingerprint with these bits turned over. */
 const turned = (...bits: number[]): string =>
-  bits.reduce((value, bit) => value ^ (1n << BigInt(bit)), zero).toString(16).padStart(16, '0');
+  bits
+    .reduce((value, bit) => value ^ (1n << BigInt(bit)), zero)
+    .toString(16)
+    .padStart(16, '0');
 const aMember = (id: string, bits: number[] = [], hours = 0): Member => ({
   id,
   fingerprint: turned(...bits),
@@ -21,8 +24,18 @@ describe('versions of a story', () => {
     ['seven bits apart', aMember('a'), aMember('b', [0, 11, 22, 33, 44, 55, 60]), false],
     ['three days apart', aMember('a'), aMember('b', [], 72), true],
     ['more than three days apart', aMember('a', [], 73), aMember('b'), false],
-    ['texts that say nothing', { ...aMember('a'), fingerprint: '0'.repeat(16) }, { ...aMember('b'), fingerprint: '0'.repeat(16) }, false],
-    ['without a fingerprint', { ...aMember('a'), fingerprint: '' }, { ...aMember('b'), fingerprint: '' }, false],
+    [
+      'texts that say nothing',
+      { ...aMember('a'), fingerprint: '0'.repeat(16) },
+      { ...aMember('b'), fingerprint: '0'.repeat(16) },
+      false,
+    ],
+    [
+      'without a fingerprint',
+      { ...aMember('a'), fingerprint: '' },
+      { ...aMember('b'), fingerprint: '' },
+      false,
+    ],
   ])('%s', (_, a, b, expected) => {
     expect([alike(a, b), alike(b, a)]).toEqual([expected, expected]);
   });
@@ -44,14 +57,22 @@ describe('versions of a story', () => {
 describe('clusters', () => {
   test.each<[string, Member[], string[][]]>([
     ['none of nothing', [], []],
-    ['each its own where nothing is alike', [aMember('b', [0, 1, 2, 3, 4, 5, 6]), aMember('a')], [['b'], ['a']]],
+    [
+      'each its own where nothing is alike',
+      [aMember('b', [0, 1, 2, 3, 4, 5, 6]), aMember('a')],
+      [['b'], ['a']],
+    ],
     ['by the lowest id first', [aMember('c'), aMember('a', [1]), aMember('b', [2])], [['a', 'b', 'c']]],
     [
       'what is alike to one of them belongs to all',
       [aMember('a'), aMember('c', [0, 1, 2, 3, 4, 5, 6, 7]), aMember('b', [0, 1, 2, 3])],
       [['a', 'b', 'c']],
     ],
-    ['no chain is without its middle', [aMember('a'), aMember('c', [0, 1, 2, 3, 4, 5, 6, 7])], [['a'], ['c']]],
+    [
+      'no chain is without its middle',
+      [aMember('a'), aMember('c', [0, 1, 2, 3, 4, 5, 6, 7])],
+      [['a'], ['c']],
+    ],
     [
       'a form that is filled in again and again is no story',
       Array.from({ length: 21 }, (_, at) => aMember(String.fromCharCode(97 + at))),
@@ -69,10 +90,10 @@ describe('clusters', () => {
     const orders = members.chain((all) =>
       fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length })),
     );
-    const inOrder = (all: readonly Member[]) => idsOf(all).map((each) => each.join()).toSorted();
+    const storiesOf = (all: readonly Member[]) => new Set(idsOf(all).map((each) => each.join()));
     fc.assert(
       fc.property(orders, ([all, shuffled]) => {
-        expect(inOrder(shuffled)).toEqual(inOrder(all));
+        expect(storiesOf(shuffled)).toEqual(storiesOf(all));
       }),
     );
   });

@@ -40,7 +40,8 @@ test('a title can be typed from each of its words on, and by first consonants', 
 });
 
 describe('a name', () => {
-  const said = (terms: string[]) => terms.map((term) => `${term.split('\u001f')[0]} ${decodedName(term).whole}`);
+  const said = (terms: string[]) =>
+    terms.map((term) => `${term.split('\u001f')[0]} ${decodedName(term).whole}`);
 
   test('can be typed from each of its words on, by first consonants, and by its slug', () => {
     const tags = [{ name: '선말례', slug: 'seon-mal-rye', type: 'person' as const }];

@@ -7,7 +7,14 @@ const suggesting = (...spellings: string[][]) =>
   Object.fromEntries(
     spellings.map((texts, at) => [
       `word${at}`,
-      [{ text: '', offset: 0, length: 0, options: texts.map((text) => ({ text: jamo(text), score: 0.8, freq: 3 })) }],
+      [
+        {
+          text: '',
+          offset: 0,
+          length: 0,
+          options: texts.map((text) => ({ text: jamo(text), score: 0.8, freq: 3 })),
+        },
+      ],
     ]),
   );
 
@@ -15,7 +22,11 @@ describe('other ways to ask', () => {
   test.each<[string, string[][], string[]]>([
     ['goverment', [['government']], ['government']],
     ['대통렁', [['대통령']], ['대통령']],
-    ['harbuor lihgt', [['harbour'], ['light', 'night']], ['harbour light', 'harbour lihgt', 'harbuor light', 'harbuor night']],
+    [
+      'harbuor lihgt',
+      [['harbour'], ['light', 'night']],
+      ['harbour light', 'harbour lihgt', 'harbuor light', 'harbuor night'],
+    ],
     ['dkssud', [], ['안녕']],
     ['light house', [], ['lighthouse']],
     ['기후위기', [], ['기후 위기']],
@@ -57,11 +68,16 @@ describe('the best of them', () => {
   test('is counted as it would be asked, filters of facets included', () => {
     const [query, post_filter] = [{ match_all: {} }, { term: { section: 'society' } }];
     expect(countRequest([{ query, post_filter }, { query }]).aggs).toEqual({
-      counts: { filters: { filters: [{ bool: { filter: [query, post_filter] } }, { bool: { filter: [query] } }] } },
+      counts: {
+        filters: { filters: [{ bool: { filter: [query, post_filter] } }, { bool: { filter: [query] } }] },
+      },
     });
   });
 });
 
-test.each(['대통령', '닭갈비', '왜가리', '값싼', '까치', '의회', 'k팝'])('%s is read back from its letters', (word) => {
-  expect(fromJamo(jamo(word))).toBe(word);
-});
+test.each(['대통령', '닭갈비', '왜가리', '값싼', '까치', '의회', 'k팝'])(
+  '%s is read back from its letters',
+  (word) => {
+    expect(fromJamo(jamo(word))).toBe(word);
+  },
+);
