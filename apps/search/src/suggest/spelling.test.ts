@@ -48,6 +48,9 @@ describe('other ways to ask', () => {
   test('are not looked for in sentences and operators', () => {
     expect(spellingRequest('one two three four five six seven')).toBeUndefined();
     expect(spellingRequest('"one"')).toBeUndefined();
+    for (const letters of ['한'.repeat(11), 'x'.repeat(31)]) {
+      expect([spellingRequest(letters), otherQuestions(letters)]).toEqual([undefined, []]);
+    }
     expect(spellingRequest('하나 two')?.suggest).toMatchObject({ word0: { text: jamo('하나') }, word1: {} });
   });
 });

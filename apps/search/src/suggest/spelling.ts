@@ -4,6 +4,11 @@ import { wordsOf } from './completion.ts';
 
 /** A question of more words is a sentence; its words are not taken apart. */
 const WORDS = 6;
+/**
+ * A word of more letters, Hangul by its keys, is none, and the engine would look for what is near to it for
+ * minutes: the work grows with the length.
+ */
+const LETTERS = 30;
 /** Other spellings of a word that are tried, and questions made of them. */
 const SPELLINGS = 3;
 const QUESTIONS = 12;
@@ -32,8 +37,8 @@ export function spellingRequest(q: string): estypes.SearchRequest | undefined {
 
 /** Other ways to ask, the likeliest first: the other keyboard, spaces, then spelling. */
 export function otherQuestions(q: string, suggested: estypes.SearchResponse['suggest'] = {}): string[] {
-  if (!PLAIN.test(q)) return [];
   const words = wordsIn(q);
+  if (words.length === 0) return [];
   const spelled = words.map((word, at) => spellings(suggested[`word${at}`]).filter((each) => each !== word));
   const corrected = spelled.some(({ length }) => length > 0)
     ? [words.map((word, at) => spelled[at]?.[0] ?? word).join(' ')]
@@ -69,7 +74,7 @@ export function bestOf(
 
 function wordsIn(q: string): string[] {
   const words = PLAIN.test(q) ? wordsOf(q) : [];
-  return words.length > WORDS ? [] : words;
+  return words.length > WORDS || words.some((word) => jamo(word).length > LETTERS) ? [] : words;
 }
 
 function spellings(entries: readonly estypes.SearchSuggest[] | undefined): string[] {
