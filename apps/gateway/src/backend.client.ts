@@ -4,6 +4,7 @@ import type {
   ArticleAnswer,
   BreakingAnswer,
   FrontAnswer,
+  KinAnswer,
   ListAnswer,
   ListQuestion,
   ListsAnswer,
@@ -16,6 +17,8 @@ import type {
   RevisionsAnswer,
   SearchAnswer,
   SearchQuery,
+  SuggestAnswer,
+  SuggestQuery,
   TagListAnswer,
   TagListQuery,
   WithdrawnAnswer,
@@ -26,6 +29,12 @@ import type { gatewaySettings } from './settings.ts';
 
 /** A question that takes longer is given up: the reader gets what is there, or a page that says so. */
 const ANSWER_MS = 2_000;
+/** What is akin to an article is worth no more of a reader's time; the next page that asks may know it. */
+const AKIN_MS = 500;
+/** After search has kept quiet it is not waited for again for so long. */
+const QUIET_MS = 5_000;
+/** Of those that search finds, some may have left, or turn out to be versions of others. */
+const SPARE = 4;
 /** Content answers so many in one round trip; a paper of 30 sections asks for more on its front. */
 const LISTS_AT_ONCE = 20;
 
@@ -47,6 +56,7 @@ export class BackendClient {
   private breakingAsked: { at: number; answer: Promise<BreakingAnswer> } | undefined;
   private breakingKnown: BreakingAnswer | undefined;
   private breakingChanges = 0;
+  private quietUntil = 0;
 
   constructor(@Inject(SETTINGS) private readonly settings: Values<typeof gatewaySettings>) {}
 
@@ -80,10 +90,12 @@ export class BackendClient {
 
   /**
    * The article, or what is left of it; nothing if the public has never seen it. With `related`, so many
-   * articles to read next and its pair in the other edition come along, in the same round trip.
+   * articles to read next come along: search says which are akin, content what they are called now.
    */
   async article(id: string, related?: number): Promise<ArticleAnswer | undefined> {
-    const query = related === undefined ? '' : `?related=${related}`;
+    const akin = related === undefined ? [] : await this.akinTo(id, related + SPARE);
+    const named = akin.length > 0 ? { related, akin } : { related };
+    const query = related === undefined ? '' : `?${parameters(named)}`;
     return this.get<ArticleAnswer>('content', `${this.settings.CONTENT_URL}/internal/articles/${id}${query}`);
   }
 
@@ -152,6 +164,20 @@ export class BackendClient {
     return answer;
   }
 
+  /** Ids of what is akin to an article; none where search does not say so soon. */
+  private async akinTo(id: string, limit: number): Promise<string[]> {
+    const now = performance.now();
+    if (now < this.quietUntil) return [];
+    const url = `${this.settings.SEARCH_URL}/internal/related/${id}?limit=${limit}`;
+    try {
+      const answer = await this.ask<KinAnswer>('search', url, { signal: AbortSignal.timeout(AKIN_MS) });
+      return answer?.ids ?? [];
+    } catch {
+      this.quietUntil = now + QUIET_MS;
+      return [];
+    }
+  }
+
   private async someLists(lists: readonly List[]): Promise<ListAnswer[]> {
     const answer = await this.ask<ListsAnswer>('content', `${this.settings.CONTENT_URL}/internal/lists`, {
       method: 'POST',
@@ -168,6 +194,14 @@ export class BackendClient {
     );
     if (!answer) throw new DependencyUnavailable('search');
     return { ...answer, data: answer.data.filter(({ id }) => !this.gone.has(id)) };
+  }
+
+  /** How to go on typing. */
+  async suggest(query: SuggestQuery): Promise<SuggestAnswer> {
+    const url = `${this.settings.SEARCH_URL}/internal/suggest?${parameters(query)}`;
+    const answer = await this.get<SuggestAnswer>('search', url);
+    if (!answer) throw new DependencyUnavailable('search');
+    return { ...answer, data: answer.data.filter(({ id }) => id === undefined || !this.gone.has(id)) };
   }
 
   async popular(query: PopularQuery): Promise<PopularAnswer> {
@@ -211,7 +245,7 @@ export class BackendClient {
       let response: Response;
       let body: T | Problem;
       try {
-        response = await fetch(url, { ...init, signal: AbortSignal.timeout(ANSWER_MS) });
+        response = await fetch(url, { signal: AbortSignal.timeout(ANSWER_MS), ...init });
         // In here: the connection may break off, or the time be over, in the middle of the answer.
         body = response.ok ? await read(response) : ((await response.json()) as Problem);
       } catch (error) {

@@ -28,6 +28,7 @@ interface Words {
   samePeople: (names: string, count: number) => string;
   sameOrganisations: (names: string, count: number) => string;
   sameTags: (names: string, count: number) => string;
+  sameWords: string;
   notFound: string;
   notFoundText: string;
   gone: string;
@@ -75,6 +76,7 @@ export const words: Readonly<Record<Edition, Words>> = {
     sameOrganisations: (names, count) =>
       `${count === 1 ? 'Same organisation' : 'Same organisations'}: ${names}`,
     sameTags: (names, count) => `${count === 1 ? 'Same tag' : 'Same tags'}: ${names}`,
+    sameWords: 'Also about this',
     notFound: 'Page not found',
     notFoundText: 'There is no page at this address. It may have been mistyped.',
     gone: 'This article is no longer available',
@@ -118,6 +120,7 @@ export const words: Readonly<Record<Edition, Words>> = {
     samePeople: (names) => `같은 인물: ${names}`,
     sameOrganisations: (names) => `같은 기관: ${names}`,
     sameTags: (names) => `같은 태그: ${names}`,
+    sameWords: '비슷한 내용',
     notFound: '페이지를 찾을 수 없습니다',
     notFoundText: '이 주소에는 페이지가 없습니다. 주소를 다시 확인해 주세요.',
     gone: '이 기사는 더 이상 제공되지 않습니다',

@@ -4,6 +4,7 @@ import { isKorean } from '#libs/text';
 import { jamo } from './language/hangul.ts';
 import { labelOf } from './query/facet.ts';
 import { markedHtml } from './query.ts';
+import { besideOf } from './suggest/beside.ts';
 
 /** A bulk action and its document. */
 export function operation(change: Change): [estypes.BulkOperationContainer, object] {
@@ -25,10 +26,11 @@ function textOf(language: string): 'ko' | 'en' | 'other' {
  */
 function documentOf(article: PublicArticle): object {
   const text = textOf(article.language);
+  const edition = isKorean(article.language) ? 'ko' : 'en';
   return {
     articleId: article.id,
     status: 'public',
-    edition: isKorean(article.language) ? 'ko' : 'en',
+    edition,
     section: article.section,
     tags: article.tags.map(({ name }) => name),
     tagSlugs: article.tags.map(({ slug }) => slug),
@@ -42,12 +44,13 @@ function documentOf(article: PublicArticle): object {
     ...(article.standfirst ? { [`standfirst_${text}`]: article.standfirst.normalize('NFC') } : {}),
     [`body_${text}`]: plainText(article.body).normalize('NFC'),
     letters: jamo(`${article.headline} ${article.standfirst ?? ''}`),
+    ...besideOf(article, edition),
     card: SearchHit.parse(article),
   };
 }
 
 /** A hit as the API shows it. */
-export function hitOf(hit: estypes.SearchHit<{ card: SearchHit }>): SearchHit | undefined {
+export function hitOf(hit: estypes.SearchHit<{ card?: SearchHit }>): SearchHit | undefined {
   const card = hit._source?.card;
   if (!card || !hit.highlight) return card;
   const marked = (part: string) =>

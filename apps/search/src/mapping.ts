@@ -1,6 +1,7 @@
 import type { estypes } from '@elastic/elasticsearch';
 import { analysis } from './language/analysis.ts';
 import type { Names } from './language/names.ts';
+import { besideMappings } from './suggest/beside.ts';
 
 const korean: estypes.MappingTextProperty = { type: 'text', analyzer: 'ko', search_analyzer: 'ko_query' };
 const english: estypes.MappingTextProperty = { type: 'text', analyzer: 'en', search_analyzer: 'en_query' };
@@ -52,6 +53,7 @@ export const indexMappings: estypes.MappingTypeMapping = {
     body_other: { ...other, ...highlighted },
     /** Headline and standfirst letter by letter (`jamo`), for questions with a slip that find nothing else. */
     letters: { type: 'text', analyzer: 'letters', norms: false },
+    ...besideMappings,
     /** What a hit shows; stored, not searched. */
     card: { type: 'object', enabled: false },
     /** In documents of status `position`: the next offset of a partition of the change log. */

@@ -8,6 +8,7 @@ import { beginOf } from './query/period.ts';
 import type { Level } from './query/popular.ts';
 import { type Asked, type Narrowed, readQuestion } from './query/reader.ts';
 import { matches, nearly, scores } from './ranking.ts';
+import { memberFields } from './suggest/cluster.ts';
 
 /** Characters of private use, so that marks survive escaping. */
 export const MARK = { open: '\uE000', close: '\uE001' } as const;
@@ -78,7 +79,7 @@ function request(query: SearchQuery, around: Circumstances, reading: Reading): e
     size: limit + 1,
     timeout: ENGINE_TIME,
     track_total_hits: COUNTED,
-    _source: ['card'],
+    _source: ['card', ...memberFields],
     version: true,
     query: scored(query, around, { filters: aggs ? [] : filters, reading }),
     sort: [...first, { articleId: 'asc' }],

@@ -15,9 +15,12 @@ import { RebuildStore } from './rebuild.store.ts';
 import { RepeatedStore } from './repeated.store.ts';
 import { SearchController } from './search.controller.ts';
 import { searchSettings } from './settings.ts';
+import { Clusters } from './suggest/cluster.client.ts';
+import { DidYouMean } from './suggest/didyoumean.client.ts';
+import { SuggestController } from './suggest/suggest.controller.ts';
 
 @Module({
-  controllers: [SearchController, RebuildController, ChangeConsumer],
+  controllers: [SearchController, SuggestController, RebuildController, ChangeConsumer],
   providers: [
     Engine,
     NamesStore,
@@ -29,6 +32,8 @@ import { searchSettings } from './settings.ts';
     WalkStore,
     PopularClient,
     Finder,
+    Clusters,
+    DidYouMean,
     LogScan,
     ...readsTheLog({ group: 'search' }),
   ],

@@ -168,6 +168,7 @@ export {
   SearchQuery,
 } from './search.ts';
 export { demoSite, reservedSlugs, Section, Site } from './site.ts';
+export { KinAnswer, KinQuery, SuggestAnswer, Suggestion, SuggestQuery } from './suggest.ts';
 export { surfaces } from './surface.ts';
 export {
   deadTopic,

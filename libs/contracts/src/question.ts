@@ -68,8 +68,10 @@ export type ListsAnswer = z.infer<typeof ListsAnswer>;
 export const RelatedArticle = ArticleCard.extend({
   reason: z.object({
     kind: z
-      .enum(['editor', 'people', 'organisations', 'tags'])
-      .describe('editor: named by the newsroom; otherwise the strongest kind of tag that both carry'),
+      .enum(['editor', 'people', 'organisations', 'tags', 'words'])
+      .describe(
+        'editor: named by the newsroom; otherwise the strongest kind of tag that both carry; words: no tag, but the same words in title and standfirst',
+      ),
     tags: z.array(NamedTag).describe('The shared tags of that kind, named as the article at hand names them'),
   }),
 }).meta({ id: 'RelatedArticle' });
@@ -77,6 +79,13 @@ export type RelatedArticle = z.infer<typeof RelatedArticle>;
 
 export const ArticleQuestion = z.strictObject({
   related: z.coerce.number().int().min(1).max(20).optional().describe('How many to answer beside it'),
+  akin: z
+    .string()
+    .max(600)
+    .transform((ids) => ids.split(','))
+    .pipe(z.array(PublicArticle.shape.id).max(40))
+    .optional()
+    .describe('Ids of what search has found akin to it, the nearest first; the newsroom’s picks come before'),
 });
 export type ArticleQuestion = z.infer<typeof ArticleQuestion>;
 

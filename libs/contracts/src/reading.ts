@@ -20,6 +20,7 @@ import {
 } from './question.ts';
 import { Revision, RevisionsQuery } from './revision.ts';
 import { SearchAnswer, SearchQuery } from './search.ts';
+import { SuggestAnswer, SuggestQuery } from './suggest.ts';
 
 /** Answers of the public API, and the list of its operations. Queries are those of `question.ts` and `search.ts`. */
 
@@ -216,6 +217,33 @@ const finding: Operation[] = [
         name: 'Korean, a phrase of one section, and why',
         query: { q: '"겨울 시간표" 섹션:사회', explain: 'true' },
       },
+    ],
+  },
+  {
+    ...common,
+    id: 'suggest',
+    path: '/api/v1/suggest',
+    group: 'Search and ranking',
+    summary: 'How to go on typing: sections, tags, people and titles',
+    description:
+      'Names before titles; what begins with the words before what holds them. However it is spaced, half way through a syllable (삼ㅅ), by first consonants (ㄱㅎ), and by the keys of the other keyboard where nothing begins as it was typed. A suggestion goes with the last public article that carries it.',
+    query: SuggestQuery,
+    answers: {
+      200: {
+        description: 'The likeliest first',
+        schema: SuggestAnswer,
+        example: {
+          data: [
+            { kind: 'tag', text: tag.name, url: `/tag/${tag.slug}`, language, articles: 1 },
+            { kind: 'article', text: headline, url, language, id },
+          ],
+          meta: { took: 2, asOf },
+        },
+      },
+    },
+    samples: [
+      { name: 'English', query: { q: 'ul', lang: 'en' } },
+      { name: 'Korean, by first consonants', query: { q: 'ㅇㄹㄷ', lang: 'ko', limit: '5' } },
     ],
   },
   {

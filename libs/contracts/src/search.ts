@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ArticleCard, Slug } from './article.ts';
+import { ArticleCard, PublicArticle, Slug } from './article.ts';
 
 /** What a reader may ask the search, and how it is answered: the same words at the gateway and behind it. */
 
@@ -59,6 +59,9 @@ export const SearchQuery = z.strictObject({
     ),
   highlight: z.stringbool().default(true),
   explain: z.stringbool().default(false).describe('Says of each hit why it stands where it stands'),
+  cluster: PublicArticle.shape.id
+    .optional()
+    .describe('All versions of the story of this article; without it, one of a story is shown'),
   limit: z.coerce.number().int().min(1).max(50).default(10),
   cursor: z
     .string()
@@ -114,6 +117,11 @@ export const SearchHit = ArticleCard.pick({
       .optional()
       .describe('Escaped HTML whose only element is <mark>'),
     explanation: Explanation.optional().describe('Only if asked for with `explain`'),
+    cluster: z
+      .string()
+      .optional()
+      .describe('Where there are more versions of its story: what to ask for them'),
+    moreVersions: z.int().min(1).optional().describe('How many others of its story answer the question'),
   })
   .meta({ id: 'SearchHit' });
 export type SearchHit = z.infer<typeof SearchHit>;
@@ -146,6 +154,14 @@ export const SearchAnswer = z.object({
     totalRelation: z.enum(['eq', 'gte']),
     took: z.number().describe('Milliseconds in the search engine'),
     asOf: z.string(),
+    near: z
+      .literal(true)
+      .optional()
+      .describe('No article holds the words: these are near to them, on one page'),
+    didYouMean: z
+      .string()
+      .optional()
+      .describe('A question that finds more, where this one finds next to nothing'),
   }),
 });
 export type SearchAnswer = z.infer<typeof SearchAnswer>;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { SearchQuery } from '#libs/contracts';
 import { type Edition, pathOf } from '../edition.ts';
 
-const { section, tag, author, from, to, sort, cursor } = SearchQuery.shape;
+const { section, tag, author, from, to, sort, cluster, cursor } = SearchQuery.shape;
 
 /** What the page of a search reads of its address; what can't be read is as if it were not there. */
 export const SearchForm = z.object({
@@ -14,6 +14,7 @@ export const SearchForm = z.object({
   from: from.catch(undefined),
   to: to.catch(undefined),
   sort: sort.catch('relevance'),
+  cluster: cluster.catch(undefined),
   cursor: cursor.catch(undefined),
 });
 export type SearchForm = z.infer<typeof SearchForm>;
@@ -47,6 +48,7 @@ export function addressOf(edition: Edition, form: SearchForm, changes: Partial<S
 interface Words {
   count: (count: string, more: boolean, q: string) => string;
   none: (q: string) => string;
+  near: string;
   refused: string;
   sorted: string;
   relevance: string;
@@ -76,6 +78,7 @@ export const finding: Readonly<Record<Edition, Words>> = {
     count: (count, more, q) =>
       `${more ? 'More than ' : ''}${count} ${count === '1' ? 'article' : 'articles'} for “${q}”`,
     none: (q) => `No article was found for “${q}”.`,
+    near: 'No article holds these words; these are near to them.',
     refused: 'A search takes at most 32 words and 256 letters.',
     sorted: 'Sorted by',
     relevance: 'best match',
@@ -106,6 +109,7 @@ export const finding: Readonly<Record<Edition, Words>> = {
   ko: {
     count: (count, more, q) => `‘${q}’ 검색 결과 ${count}건${more ? ' 이상' : ''}`,
     none: (q) => `‘${q}’에 대한 기사를 찾지 못했습니다.`,
+    near: '이 말이 그대로 있는 기사는 없어 비슷한 말로 찾았습니다.',
     refused: '검색어는 낱말 32개, 256자까지 쓸 수 있습니다.',
     sorted: '정렬',
     relevance: '정확도순',

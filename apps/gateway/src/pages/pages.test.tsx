@@ -298,6 +298,24 @@ describe('the page of an article', () => {
 });
 
 describe('the page of a search', () => {
+  const linked = (edition: Edition, answer: ReturnType<typeof hits>) =>
+    named(searchPage(frame(edition), '배 & 비', answer), 'a').map(
+      (a) => `${DomUtils.textContent(a)} ${decodeURIComponent(a.attribs['href'] ?? '')}`,
+    );
+
+  test.each<[Edition, string[]]>([
+    ['en', ['배 비 /search?q=배 비', '2 more versions /search?q=배 & 비&cluster=aaaaaaaaaa']],
+    ['ko', ['배 비 /ko/search?q=배 비', '같은 기사 2건 더 보기 /ko/search?q=배 & 비&cluster=aaaaaaaaaa']],
+  ])('leads to what may have been meant, to more versions, and to its feed: %s', (edition, expected) => {
+    const { data, meta, ...answer } = hits([english]);
+    const found = data.map((hit) => ({ ...hit, cluster: 'aaaaaaaaaa', moreVersions: 2 }));
+    const links = linked(edition, { ...answer, data: found, meta: { ...meta, didYouMean: '배 비' } });
+    for (const each of expected) expect(links).toContain(each);
+    expect(links.some((each) => each.endsWith('/search/feed.xml?q=배 & 비'))).toBe(true);
+    const plain = linked(edition, hits([english])).join();
+    expect(plain).not.toMatch(/version|같은 기사|배 비 /);
+  });
+
   test('repeats the words in the form and marks them in the hits, as text', () => {
     const page = searchPage(frame('ko'), form('"A & B" <b>'), hits([english]));
     expect(named(page, 'input').map(({ attribs }) => attribs['value'])).toContain('"A & B" <b>');

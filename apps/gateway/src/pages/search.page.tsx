@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import type { SearchAnswer, SearchFacets, SearchHit } from '#libs/contracts';
 import { dateTime, type Edition, pathOf, wholeNumber, words } from '../edition.ts';
 import { addressOf, finding, type SearchForm } from './finding.ts';
+import { DidYouMean, FollowSearch, MoreVersions } from './hint.tsx';
 import { type Frame, langOf, render } from './layout.tsx';
 
 /** The words of a search marked; the markup was made safe where it was made (`markedHtml` of search). */
@@ -25,7 +26,7 @@ function unescaped(html: string): string {
     .replaceAll('&amp;', '&');
 }
 
-function Hit({ hit, edition }: { hit: SearchHit; edition: Edition }): JSX.Element {
+function Hit({ hit, q, edition }: { hit: SearchHit; q: string; edition: Edition }): JSX.Element {
   return (
     <article {...langOf(hit.language, edition)}>
       <h2>
@@ -40,6 +41,7 @@ function Hit({ hit, edition }: { hit: SearchHit; edition: Edition }): JSX.Elemen
       ))}
       <p class="meta">
         <time dateTime={hit.firstPublished}>{dateTime(edition, hit.firstPublished)}</time>
+        <MoreVersions hit={hit} q={q} edition={edition} />
       </p>
     </article>
   );
@@ -245,11 +247,13 @@ function Results({ frame, form, q, answer }: Part & { q: string; answer: SearchA
   return (
     <>
       <p role="status">{none ? say.none(q) : say.count(count, meta.totalRelation === 'gte', q)}</p>
+      {meta.near && <p>{say.near}</p>}
+      <DidYouMean instead={meta.didYouMean} edition={edition} />
       <Chosen frame={frame} form={form} />
       <Ways frame={frame} form={form} />
       {none && <Help frame={frame} form={form} />}
       {data.map((hit) => (
-        <Hit key={hit.id} hit={hit} edition={edition} />
+        <Hit key={hit.id} hit={hit} q={q} edition={edition} />
       ))}
       {page.next && (
         <p>
@@ -259,6 +263,7 @@ function Results({ frame, form, q, answer }: Part & { q: string; answer: SearchA
         </p>
       )}
       <Facets frame={frame} form={form} facets={facets} />
+      <FollowSearch q={q} edition={edition} />
     </>
   );
 }

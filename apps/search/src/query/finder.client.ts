@@ -145,4 +145,3 @@ function totalOf({ hits: { total } }: Response): { total: number; relation: 'eq'
   if (typeof total === 'object') return { total: total.value, relation: total.relation };
   return { total: total ?? 0, relation: 'eq' };
 }
-
