@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Argument, type Command } from 'commander';
-import type { RebuildAnswer } from '#libs/contracts';
+import type { NamesAnswer, RebuildAnswer } from '#libs/contracts';
 import { askApp, type Terminal } from './terminal.ts';
 
 const POLL_MS = 200;
@@ -27,6 +27,27 @@ export function rebuildCommands(program: Command, terminal: Terminal): void {
     .description('the same as `rebuild search`')
     .option('--json', 'the last answer as JSON')
     .action(({ json = false }: { json?: boolean }) => rebuild(terminal, 'search', json));
+}
+
+/** `sosik synonyms reload`: an index keeps the names it was made with, so others need another index. */
+export function synonymCommands(program: Command, terminal: Terminal): void {
+  program
+    .command('synonyms')
+    .description('names that readers write in more than one way')
+    .command('reload')
+    .description('reads the files of names, and brings them to readers if the index has others')
+    .option('--json', 'the last answer as JSON')
+    .action(async ({ json = false }: { json?: boolean }) => {
+      const { names, words, differ, faults } = (await askApp<NamesAnswer>(terminal, 'search', 'names')).body;
+      if (faults.length > 0) {
+        for (const fault of faults) terminal.err(fault);
+        terminal.err('These names are not brought to readers; the index goes on with its own.');
+        return terminal.exit(3);
+      }
+      terminal.err(`search: ${names} names and ${words} words of the dictionary are read`);
+      if (differ) return rebuild(terminal, 'search', json);
+      terminal.out(json ? JSON.stringify({ state: 'same' }) : 'search has these names already');
+    });
 }
 
 async function rebuild(terminal: Terminal, view: 'search' | 'popularity', json: boolean): Promise<void> {

@@ -7,7 +7,7 @@ import { DependencyUnavailable, Runtime, SETTINGS, type Values } from '#libs/ser
 import { operation } from './document.ts';
 import { Engine, IndexMissing, isKind } from './engine.store.ts';
 import { NamesStore } from './language/names.store.ts';
-import { indexMappings, indexSettings } from './mapping.ts';
+import { indexSettings, mappingsWith } from './mapping.ts';
 import type { searchSettings } from './settings.ts';
 
 /** A refresh makes what was indexed findable and costs the engine about 5 ms: one at a time, and so many a second at most. */
@@ -62,14 +62,15 @@ export class IndexStore implements OnApplicationShutdown {
   async migrate(): Promise<void> {
     await this.engine.ask('search.migrate', async (client) => {
       if (await client.indices.existsAlias({ name: this.alias.write })) return;
+      const names = this.names.read();
       const stamp = new Date(this.runtime.now()).toISOString().replace(/\D/g, '').slice(0, 12);
       const index = `${this.settings.SEARCH_INDEX_PREFIX}-articles-${stamp}`;
       await client.indices
         .create(
           {
             index,
-            settings: indexSettings(this.names.read()),
-            mappings: indexMappings,
+            settings: indexSettings(names),
+            mappings: mappingsWith(names),
             aliases: { [this.alias.read]: {}, [this.alias.write]: { is_write_index: true } },
           },
           { requestTimeout: CREATE_MS },
@@ -78,6 +79,14 @@ export class IndexStore implements OnApplicationShutdown {
           if (!isKind(error, 'resource_already_exists_exception')) throw error;
         });
     });
+  }
+
+  /** The mark of the names that the index which serves was made with. */
+  async namesServing(): Promise<unknown> {
+    const found = await this.engine.ask('search.names', (client) =>
+      client.indices.getMapping({ index: this.alias.read }),
+    );
+    return Object.values(found)[0]?.mappings._meta?.['names'];
   }
 
   /** How an index that is missing comes back; asked for by questions too, for hours may pass without a change. */

@@ -9,7 +9,7 @@ import { operation } from './document.ts';
 import { connect } from './engine.store.ts';
 import { IndexStore, isRetriable } from './index.store.ts';
 import { NamesStore } from './language/names.store.ts';
-import { indexMappings, indexSettings, REFRESH_INTERVAL } from './mapping.ts';
+import { indexSettings, mappingsWith, REFRESH_INTERVAL } from './mapping.ts';
 import type { searchSettings } from './settings.ts';
 
 /** Pauses before a bulk request is sent again; an engine that is busy for longer ends the rebuild. */
@@ -51,6 +51,7 @@ export class RebuildStore implements OnApplicationShutdown {
 
   /** Makes the new index; from its creation on, changes are written to it too. */
   async begin(): Promise<void> {
+    const names = this.names.read();
     // Where there is none at all, an empty one serves until then; the consumer fills it as well.
     await this.serving.migrate();
     await this.removeLeftovers();
@@ -60,8 +61,8 @@ export class RebuildStore implements OnApplicationShutdown {
       this.client.indices.create({
         index: this.index,
         // Nobody reads it yet: one refresh at the end is cheaper than one a second.
-        settings: { ...indexSettings(this.names.read()), refresh_interval: '-1' },
-        mappings: indexMappings,
+        settings: { ...indexSettings(names), refresh_interval: '-1' },
+        mappings: mappingsWith(names),
         aliases: { [this.serving.alias.next]: {} },
       }),
     );

@@ -5,6 +5,7 @@ import { ArticleStore } from './article.store.ts';
 import { ChangeConsumer } from './change.consumer.ts';
 import { Engine } from './engine.store.ts';
 import { IndexStore } from './index.store.ts';
+import { NamesController } from './language/names.controller.ts';
 import { NamesStore } from './language/names.store.ts';
 import { RebuildController } from './rebuild.controller.ts';
 import { RebuildStore } from './rebuild.store.ts';
@@ -12,7 +13,7 @@ import { SearchController } from './search.controller.ts';
 import { searchSettings } from './settings.ts';
 
 @Module({
-  controllers: [SearchController, RebuildController, ChangeConsumer],
+  controllers: [SearchController, NamesController, RebuildController, ChangeConsumer],
   providers: [
     Engine,
     NamesStore,
