@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { estypes } from '@elastic/elasticsearch';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { PublicArticle, SearchQuery } from '#libs/contracts';
 import { readSettings } from '#libs/service';
@@ -82,15 +83,40 @@ const articles = [
   en('ru:1', 'Выборы в городском совете', '', { language: 'ru' }),
 ];
 
-beforeAll(async () => {
+const indices: string[] = [];
+
+async function make(name: string, of: readonly PublicArticle[]): Promise<void> {
+  indices.push(name);
   const names = new NamesStore(settings).read();
-  await engine.indices.create({ index, settings: indexSettings(names), mappings: indexMappings });
-  const operations = articles.flatMap((article) => operation({ type: 'article.public', article }));
-  const { errors } = await engine.bulk({ index, operations, refresh: true });
+  await engine.indices.create({ index: name, settings: indexSettings(names), mappings: indexMappings });
+  const operations = of.flatMap((article) => operation({ type: 'article.public', article }));
+  const { errors } = await engine.bulk({ index: name, operations, refresh: true });
   expect(errors).toBe(false);
-});
+}
+
+/** The ids of what matches each question, in no order. */
+async function askAll(name: string, questions: readonly string[], size: number): Promise<string[][]> {
+  const answers: string[][] = [];
+  for (let at = 0; at < questions.length; at += 200) {
+    const some = questions.slice(at, at + 200);
+    const searches = some.flatMap((q) => [
+      {},
+      { size, _source: false, query: { bool: { filter: [matches(q)] } } },
+    ]);
+    const { responses } = await engine.msearch({
+      index: name,
+      searches: searches as estypes.MsearchRequestItem[],
+    });
+    answers.push(
+      ...responses.map((each) => ('hits' in each ? each.hits.hits.map(({ _id }) => _id ?? '') : [])),
+    );
+  }
+  return answers;
+}
+
+beforeAll(() => make(index, articles));
 afterAll(async () => {
-  await engine.indices.delete({ index, ignore_unavailable: true });
+  await engine.indices.delete({ index: indices, ignore_unavailable: true });
   await engine.close();
 });
 
@@ -210,26 +236,58 @@ describe('a name', () => {
 
   test('of any line is found in each of its spellings by each other', async () => {
     const all = `${index}-names`;
-    const names = new NamesStore(settings).read();
-    await engine.indices.create({ index: all, settings: indexSettings(names), mappings: indexMappings });
     const told = groups.flatMap((group, at) => group.map((each, n) => ko(`name:${at}:${n}`, `${each} 2`)));
-    const operations = told.flatMap((article) => operation({ type: 'article.public', article }));
-    await engine.bulk({ index: all, operations, refresh: true });
+    await make(all, told);
+    const asked = groups.flatMap((group) => [
+      group.find((each) => /[가-힣]/.test(each)) ?? '',
+      group.at(-1) ?? '',
+    ]);
     const lost: string[] = [];
-    for (let at = 0; at < groups.length; at += 100) {
-      const some = groups.slice(at, at + 100);
-      const asked = some.flatMap((group) => [group.find((each) => /[가-힣]/.test(each)), group.at(-1)]);
-      const searches = asked.flatMap((q) => [{}, { size: 50, _source: false, query: matches(q ?? '') }]);
-      const { responses } = await engine.msearch({ index: all, searches });
-      for (const [n, response] of responses.entries()) {
-        const found = 'hits' in response ? response.hits.hits.map(({ _id }) => _id) : [];
-        const row = at + (n >> 1);
-        const missing = groups[row]?.filter((_, each) => !found.includes(publicId(`name:${row}:${each}`)));
-        if (missing?.length !== 0) lost.push(`${asked[n]} → ${missing?.join(', ')}`);
-      }
+    for (const [n, found] of (await askAll(all, asked, 50)).entries()) {
+      const missing = groups[n >> 1]?.filter(
+        (_, each) => !found.includes(publicId(`name:${n >> 1}:${each}`)),
+      );
+      if (missing?.length !== 0) lost.push(`${asked[n]} → ${missing?.join(', ')}`);
     }
-    await engine.indices.delete({ index: all });
     expect(lost).toEqual([]);
+  });
+});
+
+describe('a Korean noun', () => {
+  interface Noun {
+    noun: string;
+    with: string[];
+    not: string[];
+  }
+  const path = join(import.meta.dirname, '../../../../test/relevance/ko/nouns.json');
+  const nouns = JSON.parse(readFileSync(path, 'utf8')) as Noun[];
+
+  test('is found with every particle, and not in the words that only look like it', async () => {
+    const forms = [...new Set(nouns.flatMap((noun) => [...noun.with, ...noun.not]))];
+    const idOf = (form: string) => publicId(`form:${forms.indexOf(form)}`);
+    const all = `${index}-nouns`;
+    await make(
+      all,
+      forms.map((form) => ko(`form:${forms.indexOf(form)}`, `${form} 보도 나왔다`)),
+    );
+    const found = await askAll(
+      all,
+      nouns.map(({ noun }) => noun),
+      1_000,
+    );
+    let [hit, meant, wrong] = [0, 0, 0];
+    const faults: string[] = [];
+    for (const [at, noun] of nouns.entries()) {
+      const lost = noun.with.filter((form) => !found[at]?.includes(idOf(form)));
+      const extra = noun.not.filter((form) => found[at]?.includes(idOf(form)));
+      meant += noun.with.length;
+      hit += noun.with.length - lost.length;
+      wrong += extra.length;
+      if (lost.length + extra.length > 0) faults.push(`${noun.noun} −${lost.join()} +${extra.join()}`);
+    }
+    const [recall, precision] = [hit / meant, hit / (hit + wrong)];
+    process.stderr.write(`particles: recall ${recall.toFixed(3)}, precision ${precision.toFixed(3)}\n`);
+    expect({ faults, fine: recall >= 0.95 && precision >= 0.95 }).toMatchObject({ fine: true });
   });
 });
 
