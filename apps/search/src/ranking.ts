@@ -44,11 +44,7 @@ export function matches(q: string): Query {
   return {
     bool: {
       minimum_should_match: 1,
-      should: [
-        ...texts.map(inText),
-        ...inside(q),
-        { term: { tags: q.toLowerCase() } },
-      ],
+      should: [...texts.map(inText), ...inside(q), { term: { tags: q.toLowerCase() } }],
     },
   };
 }
