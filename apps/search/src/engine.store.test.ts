@@ -11,7 +11,9 @@ const engine = createServer((request, response) => {
   seen = request;
   response.writeHead(200, { 'content-type': 'application/json' }).end('{"count":3}');
 });
-afterEach(() => engine.close());
+afterEach(() => {
+  engine.close();
+});
 
 async function ask(SEARCH_ENGINE: string): Promise<number> {
   await new Promise<void>((resolve) => engine.listen(0, '127.0.0.1', resolve));
