@@ -1,10 +1,13 @@
-import { type Change, SearchQuery } from '#libs/contracts';
+import { type Change, demoSite, SearchQuery } from '#libs/contracts';
 import type { Delivery } from '#libs/kafka';
 import { Runtime, readSettings } from '#libs/service';
 import { aPublicArticle } from '#libs/testing';
 import { ArticleStore } from '../../apps/search/src/article.store.ts';
+import { Engine } from '../../apps/search/src/engine.store.ts';
+import { IndexStore } from '../../apps/search/src/index.store.ts';
+import { NamesStore } from '../../apps/search/src/language/names.store.ts';
 import { indexMappings, indexSettings } from '../../apps/search/src/mapping.ts';
-import { searchRequest } from '../../apps/search/src/query.ts';
+import { type Circumstances, nearRequest, searchRequest } from '../../apps/search/src/query.ts';
 import { searchSettings } from '../../apps/search/src/settings.ts';
 import { type Corpus, corpora, type Language } from './corpus.ts';
 import { DEPTH } from './judge.ts';
@@ -14,6 +17,8 @@ const ASKED = Date.parse('2026-11-01T12:00:00+09:00');
 
 /** The engine searches with as many threads; more would wait in its queue while the store counts their time. */
 const AT_ONCE = 4;
+
+const around: Circumstances = { asOf: ASKED, sections: demoSite.sections, popular: [] };
 
 export type Request = ReturnType<typeof searchRequest>;
 
@@ -39,52 +44,68 @@ function deliveries(): Delivery<Change>[] {
 
 /** What the app asks the engine when a reader of this edition asks this. */
 export function requestOf(q: string, lang: Language): Request {
-  const query = { q, lang, limit: String(DEPTH), highlight: 'false' };
-  return searchRequest(SearchQuery.parse(query), ASKED);
+  return searchRequest(queryOf(q, lang), around);
+}
+
+/** What it asks then, if nothing was found. */
+export function nearRequestOf(q: string, lang: Language): Request | undefined {
+  return nearRequest(queryOf(q, lang), around);
+}
+
+function queryOf(q: string, lang: Language): SearchQuery {
+  return SearchQuery.parse({ q, lang, limit: String(DEPTH), highlight: 'false' });
+}
+
+/** The settings of an index, made with the names of the project. */
+export function settingsOf(env: Record<string, string>): ReturnType<typeof indexSettings> {
+  return indexSettings(new NamesStore(readSettings(searchSettings, env)).read());
 }
 
 /** All judged articles in an index of their own, written and asked by the app's own store. */
 export class JudgedPaper {
   private readonly store: ArticleStore;
+  private readonly engine: Engine;
 
-  private constructor(store: ArticleStore) {
+  private constructor(store: ArticleStore, engine: Engine) {
     this.store = store;
+    this.engine = engine;
   }
 
   /** The index is made here, as the app makes it, since its settings may be others. */
   static async open(
     env: Record<string, string>,
     name: string,
-    settings = indexSettings,
+    settings = settingsOf(env),
   ): Promise<JudgedPaper> {
     const prefix = `${env['SEARCH_INDEX_PREFIX']}-${name}`;
     const own = readSettings(searchSettings, { ...env, SEARCH_INDEX_PREFIX: prefix });
-    const store = new ArticleStore(
-      own,
-      Runtime.silent('judge', () => ASKED),
-    );
+    const runtime = Runtime.silent('judge', () => ASKED);
+    const engine = new Engine(own, runtime);
+    const index = new IndexStore(own, runtime, engine, new NamesStore(own));
     const made = await fetch(`${own.ELASTICSEARCH_URL}/${prefix}-articles-1`, {
       method: 'PUT',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({
         settings,
         mappings: indexMappings,
-        aliases: { [store.alias.read]: {}, [store.alias.write]: { is_write_index: true } },
+        aliases: { [index.alias.read]: {}, [index.alias.write]: { is_write_index: true } },
       }),
     });
     if (!made.ok) throw new Error(`the index ${name} can not be made: ${await made.text()}`);
-    const failed = (await store.apply(deliveries())).filter((each) => each !== 'indexed');
+    const failed = (await index.apply(deliveries())).filter((each) => each !== 'indexed');
     if (failed.length > 0) throw new Error(`not indexed: ${JSON.stringify(failed[0])}`);
-    return new JudgedPaper(store);
+    return new JudgedPaper(new ArticleStore(engine, index), engine);
   }
 
   /** The ids that the first page shows, best first, for each of the requests. */
-  async ask(requests: readonly Request[]): Promise<string[][]> {
+  async ask(requests: readonly Request[], near: readonly (Request | undefined)[]): Promise<string[][]> {
     const answers: string[][] = [];
     const waiting = requests.entries();
     const askNext = async (): Promise<void> => {
       for (const [at, request] of waiting) {
-        const { hits } = await this.store.search(request);
+        const exact = await this.store.search(request);
+        const again = exact.hits.hits.length === 0 ? near[at] : undefined;
+        const { hits } = again ? await this.store.search(again) : exact;
         answers[at] = hits.hits.slice(0, DEPTH).map(({ _source }) => _source?.card.uri ?? '');
       }
     };
@@ -93,6 +114,6 @@ export class JudgedPaper {
   }
 
   close(): Promise<void> {
-    return this.store.onApplicationShutdown();
+    return this.engine.onApplicationShutdown();
   }
 }

@@ -76,7 +76,7 @@ export function withoutFloor(request: Request): Request {
   );
 }
 
-type Settings = typeof indexSettings;
+type Settings = ReturnType<typeof indexSettings>;
 
 /** The settings without a filter of this name in any analyzer. */
 export function withoutFilter(settings: Settings, name: string): Settings {

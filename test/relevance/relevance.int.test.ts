@@ -1,8 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { installation } from '#libs/testing';
-import { indexSettings } from '../../apps/search/src/mapping.ts';
-import { JudgedPaper, type Request, requestOf } from './asked.ts';
+import { JudgedPaper, nearRequestOf, type Request, requestOf, settingsOf } from './asked.ts';
 import { type Corpus, corpora, type Language } from './corpus.ts';
 import { scaled, weightsIn, without, withoutFilter, withoutFloor, withStandard } from './damage.ts';
 import {
@@ -36,6 +35,7 @@ const recording = process.env['RELEVANCE_RECORD'] !== undefined;
 const recorded = JSON.parse(readFileSync(file, 'utf8')) as Recorded;
 
 const env = installation();
+const indexSettings = settingsOf(env);
 const papers: JudgedPaper[] = [];
 let paper: JudgedPaper;
 const results = new Map<Language, { answers: Answered[]; meant: string[][]; figures: Figures }>();
@@ -51,8 +51,12 @@ function requestsOf({ language, queries }: Corpus): Request[] {
   return queries.map(({ q }) => requestOf(q, language));
 }
 
+function nearOf({ language, queries }: Corpus): (Request | undefined)[] {
+  return queries.map(({ q }) => nearRequestOf(q, language));
+}
+
 async function figuresWith(corpus: Corpus, change = same, asked = paper): Promise<Figures> {
-  const found = await asked.ask(requestsOf(corpus).map(change));
+  const found = await asked.ask(requestsOf(corpus).map(change), nearOf(corpus));
   return figuresOf(answered(corpus.queries, found));
 }
 
@@ -60,8 +64,11 @@ beforeAll(async () => {
   paper = await open('whole');
   for (const corpus of corpora) {
     const { language, queries, typos } = corpus;
-    const answers = answered(queries, await paper.ask(requestsOf(corpus)));
-    const meant = await paper.ask(typos.map(({ q }) => requestOf(q, language)));
+    const answers = answered(queries, await paper.ask(requestsOf(corpus), nearOf(corpus)));
+    const meant = await paper.ask(
+      typos.map(({ q }) => requestOf(q, language)),
+      typos.map(({ q }) => nearRequestOf(q, language)),
+    );
     const figures = { ...figuresOf(answers), typos: meantFound(typos, meant) };
     results.set(language, { answers, meant, figures });
     if (recording) recorded.figures[language] = figures;

@@ -1,4 +1,4 @@
-import { type PublicArticle, SearchQuery } from '#libs/contracts';
+import { demoSite, type PublicArticle, SearchQuery } from '#libs/contracts';
 import { articlePath, publicId } from '#libs/text';
 import { searchRequest } from '../../apps/search/src/query.ts';
 import type { Installation } from '../local/installation.ts';
@@ -48,7 +48,9 @@ export async function measureSearch(
       const asks = [
         async () => ours.push(await timed(() => ask(service, 'search', { q }))),
         async () => {
-          const body = searchRequest(SearchQuery.parse({ q }), Date.now());
+          const body = searchRequest(SearchQuery.parse({ q }), {
+            ...{ asOf: Date.now(), sections: demoSite.sections, popular: [] },
+          });
           theirs.push(await timed(() => engine.search(body)));
         },
       ];

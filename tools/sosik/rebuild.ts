@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Argument, type Command, Option } from 'commander';
-import type { RebuildAnswer } from '#libs/contracts';
+import type { NamesAnswer, RebuildAnswer } from '#libs/contracts';
 import { bar, brake } from './bar.ts';
 import { askApp, type Terminal } from './terminal.ts';
 
@@ -47,6 +47,27 @@ export function rebuildCommands(program: Command, terminal: Terminal): void {
 function refuse(terminal: Terminal, why: string, code: number): void {
   terminal.err(why);
   terminal.exit(code);
+}
+
+/** `sosik synonyms reload`: an index keeps the names it was made with, so others need another index. */
+export function synonymCommands(program: Command, terminal: Terminal): void {
+  program
+    .command('synonyms')
+    .description('names that readers write in more than one way')
+    .command('reload')
+    .description('reads the files of names, and brings them to readers if the index has others')
+    .option('--json', 'the last answer as JSON')
+    .action(async ({ json = false }: { json?: boolean }) => {
+      const { names, words, differ, faults } = (await askApp<NamesAnswer>(terminal, 'search', 'names')).body;
+      if (faults.length > 0) {
+        for (const fault of faults) terminal.err(fault);
+        terminal.err('These names are not brought to readers; the index goes on with its own.');
+        return terminal.exit(3);
+      }
+      terminal.err(`search: ${names} names and ${words} words of the dictionary are read`);
+      if (differ) return rebuild(terminal, 'search', json);
+      terminal.out(json ? JSON.stringify({ state: 'same' }) : 'search has these names already');
+    });
 }
 
 async function rebuild(terminal: Terminal, view: 'search' | 'popularity', json: boolean): Promise<void> {

@@ -8,7 +8,7 @@ import { DependencyUnavailable, Runtime, SETTINGS, type Values } from '#libs/ser
 import { operation } from './document.ts';
 import { Engine, IndexMissing, isKind } from './engine.store.ts';
 import { NamesStore } from './language/names.store.ts';
-import { indexMappings, indexSettings } from './mapping.ts';
+import { indexSettings, mappingsWith } from './mapping.ts';
 import type { searchSettings } from './settings.ts';
 import { Shared } from './shared.ts';
 
@@ -119,7 +119,8 @@ export class IndexStore implements OnApplicationShutdown {
 
   /** What an index is made by, with the names as their files stand now. */
   definition(): Required<Pick<estypes.IndicesCreateRequest, 'settings' | 'mappings'>> {
-    return { settings: indexSettings(this.names.read()), mappings: indexMappings };
+    const names = this.names.read();
+    return { settings: indexSettings(names), mappings: mappingsWith(names) };
   }
 
   /** For an index beside the one that serves. */
@@ -129,6 +130,14 @@ export class IndexStore implements OnApplicationShutdown {
 
   private stamp(digits: number): string {
     return new Date(this.runtime.now()).toISOString().replace(/\D/g, '').slice(0, digits);
+  }
+
+  /** The mark of the names that the index which serves was made with. */
+  async namesServing(): Promise<unknown> {
+    const found = await this.engine.ask('search.names', (client) =>
+      client.indices.getMapping({ index: this.alias.read }),
+    );
+    return Object.values(found)[0]?.mappings._meta?.['names'];
   }
 
   /** How an index that is missing comes back; asked for by questions too, for hours may pass without a change. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { estypes } from '@elastic/elasticsearch';
 import { analysis } from './language/analysis.ts';
 import type { Names } from './language/names.ts';
@@ -19,6 +20,16 @@ export function indexSettings(names: Names): estypes.IndicesIndexSettings {
     refresh_interval: REFRESH_INTERVAL,
     analysis: analysis(names),
   };
+}
+
+/** The mapping, which remembers what names its index was made with. */
+export function mappingsWith(names: Names): estypes.MappingTypeMapping {
+  return { ...indexMappings, _meta: { names: mark(names) } };
+}
+
+/** Equal for equal rules only. */
+export function mark(names: Names): string {
+  return createHash('sha256').update(JSON.stringify(names)).digest('hex').slice(0, 16);
 }
 
 export const indexMappings: estypes.MappingTypeMapping = {

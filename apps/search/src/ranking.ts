@@ -23,6 +23,13 @@ const cutting = (text: Text, q: string) =>
 /** Questions of one or two words are about all of them, of up to five about most; more words are a sentence. */
 const enough = (q: string) => (q.trim().split(/\s+/).length <= 2 ? '100%' : '2<67% 5<30%');
 
+/**
+ * Spelling variants: compounds written apart or together, and inner parts of words. Two syllables are part of too many
+ * words, also where words meet: 부산 of 정부산하.
+ */
+const inside = (q: string): Query[] =>
+  (q.match(/[가-힣]/g) ?? []).length > 2 ? [{ match_phrase: { 'all_ko.joined': q } }] : [];
+
 /** What counts as a hit at all. */
 export function matches(q: string): Query {
   const inText = (text: Text): Query => ({
@@ -37,12 +44,7 @@ export function matches(q: string): Query {
   return {
     bool: {
       minimum_should_match: 1,
-      should: [
-        ...texts.map(inText),
-        // Spelling variants: compounds written apart or together, and inner parts of words.
-        { match_phrase: { 'all_ko.joined': q } },
-        { term: { tags: q.toLowerCase() } },
-      ],
+      should: [...texts.map(inText), ...inside(q), { term: { tags: q.toLowerCase() } }],
     },
   };
 }

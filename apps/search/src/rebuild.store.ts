@@ -45,12 +45,13 @@ export class RebuildStore {
   /** Makes the new index; from here on, changes are written to it too. */
   async begin(): Promise<void> {
     this.pace = new Pace(this.settings.SEARCH_REBUILD_P95_MS);
+    // First, since it may be refused for what the files of names hold.
+    const { settings, mappings } = this.serving.definition();
     // Where there is none at all, an empty one serves until then; the consumer fills it as well.
     await this.serving.migrate();
     await this.previous.commit();
     await this.removeLeftovers();
     this.index = this.serving.newName();
-    const { settings, mappings } = this.serving.definition();
     await this.ask((client) =>
       client.indices.create({
         index: this.index,

@@ -5,6 +5,7 @@ import { ArticleStore } from './article.store.ts';
 import { ChangeConsumer } from './change.consumer.ts';
 import { Engine } from './engine.store.ts';
 import { IndexStore } from './index.store.ts';
+import { NamesController } from './language/names.controller.ts';
 import { NamesStore } from './language/names.store.ts';
 import { PreviousStore } from './previous.store.ts';
 import { Finder } from './query/finder.client.ts';
@@ -20,7 +21,7 @@ import { DidYouMean } from './suggest/didyoumean.client.ts';
 import { SuggestController } from './suggest/suggest.controller.ts';
 
 @Module({
-  controllers: [SearchController, SuggestController, RebuildController, ChangeConsumer],
+  controllers: [SearchController, SuggestController, NamesController, RebuildController, ChangeConsumer],
   providers: [
     Engine,
     NamesStore,

@@ -122,6 +122,7 @@ export {
   ListsQuestion,
   MediaAnswer,
   NameQuery,
+  NamesAnswer,
   PopularAnswer,
   PopularQuery,
   PopularQuestion,

@@ -203,6 +203,17 @@ export type PopularAnswer = z.infer<typeof PopularAnswer>;
 export const RetellQuestion = z.strictObject({ uri: Uri }).meta({ id: 'RetellQuestion' });
 export type RetellQuestion = z.infer<typeof RetellQuestion>;
 
+/** What the files of names say, beside what the index that serves was made with. */
+export const NamesAnswer = z
+  .object({
+    names: z.int().min(0).describe('Names with several spellings'),
+    words: z.int().min(0).describe('Words that the tokenizer is told'),
+    differ: z.boolean().describe('The index that serves was made with others'),
+    faults: z.array(z.string()).describe('With any of these no index is made; file, line and what is wrong'),
+  })
+  .meta({ id: 'NamesAnswer' });
+export type NamesAnswer = z.infer<typeof NamesAnswer>;
+
 /** How far a view is with being made anew from the log. */
 export const RebuildAnswer = z
   .object({

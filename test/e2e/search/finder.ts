@@ -8,7 +8,7 @@ import { encodeChange, topics } from '#libs/contracts';
 import { kafkaSettings, migrateTopics, Sender } from '#libs/kafka';
 import { Runtime, readSettings } from '#libs/service';
 import { aPublicArticle, installation, type Newsroom, startNewsroom, within } from '#libs/testing';
-import { operation } from '../../../apps/search/src/article.store.ts';
+import { operation } from '../../../apps/search/src/document.ts';
 import { PopularClient } from '../../../apps/search/src/query/popular.client.ts';
 import { search } from '../../../apps/search/src/search.module.ts';
 

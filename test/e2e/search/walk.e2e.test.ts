@@ -1,11 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Problem, type SearchAnswer, SearchQuery } from '#libs/contracts';
+import { type Problem, SearchQuery } from '#libs/contracts';
 import { Runtime, readSettings } from '#libs/service';
 import { within } from '#libs/testing';
 import { ArticleStore } from '../../../apps/search/src/article.store.ts';
+import { Engine } from '../../../apps/search/src/engine.store.ts';
+import { IndexStore } from '../../../apps/search/src/index.store.ts';
+import { NamesStore } from '../../../apps/search/src/language/names.store.ts';
+import { Finder as Finding } from '../../../apps/search/src/query/finder.client.ts';
 import { PopularClient } from '../../../apps/search/src/query/popular.client.ts';
 import { WalkStore } from '../../../apps/search/src/query/walk.store.ts';
-import { SearchController } from '../../../apps/search/src/search.controller.ts';
 import { searchSettings } from '../../../apps/search/src/settings.ts';
 import { anArticle, Finder, isGone, isPublic, NOON, nextSeq } from './finder.ts';
 
@@ -76,21 +79,22 @@ describe('a walk by relevance', () => {
     const first = await finder.answerTo({ q: '소나기', limit: '5' });
     const second = await finder.answerTo({ q: '소나기', limit: '5', cursor: first.page.next ?? '' });
     const third = { q: '소나기', limit: '5', cursor: second.page.next ?? '' };
-    const elsewhere = async (secret: string): Promise<SearchAnswer> => {
+    const elsewhere = async (secret: string): Promise<(string | undefined)[]> => {
       const settings = readSettings(searchSettings, { ...finder.env, SEARCH_CURSOR_SECRET: secret });
       const runtime = Runtime.silent('search', () => NOON);
-      const store = new ArticleStore(settings, runtime);
-      const walks = new WalkStore(settings, runtime, store);
-      const popular = new PopularClient(settings, runtime);
+      const engine = new Engine(settings, runtime);
+      const index = new IndexStore(settings, runtime, engine, new NamesStore(settings));
+      const [store, walks] = [new ArticleStore(engine, index), new WalkStore(engine, index, runtime)];
+      const another = new Finding(store, walks, new PopularClient(settings, runtime), settings);
       try {
-        return await new SearchController(store, walks, popular, settings).search(SearchQuery.parse(third));
+        const { hits } = await another.find(SearchQuery.parse(third), async (request) => request);
+        return hits.map(({ _id }) => _id);
       } finally {
-        await walks.onApplicationShutdown();
-        await store.onApplicationShutdown();
+        await engine.onApplicationShutdown();
       }
     };
     const here = await finder.answerTo(third);
-    expect((await elsewhere(finder.env['SEARCH_CURSOR_SECRET'] ?? '')).data).toEqual(here.data);
+    expect(await elsewhere(finder.env['SEARCH_CURSOR_SECRET'] ?? '')).toEqual(here.data.map(({ id }) => id));
     await expect(elsewhere('')).rejects.toMatchObject({ code: 'invalid_parameter' });
   });
 });

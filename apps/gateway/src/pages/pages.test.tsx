@@ -299,7 +299,7 @@ describe('the page of an article', () => {
 
 describe('the page of a search', () => {
   const linked = (edition: Edition, answer: ReturnType<typeof hits>) =>
-    named(searchPage(frame(edition), '배 & 비', answer), 'a').map(
+    named(searchPage(frame(edition), { q: '배 & 비', sort: 'relevance' }, answer), 'a').map(
       (a) => `${DomUtils.textContent(a)} ${decodeURIComponent(a.attribs['href'] ?? '')}`,
     );
 

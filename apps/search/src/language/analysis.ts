@@ -27,6 +27,8 @@ export function analysis(names: Names): Analysis {
         replacement: '',
       },
       undotted: { type: 'mapping', mappings: pairs.map(([a, b]) => `${a}.${b}. => ${a}${b}`) },
+      // Nori makes a word of the s; English text is indexed without.
+      no_possessive: { type: 'pattern_replace', pattern: "['’]s\\b", replacement: '' },
       close_up: { type: 'pattern_replace', pattern: '[\\s\\p{Punct}·…‘’“”]+', replacement: '' },
     },
     tokenizer: {
@@ -85,7 +87,10 @@ const asked = {
   ko_query: words('nori_discard', ...named, 'particles', 'nori_readingform'),
   en_query: words('standard', 'possessive', ...named, ...stemmed),
   // Korean words asked of English text: 북한에서 is North Korea, whatever particle follows.
-  en_from_ko: words('nori_discard', ...named, 'particles', ...stemmed),
+  en_from_ko: {
+    ...custom('nori_discard', ...named, 'particles', ...stemmed),
+    char_filter: ['undotted', 'no_possessive'],
+  },
 };
 
 /** Of both: below words, where the tokenizer knows none. */

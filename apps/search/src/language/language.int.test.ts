@@ -1,13 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { estypes } from '@elastic/elasticsearch';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { PublicArticle, SearchQuery } from '#libs/contracts';
+import { demoSite, type PublicArticle, type SearchQuery } from '#libs/contracts';
 import { readSettings } from '#libs/service';
 import { aPublicArticle, installation } from '#libs/testing';
+import { publicId } from '#libs/text';
 import { operation } from '../document.ts';
 import { connect } from '../engine.store.ts';
 import { indexMappings, indexSettings } from '../mapping.ts';
-import { nearRequest, searchRequest } from '../query.ts';
+import { type Circumstances, nearRequest, searchRequest } from '../query.ts';
+import { matches } from '../ranking.ts';
 import { searchSettings } from '../settings.ts';
 import { NamesStore } from './names.store.ts';
 
@@ -80,15 +83,40 @@ const articles = [
   en('ru:1', 'Выборы в городском совете', '', { language: 'ru' }),
 ];
 
-beforeAll(async () => {
+const indices: string[] = [];
+
+async function make(name: string, of: readonly PublicArticle[]): Promise<void> {
+  indices.push(name);
   const names = new NamesStore(settings).read();
-  await engine.indices.create({ index, settings: indexSettings(names), mappings: indexMappings });
-  const operations = articles.flatMap((article) => operation({ type: 'article.public', article }));
-  const { errors } = await engine.bulk({ index, operations, refresh: true });
+  await engine.indices.create({ index: name, settings: indexSettings(names), mappings: indexMappings });
+  const operations = of.flatMap((article) => operation({ type: 'article.public', article }));
+  const { errors } = await engine.bulk({ index: name, operations, refresh: true });
   expect(errors).toBe(false);
-});
+}
+
+/** The ids of what matches each question, in no order. */
+async function askAll(name: string, questions: readonly string[], size: number): Promise<string[][]> {
+  const answers: string[][] = [];
+  for (let at = 0; at < questions.length; at += 200) {
+    const some = questions.slice(at, at + 200);
+    const searches = some.flatMap((q) => [
+      {},
+      { size, _source: false, query: { bool: { filter: [matches(q)] } } },
+    ]);
+    const { responses } = await engine.msearch({
+      index: name,
+      searches: searches as estypes.MsearchRequestItem[],
+    });
+    answers.push(
+      ...responses.map((each) => ('hits' in each ? each.hits.hits.map(({ _id }) => _id ?? '') : [])),
+    );
+  }
+  return answers;
+}
+
+beforeAll(() => make(index, articles));
 afterAll(async () => {
-  await engine.indices.delete({ index, ignore_unavailable: true });
+  await engine.indices.delete({ index: indices, ignore_unavailable: true });
   await engine.close();
 });
 
@@ -96,15 +124,17 @@ const question = (q: string): SearchQuery => ({
   q: q.normalize('NFC').trim(),
   sort: 'relevance',
   highlight: true,
+  explain: false,
   limit: 50,
 });
 const hitsOf = async (request: object): Promise<string[]> => {
   const { hits } = await engine.search<{ card: { uri: string } }>({ index, ...request });
   return hits.hits.map(({ _source }) => _source?.card.uri ?? '');
 };
+const around: Circumstances = { asOf: NOON, sections: demoSite.sections, popular: [] };
 const sorted = (uris: readonly string[]) => uris.toSorted((a, b) => (a < b ? -1 : 1));
-const exact = async (q: string) => sorted(await hitsOf(searchRequest(question(q), NOON)));
-const near = (q: string) => hitsOf(nearRequest(question(q), NOON));
+const exact = async (q: string) => sorted(await hitsOf(searchRequest(question(q), around)));
+const near = (q: string) => hitsOf(nearRequest(question(q), around) ?? { query: { match_none: {} } });
 
 const northKorea = ['nk:1', 'nk:2', 'nk:3', 'nk:4', 'nk:5'];
 const bts = ['bts:1', 'bts:2', 'bts:3'];
@@ -208,26 +238,58 @@ describe('a name', () => {
 
   test('of any line is found in each of its spellings by each other', async () => {
     const all = `${index}-names`;
-    const names = new NamesStore(settings).read();
-    await engine.indices.create({ index: all, settings: indexSettings(names), mappings: indexMappings });
-    try {
-      const told = groups.flatMap((group, at) => group.map((each, n) => ko(`name:${at}:${n}`, `${each} 2`)));
-      const operations = told.flatMap((article) => operation({ type: 'article.public', article }));
-      await engine.bulk({ index: all, operations, refresh: true });
-      const lost: string[] = [];
-      for (const [at, group] of groups.entries()) {
-        const searches = group.flatMap((each) => [{}, { ...searchRequest(question(each), NOON), size: 100 }]);
-        const { responses } = await engine.msearch<{ card: { uri: string } }>({ index: all, searches });
-        for (const [n, response] of responses.entries()) {
-          const found = 'hits' in response ? response.hits.hits.map(({ _source }) => _source?.card.uri) : [];
-          const missing = group.filter((_, each) => !found.includes(`name:${at}:${each}`));
-          if (missing.length > 0) lost.push(`${group[n]} → ${missing.join(', ')}`);
-        }
-      }
-      expect(lost).toEqual([]);
-    } finally {
-      await engine.indices.delete({ index: all });
+    const told = groups.flatMap((group, at) => group.map((each, n) => ko(`name:${at}:${n}`, `${each} 2`)));
+    await make(all, told);
+    const asked = groups.flatMap((group) => [
+      group.find((each) => /[가-힣]/.test(each)) ?? '',
+      group.at(-1) ?? '',
+    ]);
+    const lost: string[] = [];
+    for (const [n, found] of (await askAll(all, asked, 50)).entries()) {
+      const missing = groups[n >> 1]?.filter(
+        (_, each) => !found.includes(publicId(`name:${n >> 1}:${each}`)),
+      );
+      if (missing?.length !== 0) lost.push(`${asked[n]} → ${missing?.join(', ')}`);
     }
+    expect(lost).toEqual([]);
+  });
+});
+
+describe('a Korean noun', () => {
+  interface Noun {
+    noun: string;
+    with: string[];
+    not: string[];
+  }
+  const path = join(import.meta.dirname, '../../../../test/relevance/ko/nouns.json');
+  const nouns = JSON.parse(readFileSync(path, 'utf8')) as Noun[];
+
+  test('is found with every particle, and not in the words that only look like it', async () => {
+    const forms = [...new Set(nouns.flatMap((noun) => [...noun.with, ...noun.not]))];
+    const idOf = (form: string) => publicId(`form:${forms.indexOf(form)}`);
+    const all = `${index}-nouns`;
+    await make(
+      all,
+      forms.map((form) => ko(`form:${forms.indexOf(form)}`, `${form} 보도 나왔다`)),
+    );
+    const found = await askAll(
+      all,
+      nouns.map(({ noun }) => noun),
+      1_000,
+    );
+    let [hit, meant, wrong] = [0, 0, 0];
+    const faults: string[] = [];
+    for (const [at, noun] of nouns.entries()) {
+      const lost = noun.with.filter((form) => !found[at]?.includes(idOf(form)));
+      const extra = noun.not.filter((form) => found[at]?.includes(idOf(form)));
+      meant += noun.with.length;
+      hit += noun.with.length - lost.length;
+      wrong += extra.length;
+      if (lost.length + extra.length > 0) faults.push(`${noun.noun} −${lost.join()} +${extra.join()}`);
+    }
+    const [recall, precision] = [hit / meant, hit / (hit + wrong)];
+    process.stderr.write(`particles: recall ${recall.toFixed(3)}, precision ${precision.toFixed(3)}\n`);
+    expect({ faults, fine: recall >= 0.95 && precision >= 0.95 }).toMatchObject({ fine: true });
   });
 });
 

@@ -12,6 +12,10 @@ const SHIPPED = ['../../names', '../../../../../apps/search/names'];
 export class NamesRefused extends Error {
   readonly code = 'names_refused';
   readonly retriable = false;
+
+  constructor(readonly faults: readonly string[]) {
+    super(`These names can't be used:\n${faults.join('\n')}`);
+  }
 }
 
 /**
@@ -34,7 +38,7 @@ export class NamesStore {
       .toSorted((a, b) => (a < b ? -1 : 1))
       .map((name) => ({ name, text: readFileSync(join(this.folder, name), 'utf8') }));
     const { faults, ...names } = readNames(files);
-    if (faults.length > 0) throw new NamesRefused(`These names can't be used:\n${faults.join('\n')}`);
+    if (faults.length > 0) throw new NamesRefused(faults);
     return names;
   }
 }

@@ -43,7 +43,7 @@ describe('a file of names', () => {
     [['서울, 서울'], 'a.txt:1: 서울 stands in a.txt:1 too'],
     [['서울 => Seoul, 한양'], 'a.txt:1: 서울 => Seoul holds a character that no rule can hold'],
     [['미국, ^U.S'], 'a.txt:1: U.S is marked by ^ and is not one Latin word'],
-    [['금위!, FSC'], 'a.txt:1: 금위 is marked by ! or + and is not three syllables'],
+    [['위!, FSC'], 'a.txt:1: 위 is marked by ! or + and is not two syllables or more of Hangul'],
     [['삼성전자+, Samsung'], 'a.txt:1: 삼성전자 has an empty part'],
   ])('with a fault is told where: %j', (lines, fault) => {
     expect(of(...lines).faults).toContain(fault);

@@ -89,8 +89,8 @@ function faultOf({ text, written, whole, parts }: Spelling, together: number): s
   if (text === '') return 'stands between two commas';
   if (!/^[\p{L}\p{N}\p{M} .&'’()-]+$/u.test(text)) return 'holds a character that no rule can hold';
   if (written && !/^[A-Za-z]+$/.test(text)) return 'is marked by ^ and is not one Latin word';
-  if (cut && !/^[\p{Script=Hangul}\p{N}]{3,}$/u.test(text))
-    return 'is marked by ! or + and is not three syllables';
+  if (cut && !/^[\p{Script=Hangul}\p{N}]{2,}$/u.test(text))
+    return 'is marked by ! or + and is not two syllables or more of Hangul';
   if (parts.some((part) => part === '')) return 'has an empty part';
   return together === 1 && !cut ? 'stands alone and is no word of the dictionary' : undefined;
 }

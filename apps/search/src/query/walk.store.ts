@@ -83,13 +83,13 @@ export class WalkStore implements OnApplicationShutdown {
   }
 
   /** A page of a snapshot; a problem that says so when the snapshot is gone. */
-  async page(
+  async page<Source>(
     id: string,
     request: estypes.SearchRequest,
-  ): Promise<estypes.SearchResponse<{ card: SearchHit }>> {
+  ): Promise<estypes.SearchResponse<Source>> {
     const pit = { id, keep_alive: KEEP };
     const found = await this.ask('search.walk', (client) =>
-      client.search<{ card: SearchHit }>({ ...request, pit }, { requestTimeout: ANSWER_MS }),
+      client.search<Source>({ ...request, pit }, { requestTimeout: ANSWER_MS }),
     );
     if (found.timed_out) throw new ProblemError('timeout');
     // Part of a snapshot is no snapshot.
