@@ -9,7 +9,7 @@ const WORDS = 32;
 /** A cursor of a walk holds what its first page has shown, and the snapshot that the walk goes on in. */
 const CURSOR = 2_500;
 
-export const facets = ['section', 'tag', 'author', 'language', 'year'] as const;
+const facets = ['section', 'tag', 'author', 'language', 'year'] as const;
 export type FacetName = (typeof facets)[number];
 const FACETS = new RegExp(`^(true|false|(${facets.join('|')})(,(${facets.join('|')}))*)$`);
 

@@ -15,7 +15,7 @@ export type Cursor =
 export type SortValue = number | string;
 
 /** What holds for all pages of a walk by relevance. */
-export interface Begun {
+interface Begun {
   /** Recency counts from here. */
   asOf: number;
   /** When the first page was there: a snapshot from before may lack what it could have shown. */

@@ -130,7 +130,7 @@ const FREE_MS = 6 * HOUR_MS;
 const SCALE_MS = 7 * 24 * HOUR_MS;
 
 /** The same curve that the engine was given, for one article. */
-export function recencyOf(published: number, asOf: number): number {
+function recencyOf(published: number, asOf: number): number {
   const away = Math.max(0, Math.abs(asOf - published) - FREE_MS);
   return RECENCY.decay ** ((away / SCALE_MS) ** 2) + RECENCY.least;
 }

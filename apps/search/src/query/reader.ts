@@ -12,7 +12,7 @@ export interface Asked {
   narrowed: Narrowed[];
 }
 
-export type Key = 'tag' | 'section' | 'by' | 'before' | 'after';
+type Key = 'tag' | 'section' | 'by' | 'before' | 'after';
 
 /** A condition that was written into the question. */
 export interface Narrowed {

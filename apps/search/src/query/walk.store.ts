@@ -24,7 +24,7 @@ interface Snapshot {
 }
 
 /** The newest state of an article, held against what a snapshot says. */
-export interface Standing {
+interface Standing {
   seq: number;
   card: SearchHit;
 }
