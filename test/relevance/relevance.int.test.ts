@@ -34,7 +34,7 @@ const file = new URL('recorded.json', import.meta.url);
 const recording = process.env['RELEVANCE_RECORD'] !== undefined;
 const recorded = JSON.parse(readFileSync(file, 'utf8')) as Recorded;
 
-const env = installation();
+const env = { ...installation(), SEARCH_NAMES_FOLDER: '' };
 const indexSettings = settingsOf(env);
 const papers: JudgedPaper[] = [];
 let paper: JudgedPaper;

@@ -18,7 +18,7 @@ const fields = (text: Text) => [`headline_${text}`, `standfirst_${text}`, `body_
 
 /** A Korean question to English text is cut into words as Korean is: its names carry particles. */
 const cutting = (text: Text, q: string) =>
-  text === 'en' && /\p{Script=Hangul}/u.test(q) ? { analyzer: 'en_from_ko' } : {};
+  text === 'en' ? { analyzer: /\p{Script=Hangul}/u.test(q) ? 'en_from_ko' : 'en_query' } : {};
 
 /** Questions of one or two words are about all of them, of up to five about most; more words are a sentence. */
 const enough = (q: string) => (q.trim().split(/\s+/).length <= 2 ? '100%' : '2<67% 5<30%');
@@ -27,8 +27,9 @@ const enough = (q: string) => (q.trim().split(/\s+/).length <= 2 ? '100%' : '2<6
  * Spelling variants: compounds written apart or together, and inner parts of words. Two syllables are part of too many
  * words, also where words meet: 부산 of 정부산하.
  */
-const inside = (q: string): Query[] =>
-  (q.match(/[가-힣]/g) ?? []).length > 2 ? [{ match_phrase: { 'all_ko.joined': q } }] : [];
+const inside = (q: string): Query => ({
+  match_phrase: { 'all_ko.joined': (q.match(/[가-힣]/g) ?? []).length > 2 ? q : '' },
+});
 
 /** What counts as a hit at all. */
 export function matches(q: string): Query {
@@ -44,7 +45,7 @@ export function matches(q: string): Query {
   return {
     bool: {
       minimum_should_match: 1,
-      should: [...texts.map(inText), ...inside(q), { term: { tags: q.toLowerCase() } }],
+      should: [...texts.map(inText), inside(q), { term: { tags: q.toLowerCase() } }],
     },
   };
 }

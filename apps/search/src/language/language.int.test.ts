@@ -16,7 +16,7 @@ import { NamesStore } from './names.store.ts';
 
 // What readers may write, against the engine alone: one index, filled once.
 
-const settings = readSettings(searchSettings, installation());
+const settings = readSettings(searchSettings, { ...installation(), SEARCH_NAMES_FOLDER: '' });
 const engine = connect(settings, { maxRetries: 0, requestTimeout: 60_000 });
 const index = `${settings.SEARCH_INDEX_PREFIX}-language`;
 const NOON = Date.parse('2026-03-01T12:00:00+09:00');
@@ -83,44 +83,34 @@ const articles = [
   en('ru:1', 'Выборы в городском совете', '', { language: 'ru' }),
 ];
 
-const indices: string[] = [];
-
-async function make(name: string, of: readonly PublicArticle[]): Promise<void> {
-  indices.push(name);
+beforeAll(async () => {
   const names = new NamesStore(settings).read();
-  await engine.indices.create({ index: name, settings: indexSettings(names), mappings: indexMappings });
-  const operations = of.flatMap((article) => operation({ type: 'article.public', article }));
-  const { errors } = await engine.bulk({ index: name, operations, refresh: true });
-  expect(errors).toBe(false);
-}
-
-/** The ids of what matches each question, in no order. */
-async function askAll(name: string, questions: readonly string[], size: number): Promise<string[][]> {
-  const answers: string[][] = [];
-  for (let at = 0; at < questions.length; at += 200) {
-    const some = questions.slice(at, at + 200);
-    const searches = some.flatMap((q) => [
-      {},
-      { size, _source: false, query: { bool: { filter: [matches(q)] } } },
-    ]);
-    const { responses } = await engine.msearch({
-      index: name,
-      searches: searches as estypes.MsearchRequestItem[],
-    });
-    answers.push(
-      ...responses.map((each) => ('hits' in each ? each.hits.hits.map(({ _id }) => _id ?? '') : [])),
-    );
-  }
-  return answers;
-}
-
-beforeAll(() => make(index, articles));
+  await engine.indices.create({ index, settings: indexSettings(names), mappings: indexMappings });
+  await tell(articles);
+});
 afterAll(async () => {
-  await engine.indices.delete({ index: indices, ignore_unavailable: true });
+  await engine.indices.delete({ index, ignore_unavailable: true });
   await engine.close();
 });
 
+async function tell(told: readonly PublicArticle[]): Promise<void> {
+  const operations = told.flatMap((article) => operation({ type: 'article.public', article }));
+  const { errors } = await engine.bulk({ index, operations, refresh: true });
+  expect(errors).toBe(false);
+}
+
+/** The ids of what matches each question in a section, in no order. */
+async function askAll(section: string, questions: readonly string[]): Promise<string[][]> {
+  const searches = questions.flatMap((q) => {
+    const filter = [{ term: { section } }, matches(q)];
+    return [{}, { size: 50, _source: false, track_total_hits: false, query: { bool: { filter } } }];
+  }) as estypes.MsearchRequestItem[];
+  const { responses } = await engine.msearch({ index, searches });
+  return responses.map((each) => ('hits' in each ? each.hits.hits.map(({ _id }) => _id ?? '') : []));
+}
+
 const question = (q: string): SearchQuery => ({
+  section: 'society',
   q: q.normalize('NFC').trim(),
   sort: 'relevance',
   highlight: true,
@@ -237,19 +227,17 @@ describe('a name', () => {
   );
 
   test('of any line is found in each of its spellings by each other', async () => {
-    const all = `${index}-names`;
-    const told = groups.flatMap((group, at) => group.map((each, n) => ko(`name:${at}:${n}`, `${each} 2`)));
-    await make(all, told);
-    const asked = groups.flatMap((group) => [
-      group.find((each) => /[가-힣]/.test(each)) ?? '',
-      group.at(-1) ?? '',
-    ]);
+    const section = 'names';
+    await tell(
+      groups.flatMap((group, at) =>
+        group.map((each, n) => ko(`name:${at}:${n}`, `${each} 2`, '', { section })),
+      ),
+    );
+    const asked = groups.map((group, at) => (at % 2 === 0 ? group[0] : group.at(-1)) ?? '');
     const lost: string[] = [];
-    for (const [n, found] of (await askAll(all, asked, 50)).entries()) {
-      const missing = groups[n >> 1]?.filter(
-        (_, each) => !found.includes(publicId(`name:${n >> 1}:${each}`)),
-      );
-      if (missing?.length !== 0) lost.push(`${asked[n]} → ${missing?.join(', ')}`);
+    for (const [at, found] of (await askAll(section, asked)).entries()) {
+      const missing = groups[at]?.filter((_, n) => !found.includes(publicId(`name:${at}:${n}`)));
+      if (missing?.length !== 0) lost.push(`${asked[at]} → ${missing?.join(', ')}`);
     }
     expect(lost).toEqual([]);
   });
@@ -267,15 +255,11 @@ describe('a Korean noun', () => {
   test('is found with every particle, and not in the words that only look like it', async () => {
     const forms = [...new Set(nouns.flatMap((noun) => [...noun.with, ...noun.not]))];
     const idOf = (form: string) => publicId(`form:${forms.indexOf(form)}`);
-    const all = `${index}-nouns`;
-    await make(
-      all,
-      forms.map((form) => ko(`form:${forms.indexOf(form)}`, `${form} 보도 나왔다`)),
-    );
+    const section = 'nouns';
+    await tell(forms.map((form, n) => ko(`form:${n}`, `${form} 보도 나왔다`, '', { section })));
     const found = await askAll(
-      all,
+      section,
       nouns.map(({ noun }) => noun),
-      1_000,
     );
     let [hit, meant, wrong] = [0, 0, 0];
     const faults: string[] = [];
