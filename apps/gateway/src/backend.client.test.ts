@@ -3,11 +3,13 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { PopularQuery, SearchQuery, SuggestQuery } from '#libs/contracts';
 import { DependencyUnavailable, ProblemError, readSettings } from '#libs/service';
+import { within } from '#libs/testing';
 import { BackendClient } from './backend.client.ts';
 import { gatewaySettings } from './settings.ts';
 
 /** Content, search and popularity in one: answers what the test says, and shows what it was asked. */
-let answer: (path: string, body: string) => { status?: number; body: unknown } | 'hang up' | 'say nothing';
+type Said = { status?: number; body: unknown } | 'hang up' | 'say nothing';
+let answer: (path: string, body: string) => Said | Promise<Said>;
 let server: Server;
 let aClient: () => BackendClient;
 let backend: BackendClient;
@@ -20,7 +22,7 @@ async function read(request: IncomingMessage): Promise<string> {
 
 beforeAll(async () => {
   server = createServer(async (request, response) => {
-    const said = answer(request.url ?? '', await read(request));
+    const said = await answer(request.url ?? '', await read(request));
     if (said === 'hang up') request.socket.destroy();
     else if (said !== 'say nothing') {
       response.statusCode = said.status ?? 200;
@@ -126,7 +128,22 @@ describe('what to read next', () => {
     expect(await asked(backend)).toEqual({ path: `/internal/articles/${id}` });
   });
 
-  test.each<[string, ReturnType<typeof answer>]>([
+  test('is known to the next page where search was late', async () => {
+    const client = aClient();
+    let speak: (said: Said) => void = () => undefined;
+    const late = new Promise<Said>((resolve) => {
+      speak = resolve;
+    });
+    answer = (path) => (path.startsWith('/internal/related/') ? late : { body: { path } });
+    const path = `/internal/articles/${id}?related=6`;
+    expect(await asked(client, 6)).toEqual({ path });
+    speak({ body: { ids: ['bbbbbbbbbb'] } });
+    await within(2_000)(async () => {
+      expect(await asked(client, 6)).toEqual({ path: `${path}&akin=bbbbbbbbbb` });
+    });
+  });
+
+  test.each<[string, Said]>([
     ['is away', 'hang up'],
     ['is overloaded', { status: 503, body: {} }],
     ['says nothing', 'say nothing'],
@@ -158,7 +175,7 @@ describe('a backend', () => {
     await expect(refused).rejects.toMatchObject({ code: 'invalid_parameter', details: { errors } });
   });
 
-  test.each<[string, ReturnType<typeof answer>]>([
+  test.each<[string, Said]>([
     ['fails', { status: 500, body: 'Error: at mongodb://inside' }],
     ['is overloaded', { status: 503, body: {} }],
     ['hangs up', 'hang up'],

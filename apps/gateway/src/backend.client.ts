@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import type {
@@ -56,6 +57,7 @@ export class BackendClient {
   private breakingAsked: { at: number; answer: Promise<BreakingAnswer> } | undefined;
   private breakingKnown: BreakingAnswer | undefined;
   private breakingChanges = 0;
+  private readonly akin = new LRUCache<string, string[]>({ max: 2_000 });
   private quietUntil = 0;
 
   constructor(@Inject(SETTINGS) private readonly settings: Values<typeof gatewaySettings>) {}
@@ -164,18 +166,22 @@ export class BackendClient {
     return answer;
   }
 
-  /** Ids of what is akin to an article; none where search does not say so soon. */
+  /** Ids of what is akin to an article. A reader does not wait for a late answer; the next page is made with it. */
   private async akinTo(id: string, limit: number): Promise<string[]> {
-    const now = performance.now();
-    if (now < this.quietUntil) return [];
+    const known = () => (this.akin.get(id) ?? []).slice(0, limit);
+    if (performance.now() < this.quietUntil) return known();
     const url = `${this.settings.SEARCH_URL}/internal/related/${id}?limit=${limit}`;
-    try {
-      const answer = await this.ask<KinAnswer>('search', url, { signal: AbortSignal.timeout(AKIN_MS) });
-      return answer?.ids ?? [];
-    } catch {
-      this.quietUntil = now + QUIET_MS;
-      return [];
-    }
+    const asked = this.get<KinAnswer>('search', url).then((answer) => {
+      this.akin.set(id, answer?.ids ?? []);
+      return known();
+    });
+    const late = delay(AKIN_MS, undefined, { ref: false }).then(() => {
+      throw new DependencyUnavailable('search');
+    });
+    return Promise.race([asked, late]).catch(() => {
+      this.quietUntil = performance.now() + QUIET_MS;
+      return known();
+    });
   }
 
   private async someLists(lists: readonly List[]): Promise<ListAnswer[]> {
@@ -245,7 +251,7 @@ export class BackendClient {
       let response: Response;
       let body: T | Problem;
       try {
-        response = await fetch(url, { signal: AbortSignal.timeout(ANSWER_MS), ...init });
+        response = await fetch(url, { ...init, signal: AbortSignal.timeout(ANSWER_MS) });
         // In here: the connection may break off, or the time be over, in the middle of the answer.
         body = response.ok ? await read(response) : ((await response.json()) as Problem);
       } catch (error) {
