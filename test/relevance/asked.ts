@@ -2,6 +2,7 @@ import { type Change, SearchQuery } from '#libs/contracts';
 import type { Delivery } from '#libs/kafka';
 import { Runtime, readSettings } from '#libs/service';
 import { aPublicArticle } from '#libs/testing';
+import { publicId } from '#libs/text';
 import { ArticleStore } from '../../apps/search/src/article.store.ts';
 import { indexMappings, indexSettings } from '../../apps/search/src/mapping.ts';
 import { searchRequest } from '../../apps/search/src/query.ts';
@@ -37,6 +38,11 @@ function deliveries(): Delivery<Change>[] {
   });
 }
 
+/** Of the id that the index knows an article by, the id that is judged. */
+const uris = new Map(
+  corpora.flatMap(({ articles }) => articles.map(({ id }) => [publicId(id), id] as const)),
+);
+
 /** What the app asks the engine when a reader of this edition asks this. */
 export function requestOf(q: string, lang: Language): Request {
   const query = { q, lang, limit: String(DEPTH), highlight: 'false' };
@@ -46,9 +52,11 @@ export function requestOf(q: string, lang: Language): Request {
 /** All judged articles in an index of their own, written and asked by the app's own store. */
 export class JudgedPaper {
   private readonly store: ArticleStore;
+  private readonly engine: string;
 
-  private constructor(store: ArticleStore) {
+  private constructor(store: ArticleStore, engine: string) {
     this.store = store;
+    this.engine = engine;
   }
 
   /** The index is made here, as the app makes it, since its settings may be others. */
@@ -75,7 +83,7 @@ export class JudgedPaper {
     if (!made.ok) throw new Error(`the index ${name} can not be made: ${await made.text()}`);
     const failed = (await store.apply(deliveries())).filter((each) => each !== 'indexed');
     if (failed.length > 0) throw new Error(`not indexed: ${JSON.stringify(failed[0])}`);
-    return new JudgedPaper(store);
+    return new JudgedPaper(store, own.ELASTICSEARCH_URL);
   }
 
   /** The ids that the first page shows, best first, for each of the requests. */
@@ -90,6 +98,24 @@ export class JudgedPaper {
     };
     await Promise.all(Array.from({ length: AT_ONCE }, askNext));
     return answers;
+  }
+
+  /** The same of the engine itself, all at once: for the many runs that only ask what a change would do. */
+  async askAtOnce(requests: readonly Request[]): Promise<string[][]> {
+    const lines = requests.flatMap((request) => [
+      {},
+      { ...request, _source: false, track_total_hits: false },
+    ]);
+    const response = await fetch(`${this.engine}/${this.store.alias.read}/_msearch`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-ndjson' },
+      body: `${lines.map((line) => JSON.stringify(line)).join('\n')}\n`,
+    });
+    const { responses } = (await response.json()) as { responses: { hits?: { hits: { _id: string }[] } }[] };
+    return responses.map(({ hits }) => {
+      if (!hits) throw new Error('the engine does not answer one of the questions');
+      return hits.hits.slice(0, DEPTH).map(({ _id }) => uris.get(_id) ?? '');
+    });
   }
 
   close(): Promise<void> {
