@@ -122,10 +122,7 @@ export class JudgedPaper {
   }
 
   /** The same of the engine itself, all at once: for the many runs that only ask what a change would do. */
-  async askAtOnce(
-    requests: readonly Request[],
-    near: readonly (Request | undefined)[],
-  ): Promise<string[][]> {
+  async askAtOnce(requests: readonly Request[], near: readonly (Request | undefined)[]): Promise<string[][]> {
     const answers = await this.several(requests);
     const places = answers.flatMap((ids, at) => (ids.length === 0 && near[at] ? [at] : []));
     const again = await this.several(places.flatMap((at) => near[at] ?? []));

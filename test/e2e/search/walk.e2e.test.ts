@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Problem, SearchQuery } from '#libs/contracts';
+import { type Problem, type SearchAnswer, SearchQuery } from '#libs/contracts';
 import { Runtime, readSettings } from '#libs/service';
 import { within } from '#libs/testing';
 import { ArticleStore } from '../../../apps/search/src/article.store.ts';

@@ -83,10 +83,7 @@ export class WalkStore implements OnApplicationShutdown {
   }
 
   /** A page of a snapshot; a problem that says so when the snapshot is gone. */
-  async page<Source>(
-    id: string,
-    request: estypes.SearchRequest,
-  ): Promise<estypes.SearchResponse<Source>> {
+  async page<Source>(id: string, request: estypes.SearchRequest): Promise<estypes.SearchResponse<Source>> {
     const pit = { id, keep_alive: KEEP };
     const found = await this.ask('search.walk', (client) =>
       client.search<Source>({ ...request, pit }, { requestTimeout: ANSWER_MS }),
