@@ -7,7 +7,7 @@ const NOON = Date.parse('2026-03-01T12:00:00+09:00');
 const asked = (q: string, more: object = {}) => SearchQuery.parse({ q, ...more });
 
 /** What is chosen by the reader's words: how they are cut, how many must match, whether inside of others. */
-const chosen = ['en_from_ko', 'en_query', '100%', '2<67% 5<30%', ''];
+const chosen = ['en_from_ko', 'en_query', '100%', '2<67% 4<40% 7<30%', ''];
 
 /** The request with the reader's words taken out: what is left is ours. */
 function shapeOf(q: string): string {
