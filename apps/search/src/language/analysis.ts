@@ -12,6 +12,24 @@ const PARTICLES = [
   ...['MAG', 'MAJ', 'MM', 'SP', 'SSC', 'SSO', 'SC', 'SE', 'VCP', 'VX', 'XSA', 'XSV', 'UNA', 'NA', 'VSV'],
 ];
 
+/** Stems that every question may hold: to be, to do, to become; who, what, where. Nothing is meant by them. */
+const COMMON_KOREAN = [
+  '있',
+  '하',
+  '되',
+  '않',
+  '것',
+  '때',
+  '뭐',
+  '무엇',
+  '누구',
+  '어디',
+  '언제',
+  '얼마',
+  '어떻',
+  '왜',
+];
+
 /**
  * How text is cut into words, in Korean (`ko`), English (`en`) and every other language (`other`). Compounds
  * are kept whole and in parts at index time, in parts when asked. Names are looked up when asked only, so that
@@ -51,6 +69,7 @@ function filters(names: Names): NonNullable<Analysis['filter']> {
     particles: { type: 'nori_part_of_speech', stoptags: PARTICLES },
     possessive: { type: 'stemmer', language: 'possessive_english' },
     common_english: { type: 'stop', stopwords: '_english_' },
+    common_korean: { type: 'stop', stopwords: COMMON_KOREAN },
     english_stem: { type: 'stemmer', language: 'english' },
     // A rule the tokenizer can't read must fail the creation of the index, not vanish.
     names: { type: 'synonym_graph', synonyms: [...names.synonyms], lenient: false },
@@ -84,11 +103,11 @@ const written = {
 
 /** Of questions. */
 const asked = {
-  ko_query: words('nori_discard', ...named, 'particles', 'nori_readingform'),
+  ko_query: words('nori_discard', ...named, 'particles', 'common_korean', 'nori_readingform'),
   en_query: words('standard', 'possessive', ...named, ...stemmed),
   // Korean words asked of English text: 북한에서 is North Korea, whatever particle follows.
   en_from_ko: {
-    ...custom('nori_discard', ...named, 'particles', ...stemmed),
+    ...custom('nori_discard', ...named, 'particles', 'common_korean', ...stemmed),
     char_filter: ['undotted', 'no_possessive'],
   },
 };
