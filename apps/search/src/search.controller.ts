@@ -2,21 +2,17 @@ import type { estypes } from '@elastic/elasticsearch';
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { type SearchAnswer, SearchQuery } from '#libs/contracts';
 import { ProblemError, Runtime } from '#libs/service';
-import { ArticleStore } from './article.store.ts';
 import { hitOf } from './document.ts';
 import { type Cursor, decodeCursor, encodeCursor, searchRequest } from './query.ts';
-import { Clusters } from './suggest/cluster.client.ts';
 import type { Found } from './suggest/cluster.ts';
-import { DidYouMean } from './suggest/didyoumean.client.ts';
+import { Inquiry } from './suggest/inquiry.client.ts';
 
 /** Answers what readers ask; the gateway is the only caller. */
 @Controller('internal')
 export class SearchController {
   constructor(
-    @Inject(ArticleStore) private readonly store: ArticleStore,
     @Inject(Runtime) private readonly runtime: Runtime,
-    @Inject(Clusters) private readonly clusters: Clusters,
-    @Inject(DidYouMean) private readonly didYouMean: DidYouMean,
+    @Inject(Inquiry) private readonly inquiry: Inquiry,
   ) {}
 
   @Get('search')
@@ -28,15 +24,15 @@ export class SearchController {
     }
     const asOf = cursor?.asOf ?? this.runtime.now();
     const ask = (q: string) => searchRequest({ ...query, q }, asOf, cursor);
-    const request = await this.clusters.within(ask(query.q), query.cluster);
-    const found = await this.store.search<Found>(request);
+    const begun = performance.now();
+    const request = await this.inquiry.narrowed(ask(query.q), query);
+    const found = await this.inquiry.search(request);
     const page = found.hits.hits.slice(0, query.limit);
     const last = found.hits.hits.length > query.limit ? page.at(-1) : undefined;
     const { total, relation } = totalOf(found);
-    const shown = await this.clusters.fold(request, page, query.cluster);
-    const didYouMean = await this.didYouMean.instead(query.q, total, ask);
+    const { hits, didYouMean } = await this.inquiry.beside(query, { hits: page, total, begun }, ask);
     return {
-      data: shown.flatMap(({ hit, versions }) => {
+      data: hits.flatMap(({ hit, versions }) => {
         const card = hitOf(hit);
         return card ? [{ ...card, ...versions }] : [];
       }),

@@ -11,6 +11,7 @@ import { SearchController } from './search.controller.ts';
 import { searchSettings } from './settings.ts';
 import { Clusters } from './suggest/cluster.client.ts';
 import { DidYouMean } from './suggest/didyoumean.client.ts';
+import { Inquiry } from './suggest/inquiry.client.ts';
 import { SuggestController } from './suggest/suggest.controller.ts';
 
 @Module({
@@ -21,6 +22,7 @@ import { SuggestController } from './suggest/suggest.controller.ts';
     ArticleStore,
     Clusters,
     DidYouMean,
+    Inquiry,
     RebuildStore,
     LogScan,
     ...readsTheLog({ group: 'search' }),
