@@ -38,7 +38,7 @@ const by = { en: [{ slug: 'haram-seo', name: 'Haram Seo' }], ko: [{ slug: 'haram
 let newsroom: Newsroom;
 const urls = new Map<string, string>();
 
-/** Publishes an article whose text is its headline over and over, so that no two are alike. */
+/** Publishes an article whose text is its headline over and over, so that no two are alike by chance. */
 async function publish(uri: string, headline: string, changes: object = {}): Promise<void> {
   const data = anArticle({
     uri,
@@ -47,6 +47,7 @@ async function publish(uri: string, headline: string, changes: object = {}): Pro
     section: 'society',
     tags: [],
     by: [],
+    standfirst: headline,
     body: `<p>${`${headline}. `.repeat(20)}</p>`,
     ...changes,
   });

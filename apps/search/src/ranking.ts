@@ -85,6 +85,8 @@ export function scores(q: string): Query[] {
 
 /** Fewer letters are as near to many words as to the one that was meant. */
 const LEAST_LETTERS = 4;
+/** Longer words are none, and the engine would look for minutes for what is near to them. */
+const MOST_LETTERS = 30;
 
 /**
  * What may be meant by a question that `matches` nothing: words with a slip in them. English words that differ
@@ -95,7 +97,8 @@ const LEAST_LETTERS = 4;
  */
 export function nearly(q: string): Query[] {
   const letters = jamo(q.toLowerCase());
-  if ((letters.match(/\p{L}/gu)?.length ?? 0) < LEAST_LETTERS) return [{ match_none: {} }];
+  const long = letters.split(/\s+/).some(({ length }) => length > MOST_LETTERS);
+  if (long || (letters.match(/\p{L}/gu)?.length ?? 0) < LEAST_LETTERS) return [{ match_none: {} }];
   const slip = { fuzziness: 'AUTO:4,8', prefix_length: 1, max_expansions: 30 };
   return [
     {

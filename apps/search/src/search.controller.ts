@@ -7,8 +7,7 @@ import { type EngineHit, Finder } from './query/finder.client.ts';
 import { popularityOf } from './query/popular.ts';
 import { type Circumstances, searchRequest } from './query.ts';
 import { RepeatedStore } from './repeated.store.ts';
-import { Clusters } from './suggest/cluster.client.ts';
-import { DidYouMean } from './suggest/didyoumean.client.ts';
+import { Inquiry } from './suggest/inquiry.client.ts';
 
 /** Answers what readers ask; the gateway is the only caller. */
 @Controller('internal')
@@ -16,27 +15,32 @@ export class SearchController {
   constructor(
     @Inject(Finder) private readonly finder: Finder,
     @Inject(RepeatedStore) private readonly repeated: RepeatedStore,
-    @Inject(Clusters) private readonly clusters: Clusters,
-    @Inject(DidYouMean) private readonly didYouMean: DidYouMean,
+    @Inject(Inquiry) private readonly inquiry: Inquiry,
   ) {}
 
   @Get('search')
   search(@Query({ schema: SearchQuery }) query: SearchQuery): Promise<SearchAnswer> {
-    return this.repeated.answer(query, () => this.answer(query));
+    // What a page of a walk shows is held against the index each time.
+    if (query.cursor !== undefined) return this.answer(query);
+    const asked = { ...query, popularity: this.finder.popularity };
+    return this.repeated.answer(asked, () => this.answer(query));
   }
 
   private async answer(query: SearchQuery): Promise<SearchAnswer> {
-    const page = await this.finder.find(query, (request) => this.clusters.within(request, query.cluster));
-    const { request, around, found, hits, next, total, relation, near } = page;
-    const shown = await this.clusters.fold(request, hits, query.cluster);
-    const ask = (q: string) => searchRequest({ ...query, q }, around);
-    const meant =
-      query.cursor === undefined && query.cluster === undefined
-        ? await this.didYouMean.instead(query.q, near ? 0 : total, ask)
-        : undefined;
+    const begun = performance.now();
+    const page = await this.finder.find(query, (request) => this.inquiry.narrowed(request, query));
+    const { around, found, next, total, relation, near } = page;
+    const ask = (q: string) => searchRequest({ ...query, q }, { ...around, cursor: undefined });
+    const enough = query.cursor !== undefined || query.cluster !== undefined;
+    const exact = enough ? undefined : near ? 0 : total;
+    const { hits, didYouMean } = await this.inquiry.beside(
+      query,
+      { hits: page.hits, total: exact, begun },
+      ask,
+    );
     const facets = facetsIn(found);
     return {
-      data: shown.flatMap(({ hit, versions }) => {
+      data: hits.flatMap(({ hit, versions }) => {
         const card = shownHit(hit, query, around);
         return card ? [{ ...card, ...versions }] : [];
       }),
@@ -48,7 +52,7 @@ export class SearchController {
         took: found.took,
         asOf: new Date(around.asOf).toISOString(),
         ...(near ? { near } : {}),
-        ...(meant === undefined ? {} : { didYouMean: meant }),
+        ...(didYouMean === undefined ? {} : { didYouMean }),
       },
     };
   }

@@ -18,6 +18,7 @@ import { SearchController } from './search.controller.ts';
 import { searchSettings } from './settings.ts';
 import { Clusters } from './suggest/cluster.client.ts';
 import { DidYouMean } from './suggest/didyoumean.client.ts';
+import { Inquiry } from './suggest/inquiry.client.ts';
 import { SuggestController } from './suggest/suggest.controller.ts';
 
 @Module({
@@ -35,6 +36,7 @@ import { SuggestController } from './suggest/suggest.controller.ts';
     Finder,
     Clusters,
     DidYouMean,
+    Inquiry,
     LogScan,
     ...readsTheLog({ group: 'search' }),
   ],

@@ -20,7 +20,6 @@ export type Within = (request: estypes.SearchRequest) => Promise<estypes.SearchR
 
 /** A page of hits, and what it was answered from. */
 export interface Page {
-  request: estypes.SearchRequest;
   around: Circumstances;
   found: Response;
   /** Public now. */
@@ -53,6 +52,11 @@ export class Finder {
     this.secret = settings.SEARCH_CURSOR_SECRET || randomBytes(32).toString('hex');
   }
 
+  /** Changes when others are read most: a question that is asked again may be answered in another order then. */
+  get popularity(): number {
+    return this.popular.generation;
+  }
+
   async find(query: SearchQuery, within: Within): Promise<Page> {
     const cursor = this.cursorOf(query);
     if (cursor?.kind === 'first' || cursor?.kind === 'walk') return this.goOn(query, cursor, within);
@@ -72,7 +76,7 @@ export class Finder {
           ? { kind: 'newest', asOf: around.asOf, after: [Number(sort[0]), _id ?? ''] }
           : { kind: 'first', asOf: around.asOf, since, ...total, shown },
     });
-    return { request, around, found, hits, next, ...total, near: false };
+    return { around, found, hits, next, ...total, near: false };
   }
 
   /** One page of what is near to a question that finds nothing. */
@@ -83,7 +87,7 @@ export class Finder {
     const found = await this.store.search<Found>(request);
     const hits = found.hits.hits.slice(0, query.limit);
     if (hits.length === 0) return undefined;
-    return { request, around, found, hits, next: undefined, ...totalOf(found), near: true };
+    return { around, found, hits, next: undefined, ...totalOf(found), near: true };
   }
 
   /** A page after the first, by relevance. What it shows is public now, whatever the snapshot says. */
@@ -116,7 +120,7 @@ export class Finder {
         after: sort as SortValue[],
       }),
     });
-    return { request, around, found, hits, next, total, relation, near: false };
+    return { around, found, hits, next, total, relation, near: false };
   }
 
   private next(query: SearchQuery, found: Response, hits: EngineHit[], behind: Behind): string | undefined {

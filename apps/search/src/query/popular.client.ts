@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import type { PopularAnswer } from '#libs/contracts';
 import { Runtime, SETTINGS, step, type Values } from '#libs/service';
@@ -18,6 +19,8 @@ const ARTICLES = 200;
  */
 @Injectable()
 export class PopularClient implements OnApplicationBootstrap, OnModuleDestroy {
+  /** Counts how often what weighs more has changed. */
+  generation = 0;
   private known: { at: number; levels: Level[] } | undefined;
   private stop: (() => Promise<void>) | undefined;
   private first: Promise<void> = Promise.resolve();
@@ -54,7 +57,9 @@ export class PopularClient implements OnApplicationBootstrap, OnModuleDestroy {
       if (!response.ok) throw new Error(`popularity answered ${response.status}`);
       return (await response.json()) as PopularAnswer;
     });
-    this.known = { at: performance.now(), levels: levelsOf(data) };
+    const levels = levelsOf(data);
+    if (!isDeepStrictEqual(levels, this.known?.levels)) this.generation++;
+    this.known = { at: performance.now(), levels };
   }
 
   private current(): { levels: Level[] } | undefined {
