@@ -13,9 +13,6 @@ import { DEPTH } from './judge.ts';
 /** When all questions are asked: just behind the newest article. */
 const ASKED = Date.parse('2026-11-01T12:00:00+09:00');
 
-/** The engine searches with as many threads; more would wait in its queue while the store counts their time. */
-const AT_ONCE = 4;
-
 export type Request = ReturnType<typeof searchRequest>;
 
 function changesOf({ language, articles }: Corpus): Change[] {
@@ -49,7 +46,7 @@ export function requestOf(q: string, lang: Language): Request {
   return searchRequest(SearchQuery.parse(query), ASKED);
 }
 
-/** All judged articles in an index of their own, written and asked by the app's own store. */
+/** All judged articles in an index of their own, written by the app's own store. */
 export class JudgedPaper {
   private readonly store: ArticleStore;
   private readonly engine: string;
@@ -86,22 +83,11 @@ export class JudgedPaper {
     return new JudgedPaper(store, own.ELASTICSEARCH_URL);
   }
 
-  /** The ids that the first page shows, best first, for each of the requests. */
+  /**
+   * The ids that the first page shows, best first, for each of the requests. All are asked at once and of the
+   * engine itself: quality is no matter of time, and the store gives a reader's question up after two seconds.
+   */
   async ask(requests: readonly Request[]): Promise<string[][]> {
-    const answers: string[][] = [];
-    const waiting = requests.entries();
-    const askNext = async (): Promise<void> => {
-      for (const [at, request] of waiting) {
-        const { hits } = await this.store.search(request);
-        answers[at] = hits.hits.slice(0, DEPTH).map(({ _source }) => _source?.card.uri ?? '');
-      }
-    };
-    await Promise.all(Array.from({ length: AT_ONCE }, askNext));
-    return answers;
-  }
-
-  /** The same of the engine itself, all at once: for the many runs that only ask what a change would do. */
-  async askAtOnce(requests: readonly Request[]): Promise<string[][]> {
     const lines = requests.flatMap((request) => [
       {},
       { ...request, _source: false, track_total_hits: false },
