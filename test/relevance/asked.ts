@@ -3,7 +3,6 @@ import type { Delivery } from '#libs/kafka';
 import { Runtime, readSettings } from '#libs/service';
 import { aPublicArticle } from '#libs/testing';
 import { publicId } from '#libs/text';
-import { ArticleStore } from '../../apps/search/src/article.store.ts';
 import { Engine } from '../../apps/search/src/engine.store.ts';
 import { IndexStore } from '../../apps/search/src/index.store.ts';
 import { NamesStore } from '../../apps/search/src/language/names.store.ts';
@@ -14,10 +13,8 @@ import { type Corpus, corpora, type Language } from './corpus.ts';
 import { DEPTH } from './judge.ts';
 
 /** When all questions are asked: just behind the newest article. */
-const ASKED = Date.parse('2026-11-01T12:00:00+09:00');
-
-/** The engine searches with as many threads; more would wait in its queue while the store counts their time. */
-const AT_ONCE = 4;
+const ASKED =
+  Math.max(...corpora.flatMap(({ articles }) => articles.map((each) => Date.parse(each.publishedAt)))) + 1;
 
 const around: Circumstances = { asOf: ASKED, sections: demoSite.sections, popular: [] };
 
@@ -67,14 +64,12 @@ export function settingsOf(env: Record<string, string>): ReturnType<typeof index
   return indexSettings(new NamesStore(readSettings(searchSettings, env)).read());
 }
 
-/** All judged articles in an index of their own, written and asked by the app's own store. */
+/** All judged articles in an index of their own, written by the app's own store. */
 export class JudgedPaper {
-  private readonly store: ArticleStore;
   private readonly engine: Engine;
   private readonly index: IndexStore;
 
   private constructor(engine: Engine, index: IndexStore) {
-    this.store = new ArticleStore(engine, index);
     this.engine = engine;
     this.index = index;
   }
@@ -105,24 +100,11 @@ export class JudgedPaper {
     return new JudgedPaper(engine, index);
   }
 
-  /** The ids that the first page shows, best first, for each of the requests. */
+  /**
+   * The ids that the first page shows, best first, for each of the requests; all are asked at once, of the engine
+   * itself, since quality is no matter of time. `near` is asked where nothing is found.
+   */
   async ask(requests: readonly Request[], near: readonly (Request | undefined)[]): Promise<string[][]> {
-    const answers: string[][] = [];
-    const waiting = requests.entries();
-    const askNext = async (): Promise<void> => {
-      for (const [at, request] of waiting) {
-        const exact = await this.store.search(request);
-        const again = exact.hits.hits.length === 0 ? near[at] : undefined;
-        const { hits } = again ? await this.store.search(again) : exact;
-        answers[at] = hits.hits.slice(0, DEPTH).map(({ _source }) => _source?.card.uri ?? '');
-      }
-    };
-    await Promise.all(Array.from({ length: AT_ONCE }, askNext));
-    return answers;
-  }
-
-  /** The same of the engine itself, all at once: for the many runs that only ask what a change would do. */
-  async askAtOnce(requests: readonly Request[], near: readonly (Request | undefined)[]): Promise<string[][]> {
     const answers = await this.several(requests);
     const places = answers.flatMap((ids, at) => (ids.length === 0 && near[at] ? [at] : []));
     const again = await this.several(places.flatMap((at) => near[at] ?? []));
@@ -133,9 +115,9 @@ export class JudgedPaper {
     if (requests.length === 0) return [];
     const searches = requests.flatMap((request) => [
       { index: this.index.alias.read },
-      { ...request, _source: false, track_total_hits: false },
+      { ...request, _source: false, track_total_hits: false, timeout: '1m' },
     ]);
-    const { responses } = await this.engine.client.msearch({ searches });
+    const { responses } = await this.engine.client.msearch({ searches }, { requestTimeout: 120_000 });
     return responses.map((each) => {
       if (!('hits' in each)) throw new Error('the engine does not answer one of the questions');
       return each.hits.hits.slice(0, DEPTH).map(({ _id = '' }) => uris.get(_id) ?? '');

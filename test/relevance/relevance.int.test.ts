@@ -29,8 +29,8 @@ const MANY_MS = 240_000;
 interface Recorded {
   /** What was reached when the ranking was last accepted. */
   figures: Partial<Record<Language, Figures>>;
-  /** Weights of the ranking that may be doubled or halved, and no figure moves. */
-  blind: string[];
+  /** Weights of the ranking: when one is doubled or halved, figures move, or the gate is blind to it. */
+  weights: Record<string, 'felt' | 'blind'>;
 }
 
 const file = new URL('recorded.json', import.meta.url);
@@ -42,6 +42,8 @@ const indexSettings = settingsOf(env);
 const papers: JudgedPaper[] = [];
 let paper: JudgedPaper;
 const results = new Map<Language, { answers: Answered[]; meant: string[][]; figures: Figures }>();
+/** Only a run that came to its end may be recorded. */
+let finished = false;
 const same = (request: Request): Request => request;
 
 async function open(name: string, settings = indexSettings): Promise<JudgedPaper> {
@@ -59,7 +61,7 @@ function nearOf({ language, queries }: Corpus): (Request | undefined)[] {
 }
 
 async function figuresWith(corpus: Corpus, change = same, asked = paper): Promise<Figures> {
-  const found = await asked.askAtOnce(requestsOf(corpus).map(change), nearOf(corpus));
+  const found = await asked.ask(requestsOf(corpus).map(change), nearOf(corpus));
   return figuresOf(answered(corpus.queries, found));
 }
 
@@ -80,7 +82,7 @@ beforeAll(async () => {
   }
 });
 afterAll(async () => {
-  if (recording) writeFileSync(file, `${JSON.stringify(recorded, null, 2)}\n`);
+  if (recording && finished) writeFileSync(file, `${JSON.stringify(recorded, null, 2)}\n`);
   await Promise.all(papers.map((each) => each.close()));
 });
 
@@ -144,11 +146,6 @@ const feltDamages = damages.flatMap(({ felt, ...damage }) =>
 );
 const damagedPapers = new Map<string, Promise<JudgedPaper>>();
 
-test.each(corpora)('a run at once finds in $language what the app finds', async (corpus) => {
-  const { typos: _, ...figures } = results.get(corpus.language)?.figures ?? {};
-  expect(await figuresWith(corpus)).toEqual(figures);
-});
-
 describe('the gate fails', () => {
   test.each(feltDamages)(
     'for $language with damaged parts: $name',
@@ -167,12 +164,11 @@ describe('the gate fails', () => {
     async () => {
       const weights = [...new Set(corpora.flatMap(requestsOf).flatMap(weightsIn))];
       expect(weights.length).toBeGreaterThan(3);
-      const blind: string[] = [];
-      for (const weight of weights) {
-        if (!(await isFelt(weight))) blind.push(weight);
-      }
-      if (recording) recorded.blind = blind;
-      expect(blind).toEqual(recorded.blind);
+      const felt: Recorded['weights'] = {};
+      for (const weight of weights) felt[weight] = (await isFelt(weight)) ? 'felt' : 'blind';
+      if (recording) recorded.weights = felt;
+      finished = true;
+      expect(felt).toEqual(recorded.weights);
     },
     MANY_MS,
   );
