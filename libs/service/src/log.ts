@@ -31,7 +31,7 @@ const MASK = '******';
  * The fields of a line without what nobody may read. Not by pino's `redact`, which makes 5 KB of garbage for each
  * line, with secrets or without.
  */
-function masked(fields: Record<string, unknown>): Record<string, unknown> {
+export function masked(fields: Record<string, unknown>): Record<string, unknown> {
   const hidden = Object.entries(fields).flatMap(([name, value]): [string, unknown][] => {
     if ((secrets as readonly string[]).includes(name)) return [[name, MASK]];
     if (typeof value !== 'object' || value === null || !('authorization' in value)) return [];
