@@ -9,7 +9,7 @@ import { KeyStore } from './key.store.ts';
 
 /**
  * The short way of the usual request: one event in the JSON format, nothing asked beside it. It is accepted by the
- * same store and producer as on its route, below the Nest pipeline, which would cost it a tenth of the gate's time;
+ * same store and producer as on its route, below the Nest pipeline, which would cost it a twentieth of the gate’s time;
  * every other request goes on to `EventController`, where the same one would be answered in the same words.
  */
 @Injectable()

@@ -22,7 +22,7 @@ const VARINT_BYTES = 5;
 
 /**
  * kafkajs 2.2.4 makes an array and a buffer of each length that it writes, counts with 64-bit objects where there is
- * a small number, and fills with zeros what it overwrites at once: 9 KB of garbage and 15 µs for each record. This
+ * a small number, and fills with zeros what it overwrites at once: 6 KB of garbage and 5 µs for each record. This
  * writes the same bytes.
  */
 export function writeLightly(): void {
