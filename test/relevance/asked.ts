@@ -1,13 +1,14 @@
-import { type Change, SearchQuery } from '#libs/contracts';
+import { type Change, demoSite, SearchQuery } from '#libs/contracts';
 import type { Delivery } from '#libs/kafka';
 import { Runtime, readSettings } from '#libs/service';
 import { aPublicArticle } from '#libs/testing';
+import { publicId } from '#libs/text';
 import { ArticleStore } from '../../apps/search/src/article.store.ts';
 import { Engine } from '../../apps/search/src/engine.store.ts';
 import { IndexStore } from '../../apps/search/src/index.store.ts';
 import { NamesStore } from '../../apps/search/src/language/names.store.ts';
 import { indexMappings, indexSettings } from '../../apps/search/src/mapping.ts';
-import { nearRequest, searchRequest } from '../../apps/search/src/query.ts';
+import { type Circumstances, nearRequest, searchRequest } from '../../apps/search/src/query.ts';
 import { searchSettings } from '../../apps/search/src/settings.ts';
 import { type Corpus, corpora, type Language } from './corpus.ts';
 import { DEPTH } from './judge.ts';
@@ -17,6 +18,8 @@ const ASKED = Date.parse('2026-11-01T12:00:00+09:00');
 
 /** The engine searches with as many threads; more would wait in its queue while the store counts their time. */
 const AT_ONCE = 4;
+
+const around: Circumstances = { asOf: ASKED, sections: demoSite.sections, popular: [] };
 
 export type Request = ReturnType<typeof searchRequest>;
 
@@ -40,14 +43,19 @@ function deliveries(): Delivery<Change>[] {
   });
 }
 
+/** Of the id that the index knows an article by, the id that is judged. */
+const uris = new Map(
+  corpora.flatMap(({ articles }) => articles.map(({ id }) => [publicId(id), id] as const)),
+);
+
 /** What the app asks the engine when a reader of this edition asks this. */
 export function requestOf(q: string, lang: Language): Request {
-  return searchRequest(queryOf(q, lang), ASKED);
+  return searchRequest(queryOf(q, lang), around);
 }
 
 /** What it asks then, if nothing was found. */
-export function nearRequestOf(q: string, lang: Language): Request {
-  return nearRequest(queryOf(q, lang), ASKED);
+export function nearRequestOf(q: string, lang: Language): Request | undefined {
+  return nearRequest(queryOf(q, lang), around);
 }
 
 function queryOf(q: string, lang: Language): SearchQuery {
@@ -63,10 +71,12 @@ export function settingsOf(env: Record<string, string>): ReturnType<typeof index
 export class JudgedPaper {
   private readonly store: ArticleStore;
   private readonly engine: Engine;
+  private readonly index: IndexStore;
 
-  private constructor(store: ArticleStore, engine: Engine) {
-    this.store = store;
+  private constructor(engine: Engine, index: IndexStore) {
+    this.store = new ArticleStore(engine, index);
     this.engine = engine;
+    this.index = index;
   }
 
   /** The index is made here, as the app makes it, since its settings may be others. */
@@ -92,11 +102,11 @@ export class JudgedPaper {
     if (!made.ok) throw new Error(`the index ${name} can not be made: ${await made.text()}`);
     const failed = (await index.apply(deliveries())).filter((each) => each !== 'indexed');
     if (failed.length > 0) throw new Error(`not indexed: ${JSON.stringify(failed[0])}`);
-    return new JudgedPaper(new ArticleStore(engine, index), engine);
+    return new JudgedPaper(engine, index);
   }
 
   /** The ids that the first page shows, best first, for each of the requests. */
-  async ask(requests: readonly Request[], near: readonly Request[]): Promise<string[][]> {
+  async ask(requests: readonly Request[], near: readonly (Request | undefined)[]): Promise<string[][]> {
     const answers: string[][] = [];
     const waiting = requests.entries();
     const askNext = async (): Promise<void> => {
@@ -109,6 +119,27 @@ export class JudgedPaper {
     };
     await Promise.all(Array.from({ length: AT_ONCE }, askNext));
     return answers;
+  }
+
+  /** The same of the engine itself, all at once: for the many runs that only ask what a change would do. */
+  async askAtOnce(requests: readonly Request[], near: readonly (Request | undefined)[]): Promise<string[][]> {
+    const answers = await this.several(requests);
+    const places = answers.flatMap((ids, at) => (ids.length === 0 && near[at] ? [at] : []));
+    const again = await this.several(places.flatMap((at) => near[at] ?? []));
+    return answers.map((ids, at) => again[places.indexOf(at)] ?? ids);
+  }
+
+  private async several(requests: readonly Request[]): Promise<string[][]> {
+    if (requests.length === 0) return [];
+    const searches = requests.flatMap((request) => [
+      { index: this.index.alias.read },
+      { ...request, _source: false, track_total_hits: false },
+    ]);
+    const { responses } = await this.engine.client.msearch({ searches });
+    return responses.map((each) => {
+      if (!('hits' in each)) throw new Error('the engine does not answer one of the questions');
+      return each.hits.hits.slice(0, DEPTH).map(({ _id = '' }) => uris.get(_id) ?? '');
+    });
   }
 
   close(): Promise<void> {

@@ -4,10 +4,12 @@ import type { Request } from './asked.ts';
 /** What the app asks the engine, and how its index is made, as plain values. */
 type Plain = null | boolean | number | string | Plain[] | { [key: string]: Plain };
 
-/** A copy of a value in which `change` has replaced what it wants to; `path` is without the places in lists. */
+/** A copy of a value in which `change` has replaced what it wants to; `path` is without the places in lists, but for functions. */
 function walked(value: Plain, change: (value: Plain, path: string[]) => Plain, path: string[] = []): Plain {
   const inside = Array.isArray(value)
-    ? value.map((each) => walked(each, change, path))
+    ? value.map((each, at) =>
+        walked(each, change, path.at(-1) === 'functions' ? [...path, `function ${at}`] : path),
+      )
     : typeof value === 'object' && value !== null
       ? Object.fromEntries(
           Object.entries(value).map(([key, each]) => [key, walked(each, change, [...path, key])]),

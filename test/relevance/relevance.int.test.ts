@@ -23,6 +23,9 @@ const GAP = 0.03;
 /** Scores are the same on every machine; another release of the engine may round differently. */
 const TOLERANCE = 0.005;
 
+/** Some thousand questions: seconds on a machine that has nothing else to do. */
+const MANY_MS = 240_000;
+
 interface Recorded {
   /** What was reached when the ranking was last accepted. */
   figures: Partial<Record<Language, Figures>>;
@@ -51,12 +54,12 @@ function requestsOf({ language, queries }: Corpus): Request[] {
   return queries.map(({ q }) => requestOf(q, language));
 }
 
-function nearOf({ language, queries }: Corpus): Request[] {
+function nearOf({ language, queries }: Corpus): (Request | undefined)[] {
   return queries.map(({ q }) => nearRequestOf(q, language));
 }
 
 async function figuresWith(corpus: Corpus, change = same, asked = paper): Promise<Figures> {
-  const found = await asked.ask(requestsOf(corpus).map(change), nearOf(corpus));
+  const found = await asked.askAtOnce(requestsOf(corpus).map(change), nearOf(corpus));
   return figuresOf(answered(corpus.queries, found));
 }
 
@@ -141,6 +144,11 @@ const feltDamages = damages.flatMap(({ felt, ...damage }) =>
 );
 const damagedPapers = new Map<string, Promise<JudgedPaper>>();
 
+test.each(corpora)('a run at once finds in $language what the app finds', async (corpus) => {
+  const { typos: _, ...figures } = results.get(corpus.language)?.figures ?? {};
+  expect(await figuresWith(corpus)).toEqual(figures);
+});
+
 describe('the gate fails', () => {
   test.each(feltDamages)(
     'for $language with damaged parts: $name',
@@ -154,23 +162,31 @@ describe('the gate fails', () => {
     },
   );
 
-  test('when a weight of the ranking is doubled or halved, but for those it is known to be blind to', async () => {
-    const weights = [...new Set(corpora.flatMap(requestsOf).flatMap(weightsIn))];
-    expect(weights.length).toBeGreaterThan(3);
-    const blind: string[] = [];
-    for (const weight of weights) {
-      if (!(await isFelt(weight))) blind.push(weight);
-    }
-    if (recording) recorded.blind = blind;
-    expect(blind).toEqual(recorded.blind);
-  });
+  test(
+    'when a weight of the ranking is doubled or halved, but for those it is known to be blind to',
+    async () => {
+      const weights = [...new Set(corpora.flatMap(requestsOf).flatMap(weightsIn))];
+      expect(weights.length).toBeGreaterThan(3);
+      const blind: string[] = [];
+      for (const weight of weights) {
+        if (!(await isFelt(weight))) blind.push(weight);
+      }
+      if (recording) recorded.blind = blind;
+      expect(blind).toEqual(recorded.blind);
+    },
+    MANY_MS,
+  );
 });
 
 /** Whether the figures of any language move when a weight is changed by the factor two. */
 async function isFelt(weight: string): Promise<boolean> {
   const exactly = new RegExp(`^${weight.replaceAll('.', '\\.')}$`);
-  for (const factor of [2, 0.5]) {
-    for (const corpus of corpora) {
+  // The language that the weight names first: it answers in most cases.
+  const order = corpora.toSorted(
+    (a, b) => Number(weight.includes(`_${b.language}`)) - Number(weight.includes(`_${a.language}`)),
+  );
+  for (const corpus of order) {
+    for (const factor of [2, 0.5]) {
       const now = await figuresWith(corpus, (request) => scaled(request, exactly, factor));
       if (moved(now, recorded.figures[corpus.language] ?? {}, TOLERANCE).length > 0) return true;
     }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Client } from '@elastic/elasticsearch';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Redis } from 'ioredis';
-import type { PopularAnswer, SearchAnswer } from '#libs/contracts';
+import type { PopularAnswer, RebuildAnswer, SearchAnswer } from '#libs/contracts';
 import { anArticle, anEvent, installation, type Newsroom, startNewsroom, within } from '#libs/testing';
 import { content } from '../../apps/content/src/content.module.ts';
 import { gateway } from '../../apps/gateway/src/gateway.module.ts';
@@ -108,6 +108,18 @@ test('names that an editor adds are brought to readers by one command, and a fau
   expect(await found('library')).toEqual(['섬마을 도서관']);
 });
 
+test('an index that was made anew is gone back on by one command; each step is a line for programs', async () => {
+  const made = await sosik(['rebuild', 'search', '--json']);
+  const lines = made.out.trim().split('\n');
+  expect(lines.map((line) => (JSON.parse(line) as RebuildAnswer).state).at(-1)).toBe('done');
+  const { code, out } = await sosik(['rebuild', 'search', '--rollback']);
+  expect(out).toMatch(/^search answers from the index that served before \(\d+ ms\)/);
+  expect(code).toBe(0);
+  expect(await found()).toEqual(['바다 위의 우체국']);
+  const refused = await sosik(['rebuild', 'popularity', '--rollback']);
+  expect(refused).toMatchObject({ code: 2, err: expect.stringContaining('only search keeps what served') });
+});
+
 test('counts that Redis has lost are the same again, by themselves and by command', async () => {
   const before = await popular();
   expect(before).toEqual([
@@ -118,7 +130,10 @@ test('counts that Redis has lost are the same again, by themselves and by comman
   await redis.del(...(await redis.keys(`${env['REDIS_KEY_PREFIX']}*`)));
   await eventually(async () => expect(await popular()).toEqual(before));
   const { code, out } = await sosik(['rebuild', 'popularity', '--json']);
-  expect(JSON.parse(out)).toMatchObject({ state: 'done', total: expect.any(Number) });
+  expect(JSON.parse(out.trim().split('\n').at(-1) ?? '')).toMatchObject({
+    state: 'done',
+    total: expect.any(Number),
+  });
   expect(code).toBe(0);
   expect(await popular()).toEqual(before);
 });

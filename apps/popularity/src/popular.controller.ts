@@ -1,6 +1,6 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
-import { type PopularAnswer, PopularQuery, topics } from '#libs/contracts';
+import { type PopularAnswer, PopularQuestion, topics } from '#libs/contracts';
 import { Runner } from '#libs/kafka';
 import { Runtime } from '#libs/service';
 import { isKorean } from '#libs/text';
@@ -32,7 +32,7 @@ export class PopularController {
   ) {}
 
   @Get('popular')
-  async popular(@Query({ schema: PopularQuery }) query: PopularQuery): Promise<PopularAnswer> {
+  async popular(@Query({ schema: PopularQuestion }) query: PopularQuestion): Promise<PopularAnswer> {
     const now = this.runtime.now();
     await Promise.all(partitions.map((partition) => this.store.expire(partition, now)));
     const whole = this.store.whole;
@@ -64,7 +64,7 @@ export class PopularController {
   }
 
   /** Walks down the counts until enough public articles of the wanted section and language are found. */
-  private async ranked({ window, section, lang, limit }: PopularQuery): Promise<PopularAnswer['data']> {
+  private async ranked({ window, section, lang, limit }: PopularQuestion): Promise<PopularAnswer['data']> {
     const data: PopularAnswer['data'] = [];
     for (let from = 0; from < DEEPEST && data.length < limit; from += ROUND) {
       const lists = await Promise.all(

@@ -1,12 +1,12 @@
-import type { estypes } from '@elastic/elasticsearch';
+import { errors, type estypes } from '@elastic/elasticsearch';
 import { Inject, Injectable } from '@nestjs/common';
 import type { SearchHit } from '#libs/contracts';
-import { DependencyUnavailable } from '#libs/service';
+import { DependencyUnavailable, ProblemError } from '#libs/service';
 import { Engine, IndexMissing } from './engine.store.ts';
 import { IndexStore } from './index.store.ts';
 
-/** A question that takes longer is of no use to a reader. */
-const ANSWER_MS = 2_000;
+/** A reader waits no longer; whoever asks on her behalf gives up a little later. */
+const ANSWER_MS = 1_900;
 
 /**
  * Asks the index that serves. It holds what was public when it was last refreshed (see index.store.ts); an index
@@ -19,15 +19,19 @@ export class ArticleStore {
     @Inject(IndexStore) private readonly index: IndexStore,
   ) {}
 
-  async search(request: estypes.SearchRequest): Promise<estypes.SearchResponse<{ card: SearchHit }>> {
+  async search<Source = { card: SearchHit }>(
+    request: estypes.SearchRequest,
+  ): Promise<estypes.SearchResponse<Source>> {
     try {
-      return await this.engine.ask('search.query', (client) =>
-        client.search<{ card: SearchHit }>(
-          { index: this.index.alias.read, ...request },
-          { requestTimeout: ANSWER_MS },
-        ),
+      const found = await this.engine.ask('search.query', (client) =>
+        client.search<Source>({ index: this.index.alias.read, ...request }, { requestTimeout: ANSWER_MS }),
       );
+      if (found.timed_out) throw new ProblemError('timeout');
+      return found;
     } catch (error) {
+      if (error instanceof DependencyUnavailable && error.cause instanceof errors.TimeoutError) {
+        throw new ProblemError('timeout');
+      }
       if (!(error instanceof IndexMissing)) throw error;
       this.index.refillSoon();
       throw new DependencyUnavailable('elasticsearch', error);

@@ -2,7 +2,9 @@ import type { estypes } from '@elastic/elasticsearch';
 import { type Change, type PublicArticle, plainText, SearchHit } from '#libs/contracts';
 import { isKorean } from '#libs/text';
 import { jamo } from './language/hangul.ts';
+import { labelOf } from './query/facet.ts';
 import { markedHtml } from './query.ts';
+import { besideOf } from './suggest/beside.ts';
 
 /** A bulk action and its document. */
 export function operation(change: Change): [estypes.BulkOperationContainer, object] {
@@ -24,25 +26,31 @@ function textOf(language: string): 'ko' | 'en' | 'other' {
  */
 function documentOf(article: PublicArticle): object {
   const text = textOf(article.language);
+  const edition = isKorean(article.language) ? 'ko' : 'en';
   return {
     articleId: article.id,
     status: 'public',
-    edition: isKorean(article.language) ? 'ko' : 'en',
+    edition,
     section: article.section,
     tags: article.tags.map(({ name }) => name),
+    tagSlugs: article.tags.map(({ slug }) => slug),
+    tagLabels: article.tags.map(labelOf),
     authors: article.by.map(({ slug }) => slug),
+    authorNames: article.by.map(({ name }) => name),
+    authorLabels: article.by.map(labelOf),
     publishedAt: article.firstPublished,
     updatedAt: article.modified,
-    [`headline_${text}`]: article.headline,
-    ...(article.standfirst ? { [`standfirst_${text}`]: article.standfirst } : {}),
-    [`body_${text}`]: plainText(article.body),
+    [`headline_${text}`]: article.headline.normalize('NFC'),
+    ...(article.standfirst ? { [`standfirst_${text}`]: article.standfirst.normalize('NFC') } : {}),
+    [`body_${text}`]: plainText(article.body).normalize('NFC'),
     letters: jamo(`${article.headline} ${article.standfirst ?? ''}`),
+    ...besideOf(article, edition),
     card: SearchHit.parse(article),
   };
 }
 
 /** A hit as the API shows it. */
-export function hitOf(hit: estypes.SearchHit<{ card: SearchHit }>): SearchHit | undefined {
+export function hitOf(hit: estypes.SearchHit<{ card?: SearchHit }>): SearchHit | undefined {
   const card = hit._source?.card;
   if (!card || !hit.highlight) return card;
   const marked = (part: string) =>

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { estypes } from '@elastic/elasticsearch';
 import { analysis } from './language/analysis.ts';
 import type { Names } from './language/names.ts';
+import { besideMappings } from './suggest/beside.ts';
 
 const korean: estypes.MappingTextProperty = { type: 'text', analyzer: 'ko', search_analyzer: 'ko_query' };
 const english: estypes.MappingTextProperty = { type: 'text', analyzer: 'en', search_analyzer: 'en_query' };
@@ -40,6 +41,11 @@ export const indexMappings: estypes.MappingTypeMapping = {
     section: { type: 'keyword' },
     tags: { type: 'keyword', normalizer: 'key', fields: { words: korean } },
     authors: { type: 'keyword' },
+    authorNames: { type: 'keyword', normalizer: 'key' },
+    tagSlugs: { type: 'keyword' },
+    /** Slug and name in one, to count by (see query/facet.ts). */
+    tagLabels: { type: 'keyword' },
+    authorLabels: { type: 'keyword' },
     publishedAt: { type: 'date' },
     updatedAt: { type: 'date' },
     headline_ko: { ...korean, ...highlighted, copy_to: ['all_ko'] },
@@ -58,6 +64,7 @@ export const indexMappings: estypes.MappingTypeMapping = {
     body_other: { ...other, ...highlighted },
     /** Headline and standfirst letter by letter (`jamo`), for questions with a slip that find nothing else. */
     letters: { type: 'text', analyzer: 'letters', norms: false },
+    ...besideMappings,
     /** What a hit shows; stored, not searched. */
     card: { type: 'object', enabled: false },
     /** In documents of status `position`: the next offset of a partition of the change log. */

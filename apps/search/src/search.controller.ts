@@ -1,44 +1,67 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
-import { type SearchAnswer, SearchQuery } from '#libs/contracts';
-import { ProblemError, Runtime } from '#libs/service';
-import { ArticleStore } from './article.store.ts';
+import { type SearchAnswer, type SearchHit, SearchQuery } from '#libs/contracts';
 import { hitOf } from './document.ts';
-import { type Cursor, decodeCursor, encodeCursor, nearRequest, searchRequest } from './query.ts';
+import { explanationOf } from './query/explain.ts';
+import { facetsIn } from './query/facet.ts';
+import { type EngineHit, Finder } from './query/finder.client.ts';
+import { popularityOf } from './query/popular.ts';
+import { type Circumstances, searchRequest } from './query.ts';
+import { RepeatedStore } from './repeated.store.ts';
+import { Clusters } from './suggest/cluster.client.ts';
+import { DidYouMean } from './suggest/didyoumean.client.ts';
 
 /** Answers what readers ask; the gateway is the only caller. */
 @Controller('internal')
 export class SearchController {
   constructor(
-    @Inject(ArticleStore) private readonly store: ArticleStore,
-    @Inject(Runtime) private readonly runtime: Runtime,
+    @Inject(Finder) private readonly finder: Finder,
+    @Inject(RepeatedStore) private readonly repeated: RepeatedStore,
+    @Inject(Clusters) private readonly clusters: Clusters,
+    @Inject(DidYouMean) private readonly didYouMean: DidYouMean,
   ) {}
 
   @Get('search')
-  async search(@Query({ schema: SearchQuery }) query: SearchQuery): Promise<SearchAnswer> {
-    const cursor = query.cursor === undefined ? undefined : decodeCursor(query.cursor, query.sort);
-    if (query.cursor !== undefined && !cursor) {
-      const fault = { parameter: 'cursor', code: 'invalid_cursor', message: 'is not a cursor of ours' };
-      throw new ProblemError('invalid_parameter', { errors: [fault] });
-    }
-    const asOf = cursor?.asOf ?? this.runtime.now();
-    const exact = await this.store.search(searchRequest(query, asOf, cursor));
-    const isNear = cursor === undefined && exact.hits.hits.length === 0;
-    const found = isNear ? await this.store.search(nearRequest(query, asOf)) : exact;
-    const page = found.hits.hits.slice(0, query.limit);
-    const last = found.hits.hits.length > query.limit && !isNear ? page.at(-1) : undefined;
-    const total = found.hits.total;
+  search(@Query({ schema: SearchQuery }) query: SearchQuery): Promise<SearchAnswer> {
+    return this.repeated.answer(query, () => this.answer(query));
+  }
+
+  private async answer(query: SearchQuery): Promise<SearchAnswer> {
+    const page = await this.finder.find(query, (request) => this.clusters.within(request, query.cluster));
+    const { request, around, found, hits, next, total, relation, near } = page;
+    const shown = await this.clusters.fold(request, hits, query.cluster);
+    const ask = (q: string) => searchRequest({ ...query, q }, around);
+    const meant =
+      query.cursor === undefined && query.cluster === undefined
+        ? await this.didYouMean.instead(query.q, near ? 0 : total, ask)
+        : undefined;
+    const facets = facetsIn(found);
     return {
-      data: page.map(hitOf).filter((hit) => hit !== undefined),
-      page: {
-        limit: query.limit,
-        ...(last?.sort ? { next: encodeCursor({ asOf, after: last.sort as Cursor['after'] }) } : {}),
-      },
+      data: shown.flatMap(({ hit, versions }) => {
+        const card = shownHit(hit, query, around);
+        return card ? [{ ...card, ...versions }] : [];
+      }),
+      ...(facets ? { facets } : {}),
+      page: { limit: query.limit, ...(next === undefined ? {} : { next }) },
       meta: {
-        total: typeof total === 'object' ? total.value : (total ?? 0),
-        totalRelation: typeof total === 'object' ? total.relation : 'eq',
+        total,
+        totalRelation: relation,
         took: found.took,
-        asOf: new Date(asOf).toISOString(),
+        asOf: new Date(around.asOf).toISOString(),
+        ...(near ? { near } : {}),
+        ...(meant === undefined ? {} : { didYouMean: meant }),
       },
     };
   }
+}
+
+function shownHit(
+  hit: EngineHit,
+  { explain }: SearchQuery,
+  { asOf, popular }: Circumstances,
+): SearchHit | undefined {
+  const shown = hitOf(hit);
+  if (!shown || !explain) return shown;
+  const popularity = popularityOf(shown.id, popular);
+  const explanation = explanationOf({ hit, publishedAt: shown.firstPublished, asOf, popularity });
+  return { ...shown, explanation };
 }

@@ -7,19 +7,34 @@ import { Engine } from './engine.store.ts';
 import { IndexStore } from './index.store.ts';
 import { NamesController } from './language/names.controller.ts';
 import { NamesStore } from './language/names.store.ts';
+import { PreviousStore } from './previous.store.ts';
+import { Finder } from './query/finder.client.ts';
+import { PopularClient } from './query/popular.client.ts';
+import { WalkStore } from './query/walk.store.ts';
 import { RebuildController } from './rebuild.controller.ts';
 import { RebuildStore } from './rebuild.store.ts';
+import { RepeatedStore } from './repeated.store.ts';
 import { SearchController } from './search.controller.ts';
 import { searchSettings } from './settings.ts';
+import { Clusters } from './suggest/cluster.client.ts';
+import { DidYouMean } from './suggest/didyoumean.client.ts';
+import { SuggestController } from './suggest/suggest.controller.ts';
 
 @Module({
-  controllers: [SearchController, NamesController, RebuildController, ChangeConsumer],
+  controllers: [SearchController, SuggestController, NamesController, RebuildController, ChangeConsumer],
   providers: [
     Engine,
     NamesStore,
     IndexStore,
     ArticleStore,
+    PreviousStore,
     RebuildStore,
+    RepeatedStore,
+    WalkStore,
+    PopularClient,
+    Finder,
+    Clusters,
+    DidYouMean,
     LogScan,
     ...readsTheLog({ group: 'search' }),
   ],

@@ -163,3 +163,8 @@ export function repairs(q: string): string[] {
   const broken = [...text].some((each) => LOOSE.test(each) || (parts(each) && !common.has(each)));
   return broken && !areInitials(text) ? [toEnglish(text)] : [];
 }
+
+/** The word of which `jamo` has made these letters, as a Korean keyboard would write it. Everything else stays. */
+export function fromJamo(letters: string): string {
+  return syllables([...letters]);
+}

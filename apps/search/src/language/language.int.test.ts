@@ -2,14 +2,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { estypes } from '@elastic/elasticsearch';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { PublicArticle, SearchQuery } from '#libs/contracts';
+import { demoSite, type PublicArticle, type SearchQuery } from '#libs/contracts';
 import { readSettings } from '#libs/service';
 import { aPublicArticle, installation } from '#libs/testing';
 import { publicId } from '#libs/text';
 import { operation } from '../document.ts';
 import { connect } from '../engine.store.ts';
 import { indexMappings, indexSettings } from '../mapping.ts';
-import { nearRequest, searchRequest } from '../query.ts';
+import { type Circumstances, nearRequest, searchRequest } from '../query.ts';
 import { matches } from '../ranking.ts';
 import { searchSettings } from '../settings.ts';
 import { NamesStore } from './names.store.ts';
@@ -114,15 +114,17 @@ const question = (q: string): SearchQuery => ({
   q: q.normalize('NFC').trim(),
   sort: 'relevance',
   highlight: true,
+  explain: false,
   limit: 50,
 });
 const hitsOf = async (request: object): Promise<string[]> => {
   const { hits } = await engine.search<{ card: { uri: string } }>({ index, ...request });
   return hits.hits.map(({ _source }) => _source?.card.uri ?? '');
 };
+const around: Circumstances = { asOf: NOON, sections: demoSite.sections, popular: [] };
 const sorted = (uris: readonly string[]) => uris.toSorted((a, b) => (a < b ? -1 : 1));
-const exact = async (q: string) => sorted(await hitsOf(searchRequest(question(q), NOON)));
-const near = (q: string) => hitsOf(nearRequest(question(q), NOON));
+const exact = async (q: string) => sorted(await hitsOf(searchRequest(question(q), around)));
+const near = (q: string) => hitsOf(nearRequest(question(q), around) ?? { query: { match_none: {} } });
 
 const northKorea = ['nk:1', 'nk:2', 'nk:3', 'nk:4', 'nk:5'];
 const bts = ['bts:1', 'bts:2', 'bts:3'];

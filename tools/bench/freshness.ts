@@ -1,0 +1,59 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { publicId } from '#libs/text';
+import { cloudEvent } from '../demo/event.ts';
+import type { Installation } from '../local/installation.ts';
+import { newsroomAt } from '../local/newsroom.ts';
+import { benchArticle, type Percentiles, percentiles } from './sample.ts';
+
+/** Between two looks; a look costs the engine more than one at a page. */
+const LOOK_MS = 8;
+const GIVE_UP_MS = 10_000;
+const WARM_UP = 20;
+
+/** How soon an article can be found that was published while others are, so many a second. */
+export interface Freshness {
+  perSecond: number;
+  /** From the publishing request to the first hit, milliseconds. */
+  fromPublish: Percentiles;
+  /** From the gate's answer. */
+  fromAnswer: Percentiles;
+}
+
+/** Publishes at a steady rate, whatever becomes of the articles before, and asks the search service for each. */
+export async function measureFreshness(
+  { apps, key }: Installation,
+  perSecond: number,
+  samples: number,
+): Promise<Freshness> {
+  const newsroom = newsroomAt(apps.url('ingest'), key);
+  const run = `f${perSecond}${Date.now().toString(36)}`;
+  const published: number[] = [];
+  const answered: number[] = [];
+  const publish = async (n: number): Promise<void> => {
+    const article = benchArticle(n, run);
+    const begun = performance.now();
+    await newsroom.publish(cloudEvent('article.published', `${article.uri}#1`, article));
+    const accepted = performance.now();
+    const found = await appears(`${apps.url('search')}/internal/search?q=${run}${n}`, publicId(article.uri));
+    if (n < WARM_UP) return;
+    published.push(found - begun);
+    answered.push(found - accepted);
+  };
+  const begun = performance.now();
+  const under: Promise<void>[] = [];
+  for (let n = 0; n < WARM_UP + samples; n++) {
+    await delay(Math.max(0, begun + (n * 1_000) / perSecond - performance.now()));
+    under.push(publish(n));
+  }
+  await Promise.all(under);
+  return { perSecond, fromPublish: percentiles(published), fromAnswer: percentiles(answered) };
+}
+
+async function appears(url: string, id: string): Promise<number> {
+  for (const deadline = performance.now() + GIVE_UP_MS; performance.now() < deadline; ) {
+    const text = await (await fetch(`${url}&highlight=false`)).text();
+    if (text.includes(`"id":"${id}"`)) return performance.now();
+    await delay(LOOK_MS);
+  }
+  throw new Error(`${url} found nothing within ${GIVE_UP_MS} ms`);
+}
