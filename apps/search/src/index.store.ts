@@ -8,7 +8,7 @@ import { DependencyUnavailable, Runtime, SETTINGS, type Values } from '#libs/ser
 import { operation } from './document.ts';
 import { Engine, IndexMissing, isKind } from './engine.store.ts';
 import { NamesStore } from './language/names.store.ts';
-import { indexSettings, mappingsWith } from './mapping.ts';
+import { indexSettings, mappingsWith, markOfForm } from './mapping.ts';
 import type { searchSettings } from './settings.ts';
 import { Shared } from './shared.ts';
 
@@ -21,6 +21,9 @@ const BULK_MS = 25_000;
 const MOST_PAUSE_MS = 100;
 /** What is written to may change while it is written; more often in a row than this is somebody else's doing. */
 const TIMES = 4;
+
+/** Changes wait meanwhile (see rebuild.controller.ts). */
+const OUTDATED = new Error('the index has another form than its documents: it is being made anew');
 
 export type Applied = 'indexed' | 'older' | { failed: string; retriable: boolean };
 
@@ -132,12 +135,17 @@ export class IndexStore implements OnApplicationShutdown {
     return new Date(this.runtime.now()).toISOString().replace(/\D/g, '').slice(0, digits);
   }
 
-  /** The mark of the names that the index which serves was made with. */
-  async namesServing(): Promise<unknown> {
-    const found = await this.engine.ask('search.names', (client) =>
+  /** What the index that serves was made with: the marks of its names and of its form. */
+  async made(): Promise<{ names?: unknown; form?: unknown }> {
+    const found = await this.engine.ask('search.made', (client) =>
       client.indices.getMapping({ index: this.alias.read }),
     );
-    return Object.values(found)[0]?.mappings._meta?.['names'];
+    return Object.values(found)[0]?.mappings._meta ?? {};
+  }
+
+  /** Another index serves from now on: what was answered from the last one holds no more. */
+  exchanged(): void {
+    this.generation++;
   }
 
   /** How an index that is missing comes back; asked for by questions too, for hours may pass without a change. */
@@ -202,6 +210,8 @@ export class IndexStore implements OnApplicationShutdown {
       const written = await this.write(batch, stand);
       if (written) {
         await this.refreshing.ask();
+        if (written.some(isStrange) && (await this.made()).form !== markOfForm())
+          throw new DependencyUnavailable('elasticsearch', OUTDATED);
         return written.map(appliedOf);
       }
       const { position } = await this.learn(id);
@@ -360,6 +370,11 @@ function appliedOf(item: Item): Applied {
   if (!item?.error) return 'indexed';
   if (item.status === 409) return 'older';
   return { failed: item.error.reason ?? item.error.type, retriable: isRetriable(item) };
+}
+
+/** The document has a field that the index does not know. */
+function isStrange(item: Item): boolean {
+  return item?.error?.type === 'strict_dynamic_mapping_exception';
 }
 
 export function isMissing(item: Item): boolean {

@@ -22,14 +22,23 @@ export function indexSettings(names: Names): estypes.IndicesIndexSettings {
   };
 }
 
-/** The mapping, which remembers what names its index was made with. */
+/** The mapping, which remembers its own form, and what names its index was made with. */
 export function mappingsWith(names: Names): estypes.MappingTypeMapping {
-  return { ...indexMappings, _meta: { names: mark(names) } };
+  return { ...indexMappings, _meta: { names: mark(names), form: markOfForm() } };
 }
 
 /** Equal for equal rules only. */
 export function mark(names: Names): string {
-  return createHash('sha256').update(JSON.stringify(names)).digest('hex').slice(0, 16);
+  return shortHash(names);
+}
+
+/** Equal for indices that take the same documents: one of another form is made anew. */
+export function markOfForm(): string {
+  return shortHash(indexMappings);
+}
+
+function shortHash(value: object): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 16);
 }
 
 export const indexMappings: estypes.MappingTypeMapping = {

@@ -59,7 +59,11 @@ export class PreviousStore implements OnApplicationBootstrap, OnModuleDestroy {
     await this.engine.ask('search.exchange', async (client) => {
       await client.indices.updateAliases({ actions: [{ add: { index, alias: ripe } }] });
       await client.indices.refresh({ index });
-      for (const each of old) await client.indices.putMapping({ index: each, _meta: { until } });
+      const made = await client.indices.getMapping({ index: [...old] });
+      for (const each of old) {
+        const _meta = { ...made[each]?.mappings._meta, until };
+        await client.indices.putMapping({ index: each, _meta });
+      }
       const away = old.flatMap((each) => [
         { remove: { index: each, alias: read } },
         { remove: { index: each, alias: write } },
@@ -73,6 +77,7 @@ export class PreviousStore implements OnApplicationBootstrap, OnModuleDestroy {
       ];
       await client.indices.updateAliases({ actions: [...here, ...away] });
     });
+    this.serving.exchanged();
     if (!keep) await this.remove(old, DRAIN_MS);
   }
 

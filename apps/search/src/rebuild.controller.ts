@@ -1,4 +1,12 @@
-import { Controller, Get, HttpCode, Inject, type OnModuleDestroy, Post } from '@nestjs/common';
+import {
+  Controller,
+  Get,
+  HttpCode,
+  Inject,
+  type OnApplicationBootstrap,
+  type OnModuleDestroy,
+  Post,
+} from '@nestjs/common';
 import {
   type Change,
   type EditorialChange,
@@ -11,13 +19,18 @@ import { Runtime } from '#libs/service';
 import { PreviousStore, RebuildRefused } from './previous.store.ts';
 import { RebuildStore } from './rebuild.store.ts';
 
+/** An index of an older form serves, but takes no changes: it is looked for at the start, and soon again if the engine was away. */
+const LOOK_MS = 30_000;
+
 /**
  * Makes the index anew from the change log while the old one serves: no answer is empty in between, and no
  * change is lost. One thing at a time; a rebuild that is asked for meanwhile is the one under way. The old
- * index is kept current for a while, and one call goes back to it.
+ * index is kept current for a while, and one call goes back to it. An index that an older version of the app has
+ * made is made anew by itself.
  */
 @Controller('internal/rebuild')
-export class RebuildController implements OnModuleDestroy {
+export class RebuildController implements OnApplicationBootstrap, OnModuleDestroy {
+  private stop: (() => Promise<void>) | undefined;
   private running: Promise<void> | undefined;
   private answer: RebuildAnswer = { state: 'idle', applied: 0, total: 0 };
   private begun = 0;
@@ -34,9 +47,22 @@ export class RebuildController implements OnModuleDestroy {
     runtime.works('rebuild', () => this.running !== undefined);
   }
 
+  onApplicationBootstrap(): void {
+    const look = () => this.look();
+    void look().catch(() => undefined);
+    this.stop = this.runtime.repeat(LOOK_MS, look, 'the form of the index can not be looked at');
+  }
+
   async onModuleDestroy(): Promise<void> {
     this.stopping = true;
+    await this.stop?.();
     await this.running;
+  }
+
+  private async look(): Promise<void> {
+    if (this.stopping || this.running !== undefined || !(await this.store.outdated())) return;
+    this.runtime.log.info({}, 'the index was made by another version: it is made anew');
+    this.start();
   }
 
   @Post()

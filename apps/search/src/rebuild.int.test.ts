@@ -13,6 +13,7 @@ import { type KafkaSettings, kafkaSettings, migrateTopics, Sender } from '#libs/
 import { createService, Runtime, readSettings } from '#libs/service';
 import { installation, type Newsroom, startNewsroom, within } from '#libs/testing';
 import { publicId } from '#libs/text';
+import { IndexStore } from './index.store.ts';
 import { PreviousStore } from './previous.store.ts';
 import { RebuildStore } from './rebuild.store.ts';
 import { search } from './search.module.ts';
@@ -21,6 +22,7 @@ import { search } from './search.module.ts';
 const env: Record<string, string> = { ...installation(), SEARCH_REBUILD_P95_MS: '10000' };
 const engine = new Client({ node: env['ELASTICSEARCH_URL'] ?? '' });
 const prefix = `${env['SEARCH_INDEX_PREFIX']}-articles`;
+const eventually = within(40_000);
 let newsroom: Newsroom;
 /** A second process of search: each applies the changes of some partitions. */
 let second: Awaited<ReturnType<typeof createService>>;
@@ -318,4 +320,28 @@ describe('a rebuild that can not be', () => {
     await expect(store.swap(read)).rejects.toMatchObject({ code: 'rebuild_refused' });
     expect(await indexed()).toEqual(expected());
   });
+});
+
+test('an index that an older version has made takes no change and loses none: a process of this version makes it anew', async () => {
+  const { settings, mappings } = newsroom.app('search').get(IndexStore).definition();
+  const { letters: _, ...properties } = mappings.properties ?? {};
+  const older = `${prefix}-200001010000`;
+  await engine.indices.create({ index: older, settings, mappings: { ...mappings, properties, _meta: {} } });
+  const serving = (await behind('write')) ?? '';
+  await engine.indices.updateAliases({
+    actions: [
+      { add: { index: older, alias: `${prefix}-write`, is_write_index: true } },
+      { add: { index: older, alias: `${prefix}-read` } },
+      { remove_index: { index: serving } },
+    ],
+  });
+  await tell('newer:1', 'ko');
+  const third = await createService(search, { env: { ...env, PORT: '0' } });
+  try {
+    await eventually(async () => expect(await behind('read')).not.toBe(older));
+    await newsroom.settled();
+    expect(await indexed()).toEqual(expected());
+  } finally {
+    await third.close();
+  }
 });

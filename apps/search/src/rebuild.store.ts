@@ -7,7 +7,7 @@ import { DependencyUnavailable, SETTINGS, type Values } from '#libs/service';
 import { operation } from './document.ts';
 import { Engine } from './engine.store.ts';
 import { IndexStore, isMissing, isRetriable, standing } from './index.store.ts';
-import { REFRESH_INTERVAL } from './mapping.ts';
+import { markOfForm, REFRESH_INTERVAL } from './mapping.ts';
 import { Pace } from './pace.ts';
 import { PreviousStore, RebuildRefused } from './previous.store.ts';
 import type { searchSettings } from './settings.ts';
@@ -40,6 +40,11 @@ export class RebuildStore {
     @Inject(Engine) private readonly engine: Engine,
   ) {
     this.pace = new Pace(settings.SEARCH_REBUILD_P95_MS);
+  }
+
+  /** Whether the index that serves can't take the documents of this version of the app. */
+  async outdated(): Promise<boolean> {
+    return (await this.serving.made()).form !== markOfForm();
   }
 
   /** Makes the new index; from here on, changes are written to it too. */

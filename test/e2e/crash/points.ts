@@ -48,7 +48,7 @@ export const stepsElsewhere: Readonly<Record<string, string>> = {
   'content.bearers': 'is taken when a tag or an author is renamed',
   'content.close-rename': 'is taken when a tag or an author is renamed',
   'search.migrate': 'is taken before the app runs, and when there is no index',
-  'search.names': 'is taken when an operator asks whether the names differ',
+  'search.made': 'is taken at the start, and when an operator asks whether the names differ',
   'search.rebuild': 'is taken when an operator asks for it',
   'search.committed': 'answers whether an answer that was given before still holds',
   'search.positions': 'answers whether an answer that was given before still holds',

@@ -140,6 +140,8 @@ describe('a hostile question', () => {
     });
     await finder.answerTo({ q: 'after:2026 -x', sort: 'newest' });
     await finder.answerTo({ q: '-' });
+    // What nothing holds is looked for once more, and in other words.
+    await finder.answerTo({ q: 'snwo 눈마을 dkssud', facets: 'true' });
     const bodies = () => finder.asked.map((each) => JSON.parse(each.slice(each.indexOf(' ') + 1)) as unknown);
     const ours = new Set(bodies().flatMap(keysOf));
     let slowest = { ms: 0, q: '' };

@@ -16,7 +16,7 @@ export class NamesController {
   async names(): Promise<NamesAnswer> {
     try {
       const names = this.store.read();
-      const differ = (await this.index.namesServing()) !== mark(names);
+      const differ = (await this.index.made()).names !== mark(names);
       return { names: names.synonyms.length, words: names.dictionary.length, differ, faults: [] };
     } catch (error) {
       if (error instanceof NamesRefused)
