@@ -115,7 +115,7 @@ test('an index that was made anew is gone back on by one command; each step is a
   const { code, out } = await sosik(['rebuild', 'search', '--rollback']);
   expect(out).toMatch(/^search answers from the index that served before \(\d+ ms\)/);
   expect(code).toBe(0);
-  expect(await found()).toEqual(['바다 위의 우체국']);
+  expect(await found()).toEqual(offices);
   const refused = await sosik(['rebuild', 'popularity', '--rollback']);
   expect(refused).toMatchObject({ code: 2, err: expect.stringContaining('only search keeps what served') });
 });

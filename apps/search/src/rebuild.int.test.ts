@@ -327,7 +327,7 @@ test('an index that an older version has made takes no change and loses none: a 
   const { letters: _, ...properties } = mappings.properties ?? {};
   const older = `${prefix}-200001010000`;
   await engine.indices.create({ index: older, settings, mappings: { ...mappings, properties, _meta: {} } });
-  const serving = (await behind('write')) ?? '';
+  const serving = (await behind('read')) ?? '';
   await engine.indices.updateAliases({
     actions: [
       { add: { index: older, alias: `${prefix}-write`, is_write_index: true } },
