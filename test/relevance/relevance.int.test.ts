@@ -165,7 +165,11 @@ describe('the gate fails', () => {
       const weights = [...new Set(corpora.flatMap(requestsOf).flatMap(weightsIn))];
       expect(weights.length).toBeGreaterThan(3);
       const felt: Recorded['weights'] = {};
-      for (const weight of weights) felt[weight] = (await isFelt(weight)) ? 'felt' : 'blind';
+      for (const weight of weights) {
+        // That the gate is blind to something is told, not promised: it is looked at again when figures are recorded.
+        const known = !recording && recorded.weights[weight] === 'blind';
+        felt[weight] = !known && (await isFelt(weight)) ? 'felt' : 'blind';
+      }
       if (recording) recorded.weights = felt;
       finished = true;
       expect(felt).toEqual(recorded.weights);

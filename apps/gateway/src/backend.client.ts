@@ -96,7 +96,7 @@ export class BackendClient {
    */
   async article(id: string, related?: number): Promise<ArticleAnswer | undefined> {
     const akin = related === undefined ? [] : await this.akinTo(id, related + SPARE);
-    const named = akin.length > 0 ? { related, akin } : { related };
+    const named = akin.length > 0 ? { related, akin: akin.join(',') } : { related };
     const query = related === undefined ? '' : `?${parameters(named)}`;
     return this.get<ArticleAnswer>('content', `${this.settings.CONTENT_URL}/internal/articles/${id}${query}`);
   }

@@ -40,6 +40,8 @@ export class PreviousStore implements OnApplicationBootstrap, OnModuleDestroy {
 
   onApplicationBootstrap(): void {
     const sweep = () => this.sweep();
+    // What was kept may have outlived its time while no search ran.
+    void sweep().catch(() => undefined);
     this.stop = this.runtime.repeat(SWEEP_MS, sweep, 'the index that served before can not be looked at');
   }
 

@@ -22,7 +22,7 @@ import { Revision, RevisionsQuery } from './revision.ts';
 import { SearchAnswer, SearchQuery } from './search.ts';
 import { SuggestAnswer, SuggestQuery } from './suggest.ts';
 
-/** Answers of the public API, and the list of its operations. Queries are those of `question.ts` and `search.ts`. */
+/** Answers of the public API, and the list of its operations. Queries are those of question.ts and search.ts. */
 
 const ShownMedia = Media.safeExtend({
   url: z.string().optional().describe('Path of a rendition that fits a phone; for a mediaId that is kept'),
