@@ -37,7 +37,10 @@ export async function measureFreshness(
     const begun = performance.now();
     await newsroom.publish(cloudEvent('article.published', `${article.uri}#1`, article));
     const accepted = performance.now();
-    const found = await appears(`${apps.url('search')}/internal/search?q=%22${run}${n}%22`, publicId(article.uri));
+    const found = await appears(
+      `${apps.url('search')}/internal/search?q=%22${run}${n}%22`,
+      publicId(article.uri),
+    );
     if (n < WARM_UP) return;
     published.push(found - begun);
     answered.push(found - accepted);
