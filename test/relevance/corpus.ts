@@ -17,7 +17,7 @@ export const kinds = [
   'across', // asked in one language, answered in the other
 ] as const;
 
-interface Article {
+export interface Article {
   id: string;
   headline: string;
   standfirst: string;

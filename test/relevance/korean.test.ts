@@ -1,16 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { demoSite } from '#libs/contracts';
-
-interface Article {
-  id: string;
-  headline: string;
-  standfirst: string;
-  section: string;
-  tags: string[];
-  publishedAt: string;
-  body: string[];
-}
+import type { Article } from './corpus.ts';
 
 interface Noun {
   noun: string;

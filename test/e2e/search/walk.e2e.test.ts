@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Problem, type SearchAnswer, SearchQuery } from '#libs/contracts';
+import { type Problem, type PublicArticle, type SearchAnswer, SearchQuery } from '#libs/contracts';
 import { Runtime, readSettings } from '#libs/service';
 import { within } from '#libs/testing';
 import { ArticleStore } from '../../../apps/search/src/article.store.ts';
@@ -12,6 +12,9 @@ import { WalkStore } from '../../../apps/search/src/query/walk.store.ts';
 import { searchSettings } from '../../../apps/search/src/settings.ts';
 import { anArticle, Finder, isGone, isPublic, NOON, nextSeq } from './finder.ts';
 
+/** Two hundred pages, and as many changes in between; the usual limit of a test is meant for one question. */
+const LONG_WALK_MS = 180_000;
+
 const finder = new Finder();
 beforeAll(() => finder.start());
 afterAll(() => finder.stop());
@@ -23,39 +26,70 @@ describe('a walk by relevance', () => {
   );
   beforeAll(() => finder.fill(storms.map(isPublic)));
 
-  async function walked(meanwhile: (page: number) => Promise<void>, sort = 'relevance'): Promise<string[]> {
+  interface Walk {
+    word: string;
+    sort: string;
+    limit: string;
+  }
+
+  async function walked(asking: Walk, meanwhile: (page: number) => Promise<void>): Promise<string[]> {
+    const { word, ...rest } = asking;
     const uris: string[] = [];
     let cursor: string | undefined;
     let page = 0;
     do {
-      const answer = await finder.answerTo({ q: '소나기', sort, limit: '50', ...(cursor ? { cursor } : {}) });
+      const answer = await finder.answerTo({
+        ...{ q: word, ...rest, highlight: 'false' },
+        ...(cursor ? { cursor } : {}),
+      });
       uris.push(...answer.data.map(({ uri }) => uri));
       cursor = answer.page.next;
       await meanwhile(++page);
-    } while (cursor !== undefined && page < 40);
+    } while (cursor !== undefined && page < 300);
     return uris;
+  }
+
+  /** On each page so many of them one comes, one changes and one goes. */
+  async function expectWholeWalk(asking: Walk, standing: readonly PublicArticle[]): Promise<Set<string>> {
+    const { word, sort } = asking;
+    const touched = new Set<string>();
+    const uris = await walked(asking, async (page) => {
+      const comes = anArticle(`w:new:${word}:${sort}:${page}`, `${word} ${word} ${word}`, { text: word });
+      const changes = standing[page * 11] ?? comes;
+      const goes = standing[standing.length - page * 13] ?? comes;
+      for (const { uri } of [comes, changes, goes]) touched.add(uri);
+      await finder.fill([
+        isPublic(comes),
+        isPublic({ ...changes, seq: nextSeq(), headline: `${word} ${word}`, version: 2 }),
+        isGone(goes),
+      ]);
+    });
+    expect(new Set(uris).size).toBe(uris.length);
+    const stood = standing.map(({ uri }) => uri).filter((uri) => !touched.has(uri));
+    expect(new Set(uris.filter((uri) => stood.includes(uri)))).toEqual(new Set(stood));
+    return touched;
   }
 
   test.each(['relevance', 'newest'])(
     'or by date neither repeats nor skips what stood there all the time, while articles come, change and go: %s',
     async (sort) => {
-      const touched = new Set<string>();
-      const uris = await walked(async (page) => {
-        const comes = anArticle(`w:new:${sort}:${page}`, '소나기 소나기 소나기', { text: '소나기' });
-        const changes = storms[page * 11] ?? comes;
-        const goes = storms[HITS - page * 13] ?? comes;
-        for (const { uri } of [comes, changes, goes]) touched.add(uri);
-        await finder.fill([
-          isPublic(comes),
-          isPublic({ ...changes, seq: nextSeq(), headline: '소나기 소나기', version: 2 }),
-          isGone(goes),
-        ]);
-      }, sort);
-      expect(new Set(uris).size).toBe(uris.length);
-      const stood = storms.map(({ uri }) => uri).filter((uri) => !touched.has(uri));
-      expect(new Set(uris.filter((uri) => stood.includes(uri)))).toEqual(new Set(stood));
+      await expectWholeWalk({ word: '소나기', sort, limit: '50' }, storms);
       await finder.fill(storms.map((each) => isPublic({ ...each, seq: nextSeq() })));
     },
+  );
+
+  test(
+    'goes through 10,000 hits while more than 100 articles come, change and go',
+    async () => {
+      const many = Array.from({ length: 10_000 }, (_, i) =>
+        anArticle(`many:${i}`, `장대비 ${i % 7} 예보`, { text: '장대비 '.repeat(1 + (i % 5)) }),
+      );
+      for (let from = 0; from < many.length; from += 2_500)
+        await finder.fill(many.slice(from, from + 2_500).map(isPublic));
+      const touched = await expectWholeWalk({ word: '장대비', sort: 'relevance', limit: '50' }, many);
+      expect(touched.size).toBeGreaterThan(100);
+    },
+    LONG_WALK_MS,
   );
 
   test('shows what is public now: nothing that was withdrawn, no words that were taken back', async () => {
