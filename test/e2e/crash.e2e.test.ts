@@ -36,7 +36,7 @@ type Blow = (typeof BLOWS)[number];
 const BATCH = 20;
 /** A blow falls so long after a batch was sent, at most: in the middle of the work on it. */
 const JITTER_MS = 60;
-/** Points of all those there are that a run tries; `CRASH_POINTS=58` tries all. */
+/** Points of all those there are that a run tries; `CRASH_POINTS=72` tries all. */
 const SAMPLE = Number(process.env['CRASH_POINTS'] ?? 20);
 /** While apps die at their points, the newsroom says something so often. */
 const PACE_MS = 500;

@@ -85,6 +85,26 @@ describe('an event', () => {
     expect(await stored('gate:1')).toMatchObject({ headline: '울릉도 여객선 다시 뜬다', url: body.url });
   });
 
+  test('is answered by the short way of the usual request as by the route of all others', async () => {
+    const event = JSON.stringify(published({ uri: 'gate:short' }));
+    const told = ({ status, headers, body: { instance: _, requestId: __, ...body } }: Answer) => {
+      const names = [...headers.keys()].filter((name) => !name.includes('idempotency'));
+      const kept = { ...body, token: '', statusUrl: '' };
+      return { status, names, type: headers.get('content-type'), body: kept };
+    };
+    const asked: [string, Options][] = [
+      [event, {}],
+      [event, { headers: { 'idempotency-key': 'x'.repeat(300) } }],
+      [event, { headers: { authorization: 'Bearer live_nobodyHasThisKey123456789' } }],
+      [event.replace('.published', '.printed'), {}],
+      ['{', {}],
+    ];
+    for (const [body, options] of asked) {
+      const short = told(await post(body, options));
+      expect(told(await post(body, { ...options, query: '?lane=live' }))).toEqual(short);
+    }
+  });
+
   test('is accepted in binary mode, its attributes percent-encoded', async () => {
     const { data, ...attributes } = published({ uri: 'gate:binary' });
     const names = { ...attributes, id: '기사 %1', source: '/편집국' };

@@ -34,6 +34,7 @@ async function surfaces(language: 'en' | 'ko', headline: string): Promise<Record
     list: `/api/v1/articles?lang=${language}&limit=100`,
     search: `/api/v1/search?q=${q}&lang=${language}&highlight=false`,
     'search page': `${prefix}/search?q=${q}`,
+    'search feed': `${prefix}/search/feed.xml?q=${q}`,
     popular: `/api/v1/popular?lang=${language}&limit=50`,
   };
   const bodies = Object.entries(paths).map(
@@ -101,7 +102,9 @@ async function expectNowhere(language: 'en' | 'ko', headline: string): Promise<v
   for (const [name, body] of Object.entries(await surfaces(language, headline))) {
     // A search page repeats the reader's own words; a hit would be a link.
     const shown = name.startsWith('search')
-      ? body.includes(`>${headline}</a>`) || body.includes(`"headline":"${headline}"`)
+      ? body.includes(`>${headline}</a>`) ||
+        body.includes(`"headline":"${headline}"`) ||
+        body.includes(`<title>${headline}<`)
       : body.includes(headline);
     expect({ name, headline, shown }).toEqual({ name, headline, shown: false });
   }

@@ -145,7 +145,7 @@ describe('under an embargo, or withheld, an article that was public', () => {
     const path = route.replace(/:(\w+)/g, (_, name: string) =>
       name === 'slug' ? named : (names[name] ?? 'x'),
     );
-    return path.endsWith('/search') ? `${path}?q=quince` : path;
+    return /\/(search|feed\.xml|suggest)$/.test(path) ? `${path}?q=quince` : path;
   }
 
   const shows = (body: string) =>

@@ -1,4 +1,4 @@
-// npm run bench [-- --samples 300] [-- --events 3000]
+// npm run bench [-- --samples 300] [-- --events 3000] [-- --full]
 //
 // Every figure the project claims, from one run on one machine: a table for people, and the same as JSON in
 // .data/bench/bench.json. Rates stand beside a peer of the same run. Nothing here asserts a time.
@@ -9,10 +9,12 @@ import { cloudEvent } from '../demo/event.ts';
 import { type Installation, startInstallation } from '../local/installation.ts';
 import { newsroomAt } from '../local/newsroom.ts';
 import { type AppName, appNames } from '../local/ports.ts';
+import { type Freshness, measureFreshness } from './freshness.ts';
 import { measureLatency } from './latency.ts';
 import { measurePage } from './pages.ts';
 import { measurePopularity, measureRank, popularityRows } from './popularity.ts';
 import { benchArticle } from './sample.ts';
+import { measureSearch, type SearchRates } from './search.ts';
 import { measureStages, measureThroughput, measureWriters, type WriterRate } from './throughput.ts';
 
 const state = '.data/bench';
@@ -61,6 +63,11 @@ async function main(): Promise<void> {
     const idle = memory(installation);
     say('publish to page and to search …');
     const latency = await measureLatency(installation, option('samples', 300));
+    say('publish to search, at a steady rate …');
+    const freshness = [
+      await measureFreshness(installation, 4, 60),
+      await measureFreshness(installation, 20, 300),
+    ];
     say('pages per second …');
     const article = benchArticle(0, 'page');
     const newsroom = newsroomAt(installation.apps.url('ingest'), installation.key);
@@ -82,16 +89,20 @@ async function main(): Promise<void> {
     const loaded = memory(installation);
     // Last: whoever was held for it catches up in one go, which is no usual load.
     const stages = await measureStages(installation, load);
+    say('questions to the index …');
+    const search = await measureSearch(installation, process.argv.includes('--full') ? 100_000 : 10_000);
     const starts = Object.fromEntries(appNames.map((name) => [name, startMs(name)]));
     const report = {
       cores: cpus().length,
       startSeconds,
       starts,
       latency,
+      freshness,
       page,
       json,
       rank,
       views,
+      search,
       stages,
       writers,
       throughput,
@@ -116,6 +127,8 @@ interface Report {
   startSeconds: number;
   starts: Record<string, number>;
   latency: Awaited<ReturnType<typeof measureLatency>>;
+  freshness: Freshness[];
+  search: SearchRates;
   page: Awaited<ReturnType<typeof measurePage>>;
   json: Awaited<ReturnType<typeof measurePage>>;
   rank: Awaited<ReturnType<typeof measureRank>>;
@@ -131,10 +144,12 @@ function table({
   startSeconds,
   starts,
   latency,
+  freshness,
   page,
   json,
   rank,
   views,
+  search,
   stages,
   writers,
   throughput,
@@ -153,9 +168,11 @@ function table({
 ${cores} cores; everything on one machine, this process included
 
 ${times.join('\n')}
+${freshness.map(freshnessRow).join('\n')}
 ${rates.join('\n')}
 view → changed rank    p50 ${rank.p50}  p95 ${rank.p95}  p99 ${rank.p99} ms  (${rank.samples} samples)
 ${popularityRows(views)}
+${searchRows(search).join('\n')}
 gate alone             ${writerRow(stages.gate)}
 two gates              ${writerRow(stages.gates)}
 content alone          ${stages.decisions.perSecond} decisions/s: decided, stored and told (${stages.decisions.events} events)
@@ -165,6 +182,31 @@ memory idle            ${row(idle)} MiB
 memory loaded          ${row(loaded)} MiB
 start                  ${startSeconds} s until all are ready; apps ${row(starts)} ms
 `;
+}
+
+function freshnessRow({ perSecond, fromPublish, fromAnswer }: Freshness): string {
+  const { p50, p99, samples } = fromPublish;
+  const name = `findable at ${perSecond}/s`.padEnd(22);
+  return `${name} p50 ${p50}  p99 ${p99} ms from publish, p50 ${fromAnswer.p50}  p99 ${fromAnswer.p99} ms from the gate's answer  (${samples} samples)`;
+}
+
+function searchRows({
+  documents,
+  bulkMs,
+  service,
+  bare,
+  ratio,
+  repeated,
+  faster,
+  suggestions,
+}: SearchRates): string[] {
+  const name = `search in ${documents}`.padEnd(22);
+  return [
+    `${name} p50 ${service.p50}  p99 ${service.p99} ms, ${ratio.p50} and ${ratio.p99} of a bare client (${bare.p50} and ${bare.p99} ms)`,
+    `asked again            p50 ${repeated.p50}  p99 ${repeated.p99} ms, ${faster} times faster`,
+    ...(suggestions ? [`suggestions            p50 ${suggestions.p50}  p95 ${suggestions.p95} ms`] : []),
+    `indexing               ${bulkMs} ms for an article of 2.5 KB, by one writer`,
+  ];
 }
 
 function writerRow({ writers, events, perSecond, p99Ms }: WriterRate): string {

@@ -30,7 +30,7 @@ export async function measureLatency({ apps, key }: Installation, samples: numbe
     const id = publicId(article.uri);
     // One after the other: a second reader who asks again and again would keep the machine from its work.
     const pageAt = await appears({ url: apps.url('gateway') + (receipt.url ?? ''), text: id, pauseMs: 2 });
-    const search = `${apps.url('gateway')}/api/v1/search?q=${run}${n}&highlight=false`;
+    const search = `${apps.url('gateway')}/api/v1/search?q=%22${run}${n}%22&highlight=false`;
     const foundAt = await appears({ url: search, text: `"id":"${id}"`, pauseMs: 10 });
     if (n < WARM_UP) continue;
     accepted.push(acceptedAt - begun);

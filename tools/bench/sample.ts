@@ -6,10 +6,10 @@ export interface Percentiles {
   samples: number;
 }
 
-export function percentiles(values: readonly number[]): Percentiles {
+export function percentiles(values: readonly number[], digits = 1): Percentiles {
   const sorted = values.toSorted((a, b) => a - b);
   const at = (share: number): number =>
-    round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0);
+    round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0, digits);
   return { p50: at(0.5), p95: at(0.95), p99: at(0.99), samples: values.length };
 }
 
@@ -32,17 +32,22 @@ const sentences = {
   ],
 };
 
+/** About 2.5 KB of text. */
+export function benchParagraphs(n: number, language: 'en' | 'ko'): string[] {
+  const lines = sentences[language];
+  return Array.from(
+    { length: 16 },
+    (_, i) => `${lines[(n + i) % lines.length]} ${lines[(n * 7 + i) % lines.length]}`,
+  );
+}
+
 /** An article of about 2.5 KB; English and Korean take turns. */
 export function benchArticle(
   n: number,
   run: string,
 ): { uri: string; version: number; [field: string]: unknown } {
   const language = n % 2 === 0 ? 'en' : 'ko';
-  const lines = sentences[language];
-  const paragraphs = Array.from(
-    { length: 16 },
-    (_, i) => `<p>${lines[(n + i) % lines.length]} ${lines[(n * 7 + i) % lines.length]}</p>`,
-  );
+  const paragraphs = benchParagraphs(n, language).map((text) => `<p>${text}</p>`);
   const word = `${run}${n}`;
   return {
     uri: `bench:${run}:${n}`,

@@ -21,6 +21,8 @@ export interface Paper {
 }
 
 export interface Seeding {
+  /** Which of the stories that were written; all of them if it is not said. */
+  stories?: readonly Story[];
   /** How many generated articles stand beside the stories that were written. */
   articles?: number;
   /** Which ones: the same number, the same words. */
@@ -59,10 +61,9 @@ export function readStories(): Story[] {
  */
 export async function seed(
   paper: Paper,
-  { articles = 0, seed: number = 1, abort }: Seeding,
+  { stories = readStories(), articles = 0, seed: number = 1, abort }: Seeding,
 ): Promise<Seeded> {
   const newsroom = newsroomAt(paper.ingest, paper.key);
-  const stories = readStories();
   const reader = new ReaderClient(paper.gateway);
   const leadOf = await bringPictures(stories, { newsroom, reader }, abort);
   const moment = await firstSeeded({ newsroom, reader }, stories, leadOf);

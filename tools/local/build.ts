@@ -7,10 +7,15 @@ import { spawn } from 'node:child_process';
 const memory = ['--max-semi-space-size=4', '--max-old-space-size=384'];
 /** The two that every event passes through collect their garbage in larger steps: a fifth less work for each event. */
 const roomy = ['--max-semi-space-size=8', '--max-old-space-size=384'];
+/**
+ * The gate looks through what has outlived those steps when the heap has doubled, not when it has grown by half:
+ * 3 times instead of 13 in 7,500 events, a tenth of its processor time, for 30 MiB.
+ */
+const roomier = [...roomy, '--heap-growing-percent=100'];
 
 /** A compiled app under the Node that runs us, with readable stacks. */
 export function command(app: string): { command: string; args: string[] } {
-  const bounds = app === 'ingest' || app === 'content' ? roomy : memory;
+  const bounds = app === 'ingest' ? roomier : app === 'content' ? roomy : memory;
   const script = `dist/apps/${app}/src/main.js`;
   return { command: process.execPath, args: ['--enable-source-maps', ...bounds, script] };
 }

@@ -42,7 +42,8 @@ export async function startInstallation({
 }: Options): Promise<Installation> {
   // The keys that newsrooms were given go with the log that they are in.
   if (fresh)
-    for (const file of ['key', 'secrets-key', 'preview-secret']) rmSync(join(state, file), { force: true });
+    for (const file of ['key', 'secrets-key', 'preview-secret', 'cursor-secret'])
+      rmSync(join(state, file), { force: true });
   mkdirSync(state, { recursive: true });
   const [engines] = await Promise.all([
     startEngines({ state, durable, fresh, say, abort, env: process.env }),
@@ -51,6 +52,7 @@ export async function startInstallation({
   try {
     const key = keptIn(join(state, 'key'), () => `live_${randomBytes(16).toString('hex')}`);
     const previewSecret = keptIn(join(state, 'preview-secret'), () => randomBytes(32).toString('hex'));
+    const cursorSecret = keptIn(join(state, 'cursor-secret'), () => randomBytes(32).toString('hex'));
     const secretsKey = keptIn(join(state, 'secrets-key'), () => randomBytes(32).toString('hex'));
     const ports = await freePorts();
     const addresses = { ...engines.settings(), ...urls(ports) };
@@ -61,6 +63,7 @@ export async function startInstallation({
       INGEST_ADMIN_KEY: key,
       INGEST_SECRETS_KEY: secretsKey,
       PREVIEW_SECRET: previewSecret,
+      SEARCH_CURSOR_SECRET: cursorSecret,
     };
     await timed(say, 'topics, indexes and aliases are there', migrate(settings));
     const apps = new Apps({ state, settings: () => settings, ports, say });

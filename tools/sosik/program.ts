@@ -7,7 +7,7 @@ import { keyCommands } from './keys.ts';
 import { paperCommands } from './paper.ts';
 import { publishCommands } from './publish.ts';
 import { readingCommands } from './reading.ts';
-import { rebuildCommands } from './rebuild.ts';
+import { rebuildCommands, synonymCommands } from './rebuild.ts';
 import { coloured } from './table.ts';
 import type { Terminal } from './terminal.ts';
 import { validateCommand } from './validate.ts';
@@ -39,6 +39,7 @@ export function sosikProgram(terminal: Terminal): Command {
   keyCommands(program, terminal);
   dlqCommands(program, terminal);
   rebuildCommands(program, terminal);
+  synonymCommands(program, terminal);
   completionCommand(program, terminal);
   return program;
 }

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import type { PopularAnswer, Problem, SearchAnswer } from '#libs/contracts';
+import type { Explanation, PopularAnswer, Problem, SearchAnswer } from '#libs/contracts';
 import { seoulDate } from '#libs/text';
 import { Refused } from './ending.ts';
 import { coloured, table } from './table.ts';
@@ -12,6 +12,18 @@ interface Options {
   json?: boolean;
 }
 
+/** What narrows a search beside its words; the words may do so themselves (`tag:` …). */
+interface SearchOptions extends Options {
+  tag?: string[];
+  author?: string;
+  from?: string;
+  to?: string;
+  sort?: string;
+  explain?: boolean;
+}
+
+const several = (tag: string, tags: string[] = []): string[] => [...tags, tag];
+
 /** `sosik search`, `sosik top`: what readers find, and what they read. */
 export function readingCommands(program: Command, terminal: Terminal): void {
   const narrowed = (command: Command): Command =>
@@ -20,19 +32,14 @@ export function readingCommands(program: Command, terminal: Terminal): void {
       .option('--section <slug>', 'one section')
       .option('--limit <number>', 'at most so many', '10')
       .option('--json', 'one JSON object an article');
-  narrowed(
-    program.command('search').description('finds articles, as readers do').argument('<words...>'),
-  ).action(async (words: string[], options: Options) => {
-    const answer = await asked<SearchAnswer>(terminal, 'search', { ...options, q: words.join(' ') });
-    const rows = answer.data.map(({ firstPublished, headline, section, url }) => [
-      Object.values(seoulDate(firstPublished)).join('-'),
-      section,
-      headline,
-      siteOf(terminal) + url,
-    ]);
-    show(terminal, options, answer.data, rows);
-    if (!options.json) note(terminal, `${answer.meta.total} found`);
-  });
+  narrowed(program.command('search').description('finds articles, as readers do').argument('<words...>'))
+    .option('--tag <slug>', 'with this tag; several: with all of them', several)
+    .option('--author <slug>', 'by this author')
+    .option('--from <date>', 'first published then or later: 2026, 2026-03 or 2026-03-01')
+    .option('--to <date>', 'first published by the end of it')
+    .addOption(new Option('--sort <order>', 'what comes first').choices(['relevance', 'newest']))
+    .option('--explain', 'why each stands where it stands')
+    .action((words: string[], options: SearchOptions) => searched(terminal, words, options));
   narrowed(program.command('top').description('what is read most'))
     .addOption(
       new Option('--window <time>', 'over how long').choices(['10m', '1h', '24h', '7d']).default('1h'),
@@ -50,12 +57,32 @@ export function readingCommands(program: Command, terminal: Terminal): void {
     });
 }
 
+async function searched(terminal: Terminal, words: string[], options: SearchOptions): Promise<void> {
+  const answer = await asked<SearchAnswer>(terminal, 'search', { ...options, q: words.join(' ') });
+  const rows = answer.data.flatMap(({ firstPublished, headline, section, url, explanation }) => [
+    [Object.values(seoulDate(firstPublished)).join('-'), section, headline, siteOf(terminal) + url],
+    ...(explanation ? [['', '', reasonOf(explanation), '']] : []),
+  ]);
+  show(terminal, options, answer.data, rows);
+  const { total, totalRelation } = answer.meta;
+  if (!options.json) note(terminal, `${totalRelation === 'gte' ? 'more than ' : ''}${total} found`);
+}
+
+/** The factors and where the words were found, in a line: `4.20 = text 3.00 × recency 1.40; title, tag`. */
+function reasonOf({ score, factors, found }: Explanation): string {
+  const product = factors.map(({ code, value }) => `${code} ${value.toFixed(2)}`).join(' × ');
+  return `${score.toFixed(2)} = ${product}; ${found.map(({ code }) => code).join(', ')}`;
+}
+
 async function asked<T>(
   terminal: Terminal,
   path: string,
-  { json: _, ...options }: Options & { q?: string; window?: string },
+  { json: _, ...options }: SearchOptions & { q?: string; window?: string },
 ): Promise<T> {
-  const query = new URLSearchParams(options as unknown as Record<string, string>);
+  const named = Object.entries(options).flatMap(([name, value]) =>
+    [value].flat().map((each) => [name, String(each)]),
+  );
+  const query = new URLSearchParams(named);
   const { status, body } = await askSite<T & Partial<Problem>>(terminal, `/api/v1/${path}?${query}`);
   if (status === 200) return body;
   const [fault] = body.errors ?? [];

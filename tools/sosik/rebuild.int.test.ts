@@ -1,8 +1,11 @@
 import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Client } from '@elastic/elasticsearch';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Redis } from 'ioredis';
-import type { PopularAnswer, SearchAnswer } from '#libs/contracts';
+import type { PopularAnswer, RebuildAnswer, SearchAnswer } from '#libs/contracts';
 import { anArticle, anEvent, installation, type Newsroom, startNewsroom, within } from '#libs/testing';
 import { content } from '../../apps/content/src/content.module.ts';
 import { gateway } from '../../apps/gateway/src/gateway.module.ts';
@@ -10,7 +13,9 @@ import { ingest } from '../../apps/ingest/src/ingest.module.ts';
 import { popularity } from '../../apps/popularity/src/popularity.module.ts';
 import { search } from '../../apps/search/src/search.module.ts';
 
-const env = installation();
+const names = mkdtempSync(join(tmpdir(), 'names-'));
+writeFileSync(join(names, 'names.txt'), '우체국, post office\n');
+const env: Record<string, string> = { ...installation(), SEARCH_NAMES_FOLDER: names };
 const engine = new Client({ node: env['ELASTICSEARCH_URL'] ?? '' });
 const redis = new Redis(env['REDIS_URL'] ?? '');
 let newsroom: Newsroom;
@@ -27,6 +32,7 @@ beforeAll(async () => {
   await newsroom.settled();
 });
 afterAll(async () => {
+  rmSync(names, { recursive: true, force: true });
   redis.disconnect();
   await engine.close();
   await newsroom?.stop();
@@ -59,9 +65,11 @@ async function sosik(args: string[], changes: NodeJS.ProcessEnv = {}): Promise<R
   return { code, out, err };
 }
 
-async function found(): Promise<string[]> {
-  const { body } = await newsroom.get(`/api/v1/search?q=${encodeURIComponent('우체국')}`);
-  return (JSON.parse(body) as SearchAnswer).data.map(({ headline }) => headline);
+const offices = ['A post office at sea', '바다 위의 우체국'];
+
+async function found(q = '우체국'): Promise<string[]> {
+  const { body } = await newsroom.get(`/api/v1/search?q=${encodeURIComponent(q)}`);
+  return (JSON.parse(body) as SearchAnswer).data.map(({ headline }) => headline).toSorted();
 }
 
 async function popular(): Promise<[string, number][]> {
@@ -72,7 +80,7 @@ async function popular(): Promise<[string, number][]> {
 const eventually = within(15_000);
 
 test('a search index that was removed is made anew by one command, and readers find the same again', async () => {
-  expect(await found()).toEqual(['바다 위의 우체국']);
+  expect(await found()).toEqual(offices);
   const indices = Object.keys(
     await engine.indices.getAlias({ index: `${env['SEARCH_INDEX_PREFIX']}-articles-*` }),
   );
@@ -80,7 +88,36 @@ test('a search index that was removed is made anew by one command, and readers f
   const { code, out } = await sosik(['rebuild', 'search']);
   expect(out).toMatch(/^search is made anew from \d+ records in \d+\.\d s\n$/);
   expect(code).toBe(0);
-  expect(await found()).toEqual(['바다 위의 우체국']);
+  expect(await found()).toEqual(offices);
+});
+
+test('names that an editor adds are brought to readers by one command, and a fault in them is told instead', async () => {
+  const file = join(names, 'names.txt');
+  expect(await found('library')).toEqual([]);
+  const same = await sosik(['synonyms', 'reload']);
+  expect(same).toMatchObject({ code: 0, out: 'search has these names already\n' });
+  writeFileSync(file, '우체국, post office\n도서관, library, 도서관\n');
+  const wrong = await sosik(['synonyms', 'reload']);
+  expect(wrong).toMatchObject({ code: 3, out: '' });
+  expect(wrong.err).toContain('names.txt:2: 도서관 stands in names.txt:2 too');
+  writeFileSync(file, '우체국, post office\n도서관, library\n');
+  const { code, out, err } = await sosik(['synonyms', 'reload']);
+  expect(err).toContain('2 names and 0 words of the dictionary are read');
+  expect(out).toMatch(/^search is made anew/);
+  expect(code).toBe(0);
+  expect(await found('library')).toEqual(['섬마을 도서관']);
+});
+
+test('an index that was made anew is gone back on by one command; each step is a line for programs', async () => {
+  const made = await sosik(['rebuild', 'search', '--json']);
+  const lines = made.out.trim().split('\n');
+  expect(lines.map((line) => (JSON.parse(line) as RebuildAnswer).state).at(-1)).toBe('done');
+  const { code, out } = await sosik(['rebuild', 'search', '--rollback']);
+  expect(out).toMatch(/^search answers from the index that served before \(\d+ ms\)/);
+  expect(code).toBe(0);
+  expect(await found()).toEqual(offices);
+  const refused = await sosik(['rebuild', 'popularity', '--rollback']);
+  expect(refused).toMatchObject({ code: 2, err: expect.stringContaining('only search keeps what served') });
 });
 
 test('counts that Redis has lost are the same again, by themselves and by command', async () => {
@@ -93,7 +130,10 @@ test('counts that Redis has lost are the same again, by themselves and by comman
   await redis.del(...(await redis.keys(`${env['REDIS_KEY_PREFIX']}*`)));
   await eventually(async () => expect(await popular()).toEqual(before));
   const { code, out } = await sosik(['rebuild', 'popularity', '--json']);
-  expect(JSON.parse(out)).toMatchObject({ state: 'done', total: expect.any(Number) });
+  expect(JSON.parse(out.trim().split('\n').at(-1) ?? '')).toMatchObject({
+    state: 'done',
+    total: expect.any(Number),
+  });
   expect(code).toBe(0);
   expect(await popular()).toEqual(before);
 });

@@ -11,6 +11,8 @@ export interface Terminal {
   err(line: string): void;
   /** 0 ok, 2 usage, 3 not valid, 4 key, 5 conflict, 6 limited, 7 not available. */
   exit(code: number): void;
+  /** Puts a line in place of the one that it wrote last; only where somebody looks at a terminal. */
+  rewrite?(line: string): void;
   /** Whether marks may be coloured. */
   colour?: boolean;
   /** All of standard input. */
@@ -36,6 +38,7 @@ export function thisTerminal(): Terminal {
     env,
     out: (line) => process.stdout.write(`${line}\n`),
     err: (line) => process.stderr.write(`${line}\n`),
+    ...(process.stderr.isTTY ? { rewrite: (line) => process.stderr.write(`\r\u001b[K${line}`) } : {}),
     exit: (code) => {
       process.exitCode = code;
     },

@@ -40,19 +40,19 @@ export class ArticleController {
   @Get('articles/:id')
   async byId(
     @Param({ schema: IdParameters }) { id }: z.infer<typeof IdParameters>,
-    @Query({ schema: ArticleQuestion }) { related }: ArticleQuestion,
+    @Query({ schema: ArticleQuestion }) { related, akin = [] }: ArticleQuestion,
   ): Promise<ArticleAnswer> {
     const found = answer(await this.store.findById(id));
     if (found.state === 'gone') return found;
     const { article } = found;
-    const [pairs, around] = await Promise.all([
+    const [pairs, beside] = await Promise.all([
       this.reading.pairsOf(article),
-      related === undefined ? undefined : this.reading.around(article),
+      related === undefined ? undefined : this.reading.beside(article, akin),
     ]);
     const translation = translationOf(article, pairs);
     return {
       ...found,
-      ...(related === undefined || !around ? {} : { related: relatedTo(article, around, related) }),
+      ...(related === undefined || !beside ? {} : { related: relatedTo(article, beside, related) }),
       ...(translation ? { translation } : {}),
     };
   }

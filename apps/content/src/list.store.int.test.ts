@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ListQuestion, type PublicArticle, TagListQuery } from '#libs/contracts';
 import { Runtime, readSettings } from '#libs/service';
 import { aPublicArticle, installation } from '#libs/testing';
+import { publicId } from '#libs/text';
 import { ArticleStore } from './article.store.ts';
 import { unknownArticle } from './article.ts';
 import { Database } from './database.store.ts';
@@ -126,24 +127,24 @@ test('the list of a tag is in order where its articles carry several, whichever 
   }
 });
 
-test('around an article stand its picks, its translations and what carries its tags, nothing that is gone', async () => {
-  const on = { tags: [tag('lantern')] };
-  await keep('around:pick', {});
-  await keep('around:gone', {}, 'gone');
-  await keep('around:original', { language: 'ko' });
-  await keep('around:translation', { language: 'ko', translationOf: 'around:1' });
-  await keep('around:tag', on);
-  await keep('around:tag-ko', { ...on, language: 'ko' });
-  await keep('around:stranger', { tags: [tag('kite')] });
+test('beside an article stand its picks, what was found for it, and its translations, nothing that is gone', async () => {
+  await keep('beside:pick', {});
+  await keep('beside:pick-2', {});
+  await keep('beside:gone', {}, 'gone');
+  await keep('beside:original', { language: 'ko' });
+  await keep('beside:translation', { language: 'ko', translationOf: 'beside:1' });
+  await keep('beside:found', {});
+  await keep('beside:stranger', {});
   const article = aPublicArticle({
-    uri: 'around:1',
-    ...on,
-    related: ['around:pick', 'around:gone', 'around:never'],
-    translationOf: 'around:original',
+    uri: 'beside:1',
+    related: ['beside:pick-2', 'beside:gone', 'beside:pick', 'beside:never'],
+    translationOf: 'beside:original',
   });
-  const found = [...(await lists.around(article)), ...(await lists.pairsOf(article))];
-  expect(new Set(found.map(({ uri }) => uri))).toEqual(
-    new Set(['around:original', 'around:pick', 'around:tag', 'around:translation']),
-  );
-  for (const card of found) expect(card).not.toHaveProperty('body');
+  const ids = ['beside:found', 'beside:gone', 'beside:never', 'beside:pick'].map((uri) => publicId(uri));
+  const { picks, found } = await lists.beside(article, ids);
+  expect(picks.map(({ uri }) => uri)).toEqual(['beside:pick-2', 'beside:pick']);
+  expect(found.map(({ uri }) => uri)).toEqual(['beside:found', 'beside:pick']);
+  const pairs = await lists.pairsOf(article);
+  expect(new Set(pairs.map(({ uri }) => uri))).toEqual(new Set(['beside:original', 'beside:translation']));
+  for (const card of [...picks, ...found, ...pairs]) expect(card).not.toHaveProperty('body');
 });

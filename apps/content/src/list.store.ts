@@ -15,7 +15,6 @@ import {
 import { isKorean } from '#libs/text';
 import { Database } from './database.store.ts';
 import { type ArticleDocument, decodeCursor, encodeCursor } from './document.ts';
-import { tellingTags } from './related.ts';
 
 type Filter = mongoose.mongo.Filter<ArticleDocument>;
 
@@ -23,10 +22,6 @@ type Filter = mongoose.mongo.Filter<ArticleDocument>;
 const LATELY = 100;
 /** The list of all tags looks at so many articles: it costs the same in a paper of any age. */
 const MOST_ARTICLES = 1_000;
-/** Related articles are looked for under so many tags, so many under each: common tags bury no rare one. */
-const MOST_TAGS = 8;
-const PER_TAG = 12;
-
 /** What readers' pages ask of the record: lists, tags, and what stands beside an article. Public articles only. */
 @Injectable()
 export class ListStore {
@@ -62,17 +57,16 @@ export class ListStore {
     return found.flat();
   }
 
-  /** Cards among which are the newsroom's picks and what shares tags with an article. */
-  async around({ uri, ...article }: PublicArticle): Promise<ArticleCard[]> {
-    const named = article.related ?? [];
-    const language = article.language;
-    const found = await Promise.all([
-      named.length > 0 ? this.cards({ _id: { $in: named } }) : [],
-      ...tellingTags({ uri, ...article }, MOST_TAGS).map((tag) =>
-        this.page({ language, tag: [tag], sort: 'newest', limit: PER_TAG }).then(({ articles }) => articles),
-      ),
-    ]);
-    return found.flat();
+  /** The newsroom's picks for an article, and the articles of these ids, each in the order they are named in. */
+  async beside(
+    { related = [] }: PublicArticle,
+    ids: readonly string[],
+  ): Promise<{ picks: ArticleCard[]; found: ArticleCard[] }> {
+    if (related.length === 0 && ids.length === 0) return { picks: [], found: [] };
+    const cards = await this.cards({ $or: [{ _id: { $in: related } }, { id: { $in: [...ids] } }] });
+    const inOrder = (names: readonly string[], key: 'uri' | 'id') =>
+      names.flatMap((name) => cards.find((card) => card[key] === name) ?? []);
+    return { picks: inOrder(related, 'uri'), found: inOrder(ids, 'id') };
   }
 
   /** Cards of those articles that are public, by uri. */

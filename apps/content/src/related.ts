@@ -12,22 +12,18 @@ const languageOf = ({ language }: Subject): string => language.split('-', 1)[0]?
 const newestFirst = (a: Subject, b: Subject): number =>
   Date.parse(b.firstPublished) - Date.parse(a.firstPublished) || (a.id < b.id ? 1 : -1);
 
-/** The tags by which related articles are worth looking for, the weightiest first. */
-export function tellingTags({ tags }: Subject, most: number): string[] {
-  const sorted = tags.toSorted((a, b) => weightOf(b) - weightOf(a)).map(({ slug }) => slug);
-  return [...new Set(sorted)].slice(0, most);
-}
-
 /**
- * What to read next: the newsroom's own picks in its order, then what shares tags, by their weight and the
- * newest first. All in the language of the article; never itself, a translation of it, or two versions of
- * one story.
+ * What to read next: the newsroom's own picks in its order, then what was found for it elsewhere, in the order
+ * it was found, each with what both have in common. All in the language of the article; never itself, a
+ * translation of it, or two versions of one story.
  */
-export function relatedTo(article: Subject, known: readonly ArticleCard[], limit: number): RelatedArticle[] {
+export function relatedTo(
+  article: Subject,
+  { picks, found }: { picks: readonly ArticleCard[]; found: readonly ArticleCard[] },
+  limit: number,
+): RelatedArticle[] {
   const placed: Subject[] = [article];
   const related: RelatedArticle[] = [];
-  const byUri = new Map(known.map((card) => [card.uri, card]));
-  const picks = (article.related ?? []).map((uri) => byUri.get(uri)).filter((card) => card !== undefined);
   const place = (card: ArticleCard, reason: RelatedArticle['reason']): void => {
     if (related.length === limit || !fits(article, card)) return;
     if (placed.some((each) => each.id === card.id || sameStory(each.fingerprint, card.fingerprint))) return;
@@ -35,11 +31,7 @@ export function relatedTo(article: Subject, known: readonly ArticleCard[], limit
     related.push({ ...card, reason });
   };
   for (const card of picks) place(card, { kind: 'editor', tags: [] });
-  const sharing = [...byUri.values()]
-    .map((card) => ({ card, shared: sharedTags(article, card) }))
-    .filter(({ shared }) => shared.length > 0)
-    .toSorted((a, b) => weighed(b.shared) - weighed(a.shared) || newestFirst(a.card, b.card));
-  for (const { card, shared } of sharing) place(card, reasonOf(shared));
+  for (const card of found) place(card, reasonOf(sharedTags(article, card)));
   return related;
 }
 
@@ -66,14 +58,10 @@ function sharedTags({ tags }: Subject, other: Subject): Subject['tags'] {
   return shared.toSorted((a, b) => weightOf(b) - weightOf(a));
 }
 
-function weighed(tags: readonly Tag[]): number {
-  return tags.reduce((sum, tag) => sum + weightOf(tag), 0);
-}
-
 function reasonOf(shared: Subject['tags']): RelatedArticle['reason'] {
   const people = shared.filter(({ type }) => type === 'person');
   if (people.length > 0) return { kind: 'people', tags: people };
   const organisations = shared.filter(({ type }) => type === 'organisation');
   if (organisations.length > 0) return { kind: 'organisations', tags: organisations };
-  return { kind: 'tags', tags: shared };
+  return shared.length > 0 ? { kind: 'tags', tags: shared } : { kind: 'words', tags: [] };
 }

@@ -1,14 +1,17 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { PopularQuery, SearchQuery } from '#libs/contracts';
+import { PopularQuery, SearchQuery, SuggestQuery } from '#libs/contracts';
 import { DependencyUnavailable, ProblemError, readSettings } from '#libs/service';
+import { within } from '#libs/testing';
 import { BackendClient } from './backend.client.ts';
 import { gatewaySettings } from './settings.ts';
 
 /** Content, search and popularity in one: answers what the test says, and shows what it was asked. */
-let answer: (path: string, body: string) => { status?: number; body: unknown } | 'hang up' | 'say nothing';
+type Said = { status?: number; body: unknown } | 'hang up' | 'say nothing';
+let answer: (path: string, body: string) => Said | Promise<Said>;
 let server: Server;
+let aClient: () => BackendClient;
 let backend: BackendClient;
 
 async function read(request: IncomingMessage): Promise<string> {
@@ -19,7 +22,7 @@ async function read(request: IncomingMessage): Promise<string> {
 
 beforeAll(async () => {
   server = createServer(async (request, response) => {
-    const said = answer(request.url ?? '', await read(request));
+    const said = await answer(request.url ?? '', await read(request));
     if (said === 'hang up') request.socket.destroy();
     else if (said !== 'say nothing') {
       response.statusCode = said.status ?? 200;
@@ -28,9 +31,11 @@ beforeAll(async () => {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  backend = new BackendClient(
-    readSettings(gatewaySettings, { CONTENT_URL: url, SEARCH_URL: url, POPULARITY_URL: url }),
-  );
+  aClient = () =>
+    new BackendClient(
+      readSettings(gatewaySettings, { CONTENT_URL: url, SEARCH_URL: url, POPULARITY_URL: url }),
+    );
+  backend = aClient();
 });
 afterAll(() => {
   server.closeAllConnections();
@@ -66,10 +71,12 @@ describe('what has left the public', () => {
     answer = (path) =>
       path.includes('popular')
         ? { body: ranking('a', 'b', 'c') }
-        : { body: { data: [{ id: 'a' }, { id: 'b' }], page: {}, meta: {} } };
+        : { body: { data: [{ id: 'a' }, { id: 'b' }, { kind: 'tag' }], page: {}, meta: {} } };
     expect(backend.markGone('b', 5)).toBe(true);
     expect(await popular()).toEqual(['1 a', '2 c']);
-    expect((await backend.search(SearchQuery.parse({ q: '배' }))).data.map(({ id }) => id)).toEqual(['a']);
+    const ids = (data: { id?: string | undefined }[]) => data.map(({ id = 'a name' }) => id);
+    expect(ids((await backend.search(SearchQuery.parse({ q: '배' }))).data)).toEqual(['a', 'a name']);
+    expect(ids((await backend.suggest(SuggestQuery.parse({ q: '배' }))).data)).toEqual(['a', 'a name']);
     backend.markPublic('b', 6);
     expect(await popular()).toEqual(['1 a', '2 b', '3 c']);
   });
@@ -105,6 +112,55 @@ describe('what has left the public', () => {
   });
 });
 
+describe('what to read next', () => {
+  const id = 'aaaaaaaaaa';
+  /** Content says how it was asked. */
+  const asked = async (client: BackendClient, related?: number) =>
+    (await client.article(id, related)) as unknown as { path: string };
+
+  test('is what search finds, and content knows by name', async () => {
+    answer = (path) =>
+      path.startsWith('/internal/related/')
+        ? { body: { ids: ['bbbbbbbbbb', 'cccccccccc'] } }
+        : { body: { path } };
+    const path = `/internal/articles/${id}?related=6&akin=bbbbbbbbbb%2Ccccccccccc`;
+    expect(await asked(backend, 6)).toEqual({ path });
+    expect(await asked(backend)).toEqual({ path: `/internal/articles/${id}` });
+  });
+
+  test('is known to the next page where search was late', async () => {
+    const client = aClient();
+    let speak: (said: Said) => void = () => undefined;
+    const late = new Promise<Said>((resolve) => {
+      speak = resolve;
+    });
+    answer = (path) => (path.startsWith('/internal/related/') ? late : { body: { path } });
+    const path = `/internal/articles/${id}?related=6`;
+    expect(await asked(client, 6)).toEqual({ path });
+    speak({ body: { ids: ['bbbbbbbbbb'] } });
+    await within(2_000)(async () => {
+      expect(await asked(client, 6)).toEqual({ path: `${path}&akin=bbbbbbbbbb` });
+    });
+  });
+
+  test.each<[string, Said]>([
+    ['is away', 'hang up'],
+    ['is overloaded', { status: 503, body: {} }],
+    ['says nothing', 'say nothing'],
+  ])('is left to the newsroom where search %s, which is not waited for again', async (_, said) => {
+    const client = aClient();
+    let questions = 0;
+    answer = (path) => {
+      if (!path.startsWith('/internal/related/')) return { body: { path } };
+      questions++;
+      return said;
+    };
+    const path = `/internal/articles/${id}?related=6`;
+    expect([await asked(client, 6), await asked(client, 6)]).toEqual([{ path }, { path }]);
+    expect(questions).toBe(1);
+  });
+});
+
 describe('a backend', () => {
   test('that has no such article is no error', async () => {
     answer = () => ({ status: 404, body: { code: 'not_found' } });
@@ -119,7 +175,7 @@ describe('a backend', () => {
     await expect(refused).rejects.toMatchObject({ code: 'invalid_parameter', details: { errors } });
   });
 
-  test.each<[string, ReturnType<typeof answer>]>([
+  test.each<[string, Said]>([
     ['fails', { status: 500, body: 'Error: at mongodb://inside' }],
     ['is overloaded', { status: 503, body: {} }],
     ['hangs up', 'hang up'],

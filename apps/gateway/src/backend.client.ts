@@ -1,9 +1,11 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import type {
   ArticleAnswer,
   BreakingAnswer,
   FrontAnswer,
+  KinAnswer,
   ListAnswer,
   ListQuestion,
   ListsAnswer,
@@ -16,6 +18,8 @@ import type {
   RevisionsAnswer,
   SearchAnswer,
   SearchQuery,
+  SuggestAnswer,
+  SuggestQuery,
   TagListAnswer,
   TagListQuery,
   WithdrawnAnswer,
@@ -26,6 +30,12 @@ import type { gatewaySettings } from './settings.ts';
 
 /** A question that takes longer is given up: the reader gets what is there, or a page that says so. */
 const ANSWER_MS = 2_000;
+/** What is akin to an article is worth no more of a reader's time; the next page that asks may know it. */
+const AKIN_MS = 500;
+/** After search has kept quiet it is not waited for again for so long. */
+const QUIET_MS = 5_000;
+/** Of those that search finds, some may have left, or turn out to be versions of others. */
+const SPARE = 4;
 /** Content answers so many in one round trip; a paper of 30 sections asks for more on its front. */
 const LISTS_AT_ONCE = 20;
 
@@ -47,6 +57,8 @@ export class BackendClient {
   private breakingAsked: { at: number; answer: Promise<BreakingAnswer> } | undefined;
   private breakingKnown: BreakingAnswer | undefined;
   private breakingChanges = 0;
+  private readonly akin = new LRUCache<string, string[]>({ max: 2_000 });
+  private quietUntil = 0;
 
   constructor(@Inject(SETTINGS) private readonly settings: Values<typeof gatewaySettings>) {}
 
@@ -80,10 +92,12 @@ export class BackendClient {
 
   /**
    * The article, or what is left of it; nothing if the public has never seen it. With `related`, so many
-   * articles to read next and its pair in the other edition come along, in the same round trip.
+   * articles to read next come along: search says which are akin, content what they are called now.
    */
   async article(id: string, related?: number): Promise<ArticleAnswer | undefined> {
-    const query = related === undefined ? '' : `?related=${related}`;
+    const akin = related === undefined ? [] : await this.akinTo(id, related + SPARE);
+    const named = akin.length > 0 ? { related, akin: akin.join(',') } : { related };
+    const query = related === undefined ? '' : `?${parameters(named)}`;
     return this.get<ArticleAnswer>('content', `${this.settings.CONTENT_URL}/internal/articles/${id}${query}`);
   }
 
@@ -152,6 +166,24 @@ export class BackendClient {
     return answer;
   }
 
+  /** Ids of what is akin to an article. A reader does not wait for a late answer; the next page is made with it. */
+  private async akinTo(id: string, limit: number): Promise<string[]> {
+    const known = () => (this.akin.get(id) ?? []).slice(0, limit);
+    if (performance.now() < this.quietUntil) return known();
+    const url = `${this.settings.SEARCH_URL}/internal/related/${id}?limit=${limit}`;
+    const asked = this.get<KinAnswer>('search', url).then((answer) => {
+      this.akin.set(id, answer?.ids ?? []);
+      return known();
+    });
+    const late = delay(AKIN_MS, undefined, { ref: false }).then(() => {
+      throw new DependencyUnavailable('search');
+    });
+    return Promise.race([asked, late]).catch(() => {
+      this.quietUntil = performance.now() + QUIET_MS;
+      return known();
+    });
+  }
+
   private async someLists(lists: readonly List[]): Promise<ListAnswer[]> {
     const answer = await this.ask<ListsAnswer>('content', `${this.settings.CONTENT_URL}/internal/lists`, {
       method: 'POST',
@@ -168,6 +200,14 @@ export class BackendClient {
     );
     if (!answer) throw new DependencyUnavailable('search');
     return { ...answer, data: answer.data.filter(({ id }) => !this.gone.has(id)) };
+  }
+
+  /** How to go on typing. */
+  async suggest(query: SuggestQuery): Promise<SuggestAnswer> {
+    const url = `${this.settings.SEARCH_URL}/internal/suggest?${parameters(query)}`;
+    const answer = await this.get<SuggestAnswer>('search', url);
+    if (!answer) throw new DependencyUnavailable('search');
+    return { ...answer, data: answer.data.filter(({ id }) => id === undefined || !this.gone.has(id)) };
   }
 
   async popular(query: PopularQuery): Promise<PopularAnswer> {
@@ -219,6 +259,7 @@ export class BackendClient {
       }
       if (response.ok) return body as T;
       if (response.status === 404) return undefined;
+      if (response.status === 504) throw new ProblemError('timeout');
       if (response.status === 400) {
         throw new ProblemError('invalid_parameter', { errors: (body as Problem).errors ?? [] });
       }
@@ -232,7 +273,9 @@ export function isPublicId(word: string): boolean {
   return /^[a-z2-7]{10,12}$/.test(word);
 }
 
+/** What has several values is named once for each. */
 function parameters(query: object): string {
-  const entries = Object.entries(query).filter(([, value]) => value !== undefined);
-  return new URLSearchParams(entries.map(([name, value]) => [name, String(value)])).toString();
+  const named = Object.entries(query).filter(([, value]) => value !== undefined);
+  const all = named.flatMap(([name, value]) => [value].flat().map((each) => [name, String(each)]));
+  return new URLSearchParams(all).toString();
 }

@@ -9,8 +9,6 @@ interface Words {
   popular: string;
   search: string;
   searchLabel: string;
-  results: (count: string, q: string) => string;
-  noResults: (q: string) => string;
   sections: string;
   by: string;
   updated: string;
@@ -30,6 +28,7 @@ interface Words {
   samePeople: (names: string, count: number) => string;
   sameOrganisations: (names: string, count: number) => string;
   sameTags: (names: string, count: number) => string;
+  sameWords: string;
   notFound: string;
   notFoundText: string;
   gone: string;
@@ -57,8 +56,6 @@ export const words: Readonly<Record<Edition, Words>> = {
     popular: 'Most popular articles',
     search: 'Search',
     searchLabel: 'Search articles',
-    results: (count, q) => `${count} articles for “${q}”`,
-    noResults: (q) => `No article was found for “${q}”.`,
     sections: 'Sections',
     by: 'By',
     updated: 'Updated',
@@ -79,6 +76,7 @@ export const words: Readonly<Record<Edition, Words>> = {
     sameOrganisations: (names, count) =>
       `${count === 1 ? 'Same organisation' : 'Same organisations'}: ${names}`,
     sameTags: (names, count) => `${count === 1 ? 'Same tag' : 'Same tags'}: ${names}`,
+    sameWords: 'Also about this',
     notFound: 'Page not found',
     notFoundText: 'There is no page at this address. It may have been mistyped.',
     gone: 'This article is no longer available',
@@ -103,8 +101,6 @@ export const words: Readonly<Record<Edition, Words>> = {
     popular: '많이 본 기사',
     search: '검색',
     searchLabel: '기사 검색',
-    results: (count, q) => `‘${q}’ 검색 결과 ${count}건`,
-    noResults: (q) => `‘${q}’에 대한 기사를 찾지 못했습니다.`,
     sections: '섹션',
     by: '글',
     updated: '수정',
@@ -124,6 +120,7 @@ export const words: Readonly<Record<Edition, Words>> = {
     samePeople: (names) => `같은 인물: ${names}`,
     sameOrganisations: (names) => `같은 기관: ${names}`,
     sameTags: (names) => `같은 태그: ${names}`,
+    sameWords: '비슷한 내용',
     notFound: '페이지를 찾을 수 없습니다',
     notFoundText: '이 주소에는 페이지가 없습니다. 주소를 다시 확인해 주세요.',
     gone: '이 기사는 더 이상 제공되지 않습니다',

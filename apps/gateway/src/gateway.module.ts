@@ -6,6 +6,7 @@ import { Runner, readsTheLog } from '#libs/kafka';
 import type { Service } from '#libs/service';
 import { ApiController } from './api/api.controller.ts';
 import { FrontApiController } from './api/front.controller.ts';
+import { SuggestApiController } from './api/suggest.controller.ts';
 import { TagApiController } from './api/tag.controller.ts';
 import { BackendClient } from './backend.client.ts';
 import { Door } from './cache/door.controller.ts';
@@ -33,6 +34,7 @@ const member = `gateway.${randomBytes(6).toString('hex')}`;
     ApiController,
     FrontApiController,
     TagApiController,
+    SuggestApiController,
     FeedController,
     PicturesController,
     ReferenceController,

@@ -1,12 +1,13 @@
 import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { ArticleListQuery, PopularQuery, SearchQuery } from '#libs/contracts';
+import { ArticleListQuery, PopularQuery, type SearchAnswer, type SearchQuery } from '#libs/contracts';
 import { ProblemError, SETTINGS, type Values } from '#libs/service';
 import { idOfPath } from '#libs/text';
 import { BackendClient } from './backend.client.ts';
 import { FrontClient } from './front.client.ts';
 import { breakingPage } from './pages/breaking.page.tsx';
+import { questionOf, SearchForm } from './pages/finding.ts';
 import { frontPage } from './pages/front.page.tsx';
 import { popularPage } from './pages/popular.page.tsx';
 import { caching, editionOf, movedTo, Press, page } from './pages/press.controller.ts';
@@ -22,7 +23,6 @@ import type { gatewaySettings } from './settings.ts';
  */
 const cursor = ArticleListQuery.shape.cursor.catch(undefined);
 const SectionQuery = z.object({ cursor });
-const SearchForm = z.object({ q: z.string().max(256).optional().catch(undefined), cursor });
 const STYLE_MS = 86_400_000;
 /** Articles of a list on a page; a section's lead stands above them. */
 const LIST = 20;
@@ -112,14 +112,24 @@ export class PagesController {
   search(
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
-    @Query({ schema: SearchForm }) form: z.infer<typeof SearchForm>,
+    @Query({ schema: SearchForm }) form: SearchForm,
   ): Promise<void> {
     const edition = editionOf(request);
     return this.press.send(request, reply, async () => {
-      const query = SearchQuery.safeParse({ ...form, lang: edition });
-      const answer = query.success ? await this.backend.search(query.data) : undefined;
+      const query = questionOf(form, edition);
+      const answer = query ? await this.found(query) : undefined;
       // Not kept: the index may be some milliseconds behind the change that would have purged the page.
-      return page(searchPage(this.press.frame(edition), query.data?.q, answer), caching.list);
+      return page(searchPage(this.press.frame(edition), form, answer), caching.list);
+    });
+  }
+
+  /** A reader who comes back to a page of a walk that has ended begins anew, at its first. */
+  private async found({ cursor, ...query }: SearchQuery): Promise<SearchAnswer> {
+    if (cursor === undefined) return this.backend.search(query);
+    return this.backend.search({ ...query, cursor }).catch((error: unknown) => {
+      const [fault] = error instanceof ProblemError ? (error.details.errors ?? []) : [];
+      if (fault?.parameter !== 'cursor') throw error;
+      return this.backend.search(query);
     });
   }
 

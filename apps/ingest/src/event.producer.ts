@@ -85,9 +85,16 @@ export class EventProducer {
    * `DependencyUnavailable` when the log is away.
    */
   async accept(value: unknown, saying: Saying, work: Work): Promise<Accepted> {
-    const [result] = await this.acceptAll([value], saying, work);
-    if (result?.status !== 'fulfilled') throw result?.reason;
-    return result.value;
+    try {
+      const judged = this.judged(value, saying, work);
+      const claims = await work.run(() => this.memory.claim(judged.identity.names));
+      const accepted = await work.run(() => this.once(judged, claims, work));
+      received.inc({ status: wordFor(accepted) });
+      return accepted;
+    } catch (error) {
+      received.inc({ status: wordFor() });
+      throw error;
+    }
   }
 
   /** The same for each of several, in their order; one that is there twice is accepted once. */
@@ -112,7 +119,8 @@ export class EventProducer {
         return turn;
       }),
     );
-    for (const result of results) received.inc({ status: wordFor(result) });
+    for (const result of results)
+      received.inc({ status: wordFor(result.status === 'fulfilled' ? result.value : undefined) });
     return results;
   }
 
@@ -203,9 +211,10 @@ function settled<T>(work: () => T): PromiseSettledResult<T> {
   }
 }
 
-function wordFor(result: PromiseSettledResult<Accepted>): string {
-  if (result.status === 'rejected') return 'rejected';
-  return result.value.replayed ? 'duplicate' : 'accepted';
+/** What became of an event; of one that was not accepted there is nothing. */
+function wordFor(accepted?: Accepted): string {
+  if (!accepted) return 'rejected';
+  return accepted.replayed ? 'duplicate' : 'accepted';
 }
 
 /** What was kept under the name of an event; nothing when it is of another kind. */

@@ -11,6 +11,7 @@ import { BatchProducer } from './batch.producer.ts';
 import { ContentClient } from './content.client.ts';
 import { EventController } from './event.controller.ts';
 import { EventProducer } from './event.producer.ts';
+import { ExpressLane } from './express.controller.ts';
 import { IdempotencyStore } from './idempotency.store.ts';
 import { KeyController } from './key.controller.ts';
 import { KeyProducer } from './key.producer.ts';
@@ -41,6 +42,7 @@ import { StatusController } from './status.controller.ts';
     KeyProducer,
     IdempotencyStore,
     EventProducer,
+    ExpressLane,
     BatchProducer,
     ContentClient,
     OutcomeClient,

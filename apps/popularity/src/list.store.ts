@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { PopularAnswer, PopularQuery } from '#libs/contracts';
+import type { PopularAnswer, PopularQuestion } from '#libs/contracts';
 import { isKorean } from '#libs/text';
 import { CardStore } from './card.store.ts';
 import type { Window } from './view.ts';
@@ -11,7 +11,7 @@ const ROUND = 100;
 const DEEPEST = 2_000;
 
 /** What trends does so in the shortest window. */
-export function windowOf({ kind, window }: PopularQuery): Window {
+export function windowOf({ kind, window }: PopularQuestion): Window {
   return kind === 'trending' ? '10m' : window;
 }
 
@@ -40,7 +40,7 @@ export class ListStore {
   }
 
   /** Walks down the counts until enough public articles of the wanted section and language are found. */
-  async ranked(query: PopularQuery, now: number): Promise<PopularAnswer['data']> {
+  async ranked(query: PopularQuestion, now: number): Promise<PopularAnswer['data']> {
     const { section, lang, limit } = query;
     const data: PopularAnswer['data'] = [];
     for await (const round of this.rounds(query)) {
@@ -58,7 +58,7 @@ export class ListStore {
     return this.withVisitors(data, { window: windowOf(query), now });
   }
 
-  private async *rounds({ kind, window }: PopularQuery): AsyncGenerator<Ranked[]> {
+  private async *rounds({ kind, window }: PopularQuestion): AsyncGenerator<Ranked[]> {
     const all = kind === 'trending' ? await this.windows.trending() : undefined;
     for (let from = 0; from < DEEPEST; from += ROUND) {
       const round = all?.slice(from, from + ROUND) ?? (await this.windows.top(window, from, ROUND));

@@ -7,7 +7,7 @@ import {
   Query,
 } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
-import { type PopularAnswer, PopularQuery } from '#libs/contracts';
+import { type PopularAnswer, PopularQuestion } from '#libs/contracts';
 import { Runner } from '#libs/kafka';
 import { Runtime } from '#libs/service';
 import { ListStore, windowOf } from './list.store.ts';
@@ -45,7 +45,7 @@ export class PopularController implements OnApplicationBootstrap, OnModuleDestro
   }
 
   @Get('popular')
-  async popular(@Query({ schema: PopularQuery }) query: PopularQuery): Promise<PopularAnswer> {
+  async popular(@Query({ schema: PopularQuestion }) query: PopularQuestion): Promise<PopularAnswer> {
     const asOf = await this.lists.asOf(this.runtime.now());
     const whole = this.losses.whole;
     const data = await this.lists.ranked(query, this.runtime.now());

@@ -2,7 +2,8 @@ import { Controller, Inject } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import { type Change, type EditorialChange, topics } from '#libs/contracts';
 import { type Delivery, done, type Outcome, Runner, skipped } from '#libs/kafka';
-import { type Applied, ArticleStore, IndexMissing } from './article.store.ts';
+import { IndexMissing } from './engine.store.ts';
+import { type Applied, IndexStore } from './index.store.ts';
 
 /**
  * Keeps the index at what is public now. Commits after the refresh: lag 0 means everything can be found.
@@ -11,7 +12,7 @@ import { type Applied, ArticleStore, IndexMissing } from './article.store.ts';
 @Controller()
 export class ChangeConsumer {
   constructor(
-    @Inject(ArticleStore) private readonly store: ArticleStore,
+    @Inject(IndexStore) private readonly store: IndexStore,
     @Inject(Runner) private readonly runner: Runner,
   ) {
     runner.keepsPosition(topics.changes.name, (topic, partition) => store.position(topic, partition));

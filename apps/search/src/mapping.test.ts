@@ -1,6 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
 import { indexMappings, indexSettings } from './mapping.ts';
-import { dictionary, synonyms } from './names.ts';
 
 interface Part {
   tokenizer?: string;
@@ -18,7 +17,8 @@ interface Field {
   fields?: Record<string, Field>;
 }
 
-const analysis = indexSettings.analysis as Record<string, Record<string, Part>>;
+const names = { dictionary: [], synonyms: ['미국, uszz'], written: ['US'] };
+const analysis = indexSettings(names).analysis as Record<string, Record<string, Part>>;
 const fields = indexMappings.properties as Record<string, Field>;
 const builtIn = ['standard', 'lowercase', 'asciifolding', 'cjk_width', 'nori_readingform'];
 const defined = (kind: string) => [...Object.keys(analysis[kind] ?? {}), ...builtIn];
@@ -43,6 +43,14 @@ describe('the index', () => {
     }
   });
 
+  test('writes a name beside a common word by another word, in text and question alike', () => {
+    for (const name of ['ko', 'en', 'ko_query', 'en_query', 'en_from_ko']) {
+      const { filter = [] } = analysis['analyzer']?.[name] ?? {};
+      expect(filter.indexOf('as_written')).toBeGreaterThanOrEqual(0);
+      expect(filter.indexOf('as_written')).toBeLessThan(filter.indexOf('lowercase'));
+    }
+  });
+
   test('keeps prefixes and suffixes that change a word: 비급여 is not 급여, 대통령실 is not 대통령', () => {
     const stopped = analysis['filter']?.['particles']?.stoptags ?? [];
     expect(stopped).toContain('JKS');
@@ -53,32 +61,10 @@ describe('the index', () => {
     const users = Object.entries(analysis['analyzer'] ?? {}).filter(([, { filter }]) =>
       filter?.includes('names'),
     );
-    expect(users.map(([name]) => name)).toEqual(['ko_query', 'en_query']);
+    expect(users.map(([name]) => name)).toEqual(['ko_query', 'en_query', 'en_from_ko']);
     expect(
       everyField.map(({ analyzer }) => analyzer).filter((name) => users.some(([user]) => user === name)),
     ).toEqual([]);
     expect(analysis['filter']?.['names']?.lenient).toBe(false);
-  });
-});
-
-describe('the names', () => {
-  test.each(dictionary)('of the dictionary are one word, or are made of their parts: %s', (rule) => {
-    const [name = '', ...parts] = rule.split(' ');
-    expect(rule).toBe(rule.normalize('NFC'));
-    if (parts.length > 0) expect(parts.join('')).toBe(name);
-  });
-
-  test.each(synonyms)('have several spellings, each once and in lower case: %s', (rule) => {
-    const spellings = rule.split(', ');
-    expect(rule).toBe(rule.normalize('NFC').toLowerCase());
-    expect(new Set(spellings).size).toBe(spellings.length);
-    expect(spellings.length).toBeGreaterThan(1);
-    expect(rule).not.toMatch(/=>|,,|\s,|,\s\s/);
-  });
-
-  test('belong to one rule each', () => {
-    const spellings = synonyms.flatMap((rule) => rule.split(', '));
-    expect(spellings).toHaveLength(new Set(spellings).size);
-    expect(dictionary).toHaveLength(new Set(dictionary.map((rule) => rule.split(' ')[0])).size);
   });
 });

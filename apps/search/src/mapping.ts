@@ -1,110 +1,45 @@
+import { createHash } from 'node:crypto';
 import type { estypes } from '@elastic/elasticsearch';
-import { dictionary, synonyms } from './names.ts';
-
-/**
- * Parts of speech that carry no meaning of their own. XPN stays searchable: without the prefix 비, 비급여
- * would equal 급여; XSN too: -실, -당 and -법 tell a president from his office.
- */
-const PARTICLES = [
-  'EP',
-  'EF',
-  'EC',
-  'ETN',
-  'ETM',
-  'IC',
-  'JKS',
-  'JKC',
-  'JKG',
-  'JKO',
-  'JKB',
-  'JKV',
-  'JKQ',
-  'JX',
-  'JC',
-  'MAG',
-  'MAJ',
-  'MM',
-  'SP',
-  'SSC',
-  'SSO',
-  'SC',
-  'SE',
-  'VCP',
-  'VX',
-  'XSA',
-  'XSV',
-  'UNA',
-  'NA',
-  'VSV',
-];
-
-/** How text is cut into words. Compounds are kept whole and in parts at index time, in parts when asked. */
-const analysis: estypes.IndicesIndexSettingsAnalysis = {
-  char_filter: {
-    // 한·미 정상 회담 and 한미정상회담 are one word to a reader.
-    join_hangul: { type: 'pattern_replace', pattern: '(?<=[가-힣])[\\s·ㆍ・]+(?=[가-힣])', replacement: '' },
-  },
-  tokenizer: {
-    nori_mixed: { type: 'nori_tokenizer', decompound_mode: 'mixed', user_dictionary_rules: [...dictionary] },
-    nori_discard: {
-      type: 'nori_tokenizer',
-      decompound_mode: 'discard',
-      user_dictionary_rules: [...dictionary],
-    },
-  },
-  filter: {
-    particles: { type: 'nori_part_of_speech', stoptags: PARTICLES },
-    possessive: { type: 'stemmer', language: 'possessive_english' },
-    common_english: { type: 'stop', stopwords: '_english_' },
-    english_stem: { type: 'stemmer', language: 'english' },
-    // A rule the tokenizer can't read must fail the creation of the index, not vanish.
-    names: { type: 'synonym_graph', synonyms: [...synonyms], lenient: false },
-    pairs: { type: 'cjk_bigram', output_unigrams: false },
-  },
-  analyzer: {
-    ko: {
-      type: 'custom',
-      tokenizer: 'nori_mixed',
-      filter: ['particles', 'nori_readingform', 'lowercase', 'asciifolding'],
-    },
-    ko_query: {
-      type: 'custom',
-      tokenizer: 'nori_discard',
-      filter: ['lowercase', 'asciifolding', 'names', 'particles', 'nori_readingform'],
-    },
-    ko_pairs: { type: 'custom', tokenizer: 'standard', filter: ['cjk_width', 'lowercase', 'pairs'] },
-    ko_joined: {
-      type: 'custom',
-      char_filter: ['join_hangul'],
-      tokenizer: 'standard',
-      filter: ['cjk_width', 'lowercase', 'pairs'],
-    },
-    en: {
-      type: 'custom',
-      tokenizer: 'standard',
-      filter: ['possessive', 'lowercase', 'asciifolding', 'common_english', 'english_stem'],
-    },
-    en_query: {
-      type: 'custom',
-      tokenizer: 'standard',
-      filter: ['possessive', 'lowercase', 'asciifolding', 'names', 'common_english', 'english_stem'],
-    },
-  },
-  normalizer: { key: { type: 'custom', filter: ['lowercase'] } },
-};
+import { analysis } from './language/analysis.ts';
+import type { Names } from './language/names.ts';
+import { besideMappings } from './suggest/beside.ts';
 
 const korean: estypes.MappingTextProperty = { type: 'text', analyzer: 'ko', search_analyzer: 'ko_query' };
 const english: estypes.MappingTextProperty = { type: 'text', analyzer: 'en', search_analyzer: 'en_query' };
+const other: estypes.MappingTextProperty = { type: 'text', analyzer: 'other' };
 /** Offsets make highlighting a read instead of a second analysis. */
 const highlighted = { index_options: 'offsets' } as const;
 
-export const indexSettings: estypes.IndicesIndexSettings = {
-  number_of_shards: 1,
-  number_of_replicas: 0,
-  // The consumer refreshes after each batch; this is the safety net.
-  refresh_interval: '1s',
-  analysis,
-};
+/** The consumer refreshes after each batch; this is the safety net. */
+export const REFRESH_INTERVAL = '1s';
+
+export function indexSettings(names: Names): estypes.IndicesIndexSettings {
+  return {
+    number_of_shards: 1,
+    number_of_replicas: 0,
+    refresh_interval: REFRESH_INTERVAL,
+    analysis: analysis(names),
+  };
+}
+
+/** The mapping, which remembers its own form, and what names its index was made with. */
+export function mappingsWith(names: Names): estypes.MappingTypeMapping {
+  return { ...indexMappings, _meta: { names: mark(names), form: markOfForm() } };
+}
+
+/** Equal for equal rules only. */
+export function mark(names: Names): string {
+  return shortHash(names);
+}
+
+/** Equal for indices that take the same documents: one of another form is made anew. */
+export function markOfForm(): string {
+  return shortHash(indexMappings);
+}
+
+function shortHash(value: object): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 16);
+}
 
 export const indexMappings: estypes.MappingTypeMapping = {
   dynamic: 'strict',
@@ -113,8 +48,13 @@ export const indexMappings: estypes.MappingTypeMapping = {
     status: { type: 'keyword' },
     edition: { type: 'keyword' },
     section: { type: 'keyword' },
-    tags: { type: 'keyword', normalizer: 'key' },
+    tags: { type: 'keyword', normalizer: 'key', fields: { words: korean } },
     authors: { type: 'keyword' },
+    authorNames: { type: 'keyword', normalizer: 'key' },
+    tagSlugs: { type: 'keyword' },
+    /** Slug and name in one, to count by (see query/facet.ts). */
+    tagLabels: { type: 'keyword' },
+    authorLabels: { type: 'keyword' },
     publishedAt: { type: 'date' },
     updatedAt: { type: 'date' },
     headline_ko: { ...korean, ...highlighted, copy_to: ['all_ko'] },
@@ -125,9 +65,15 @@ export const indexMappings: estypes.MappingTypeMapping = {
       analyzer: 'ko_pairs',
       fields: { joined: { type: 'text', analyzer: 'ko_joined' } },
     },
-    headline_en: { ...english, ...highlighted, fields: { ko: korean } },
+    headline_en: { ...english, ...highlighted },
     standfirst_en: english,
     body_en: { ...english, ...highlighted },
+    headline_other: { ...other, ...highlighted },
+    standfirst_other: other,
+    body_other: { ...other, ...highlighted },
+    /** Headline and standfirst letter by letter (`jamo`), for questions with a slip that find nothing else. */
+    letters: { type: 'text', analyzer: 'letters', norms: false },
+    ...besideMappings,
     /** What a hit shows; stored, not searched. */
     card: { type: 'object', enabled: false },
     /** In documents of status `position`: the next offset of a partition of the change log. */

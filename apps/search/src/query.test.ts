@@ -1,18 +1,25 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { SearchQuery } from '#libs/contracts';
-import { type Cursor, decodeCursor, encodeCursor, MARK, markedHtml, searchRequest } from './query.ts';
+import { demoSite, SearchQuery } from '#libs/contracts';
+import type { Cursor } from './query/cursor.ts';
+import { type Circumstances, MARK, markedHtml, searchRequest } from './query.ts';
 
 const NOON = Date.parse('2026-03-01T12:00:00+09:00');
+const around: Circumstances = { asOf: NOON, popular: [], sections: demoSite.sections };
 const asked = (q: string, more: object = {}) => SearchQuery.parse({ q, ...more });
+const requestOf = (q: string, more: object = {}, changes: Partial<Circumstances> = {}) =>
+  searchRequest(asked(q, more), { ...around, ...changes });
 
-/** The request with the reader's words taken out: what is left is ours. */
-function shapeOf(q: string): string {
-  const query = asked(q);
-  return JSON.stringify(searchRequest(query, NOON), (_, value: unknown) =>
-    value === query.q || value === query.q.toLowerCase() ? '…' : value,
-  );
+/** Every name of a member in the request: the language that the engine is spoken to in. */
+function wordsOf(value: unknown): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const inside = Object.values(value).flatMap(wordsOf);
+  return Array.isArray(value) ? inside : [...Object.keys(value), ...inside];
 }
+
+const everything =
+  '여객선 "겨울 시간표" -운항 -"아침 배" tag:울릉 -by:하람 section:사회 before:2026 after:2025';
+const ours = new Set([...wordsOf(requestOf(everything)), ...wordsOf(requestOf('"'))]);
 
 describe('a reader’s words', () => {
   test.each([
@@ -28,16 +35,21 @@ describe('a reader’s words', () => {
     '\u0000',
     '\ud83d',
     '__proto__',
+    'tag:{"script":"x"} by:query_string',
   ])('never become query language: %s', (q) => {
-    expect(shapeOf(q)).toBe(shapeOf('한강'));
+    for (const word of wordsOf(requestOf(q))) expect(ours).toContain(word);
   });
 
-  test('never change the shape of the request, whatever they are', () => {
-    const usual = shapeOf('한강');
+  test('never add a word to the language of the request, whatever they are', () => {
+    const piece = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 20 }),
+      fc.constantFrom('"', '-', 'tag:', 'by:', 'before:2026', 'query_string', '{"script":{}}', ' '),
+    );
     fc.assert(
-      fc.property(fc.string({ unit: 'binary', minLength: 1, maxLength: 100 }), (q) => {
-        fc.pre(q.trim() !== '');
-        expect(shapeOf(q)).toBe(usual);
+      fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => {
+        const q = SearchQuery.safeParse({ q: pieces.join('') });
+        fc.pre(q.success);
+        for (const word of wordsOf(searchRequest(q.data, around))) expect(ours).toContain(word);
       }),
     );
   });
@@ -46,13 +58,16 @@ describe('a reader’s words', () => {
     expect(asked('북한 미사일'.normalize('NFD'))).toEqual(asked('북한 미사일'.normalize('NFC')));
   });
 
-  test.each(['', '   ', '\n', '가'.repeat(257)])('are refused when there are none, or too many: %j', (q) => {
-    expect(SearchQuery.safeParse({ q }).success).toBe(false);
-  });
+  test.each(['', '   ', '\n', '가'.repeat(257), '가 '.repeat(33)])(
+    'are refused when there are none, or too many: %j',
+    (q) => {
+      expect(SearchQuery.safeParse({ q }).success).toBe(false);
+    },
+  );
 });
 
 describe('the request', () => {
-  const filters = (more: object) => JSON.stringify(searchRequest(asked('눈', more), NOON).query);
+  const filters = (more: object) => JSON.stringify(requestOf('눈', more).query);
 
   test('asks for public articles only, always', () => {
     for (const more of [{}, { section: 'society' }, { lang: 'ko' }, { sort: 'newest' }]) {
@@ -68,87 +83,27 @@ describe('the request', () => {
   });
 
   test('asks for one more hit than the page shows, and for marks only if they are wanted', () => {
-    const request = searchRequest(asked('눈', { limit: '7', highlight: 'false' }), NOON);
+    const request = requestOf('눈', { limit: '7', highlight: 'false' });
     expect(request.size).toBe(8);
     expect(request).not.toHaveProperty('highlight');
-    expect(searchRequest(asked('눈'), NOON)).toHaveProperty('highlight');
+    expect(requestOf('눈')).toHaveProperty('highlight');
   });
 
   test('goes on behind the cursor, with the recency of its first page', () => {
-    const cursor: Cursor = { asOf: NOON - 5_000, after: [1.5, NOON, 'abcdefghij'] };
-    const request = searchRequest(asked('눈'), NOON, cursor);
-    expect(request.search_after).toEqual(cursor.after);
+    const cursor: Cursor = { kind: 'newest', asOf: NOON - 5_000, after: [NOON, 'abcdefghij'] };
+    const request = requestOf('눈', { sort: 'newest' }, { asOf: cursor.asOf, cursor });
+    expect(request.search_after).toEqual([NOON, 'abcdefghij']);
     expect(JSON.stringify(request.query)).toContain('"origin":"2026-03-01T02:59:55.000Z"');
-    expect(searchRequest(asked('눈'), NOON)).not.toHaveProperty('search_after');
+    expect(requestOf('눈')).not.toHaveProperty('search_after');
   });
 
   test.each(['relevance', 'newest'] as const)(
     'sorted by %s ends in the id, so that no two hits are equal',
     (sort) => {
-      const order = searchRequest(asked('눈', { sort }), NOON).sort;
+      const order = requestOf('눈', { sort }).sort;
       expect([order].flat().at(-1)).toEqual({ articleId: 'asc' });
     },
   );
-});
-
-describe('a cursor', () => {
-  const time = fc.integer({ min: -62_135_596_800_000, max: 8_640_000_000_000_000 });
-  const id = fc.stringMatching(/^[a-z2-7]{10,12}$/);
-  const score = fc.double({ min: 0, max: 3e38, noNaN: true });
-
-  test('comes back as it was, in letters that fit an address', () => {
-    fc.assert(
-      fc.property(time, score, time, id, (asOf, score, published, id) => {
-        for (const [sort, after] of [
-          ['relevance', [score, published, id]],
-          ['newest', [published, id]],
-        ] as const) {
-          const cursor: Cursor = { asOf, after: [...after] };
-          const text = encodeCursor(cursor);
-          expect(text).toMatch(/^[\w-]{1,300}$/);
-          expect(decodeCursor(text, sort)).toEqual(cursor);
-        }
-      }),
-    );
-  });
-
-  const forged: [string, unknown][] = [
-    ['nothing', ''],
-    ['a text', 'abc'],
-    ['too little', [NOON, 1, NOON]],
-    ['too much', [NOON, 1, NOON, 'abcdefghij', 1]],
-    ['an object', { asOf: NOON }],
-    ['a moment after the end of time', [8.7e15, 1, NOON, 'abcdefghij']],
-    ['a moment without end', '[1e999, 1, 1, "abcdefghij"]'],
-    ['half a millisecond', [NOON + 0.5, 1, NOON, 'abcdefghij']],
-    ['an endless score', `[${NOON}, 1e999, ${NOON}, "abcdefghij"]`],
-    ['a date with a fraction', [NOON, 1, 1.5, 'abcdefghij']],
-    ['a date that is no number', [NOON, 1, '2026', 'abcdefghij']],
-    ['an id that is no id', [NOON, 1, NOON, 'x'.repeat(10_000)]],
-    ['an id that is an object', [NOON, 1, NOON, { $gt: '' }]],
-  ];
-  test.each(forged)('of others is refused: %s', (_, value) => {
-    const text = typeof value === 'string' ? value : JSON.stringify(value);
-    expect(decodeCursor(Buffer.from(text).toString('base64url'), 'relevance')).toBeUndefined();
-  });
-
-  test('of a list in one order is refused by one in the other', () => {
-    const relevance = encodeCursor({ asOf: NOON, after: [7, NOON, 'abcdefghij'] });
-    const newest = encodeCursor({ asOf: NOON, after: [NOON, 'abcdefghij'] });
-    expect(decodeCursor(relevance, 'newest')).toBeUndefined();
-    expect(decodeCursor(newest, 'relevance')).toBeUndefined();
-  });
-
-  test('of any bytes never throws', () => {
-    fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), fc.json(), (bytes, json) => {
-        for (const text of [bytes, Buffer.from(json).toString('base64url')]) {
-          const cursor = decodeCursor(text, 'relevance');
-          if (cursor) expect(() => searchRequest(asked('눈'), NOON, cursor)).not.toThrow();
-        }
-      }),
-    );
-  });
 });
 
 describe('a marked text', () => {

@@ -1,63 +1,184 @@
 import type { estypes } from '@elastic/elasticsearch';
-import type { SearchQuery } from '#libs/contracts';
-import { matches, scores } from './ranking.ts';
+import type { SearchQuery, Site } from '#libs/contracts';
+import { slug } from '#libs/text';
+import type { Cursor } from './query/cursor.ts';
+import { nameParts, RECENCY, reasons } from './query/explain.ts';
+import { facetRequest, narrowing } from './query/facet.ts';
+import { beginOf } from './query/period.ts';
+import type { Level } from './query/popular.ts';
+import { type Asked, type Narrowed, readQuestion } from './query/reader.ts';
+import { matches, nearly, scores } from './ranking.ts';
+import { memberFields } from './suggest/cluster.ts';
 
 /** Characters of private use, so that marks survive escaping. */
 export const MARK = { open: '\uE000', close: '\uE001' } as const;
 const MARKS = new RegExp(`[${MARK.open}${MARK.close}]`, 'g');
 
-/** Where the next page begins, and the moment the first one was asked: recency counts from there. */
-export interface Cursor {
-  asOf: number;
-  /** Sort values of the last hit: score, date and id, or date and id. */
-  after: [number, number, string] | [number, string];
-}
+/** Hits counted one by one; beyond, "more than" is enough for a reader. */
+const COUNTED = 1_000;
+/** The engine gives up then, before whoever asked does. */
+const ENGINE_TIME = '1500ms';
 
 type Query = estypes.QueryDslQueryContainer;
+/** The driver's type of a query holds nothing too. */
+type Whole = NonNullable<Query>;
+
+/** What a request leans on beside the reader's words. */
+export interface Circumstances {
+  /** Recency counts from here; milliseconds since 1970. */
+  asOf: number;
+  sections: Site['sections'];
+  popular: readonly Level[];
+  cursor?: Cursor | undefined;
+}
 
 /** One reader's query as one fixed query of the engine; her words never become query language. */
-export function searchRequest(query: SearchQuery, asOf: number, cursor?: Cursor): estypes.SearchRequest {
-  const { q, section, lang, sort, limit, highlight } = query;
-  const filter: Query[] = [
-    matches(q),
-    { term: { status: 'public' } },
-    ...(section ? [{ term: { section } }] : []),
-    ...(lang ? [{ term: { edition: lang } }] : []),
-  ];
+export function searchRequest(query: SearchQuery, around: Circumstances): estypes.SearchRequest {
+  return request(query, around, wholly);
+}
+
+/**
+ * The same question once more when it found nothing: what may be meant by it, with a slip in it. Nothing where it
+ * says more than words: whoever uses operators has chosen them.
+ */
+export function nearRequest(query: SearchQuery, around: Circumstances): estypes.SearchRequest | undefined {
+  const { words, phrases, without, narrowed: conditions } = readQuestion(query.q);
+  if (words === '' || phrases.length + without.length + conditions.length > 0) return undefined;
+  return request(query, around, nearby);
+}
+
+/** What counts as a hit, and what makes its score. */
+type Reading = (asked: Asked) => { hits: Query[]; should: Query[] };
+
+const wholly: Reading = (asked) => {
+  const text = textOf(asked);
+  return { hits: wanted(asked), should: text === '' ? [{ match_all: {} }] : scores(text) };
+};
+
+const nearby: Reading = ({ words }) => {
+  const should = nearly(words);
+  return { hits: [{ bool: { minimum_should_match: 1, should } }], should };
+};
+
+function textOf({ words, phrases }: Asked): string {
+  return [words, ...phrases].filter((each) => each !== '').join(' ');
+}
+
+function request(query: SearchQuery, around: Circumstances, reading: Reading): estypes.SearchRequest {
+  const { sort, limit, highlight, explain } = query;
+  const { cursor } = around;
+  const aggs = facetRequest(query);
+  const filters = Object.values(narrowing(query)).flat();
   const newest = { publishedAt: 'desc' as const };
   // A score changes with every article that comes: the order of the newest must not lean on it.
   const first: estypes.SortCombinations[] =
     sort === 'newest' ? [newest] : [{ _score: { order: 'desc' } }, newest];
+  // Counts of a facet leave its own filter out, so filters come after them; without, before: that is cheaper.
+  const after = postFilter(aggs ? filters : [], cursor);
   return {
     size: limit + 1,
-    track_total_hits: 1_000,
-    _source: ['card'],
-    query: {
-      function_score: {
-        query: { bool: { filter, should: scores(q) } },
-        functions: [
-          // Half at seven days after the first six hours; bounded below, so that text always decides.
-          {
-            gauss: {
-              publishedAt: {
-                origin: new Date(cursor?.asOf ?? asOf).toISOString(),
-                offset: '6h',
-                scale: '7d',
-                decay: 0.5,
-              },
-            },
-            weight: 1,
-          },
-          { weight: 0.4 },
-        ],
-        score_mode: 'sum',
-        boost_mode: 'multiply',
-      },
-    },
+    timeout: ENGINE_TIME,
+    track_total_hits: COUNTED,
+    _source: ['card', ...memberFields],
+    version: true,
+    query: scored(query, around, { filters: aggs ? [] : filters, reading }),
     sort: [...first, { articleId: 'asc' }],
-    ...(cursor ? { search_after: cursor.after } : {}),
+    ...(after ? { post_filter: after } : {}),
+    ...(aggs ? { aggs } : {}),
+    ...(cursor && 'after' in cursor ? { search_after: cursor.after } : {}),
     ...(highlight ? { highlight: highlights } : {}),
+    ...(explain ? { track_scores: true, include_named_queries_score: true } : {}),
   };
+}
+
+function postFilter(filter: Query[], cursor: Cursor | undefined): Whole | undefined {
+  const shown = cursor && 'shown' in cursor ? [{ terms: { articleId: cursor.shown } }] : [];
+  if (filter.length + shown.length === 0) return undefined;
+  return { bool: { filter, must_not: shown } };
+}
+
+/** Text, times recency, times popularity. */
+function scored(
+  { q, explain }: SearchQuery,
+  around: Circumstances,
+  { filters, reading }: { filters: Query[]; reading: Reading },
+): Whole {
+  const asked = readQuestion(q);
+  const text = textOf(asked);
+  const { hits, should } = reading(asked);
+  const filter = [
+    ...hits,
+    { term: { status: 'public' } },
+    ...filters,
+    ...asked.narrowed.filter(({ not }) => !not).map((each) => narrowed(each, around.sections)),
+    ...(explain && text !== '' ? [reasons(text)] : []),
+  ];
+  const mustNot = [
+    ...asked.without.map((each) => holds(each)),
+    ...asked.narrowed.filter(({ not }) => not).map((each) => narrowed(each, around.sections)),
+  ];
+  const found: Whole = {
+    bool: {
+      filter,
+      should: explain ? nameParts(should) : should,
+      ...(mustNot.length > 0 ? { must_not: mustNot } : {}),
+    },
+  };
+  return popularised(recent(found, around.asOf), around.popular);
+}
+
+/** What counts as a hit at all; a question without any word is one for all that its operators leave. */
+function wanted({ words, phrases, without, narrowed }: Asked): Query[] {
+  const all = [...(words === '' ? [] : [matches(words)]), ...phrases.map((phrase) => holds(phrase))];
+  if (all.length + without.length + narrowed.length === 0) return [{ match_none: {} }];
+  return all;
+}
+
+const passages = ['ko', 'en', 'other'].flatMap((language) =>
+  ['headline', 'standfirst', 'body'].map((part) => `${part}_${language}`),
+);
+
+/** Whether the passage stands there as it is written; in Korean, however its words are spaced. */
+function holds(text: string): Query {
+  const passage = /\s/.test(text) ? [{ match_phrase: { 'all_ko.joined': text } }] : [];
+  return {
+    bool: {
+      minimum_should_match: 1,
+      should: [
+        { multi_match: { query: text, type: 'phrase', fields: passages } },
+        { term: { tags: text.toLowerCase() } },
+        ...passage,
+      ],
+    },
+  };
+}
+
+function narrowed({ key, value }: Narrowed, sections: Site['sections']): Query {
+  const name = value.toLowerCase();
+  if (key === 'before') return { range: { publishedAt: { lt: beginOf(value) } } };
+  if (key === 'after') return { range: { publishedAt: { gte: beginOf(value) } } };
+  if (key === 'section') {
+    const named = sections.find(({ names }) =>
+      Object.values(names).some((each) => each.toLowerCase() === name),
+    );
+    return { term: { section: named?.slug ?? slug(value) } };
+  }
+  const [names, slugs] = key === 'tag' ? ['tags', 'tagSlugs'] : ['authorNames', 'authors'];
+  const should: Query[] = [{ term: { [names]: name } }, { term: { [slugs]: slug(value) } }];
+  return { bool: { minimum_should_match: 1, should } };
+}
+
+function recent(query: Whole, asOf: number): Whole {
+  const { least, ...curve } = RECENCY;
+  const publishedAt = { origin: new Date(asOf).toISOString(), ...curve };
+  const functions = [{ gauss: { publishedAt }, weight: 1 }, { weight: least }];
+  return { function_score: { query, functions, score_mode: 'sum', boost_mode: 'multiply' } };
+}
+
+function popularised(query: Whole, levels: readonly Level[]): Whole {
+  if (levels.length === 0) return query;
+  const functions = levels.map(({ weight, ids }) => ({ filter: { terms: { articleId: ids } }, weight }));
+  return { function_score: { query, functions, score_mode: 'first', boost_mode: 'multiply' } };
 }
 
 const whole = { number_of_fragments: 0 };
@@ -65,7 +186,10 @@ const fragments = { fragment_size: 120, number_of_fragments: 2 };
 const highlights: estypes.SearchHighlight = {
   pre_tags: [MARK.open],
   post_tags: [MARK.close],
-  fields: { headline_ko: whole, headline_en: whole, body_ko: fragments, body_en: fragments },
+  fields: {
+    ...Object.fromEntries(['ko', 'en', 'other'].map((text) => [`headline_${text}`, whole])),
+    ...Object.fromEntries(['ko', 'en', 'other'].map((text) => [`body_${text}`, fragments])),
+  },
 };
 
 /**
@@ -85,35 +209,4 @@ export function markedHtml(text: string): string {
       return open ? '<mark>' : '</mark>';
     });
   return open ? `${html}</mark>` : html;
-}
-
-export function encodeCursor({ asOf, after }: Cursor): string {
-  return Buffer.from(JSON.stringify([asOf, ...after])).toString('base64url');
-}
-
-/** The cursor of a list in this order, or nothing when the text was not made by `encodeCursor` for one. */
-export function decodeCursor(text: string, sort: SearchQuery['sort']): Cursor | undefined {
-  try {
-    const value: unknown = JSON.parse(Buffer.from(text, 'base64url').toString());
-    if (!Array.isArray(value) || value.length !== (sort === 'newest' ? 3 : 4)) return undefined;
-    const [asOf, published, id, score]: unknown[] = [value[0], value.at(-2), value.at(-1), value[1]];
-    if (!isMoment(asOf) || !isMoment(published) || !isId(id)) return undefined;
-    if (sort === 'newest') return { asOf, after: [published, id] };
-    return isScore(score) ? { asOf, after: [score, published, id] } : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Milliseconds since 1970 that a date can hold. */
-function isMoment(value: unknown): value is number {
-  return Number.isInteger(value) && Math.abs(Number(value)) <= 8.64e15;
-}
-
-function isScore(value: unknown): value is number {
-  return Number.isFinite(value);
-}
-
-function isId(value: unknown): value is string {
-  return typeof value === 'string' && /^[a-z2-7]{10,12}$/.test(value);
 }

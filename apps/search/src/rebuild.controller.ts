@@ -1,4 +1,12 @@
-import { Controller, Get, HttpCode, Inject, type OnModuleDestroy, Post } from '@nestjs/common';
+import {
+  Controller,
+  Get,
+  HttpCode,
+  Inject,
+  type OnApplicationBootstrap,
+  type OnModuleDestroy,
+  Post,
+} from '@nestjs/common';
 import {
   type Change,
   type EditorialChange,
@@ -6,43 +14,76 @@ import {
   topics,
   UndecodableRecord,
 } from '#libs/contracts';
-import { type Found, LogScan, Runner } from '#libs/kafka';
+import { type Found, LogScan } from '#libs/kafka';
 import { Runtime } from '#libs/service';
-import { RebuildRefused, RebuildStore } from './rebuild.store.ts';
+import { PreviousStore, RebuildRefused } from './previous.store.ts';
+import { RebuildStore } from './rebuild.store.ts';
+
+/** An index of an older form serves, but takes no changes: it is looked for at the start, and soon again if the engine was away. */
+const LOOK_MS = 30_000;
 
 /**
  * Makes the index anew from the change log while the old one serves: no answer is empty in between, and no
- * change is lost. One rebuild at a time; a second one that is asked for meanwhile is the first.
+ * change is lost. One thing at a time; a rebuild that is asked for meanwhile is the one under way. The old
+ * index is kept current for a while, and one call goes back to it. An index that an older version of the app has
+ * made is made anew by itself.
  */
 @Controller('internal/rebuild')
-export class RebuildController implements OnModuleDestroy {
+export class RebuildController implements OnApplicationBootstrap, OnModuleDestroy {
+  private stop: (() => Promise<void>) | undefined;
   private running: Promise<void> | undefined;
   private answer: RebuildAnswer = { state: 'idle', applied: 0, total: 0 };
   private begun = 0;
   private unusable = 0;
+  private pausedMs = 0;
   private stopping = false;
 
   constructor(
     @Inject(RebuildStore) private readonly store: RebuildStore,
+    @Inject(PreviousStore) private readonly previous: PreviousStore,
     @Inject(LogScan) private readonly log: LogScan,
-    @Inject(Runner) private readonly runner: Runner,
     @Inject(Runtime) private readonly runtime: Runtime,
   ) {
     runtime.works('rebuild', () => this.running !== undefined);
   }
 
+  onApplicationBootstrap(): void {
+    const look = () => this.look();
+    void look().catch(() => undefined);
+    this.stop = this.runtime.repeat(LOOK_MS, look, 'the form of the index can not be looked at');
+  }
+
   async onModuleDestroy(): Promise<void> {
     this.stopping = true;
+    await this.stop?.();
     await this.running;
+  }
+
+  private async look(): Promise<void> {
+    if (this.stopping || this.running !== undefined || !(await this.store.outdated())) return;
+    this.runtime.log.info({}, 'the index was made by another version: it is made anew');
+    this.start();
   }
 
   @Post()
   @HttpCode(202)
   start(): RebuildAnswer {
-    this.running ??= this.run().finally(() => {
-      this.running = undefined;
-    });
+    this.running ??= this.run(() => this.remake());
     return this.progress();
+  }
+
+  /** Goes back to the index that served before the last rebuild, or the last going back. */
+  @Post('rollback')
+  @HttpCode(200)
+  rollback(): Promise<RebuildAnswer> {
+    return this.alone(() => this.previous.rollback());
+  }
+
+  /** Removes the index that served before, and with it the way back. */
+  @Post('commit')
+  @HttpCode(200)
+  commit(): Promise<RebuildAnswer> {
+    return this.alone(() => this.previous.commit());
   }
 
   @Get()
@@ -51,19 +92,42 @@ export class RebuildController implements OnModuleDestroy {
     return { ...this.answer, ms: Math.round(performance.now() - this.begun) };
   }
 
-  private async run(): Promise<void> {
+  private async alone(work: () => Promise<void>): Promise<RebuildAnswer> {
+    if (this.running !== undefined) {
+      const reason = 'a rebuild is under way';
+      return { ...this.progress(), state: 'failed', reason };
+    }
+    this.running = this.run(work, () => undefined);
+    await this.running;
+    return this.progress();
+  }
+
+  private async run(
+    work: () => Promise<void>,
+    undo: () => unknown = () => this.store.abandon(),
+  ): Promise<void> {
     this.begun = performance.now();
     this.unusable = 0;
+    this.pausedMs = 0;
     this.answer = { state: 'running', applied: 0, total: 0 };
     try {
-      await this.remake();
+      await work();
+      const kept = await this.previous.kept();
+      const rollbackUntil = kept && new Date(kept.until).toISOString();
       const reason = this.unusable > 0 ? `${this.unusable} records of the log can't be used` : undefined;
-      this.answer = { ...this.progress(), state: 'done', ...(reason === undefined ? {} : { reason }) };
+      this.answer = {
+        ...this.progress(),
+        state: 'done',
+        ...(reason === undefined ? {} : { reason }),
+        ...(rollbackUntil === undefined ? {} : { rollbackUntil }),
+      };
     } catch (error) {
       this.runtime.log.warn({ err: error }, 'the index could not be made anew');
       const reason = error instanceof Error ? error.message : String(error);
-      await this.store.abandon().catch(() => undefined);
+      await Promise.resolve(undo()).catch(() => undefined);
       this.answer = { ...this.progress(), state: 'failed', reason };
+    } finally {
+      this.running = undefined;
     }
   }
 
@@ -74,20 +138,26 @@ export class RebuildController implements OnModuleDestroy {
     const total = stretches.reduce((sum, { low, high }) => sum + high - low, 0);
     this.answer = { ...this.answer, total };
     await this.log.read(stretches, (records) => this.take(records));
-    const old = await this.store.swap(stretches);
+    await this.store.swap(stretches);
     this.answer = { ...this.answer, applied: total };
-    // The positions are those of another index now; who does not ask stumbles over that at the next change.
-    await this.runner.reposition();
-    await this.store.drop(old);
   }
 
   private async take(records: readonly Found[]): Promise<void> {
     if (this.stopping) throw new RebuildRefused('this process stops');
     const told = records.map(changeOf).filter((change) => change !== undefined);
     const changes = told.filter((change) => 'article' in change);
-    const refused = await this.store.fill(changes);
+    const { refused, pausedMs, p95Ms } = await this.store.fill(changes);
     this.unusable += records.length - told.length + refused;
-    this.answer = { ...this.answer, applied: this.answer.applied + records.length };
+    this.pausedMs += pausedMs;
+    this.answer = {
+      ...this.answer,
+      applied: this.answer.applied + records.length,
+      pace: {
+        bulk: this.store.pace.bulk,
+        pausedMs: Math.round(this.pausedMs),
+        ...(p95Ms === undefined ? {} : { p95Ms: Math.round(p95Ms) }),
+      },
+    };
   }
 }
 

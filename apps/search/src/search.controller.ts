@@ -1,41 +1,71 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
-import { type SearchAnswer, SearchQuery } from '#libs/contracts';
-import { ProblemError, Runtime } from '#libs/service';
-import { ArticleStore, hitOf } from './article.store.ts';
-import { type Cursor, decodeCursor, encodeCursor, searchRequest } from './query.ts';
+import { type SearchAnswer, type SearchHit, SearchQuery } from '#libs/contracts';
+import { hitOf } from './document.ts';
+import { explanationOf } from './query/explain.ts';
+import { facetsIn } from './query/facet.ts';
+import { type EngineHit, Finder } from './query/finder.client.ts';
+import { popularityOf } from './query/popular.ts';
+import { type Circumstances, searchRequest } from './query.ts';
+import { RepeatedStore } from './repeated.store.ts';
+import { Inquiry } from './suggest/inquiry.client.ts';
 
 /** Answers what readers ask; the gateway is the only caller. */
 @Controller('internal')
 export class SearchController {
   constructor(
-    @Inject(ArticleStore) private readonly store: ArticleStore,
-    @Inject(Runtime) private readonly runtime: Runtime,
+    @Inject(Finder) private readonly finder: Finder,
+    @Inject(RepeatedStore) private readonly repeated: RepeatedStore,
+    @Inject(Inquiry) private readonly inquiry: Inquiry,
   ) {}
 
   @Get('search')
-  async search(@Query({ schema: SearchQuery }) query: SearchQuery): Promise<SearchAnswer> {
-    const cursor = query.cursor === undefined ? undefined : decodeCursor(query.cursor, query.sort);
-    if (query.cursor !== undefined && !cursor) {
-      const fault = { parameter: 'cursor', code: 'invalid_cursor', message: 'is not a cursor of ours' };
-      throw new ProblemError('invalid_parameter', { errors: [fault] });
-    }
-    const asOf = cursor?.asOf ?? this.runtime.now();
-    const found = await this.store.search(searchRequest(query, asOf, cursor));
-    const page = found.hits.hits.slice(0, query.limit);
-    const last = found.hits.hits.length > query.limit ? page.at(-1) : undefined;
-    const total = found.hits.total;
+  search(@Query({ schema: SearchQuery }) query: SearchQuery): Promise<SearchAnswer> {
+    // What a page of a walk shows is held against the index each time.
+    if (query.cursor !== undefined) return this.answer(query);
+    const asked = { ...query, popularity: this.finder.popularity };
+    return this.repeated.answer(asked, () => this.answer(query));
+  }
+
+  private async answer(query: SearchQuery): Promise<SearchAnswer> {
+    const begun = performance.now();
+    const page = await this.finder.find(query, (request) => this.inquiry.narrowed(request, query));
+    const { around, found, next, total, relation, near } = page;
+    const ask = (q: string) => searchRequest({ ...query, q }, { ...around, cursor: undefined });
+    const enough = query.cursor !== undefined || query.cluster !== undefined;
+    const exact = enough ? undefined : near ? 0 : total;
+    const { hits, didYouMean } = await this.inquiry.beside(
+      query,
+      { hits: page.hits, total: exact, begun },
+      ask,
+    );
+    const facets = facetsIn(found);
     return {
-      data: page.map(hitOf).filter((hit) => hit !== undefined),
-      page: {
-        limit: query.limit,
-        ...(last?.sort ? { next: encodeCursor({ asOf, after: last.sort as Cursor['after'] }) } : {}),
-      },
+      data: hits.flatMap(({ hit, versions }) => {
+        const card = shownHit(hit, query, around);
+        return card ? [{ ...card, ...versions }] : [];
+      }),
+      ...(facets ? { facets } : {}),
+      page: { limit: query.limit, ...(next === undefined ? {} : { next }) },
       meta: {
-        total: typeof total === 'object' ? total.value : (total ?? 0),
-        totalRelation: typeof total === 'object' ? total.relation : 'eq',
+        total,
+        totalRelation: relation,
         took: found.took,
-        asOf: new Date(asOf).toISOString(),
+        asOf: new Date(around.asOf).toISOString(),
+        ...(near ? { near } : {}),
+        ...(didYouMean === undefined ? {} : { didYouMean }),
       },
     };
   }
+}
+
+function shownHit(
+  hit: EngineHit,
+  { explain }: SearchQuery,
+  { asOf, popular }: Circumstances,
+): SearchHit | undefined {
+  const shown = hitOf(hit);
+  if (!shown || !explain) return shown;
+  const popularity = popularityOf(shown.id, popular);
+  const explanation = explanationOf({ hit, publishedAt: shown.firstPublished, asOf, popularity });
+  return { ...shown, explanation };
 }

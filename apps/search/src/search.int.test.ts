@@ -157,7 +157,7 @@ describe('what readers write and mean', () => {
     '/.*/',
     '[1 TO',
     '한'.repeat(256),
-    `${'가 '.repeat(127)}가`,
+    `${'가 '.repeat(31)}가`,
     '🎉',
     '\u0000',
     '%',

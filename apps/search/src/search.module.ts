@@ -3,14 +3,43 @@ import { LogScan, Runner, readsTheLog } from '#libs/kafka';
 import type { Service } from '#libs/service';
 import { ArticleStore } from './article.store.ts';
 import { ChangeConsumer } from './change.consumer.ts';
+import { Engine } from './engine.store.ts';
+import { IndexStore } from './index.store.ts';
+import { NamesController } from './language/names.controller.ts';
+import { NamesStore } from './language/names.store.ts';
+import { PreviousStore } from './previous.store.ts';
+import { Finder } from './query/finder.client.ts';
+import { PopularClient } from './query/popular.client.ts';
+import { WalkStore } from './query/walk.store.ts';
 import { RebuildController } from './rebuild.controller.ts';
 import { RebuildStore } from './rebuild.store.ts';
+import { RepeatedStore } from './repeated.store.ts';
 import { SearchController } from './search.controller.ts';
 import { searchSettings } from './settings.ts';
+import { Clusters } from './suggest/cluster.client.ts';
+import { DidYouMean } from './suggest/didyoumean.client.ts';
+import { Inquiry } from './suggest/inquiry.client.ts';
+import { SuggestController } from './suggest/suggest.controller.ts';
 
 @Module({
-  controllers: [SearchController, RebuildController, ChangeConsumer],
-  providers: [ArticleStore, RebuildStore, LogScan, ...readsTheLog({ group: 'search' })],
+  controllers: [SearchController, SuggestController, NamesController, RebuildController, ChangeConsumer],
+  providers: [
+    Engine,
+    NamesStore,
+    IndexStore,
+    ArticleStore,
+    PreviousStore,
+    RebuildStore,
+    RepeatedStore,
+    WalkStore,
+    PopularClient,
+    Finder,
+    Clusters,
+    DidYouMean,
+    Inquiry,
+    LogScan,
+    ...readsTheLog({ group: 'search' }),
+  ],
 })
 export class SearchModule {}
 
@@ -20,5 +49,5 @@ export const search = {
   settings: searchSettings,
   module: SearchModule,
   events: Runner,
-  migrate: (app) => app.get(ArticleStore).migrate(),
+  migrate: (app) => app.get(IndexStore).migrate(),
 } satisfies Service<typeof searchSettings>;

@@ -1,3 +1,4 @@
+import { demoSite, Site } from '#libs/contracts';
 import { kafkaSettings } from '#libs/kafka';
 import { kinds, serviceSettings } from '#libs/service';
 
@@ -5,7 +6,36 @@ export const searchSettings = {
   ...serviceSettings(4003),
   ...kafkaSettings,
   ELASTICSEARCH_URL: kinds.url('Where the index is kept', { default: 'http://127.0.0.1:9220' }),
+  SEARCH_ENGINE: kinds.choice('What keeps the index', ['elasticsearch', 'opensearch'], {
+    default: 'elasticsearch',
+  }),
   SEARCH_INDEX_PREFIX: kinds.text('Beginning of all index and alias names; keeps installations apart', {
     default: 'sosik',
   }),
+  SEARCH_NAMES_FOLDER: kinds.text('Folder of the files of names; empty: those of the project', {
+    default: '',
+  }),
+  SEARCH_CURSOR_SECRET: kinds.text(
+    'Signs cursors that lead into a snapshot of the index; the same for all search processes. Without it, a walk ends when another process is asked',
+    { default: '', secret: true },
+  ),
+  POPULARITY_URL: kinds.url('Where popularity answers', { default: 'http://127.0.0.1:4004' }),
+  SITE_FILE: kinds.jsonFile('Title and sections of the paper', (value) => Site.parse(value), {
+    default: demoSite,
+  }),
+  SEARCH_REBUILD_P95_MS: kinds.integer(
+    'While an index is made anew and answers take longer than this (95 of 100), it is filled more slowly, milliseconds',
+    { default: 150, least: 1, most: 10_000 },
+  ),
+  SEARCH_ROLLBACK_MINUTES: kinds.integer(
+    'So long the index that served before a rebuild is kept current, so that it can be gone back to',
+    { default: 30, most: 10_080 },
+  ),
+  SEARCH_REPEATED_KIB: kinds.integer(
+    'Memory for answers to questions that are asked again; 0: none is kept',
+    {
+      default: 8_192,
+      most: 1_048_576,
+    },
+  ),
 };

@@ -122,16 +122,15 @@ export {
   ListsQuestion,
   MediaAnswer,
   NameQuery,
+  NamesAnswer,
   PopularAnswer,
   PopularQuery,
+  PopularQuestion,
   popularWindows,
   RebuildAnswer,
   RelatedArticle,
   RelatedQuery,
   RetellQuestion,
-  SearchAnswer,
-  SearchHit,
-  SearchQuery,
   TagAnswer,
   TagCount,
   TagListAnswer,
@@ -157,7 +156,20 @@ export {
   VerdictsAnswer,
 } from './receipt.ts';
 export { Mark, PieceChange, Revision, RevisionsAnswer, RevisionsQuery } from './revision.ts';
+export {
+  Explanation,
+  type FacetName,
+  FacetValue,
+  facetsOf,
+  foundBy,
+  isPeriod,
+  SearchAnswer,
+  SearchFacets,
+  SearchHit,
+  SearchQuery,
+} from './search.ts';
 export { demoSite, reservedSlugs, Section, Site } from './site.ts';
+export { KinAnswer, KinQuery, SuggestAnswer, Suggestion, SuggestQuery } from './suggest.ts';
 export { surfaces } from './surface.ts';
 export {
   deadTopic,

@@ -68,8 +68,10 @@ export type ListsAnswer = z.infer<typeof ListsAnswer>;
 export const RelatedArticle = ArticleCard.extend({
   reason: z.object({
     kind: z
-      .enum(['editor', 'people', 'organisations', 'tags'])
-      .describe('editor: named by the newsroom; otherwise the strongest kind of tag that both carry'),
+      .enum(['editor', 'people', 'organisations', 'tags', 'words'])
+      .describe(
+        'editor: named by the newsroom; otherwise the strongest kind of tag that both carry; words: no tag, but the same words in title and standfirst',
+      ),
     tags: z.array(NamedTag).describe('The shared tags of that kind, named as the article at hand names them'),
   }),
 }).meta({ id: 'RelatedArticle' });
@@ -77,6 +79,13 @@ export type RelatedArticle = z.infer<typeof RelatedArticle>;
 
 export const ArticleQuestion = z.strictObject({
   related: z.coerce.number().int().min(1).max(20).optional().describe('How many to answer beside it'),
+  akin: z
+    .string()
+    .max(600)
+    .transform((ids) => ids.split(','))
+    .pipe(z.array(PublicArticle.shape.id).max(40))
+    .optional()
+    .describe('Ids of what search has found akin to it, the nearest first; the newsroom’s picks come before'),
 });
 export type ArticleQuestion = z.infer<typeof ArticleQuestion>;
 
@@ -156,52 +165,6 @@ export type TagAnswer = z.infer<typeof TagAnswer>;
 export const AuthorAnswer = Author.extend({ slug: Slug, tags: together }).meta({ id: 'AuthorAnswer' });
 export type AuthorAnswer = z.infer<typeof AuthorAnswer>;
 
-export const SearchQuery = z.strictObject({
-  q: z
-    .string()
-    .transform((q) => q.normalize('NFC').trim())
-    .pipe(z.string().min(1).max(256)),
-  section: Slug.optional(),
-  lang: z.enum(['en', 'ko']).optional(),
-  sort: z.enum(['relevance', 'newest']).default('relevance'),
-  highlight: z.stringbool().default(true),
-  limit: limit(50, 10),
-  cursor,
-});
-export type SearchQuery = z.infer<typeof SearchQuery>;
-
-export const SearchHit = ArticleCard.pick({
-  id: true,
-  uri: true,
-  url: true,
-  headline: true,
-  standfirst: true,
-  section: true,
-  language: true,
-  firstPublished: true,
-  modified: true,
-})
-  .extend({
-    highlights: z
-      .object({ headline: z.string().optional(), body: z.array(z.string()) })
-      .optional()
-      .describe('Escaped HTML whose only element is <mark>'),
-  })
-  .meta({ id: 'SearchHit' });
-export type SearchHit = z.infer<typeof SearchHit>;
-
-export const SearchAnswer = z.object({
-  data: z.array(SearchHit),
-  page: z.object({ next: z.string().optional(), limit: z.int() }),
-  meta: z.object({
-    total: z.int(),
-    totalRelation: z.enum(['eq', 'gte']),
-    took: z.number().describe('Milliseconds in the search engine'),
-    asOf: z.string(),
-  }),
-});
-export type SearchAnswer = z.infer<typeof SearchAnswer>;
-
 export const popularWindows = ['10m', '1h', '24h', '7d'] as const;
 
 export const PopularQuery = z.strictObject({
@@ -215,6 +178,10 @@ export const PopularQuery = z.strictObject({
   limit: limit(50, 10),
 });
 export type PopularQuery = z.infer<typeof PopularQuery>;
+
+/** What services ask of popularity: search weighs by more than a page shows. */
+export const PopularQuestion = PopularQuery.extend({ limit: limit(200, 10) });
+export type PopularQuestion = z.infer<typeof PopularQuestion>;
 
 export const PopularAnswer = z.object({
   data: z.array(
@@ -247,6 +214,17 @@ export type PopularAnswer = z.infer<typeof PopularAnswer>;
 export const RetellQuestion = z.strictObject({ uri: Uri }).meta({ id: 'RetellQuestion' });
 export type RetellQuestion = z.infer<typeof RetellQuestion>;
 
+/** What the files of names say, beside what the index that serves was made with. */
+export const NamesAnswer = z
+  .object({
+    names: z.int().min(0).describe('Names with several spellings'),
+    words: z.int().min(0).describe('Words that the tokenizer is told'),
+    differ: z.boolean().describe('The index that serves was made with others'),
+    faults: z.array(z.string()).describe('With any of these no index is made; file, line and what is wrong'),
+  })
+  .meta({ id: 'NamesAnswer' });
+export type NamesAnswer = z.infer<typeof NamesAnswer>;
+
 /** How far a view is with being made anew from the log. */
 export const RebuildAnswer = z
   .object({
@@ -255,6 +233,14 @@ export const RebuildAnswer = z
     total: z.int().min(0).describe('Records the log held at the start'),
     reason: z.string().optional().describe('Why it failed, or what is worth knowing of it'),
     ms: z.int().optional().describe('How long it took, or takes already'),
+    pace: z
+      .object({
+        bulk: z.int().describe('Records written at once; fewer while readers wait'),
+        pausedMs: z.int().describe('How long nothing was written so far, so that readers did not wait'),
+        p95Ms: z.int().optional().describe('95 of 100 readers who asked lately waited no longer'),
+      })
+      .optional(),
+    rollbackUntil: z.string().optional().describe('Until then the index that served before is kept current'),
   })
   .meta({ id: 'RebuildAnswer' });
 export type RebuildAnswer = z.infer<typeof RebuildAnswer>;

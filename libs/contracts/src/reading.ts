@@ -13,16 +13,16 @@ import {
   PopularQuery,
   RelatedArticle,
   RelatedQuery,
-  SearchAnswer,
-  SearchQuery,
   TagAnswer,
   TagCount,
   TagListQuery,
   Translation,
 } from './question.ts';
 import { Revision, RevisionsQuery } from './revision.ts';
+import { SearchAnswer, SearchQuery } from './search.ts';
+import { SuggestAnswer, SuggestQuery } from './suggest.ts';
 
-/** Answers of the public API, and the list of its operations. Queries are those of `question.ts`. */
+/** Answers of the public API, and the list of its operations. Queries are those of question.ts and search.ts. */
 
 const ShownMedia = Media.safeExtend({
   url: z.string().optional().describe('Path of a rendition that fits a phone; for a mediaId that is kept'),
@@ -186,8 +186,10 @@ const finding: Operation[] = [
     path: '/api/v1/search',
     group: 'Search and ranking',
     summary: 'Articles that hold the words',
-    description: 'Korean is found whatever particle follows a word, and in NFC or NFD alike.',
+    description:
+      'Korean is found whatever particle follows a word, and in NFC or NFD alike. Pages of one question neither repeat nor skip what is public all the while; a page may hold fewer than `limit`, when some has left the public since the walk began.',
     query: SearchQuery,
+    problems: [...common.problems, 'timeout'],
     answers: {
       200: {
         description: 'A page of hits',
@@ -207,6 +209,41 @@ const finding: Operation[] = [
     samples: [
       { name: 'English', query: { q: 'ferry', lang: 'en' } },
       { name: 'Korean', query: { q: '여객선은', lang: 'ko', sort: 'newest' } },
+      {
+        name: 'What must not be there, and how many there are of each',
+        query: { q: 'ferry -strike', facets: 'true' },
+      },
+      {
+        name: 'Korean, a phrase of one section, and why',
+        query: { q: '"겨울 시간표" 섹션:사회', explain: 'true' },
+      },
+    ],
+  },
+  {
+    ...common,
+    id: 'suggest',
+    path: '/api/v1/suggest',
+    group: 'Search and ranking',
+    summary: 'How to go on typing: sections, tags, people and titles',
+    description:
+      'Names before titles; what begins with the words before what holds them. However it is spaced, half way through a syllable (삼ㅅ), by first consonants (ㄱㅎ), and by the keys of the other keyboard where nothing begins as it was typed. A suggestion goes with the last public article that carries it.',
+    query: SuggestQuery,
+    answers: {
+      200: {
+        description: 'The likeliest first',
+        schema: SuggestAnswer,
+        example: {
+          data: [
+            { kind: 'tag', text: tag.name, url: `/tag/${tag.slug}`, language, articles: 1 },
+            { kind: 'article', text: headline, url, language, id },
+          ],
+          meta: { took: 2, asOf },
+        },
+      },
+    },
+    samples: [
+      { name: 'English', query: { q: 'ul', lang: 'en' } },
+      { name: 'Korean, by first consonants', query: { q: 'ㅇㄹㄷ', lang: 'ko', limit: '5' } },
     ],
   },
   {

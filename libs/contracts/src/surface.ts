@@ -25,6 +25,8 @@ export const surfaces = [
   { name: 'Korean popular page', app: 'gateway', route: '/ko/popular' },
   { name: 'feed', app: 'gateway', route: '/feed.xml' },
   { name: 'Korean feed', app: 'gateway', route: '/ko/feed.xml' },
+  { name: 'search feed', app: 'gateway', route: '/search/feed.xml' },
+  { name: 'Korean search feed', app: 'gateway', route: '/ko/search/feed.xml' },
   { name: 'picture', app: 'gateway', route: '/media/:id/:rendition' },
   { name: 'front API', app: 'gateway', route: '/api/v1/front' },
   { name: 'breaking API', app: 'gateway', route: '/api/v1/breaking' },
@@ -36,5 +38,6 @@ export const surfaces = [
   { name: 'tag API', app: 'gateway', route: '/api/v1/tags/:slug' },
   { name: 'author API', app: 'gateway', route: '/api/v1/authors/:slug' },
   { name: 'search API', app: 'gateway', route: '/api/v1/search' },
+  { name: 'suggest API', app: 'gateway', route: '/api/v1/suggest' },
   { name: 'popular API', app: 'gateway', route: '/api/v1/popular' },
 ] as const;

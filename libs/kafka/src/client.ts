@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import type { Socket } from 'node:net';
 import kafkajs, { type Kafka as Client, type ISocketFactory, type LogEntry } from 'kafkajs';
 import { kinds, type Runtime, type Values } from '#libs/service';
+import { writeLightly } from './encoding.ts';
 
 const { Kafka, logLevel } = kafkajs;
 
@@ -49,6 +50,7 @@ function stopIdleTimer(): void {
   };
 }
 stopIdleTimer();
+writeLightly();
 
 const openSocket: ISocketFactory = createRequire(import.meta.url)('kafkajs/src/network/socketFactory')();
 

@@ -98,6 +98,17 @@ export class Runner extends Server implements CustomTransportStrategy {
     return this.joined;
   }
 
+  /**
+   * A number while this process reads all of a topic and nobody else can have been given a part of it: the same
+   * number for as long as that was never interrupted. Nothing otherwise.
+   */
+  reign(topic: string): number | undefined {
+    const { generation } = this.membership;
+    const own = this.assignment[this.settings.KAFKA_TOPIC_PREFIX + topic]?.length ?? 0;
+    const whole = this.joined && own === contractOf(topic).partitions;
+    return whole && this.membership.owns(generation) ? generation : undefined;
+  }
+
   private get heartbeatMs(): number {
     return Math.min(1_000, this.settings.KAFKA_SESSION_TIMEOUT_MS / 5);
   }

@@ -12,7 +12,7 @@ const utf16 = new TextDecoder('utf-16', { fatal: false });
  */
 export function parseJson(bytes: Buffer): unknown {
   const text = decode(bytes);
-  checkDepth(text);
+  if (mayBeDeep(text)) checkDepth(text);
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -33,6 +33,17 @@ function decode(bytes: Buffer): string {
       bom || utf16.decode(bytes).startsWith('{') ? 'must be UTF-8, not UTF-16' : 'must be UTF-8',
     );
   }
+}
+
+/** Few brackets are no deep nest, wherever they stand; found without looking at every letter. */
+function mayBeDeep(text: string): boolean {
+  let open = 0;
+  for (const bracket of '{[') {
+    for (let at = text.indexOf(bracket); at >= 0; at = text.indexOf(bracket, at + 1)) {
+      if (++open > MAX_JSON_DEPTH) return true;
+    }
+  }
+  return false;
 }
 
 /** Counts brackets outside strings in the text itself, so that a bomb is never built as a value. */

@@ -20,9 +20,24 @@ export function createLog(service: string, level: LogLevel): Log {
     level,
     base: { service },
     timestamp: pino.stdTimeFunctions.isoTime,
-    formatters: { level: (label) => ({ level: label }) },
-    redact: { paths: ['authorization', '*.authorization', 'key', 'secret', 'password'], censor: '******' },
+    formatters: { level: (label) => ({ level: label }), log: masked },
   });
+}
+
+const secrets = ['authorization', 'key', 'secret', 'password'] as const;
+const MASK = '******';
+
+/**
+ * The fields of a line without what nobody may read. Not by pino's `redact`, which makes 5 KB of garbage for each
+ * line, with secrets or without.
+ */
+export function masked(fields: Record<string, unknown>): Record<string, unknown> {
+  const hidden = Object.entries(fields).flatMap(([name, value]): [string, unknown][] => {
+    if ((secrets as readonly string[]).includes(name)) return [[name, MASK]];
+    if (typeof value !== 'object' || value === null || !('authorization' in value)) return [];
+    return [[name, { ...value, authorization: MASK }]];
+  });
+  return hidden.length === 0 ? fields : { ...fields, ...Object.fromEntries(hidden) };
 }
 
 /** Nest's own messages in our format; its start-up chatter (a line per route) is left out. */

@@ -34,6 +34,14 @@ describe('readiness', () => {
       'degraded',
     ],
     [
+      'what is optional fails',
+      [
+        ['required', answers],
+        ['optional', fails],
+      ],
+      'ready',
+    ],
+    [
       'both fail',
       [
         ['required', fails],

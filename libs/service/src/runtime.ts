@@ -1,8 +1,8 @@
 import type { Log } from './log.ts';
 import { ProblemError } from './problem.ts';
 
-/** What a dependency's loss does to this service. */
-export type Weight = 'degrades' | 'required';
+/** What a dependency's loss does to this service; `optional` is shown, and changes nothing. */
+export type Weight = 'optional' | 'degrades' | 'required';
 
 interface Dependency {
   check: () => Promise<void>;
@@ -147,6 +147,8 @@ export class Runtime {
   /** Whether everything this service leans on answers now: decides between waiting and a dead letter. */
   async healthy(): Promise<boolean> {
     const { dependencies } = await this.readiness();
-    return Object.values(dependencies).every((state) => state === 'up');
+    return Object.entries(dependencies).every(
+      ([name, state]) => state === 'up' || this.dependencies.get(name)?.weight === 'optional',
+    );
   }
 }

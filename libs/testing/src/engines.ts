@@ -26,6 +26,7 @@ export function installation(): Record<string, string> {
     MONGODB_URL: engine('MONGODB_URL').replace(/\/[^/?]*(\?|$)/, `/${name}$1`),
     KAFKA_TOPIC_PREFIX: `${name}.`,
     SEARCH_INDEX_PREFIX: name,
+    SEARCH_NAMES_FOLDER: join(import.meta.dirname, '../names'),
     REDIS_KEY_PREFIX: `${name}:`,
     KAFKA_SESSION_TIMEOUT_MS: '3000',
     LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'fatal',

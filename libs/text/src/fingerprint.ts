@@ -106,7 +106,10 @@ export function distance(a: string, b: string): number {
   return bitsOf(high) + bitsOf(low);
 }
 
-/** Whether two fingerprints are of versions of one story; of what says nothing of its text, never. */
-export function sameStory(a: string, b: string): boolean {
-  return a !== NOTHING && b !== NOTHING && distance(a, b) <= SAME_STORY;
+/**
+ * Whether two fingerprints are of versions of one story; of what says nothing of its text, never.
+ * @param most bits in which they may differ; 6 for copies, of which at most a word was changed.
+ */
+export function sameStory(a: string, b: string, most = SAME_STORY): boolean {
+  return a !== NOTHING && b !== NOTHING && distance(a, b) <= most;
 }

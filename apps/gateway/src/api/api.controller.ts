@@ -129,7 +129,14 @@ export class ApiController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    return this.door.answer(request, reply, async () => json(await this.backend.search(query), caching.list));
+    return this.door.answer(request, reply, async () => {
+      // A name that moved is looked up beside; search answers also when nobody knows of names.
+      const [answer, moved] = await Promise.all([
+        this.backend.search(query),
+        this.movedNames(request.url, query).catch(() => undefined),
+      ]);
+      return moved === undefined ? json(answer, caching.list) : movedTo(moved);
+    });
   }
 
   @Get('popular')
@@ -146,7 +153,7 @@ export class ApiController {
   /** The same list under the names of today, if one of those that were asked for is another now. */
   private async movedNames(
     url: string,
-    { tag = [], author }: Pick<ArticleListQuery, 'tag' | 'author'>,
+    { tag = [], author }: { tag?: string[] | undefined; author?: string | undefined },
   ): Promise<string | undefined> {
     const asked = [
       ...tag.map((slug) => ({ bearer: 'tag' as const, slug })),

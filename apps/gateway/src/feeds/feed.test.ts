@@ -91,6 +91,17 @@ describe('a feed read back', () => {
     expect(self?.href).toBe(`${origin}${path === '/' ? '' : path}/feed.xml`);
   });
 
+  test('is that of its question, where it answers one', () => {
+    const found = { ...aPublicArticle(), standfirst: '하루 두 차례' };
+    const { id, url, headline, standfirst, section, firstPublished } = found;
+    const articles = [{ id, url, headline, standfirst, section, firstPublished }];
+    const channel = parseRssFeed(rss({ site: demoSite, edition: 'ko', origin, articles, q: '배 & "비"' }));
+    const q = encodeURIComponent('배 & "비"');
+    expect(channel).toMatchObject({ title: '한강일보: 배 & "비"', link: `${origin}/ko/search?q=${q}` });
+    expect(channel.atom?.links?.[0]?.href).toBe(`${origin}/ko/search/feed.xml?q=${q}`);
+    expect(channel.items?.[0]).toMatchObject({ title: headline, description: '하루 두 차례' });
+  });
+
   test('has no author where there is none', () => {
     expect(parseRssFeed(feed([aPublicArticle({ by: [] })])).items?.[0]).not.toHaveProperty('dc');
   });

@@ -192,5 +192,7 @@ function reasonInWords(edition: Edition, { kind, tags }: RelatedArticle['reason'
       return say.sameOrganisations(names, tags.length);
     case 'tags':
       return say.sameTags(names, tags.length);
+    case 'words':
+      return say.sameWords;
   }
 }

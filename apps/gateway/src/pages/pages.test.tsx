@@ -6,7 +6,6 @@ import {
   type PopularAnswer,
   type PublicArticle,
   type RelatedArticle,
-  type SearchAnswer,
 } from '#libs/contracts';
 import { aPublicArticle } from '#libs/testing';
 import type { Edition } from '../edition.ts';
@@ -34,16 +33,6 @@ function ranking(
     return { rank: index + 1, id, url, headline, language, section: slug, views: 1_234 - index };
   });
   return { data, meta: { asOf: '2026-03-01T00:00:00.000Z', window: '1h', state } };
-}
-
-function hits(articles: readonly PublicArticle[], changes: Partial<SearchAnswer['meta']> = {}): SearchAnswer {
-  const highlights = { headline: '<mark>A &amp; B</mark> &lt;b&gt;', body: ['x <mark>가</mark> &quot;'] };
-  const data = articles.map((article) => ({ ...cardOf(article), highlights }));
-  return {
-    data,
-    page: { limit: 10 },
-    meta: { total: data.length, totalRelation: 'eq', took: 1, asOf: '', ...changes },
-  };
 }
 
 function relatedOf(
@@ -93,7 +82,15 @@ function every(edition: Edition, articles: PublicArticle[]): Record<string, stri
     tag: tagPage({ ...listing(edition, articles), slug: article.tags[0]?.slug ?? '' }),
     author: authorPage({ ...listing(edition, articles), slug: article.by[0]?.slug ?? '' }),
     popular: popularPage(frame(edition), ranking(articles)),
-    search: searchPage(frame(edition), article.headline, hits(articles)),
+    search: searchPage(
+      frame(edition),
+      { q: article.headline, sort: 'relevance' },
+      {
+        data: cards.map((card) => ({ ...card, highlights: { body: ['x <mark>가</mark> &quot;'] } })),
+        page: { limit: 10 },
+        meta: { total: cards.length, totalRelation: 'eq', took: 1, asOf: '' },
+      },
+    ),
     form: searchPage(frame(edition)),
     gone: noticePage(frame(edition), 'gone', gone),
     missing: noticePage(frame(edition), 'notFound'),
@@ -289,32 +286,6 @@ describe('the page of an article', () => {
     expect(html({})).not.toContain('most-popular');
     expect(html({}, { popular: ranking([]) })).not.toContain('most-popular');
     expect(html({}, { popular: ranking([korean], 'stale') })).toContain('not up to date');
-  });
-});
-
-describe('the page of a search', () => {
-  test('repeats the words in the form and marks them in the hits, as text', () => {
-    const page = searchPage(frame('ko'), '"A & B" <b>', hits([english]));
-    expect(named(page, 'input').map(({ attribs }) => attribs['value'])).toContain('"A & B" <b>');
-    expect(texts(page, 'mark')).toEqual(['A & B', '가']);
-    expect(texts(page, 'h2')).toEqual(['A & B <b>']);
-  });
-
-  test.each([
-    [hits([]), '‘배’에 대한 기사를 찾지 못했습니다.'],
-    [hits([korean]), '‘배’ 검색 결과 1건'],
-    [hits([korean], { total: 1_000, totalRelation: 'gte' }), '‘배’ 검색 결과 1,000+건'],
-  ])('says how many there are', (answer, words) => {
-    expect(searchPage(frame('ko'), '배', answer)).toContain(words);
-  });
-
-  test('leads to the next page with the same words', () => {
-    const answer = { ...hits([korean]), page: { limit: 10, next: 'abc' } };
-    const next = named(searchPage(frame('ko'), '배 & 바다', answer), 'a').find(
-      ({ attribs }) => attribs['rel'] === 'next',
-    );
-    expect(new URL(next?.attribs['href'] ?? '', 'http://a').searchParams.get('q')).toBe('배 & 바다');
-    expect(next?.attribs['href']).toMatch(/^\/ko\/search\?.*&cursor=abc$/);
   });
 });
 

@@ -73,6 +73,8 @@ describe('what to read next', () => {
     ['en', { kind: 'people', tags: [seon, seo] }, 'Same people: Seon Mal-rye, 서하람'],
     ['en', { kind: 'organisations', tags: [seon] }, 'Same organisation: Seon Mal-rye'],
     ['en', { kind: 'tags', tags: [seon, seo] }, 'Same tags: Seon Mal-rye, 서하람'],
+    ['en', { kind: 'words', tags: [] }, 'Also about this'],
+    ['ko', { kind: 'words', tags: [] }, '비슷한 내용'],
     ['ko', { kind: 'editor', tags: [] }, '편집자 추천'],
     ['ko', { kind: 'people', tags: [seo] }, '같은 인물: 서하람'],
     ['ko', { kind: 'organisations', tags: [seo] }, '같은 기관: 서하람'],

@@ -1,6 +1,8 @@
 import type { JSX } from 'preact';
-import type { SearchAnswer, SearchHit } from '#libs/contracts';
+import type { SearchAnswer, SearchFacets, SearchHit } from '#libs/contracts';
 import { dateTime, type Edition, pathOf, wholeNumber, words } from '../edition.ts';
+import { addressOf, finding, type SearchForm } from './finding.ts';
+import { DidYouMean, FollowSearch, MoreVersions } from './hint.tsx';
 import { type Frame, langOf, render } from './layout.tsx';
 
 /** The words of a search marked; the markup was made safe where it was made (`markedHtml` of search). */
@@ -24,7 +26,7 @@ function unescaped(html: string): string {
     .replaceAll('&amp;', '&');
 }
 
-function Hit({ hit, edition }: { hit: SearchHit; edition: Edition }): JSX.Element {
+function Hit({ hit, q, edition }: { hit: SearchHit; q: string; edition: Edition }): JSX.Element {
   return (
     <article {...langOf(hit.language, edition)}>
       <h2>
@@ -39,46 +41,249 @@ function Hit({ hit, edition }: { hit: SearchHit; edition: Edition }): JSX.Elemen
       ))}
       <p class="meta">
         <time dateTime={hit.firstPublished}>{dateTime(edition, hit.firstPublished)}</time>
+        <MoreVersions hit={hit} q={q} edition={edition} />
       </p>
     </article>
   );
 }
 
-/** Results of a search, or the empty form. */
-export function searchPage(frame: Frame, q?: string, answer?: SearchAnswer): string {
-  const { edition } = frame;
-  const say = words[edition];
-  const path = pathOf(edition, '/search');
-  return render(
-    { frame, title: q ? `${say.search}: ${q}` : say.search },
+interface Part {
+  frame: Frame;
+  form: SearchForm;
+}
+
+/** The question again, with what narrows it; works without a script. */
+function Form({ frame: { edition }, form }: Part): JSX.Element {
+  const say = finding[edition];
+  const kept = Object.entries({ ...form, q: undefined, from: undefined, to: undefined, cursor: undefined });
+  const hidden = kept.flatMap(([name, value]) => [value ?? []].flat().map((each) => [name, each] as const));
+  const dated = form.from !== undefined || form.to !== undefined;
+  return (
+    <form action={pathOf(edition, '/search')}>
+      <input
+        type="search"
+        name="q"
+        value={form.q ?? ''}
+        aria-label={words[edition].searchLabel}
+        maxlength={256}
+        required
+      />
+      <button type="submit">{words[edition].search}</button>
+      {hidden
+        .filter(([name, value]) => name !== 'sort' || value === 'newest')
+        .map(([name, value]) => (
+          <input key={name + value} type="hidden" name={name} value={value} />
+        ))}
+      <details open={dated}>
+        <summary>{say.narrow}</summary>
+        <label>
+          {say.from} <input name="from" value={form.from ?? ''} size={10} maxlength={10} />
+        </label>{' '}
+        <label>
+          {say.to} <input name="to" value={form.to ?? ''} size={10} maxlength={10} />
+        </label>{' '}
+        <button type="submit">{say.apply}</button>
+      </details>
+    </form>
+  );
+}
+
+interface Choice {
+  name: string;
+  href: string;
+  count?: number;
+  chosen?: boolean;
+  lang?: string;
+}
+
+/** One way to narrow or to sort, each choice a link; what is chosen is said, not only shown. */
+function Choices({ title, choices }: { title: string; choices: readonly Choice[] }): JSX.Element | null {
+  if (choices.length === 0) return null;
+  return (
+    <nav class="choices" aria-label={title}>
+      <p class="meta">{title}</p>
+      <ul>
+        {choices.map(({ name, href, count, chosen, lang }) => (
+          <li key={name}>
+            <a href={href} lang={lang} aria-current={chosen ? 'true' : undefined}>
+              {name}
+            </a>
+            {count !== undefined && ` (${count})`}
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
+function nameOf({ site, edition }: Frame, slug: string): string {
+  return site.sections.find((each) => each.slug === slug)?.names[edition] ?? slug;
+}
+
+/** How the hits are sorted, and in which language they are. */
+function Ways({ frame: { edition }, form }: Part): JSX.Element {
+  const say = finding[edition];
+  const orders = ['relevance', 'newest'] as const;
+  const languages = ['en', 'ko', 'all'] as const;
+  return (
     <>
-      <h1>{say.search}</h1>
-      <form action={path}>
-        <input type="search" name="q" value={q ?? ''} aria-label={say.searchLabel} maxlength={256} required />
-        <button type="submit">{say.search}</button>
-      </form>
-      {q !== undefined && answer && (
-        <>
-          <p role="status">
-            {answer.data.length === 0
-              ? say.noResults(q)
-              : say.results(
-                  `${wholeNumber(edition, answer.meta.total)}${answer.meta.totalRelation === 'gte' ? '+' : ''}`,
-                  q,
-                )}
-          </p>
-          {answer.data.map((hit) => (
-            <Hit key={hit.id} hit={hit} edition={edition} />
-          ))}
-          {answer.page.next && (
-            <p>
-              <a rel="next" href={`${path}?q=${encodeURIComponent(q)}&cursor=${answer.page.next}`}>
-                {say.more}
-              </a>
-            </p>
-          )}
-        </>
+      <Choices
+        title={say.sorted}
+        choices={orders.map((sort) => ({
+          ...{ name: say[sort], chosen: form.sort === sort, href: addressOf(edition, form, { sort }) },
+        }))}
+      />
+      <Choices
+        title={say.languages}
+        choices={languages.map((lang) => ({
+          ...{ name: say[lang], chosen: (form.lang ?? edition) === lang },
+          href: addressOf(edition, form, { lang }),
+        }))}
+      />
+    </>
+  );
+}
+
+/** What the search is narrowed to; each is taken away by a click. */
+function Chosen({ frame, form }: Part): JSX.Element | null {
+  const { edition } = frame;
+  const { section, tag = [], author, from, to } = form;
+  const chosen: [string | undefined, Partial<SearchForm>][] = [
+    [section && nameOf(frame, section), { section: undefined }],
+    ...tag.map((slug): [string, Partial<SearchForm>] => [slug, { tag: tag.filter((each) => each !== slug) }]),
+    [author, { author: undefined }],
+    [from || to ? `${from ?? ''}–${to ?? ''}` : undefined, { from: undefined, to: undefined }],
+  ];
+  const choices = chosen.flatMap(([name, changes]) =>
+    name ? [{ name: `${name} ×`, href: addressOf(edition, form, changes), label: name }] : [],
+  );
+  if (choices.length === 0) return null;
+  return (
+    <ul class="chosen">
+      {choices.map(({ name, href, label }) => (
+        <li key={name}>
+          <a href={href} aria-label={finding[edition].without(label)}>
+            {name}
+          </a>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Facets({ frame, form, facets = {} }: Part & { facets?: SearchFacets | undefined }): JSX.Element {
+  const { edition } = frame;
+  const say = finding[edition];
+  const { tag: tags = [] } = form;
+  const link = (changes: Partial<SearchForm>) => addressOf(edition, form, changes);
+  const { section = [], tag = [], author = [], year = [] } = facets;
+  return (
+    <>
+      <Choices
+        title={say.section}
+        choices={section.map(({ value, count }) => ({
+          ...{ name: nameOf(frame, value), count, chosen: form.section === value },
+          href: link({ section: value }),
+        }))}
+      />
+      <Choices
+        title={say.tag}
+        choices={tag.map(({ value, name = value, count }) => ({
+          ...{ name, count, chosen: tags.includes(value) },
+          href: link({ tag: [...new Set([...tags, value])].slice(-5) }),
+        }))}
+      />
+      <Choices
+        title={say.author}
+        choices={author.map(({ value, name = value, count }) => ({
+          ...{ name, count, chosen: form.author === value, href: link({ author: value }) },
+        }))}
+      />
+      <Choices
+        title={say.year}
+        choices={year.map(({ value, count }) => ({
+          ...{ name: value, count, chosen: form.from === value && form.to === value },
+          href: link({ from: value, to: value }),
+        }))}
+      />
+    </>
+  );
+}
+
+/** What to try when nothing was found. */
+function Help({ frame: { edition }, form }: Part): JSX.Element {
+  const say = finding[edition];
+  const { q, lang, sort } = form;
+  const bare = addressOf(edition, { q, lang, sort });
+  const narrowed = addressOf(edition, form) !== bare;
+  return (
+    <section aria-labelledby="help">
+      <h2 id="help">{say.help}</h2>
+      <ul>
+        {narrowed && (
+          <li>
+            <a href={bare}>{say.unfiltered}</a>
+          </li>
+        )}
+        {lang !== 'all' && (
+          <li>
+            <a href={addressOf(edition, form, { lang: 'all' })}>{say.everywhere}</a>
+          </li>
+        )}
+        {say.hints.map((hint) => (
+          <li key={hint}>{hint}</li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Results({ frame, form, q, answer }: Part & { q: string; answer: SearchAnswer }): JSX.Element {
+  const { edition } = frame;
+  const say = finding[edition];
+  const { data, meta, page, facets } = answer;
+  const count = wholeNumber(edition, meta.total);
+  const none = meta.total === 0 && data.length === 0;
+  return (
+    <>
+      <p role="status">{none ? say.none(q) : say.count(count, meta.totalRelation === 'gte', q)}</p>
+      {meta.near && <p>{say.near}</p>}
+      <DidYouMean instead={meta.didYouMean} edition={edition} />
+      <Chosen frame={frame} form={form} />
+      <Ways frame={frame} form={form} />
+      {none && <Help frame={frame} form={form} />}
+      {data.map((hit) => (
+        <Hit key={hit.id} hit={hit} q={q} edition={edition} />
+      ))}
+      {page.next && (
+        <p>
+          <a rel="next" href={`${addressOf(edition, form)}&cursor=${page.next}`}>
+            {words[edition].more}
+          </a>
+        </p>
       )}
+      <Facets frame={frame} form={form} facets={facets} />
+      <FollowSearch q={q} edition={edition} />
+    </>
+  );
+}
+
+/** Results of a search, or the empty form; a question without an answer is one that may not be asked. */
+export function searchPage(
+  frame: Frame,
+  form: SearchForm = { sort: 'relevance' },
+  answer?: SearchAnswer,
+): string {
+  const { edition } = frame;
+  const title = words[edition].search;
+  const q = form.q?.trim();
+  return render(
+    { frame, title: q ? `${title}: ${q}` : title },
+    <>
+      <h1>{title}</h1>
+      <Form frame={frame} form={form} />
+      {q && answer && <Results frame={frame} form={form} q={q} answer={answer} />}
+      {q && !answer && <p role="status">{finding[edition].refused}</p>}
     </>,
   );
 }

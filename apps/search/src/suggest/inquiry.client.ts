@@ -1,0 +1,63 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { estypes } from '@elastic/elasticsearch';
+import { Inject, Injectable } from '@nestjs/common';
+import type { SearchQuery } from '#libs/contracts';
+import { DependencyUnavailable, ProblemError } from '#libs/service';
+import { Clusters, type Versions } from './cluster.client.ts';
+import type { Found } from './cluster.ts';
+import { DidYouMean } from './didyoumean.client.ts';
+
+/** Whoever asks gives up after two seconds: what is not known by then is left out, and the hits are answered. */
+const ANSWER_MS = 1_500;
+
+type Hit = estypes.SearchHit<Found>;
+
+/** A page of what a question finds. */
+interface Page {
+  hits: readonly Hit[];
+  /** How many articles it finds; undefined where nobody looks for another question. */
+  total: number | undefined;
+  /** When the question came, by `performance.now()`. */
+  begun: number;
+}
+
+/** Finds what answers a question, one of several copies, and knows what may have been meant instead. */
+@Injectable()
+export class Inquiry {
+  constructor(
+    @Inject(Clusters) private readonly clusters: Clusters,
+    @Inject(DidYouMean) private readonly didYouMean: DidYouMean,
+  ) {}
+
+  /** The request for a page, narrowed to the versions of a story if those are asked for. */
+  narrowed(request: estypes.SearchRequest, { cluster }: SearchQuery): Promise<estypes.SearchRequest> {
+    return this.clusters.within(request, cluster);
+  }
+
+  /**
+   * The page without copies, and another question if there is a better one; a search that has no time for that
+   * answers its hits as they are.
+   * @param ask the request for all that a question finds, on whichever page.
+   */
+  async beside(
+    { q, cluster }: SearchQuery,
+    { hits, total, begun }: Page,
+    ask: (q: string) => estypes.SearchRequest,
+  ): Promise<{ hits: { hit: Hit; versions?: Versions }[]; didYouMean: string | undefined }> {
+    const left = Math.max(0, ANSWER_MS - (performance.now() - begun));
+    const whole = hits.map((hit): { hit: Hit; versions?: Versions } => ({ hit }));
+    const [folded, didYouMean] = await Promise.all([
+      inTime(this.clusters.fold(ask(q), hits, cluster), whole, left),
+      total === undefined ? undefined : inTime(this.didYouMean.instead(q, total, ask), undefined, left),
+    ]);
+    return { hits: folded, didYouMean };
+  }
+}
+
+async function inTime<T>(work: Promise<T>, otherwise: T, ms: number): Promise<T> {
+  const done = work.catch((error: unknown) => {
+    if (error instanceof DependencyUnavailable || error instanceof ProblemError) return otherwise;
+    throw error;
+  });
+  return Promise.race([done, delay(ms, otherwise, { ref: false })]);
+}
