@@ -22,6 +22,8 @@ const DAY = 24 * HOUR;
 const END = Date.parse('2026-03-01T12:34:56.789+09:00');
 /** Of two partitions; that is enough for lists to be merged. */
 const PARTITIONS = 2;
+/** A process is stopped when it has come so many records further than the last one. */
+const RESTART = 400;
 
 type Log = Delivery<ViewBatch>[];
 
@@ -239,14 +241,19 @@ class Reading {
     for (const [partition, log] of this.logs.entries()) {
       let at = await this.at(partition);
       const end = ends[partition] ?? 0;
-      for (let rounds = 0; at < end; rounds++) {
+      let restart = at + RESTART;
+      while (at < end) {
         const records = log.slice(at, Math.min(end, at + 1 + dice.below(200)));
         this.now = Math.max(this.now, records.at(-1)?.appendedAt ?? 0);
         const done = await this.hand(records);
         if (done) at += records.length;
         // What was handed is handed once more, by a broker or a process that does not know better.
         if (dice.oneIn(12)) at = Math.max(0, at - dice.below(40));
-        if (rounds % 10 === 9) at = await this.restart(partition);
+        // Its successor reads up to an hour anew: it is stopped by how far it has come, else none would arrive.
+        if (at >= restart) {
+          restart = at + RESTART;
+          at = await this.restart(partition);
+        }
         if (dice.oneIn(10)) await this.windows.expire(this.now);
       }
     }
