@@ -6,11 +6,11 @@ import type { PopularAnswer, ViewBatch } from '#libs/contracts';
 import type { Delivery, Runner } from '#libs/kafka';
 import { Runtime, readSettings } from '#libs/service';
 import { LossStore } from '../../apps/popularity/src/loss.store.ts';
-import { RedisStore } from '../../apps/popularity/src/redis.store.ts';
+import { partitions, RedisStore } from '../../apps/popularity/src/redis.store.ts';
 import { popularitySettings } from '../../apps/popularity/src/settings.ts';
 import { ViewConsumer } from '../../apps/popularity/src/view.consumer.ts';
 import { ViewStore } from '../../apps/popularity/src/view.store.ts';
-import { windowNames } from '../../apps/popularity/src/view.ts';
+import { type Window, windowNames } from '../../apps/popularity/src/view.ts';
 import { WindowStore } from '../../apps/popularity/src/window.store.ts';
 import { type Percentiles, percentiles, round } from './sample.ts';
 
@@ -32,7 +32,7 @@ export interface PopularityRates {
   memoryMiB: Record<string, number>;
 }
 
-/** Views as an hour of a paper has them: few articles are read much; with `spread`, each is read once. */
+/** Views as an hour of a paper has them: few articles are read much; with `spread`, each once, by nobody told. */
 class Log {
   private offset = 0;
   private article = 0;
@@ -49,7 +49,7 @@ class Log {
       const views = Array.from({ length: RECORD }, (_, at) => ({
         id: this.id(spread ? this.article++ : Math.floor(this.articles ** Math.random())),
         at: now,
-        visitor: hashes.slice(32 * at, 32 * at + 16),
+        ...(spread ? {} : { visitor: hashes.slice(32 * at, 32 * at + 16) }),
         net: hashes.slice(32 * at + 16, 32 * at + 32),
       }));
       const offset = this.offset++;
@@ -195,13 +195,22 @@ async function readsAmong({ consumer, windows }: Counter, log: Log): Promise<Per
 async function memoryOf({ base }: Counter): Promise<Record<string, number>> {
   const mib = (bytes: number) => round(bytes / 2 ** 20);
   const rows = windowNames.map(async (window) => {
-    const keys = await base.redis.keys(`${base.prefix}{*}:${window}:*`);
-    const sizes = await Promise.all(keys.map((key) => base.redis.memory('USAGE', key, 'SAMPLES', 100)));
+    const keys = await Promise.all(partitions.map((partition) => keysOf(base, partition, window)));
+    const sizes = await Promise.all(
+      keys.flat().map((key) => base.redis.memory('USAGE', key, 'SAMPLES', 100)),
+    );
     return [window, mib(sizes.reduce<number>((sum, size) => sum + Number(size ?? 0), 0))] as const;
   });
   const info = await base.redis.info('memory');
   const together = mib(Number(/used_memory:(\d+)/.exec(info)?.[1]));
   return { ...Object.fromEntries(await Promise.all(rows)), together };
+}
+
+/** Of one partition of a window, without asking for all keys that there are. */
+async function keysOf(base: RedisStore, partition: number, window: Window): Promise<string[]> {
+  const key = `${base.shard(partition)}${window}`;
+  const buckets = await base.redis.zrange(`${key}:buckets`, 0, '-1');
+  return [`${key}:views`, `${key}:buckets`, ...buckets.map((bucket) => `${key}:${bucket}`)];
 }
 
 const RANK_SAMPLES = 60;

@@ -25,7 +25,7 @@ const PARTITIONS = 2;
 /** A process is stopped before it has come so many records further than the last one. */
 const RESTART = 1_400;
 /** So much of the log is read when Redis loses everything. */
-const LOST_AT = 0.4;
+const LOST_AT = 0.3;
 /** By name, since a million times over it takes too long to look for them in the world that a test lives in. */
 const { floor, imul, max, min } = Math;
 
@@ -64,7 +64,7 @@ const hashes = Array.from({ length: 60_000 }, () =>
 const hash = (below = hashes.length) => hashes[dice.below(below)] ?? '';
 /** Few are read much, many are read little. */
 const article = (p: number) =>
-  `${p}${floor(3_000 ** (dice.below(1e6) / 1e6))
+  `${p}${floor(1_000 ** (dice.below(1e6) / 1e6))
     .toString(36)
     .padStart(9, 'a')}`;
 
