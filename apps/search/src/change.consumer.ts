@@ -17,6 +17,7 @@ export class ChangeConsumer {
   ) {
     runner.keepsPosition(topics.changes.name, (topic, partition) => store.position(topic, partition));
     store.refillsBy(() => this.refill());
+    store.leads = () => runner.leads(topics.changes.name);
   }
 
   @EventPattern<string>(topics.changes.name, { batch: 100 })

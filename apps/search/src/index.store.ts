@@ -78,6 +78,8 @@ export class IndexStore implements OnApplicationShutdown {
   private covered = 0;
   private readonly stands = new Map<string, Stand>();
   private refill: () => Promise<void> = () => this.migrate();
+  /** Whether this process does what one of several has to do. */
+  leads: () => boolean = () => false;
   private refilling: Promise<void> | undefined;
 
   constructor(

@@ -19,8 +19,8 @@ import { Runtime } from '#libs/service';
 import { PreviousStore, RebuildRefused } from './previous.store.ts';
 import { RebuildStore } from './rebuild.store.ts';
 
-/** An index of an older form serves, but takes no changes: it is looked for at the start, and soon again if the engine was away. */
-const LOOK_MS = 30_000;
+/** An index of an older form serves, but takes no changes: it is soon found. */
+const LOOK_MS = 5_000;
 
 /**
  * Makes the index anew from the change log while the old one serves: no answer is empty in between, and no
@@ -48,9 +48,7 @@ export class RebuildController implements OnApplicationBootstrap, OnModuleDestro
   }
 
   onApplicationBootstrap(): void {
-    const look = () => this.look();
-    void look().catch(() => undefined);
-    this.stop = this.runtime.repeat(LOOK_MS, look, 'the form of the index can not be looked at');
+    this.stop = this.runtime.repeat(LOOK_MS, () => this.look(), 'the form of the index can not be looked at');
   }
 
   async onModuleDestroy(): Promise<void> {
@@ -60,7 +58,8 @@ export class RebuildController implements OnApplicationBootstrap, OnModuleDestro
   }
 
   private async look(): Promise<void> {
-    if (this.stopping || this.running !== undefined || !(await this.store.outdated())) return;
+    if (this.stopping || this.running !== undefined || !this.store.leads) return;
+    if (!(await this.store.outdated())) return;
     this.runtime.log.info({}, 'the index was made by another version: it is made anew');
     this.start();
   }

@@ -47,6 +47,11 @@ export class RebuildStore {
     return (await this.serving.made()).form !== markOfForm();
   }
 
+  /** Whether this process is the one that looks after it: two that make it anew take each other's work away. */
+  get leads(): boolean {
+    return this.serving.leads();
+  }
+
   /** Makes the new index; from here on, changes are written to it too. */
   async begin(): Promise<void> {
     this.pace = new Pace(this.settings.SEARCH_REBUILD_P95_MS);
@@ -113,8 +118,10 @@ export class RebuildStore {
     await this.ask((client) =>
       client.indices.putSettings({ index: this.index, settings: { refresh_interval: REFRESH_INTERVAL } }),
     );
+    // One that has missed changes, or can take none, is nothing to go back to.
+    const keep = (await this.isWhole(read)) && !(await this.outdated());
     // Fails, and everything with it, if the making was given up meanwhile: then it has missed changes.
-    await this.previous.exchange(old, { index: this.index, alias: next }, await this.isWhole(read));
+    await this.previous.exchange(old, { index: this.index, alias: next }, keep);
   }
 
   /**

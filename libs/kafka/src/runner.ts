@@ -109,6 +109,11 @@ export class Runner extends Server implements CustomTransportStrategy {
     return whole && this.membership.owns(generation) ? generation : undefined;
   }
 
+  /** Whether this is the process of its group that reads the first partition: what one of them has to do is its work. */
+  leads(topic: string): boolean {
+    return this.assignment[this.settings.KAFKA_TOPIC_PREFIX + topic]?.includes(0) ?? false;
+  }
+
   private get heartbeatMs(): number {
     return Math.min(1_000, this.settings.KAFKA_SESSION_TIMEOUT_MS / 5);
   }
