@@ -7,28 +7,28 @@ import { KeyStore } from './key.store.ts';
 import type { Key } from './key.ts';
 
 /** For editors: what stands in the lists of what is read most, and what does not. No answer is kept by anyone. */
-@Controller('v1/decisions')
+@Controller('v1')
 export class DecisionController {
   constructor(
     @Inject(KeyStore) private readonly keys: KeyStore,
     @Inject(DecisionProducer) private readonly decisions: DecisionProducer,
   ) {}
 
-  @Post()
+  @Post('decisions')
   @Header('cache-control', 'no-store')
   async decide(@Body() body: unknown, @Req() request: FastifyRequest): Promise<DecisionRow> {
     const by = this.editor(request);
     return this.decisions.decide(this.read(body), by);
   }
 
-  @Get()
+  @Get('decisions')
   @Header('cache-control', 'no-store')
   list(@Req() request: FastifyRequest): DecisionList {
     this.editor(request);
     return { data: this.decisions.newest() };
   }
 
-  @Delete(':id')
+  @Delete('decisions/:id')
   @HttpCode(204)
   async lift(
     @Param({ schema: DecisionParameters }) { id }: DecisionParameters,

@@ -29,8 +29,8 @@ export class Board {
 
   /** What has changed since a generation; all that is not empty if that is none of this board. */
   since(generation: string | undefined): Pick<PopularListsAnswer, 'generation' | 'whole' | 'lists'> {
-    const [, n] = (generation ?? '').startsWith(`${this.name}.`) ? (generation ?? '').split('.') : [];
-    const from = Number(n ?? Number.NaN);
+    const [board, n] = generation?.split('.') ?? [];
+    const from = board === this.name ? Number(n || Number.NaN) : Number.NaN;
     const now = `${this.name}.${this.n}`;
     if (!(from <= this.n)) return { generation: now, whole: true, lists: [...this.all.values()] };
     const changed = [...this.lists.values()].filter(({ since }) => since > from);

@@ -81,7 +81,7 @@ function every(edition: Edition, articles: PublicArticle[]): Record<string, stri
     }),
     tag: tagPage({ ...listing(edition, articles), slug: article.tags[0]?.slug ?? '' }),
     author: authorPage({ ...listing(edition, articles), slug: article.by[0]?.slug ?? '' }),
-    popular: popularPage(frame(edition), ranking(articles)),
+    popular: popularPage(frame(edition), ranking(articles), { kind: 'most-viewed', window: '1h' }),
     search: searchPage(
       frame(edition),
       { q: article.headline, sort: 'relevance' },
