@@ -10,6 +10,7 @@ import { readingCommands } from './reading.ts';
 import { rebuildCommands, synonymCommands } from './rebuild.ts';
 import { coloured } from './table.ts';
 import type { Terminal } from './terminal.ts';
+import { topCommand } from './top.ts';
 import { validateCommand } from './validate.ts';
 import { whereCommand } from './where.ts';
 
@@ -36,6 +37,7 @@ export function sosikProgram(terminal: Terminal): Command {
   whereCommand(program, terminal);
   eventCommands(program, terminal);
   readingCommands(program, terminal);
+  topCommand(program, terminal);
   keyCommands(program, terminal);
   dlqCommands(program, terminal);
   rebuildCommands(program, terminal);

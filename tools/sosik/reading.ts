@@ -1,11 +1,11 @@
 import { type Command, Option } from 'commander';
-import type { Explanation, PopularAnswer, Problem, SearchAnswer } from '#libs/contracts';
+import type { Explanation, Problem, SearchAnswer } from '#libs/contracts';
 import { seoulDate } from '#libs/text';
 import { Refused } from './ending.ts';
 import { coloured, table } from './table.ts';
 import { askSite, siteOf, type Terminal } from './terminal.ts';
 
-interface Options {
+export interface Options {
   lang?: string;
   section?: string;
   limit: string;
@@ -24,14 +24,17 @@ interface SearchOptions extends Options {
 
 const several = (tag: string, tags: string[] = []): string[] => [...tags, tag];
 
-/** `sosik search`, `sosik top`: what readers find, and what they read. */
+/** What narrows a list, and how it is shown. */
+export function narrowed(command: Command): Command {
+  return command
+    .addOption(new Option('--lang <code>', 'one edition').choices(['en', 'ko']))
+    .option('--section <slug>', 'one section')
+    .option('--limit <number>', 'at most so many', '10')
+    .option('--json', 'one JSON object an article');
+}
+
+/** `sosik search`: what readers find. */
 export function readingCommands(program: Command, terminal: Terminal): void {
-  const narrowed = (command: Command): Command =>
-    command
-      .addOption(new Option('--lang <code>', 'one edition').choices(['en', 'ko']))
-      .option('--section <slug>', 'one section')
-      .option('--limit <number>', 'at most so many', '10')
-      .option('--json', 'one JSON object an article');
   narrowed(program.command('search').description('finds articles, as readers do').argument('<words...>'))
     .option('--tag <slug>', 'with this tag; several: with all of them', several)
     .option('--author <slug>', 'by this author')
@@ -40,21 +43,6 @@ export function readingCommands(program: Command, terminal: Terminal): void {
     .addOption(new Option('--sort <order>', 'what comes first').choices(['relevance', 'newest']))
     .option('--explain', 'why each stands where it stands')
     .action((words: string[], options: SearchOptions) => searched(terminal, words, options));
-  narrowed(program.command('top').description('what is read most'))
-    .addOption(
-      new Option('--window <time>', 'over how long').choices(['10m', '1h', '24h', '7d']).default('1h'),
-    )
-    .action(async (options: Options & { window: string }) => {
-      const answer = await asked<PopularAnswer>(terminal, 'popular', options);
-      const rows = answer.data.map(({ rank, views, headline, url }) => [
-        rank,
-        views,
-        headline,
-        siteOf(terminal) + url,
-      ]);
-      show(terminal, options, answer.data, rows);
-      if (!options.json) note(terminal, `views in ${answer.meta.window}, ${answer.meta.state}`);
-    });
 }
 
 async function searched(terminal: Terminal, words: string[], options: SearchOptions): Promise<void> {
@@ -74,10 +62,11 @@ function reasonOf({ score, factors, found }: Explanation): string {
   return `${score.toFixed(2)} = ${product}; ${found.map(({ code }) => code).join(', ')}`;
 }
 
-async function asked<T>(
+/** Asks the public API as a reader's program would. */
+export async function asked<T>(
   terminal: Terminal,
   path: string,
-  { json: _, ...options }: SearchOptions & { q?: string; window?: string },
+  { json: _, ...options }: SearchOptions & { q?: string; window?: string; kind?: string },
 ): Promise<T> {
   const named = Object.entries(options).flatMap(([name, value]) =>
     [value].flat().map((each) => [name, String(each)]),
@@ -94,7 +83,7 @@ async function asked<T>(
   );
 }
 
-function show(
+export function show(
   terminal: Terminal,
   { json }: Options,
   data: readonly object[],
@@ -103,6 +92,6 @@ function show(
   for (const line of json ? data.map((each) => JSON.stringify(each)) : table(rows)) terminal.out(line);
 }
 
-function note(terminal: Terminal, words: string): void {
+export function note(terminal: Terminal, words: string): void {
   terminal.out(coloured(words, 'soft', terminal.colour));
 }

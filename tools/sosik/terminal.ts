@@ -111,11 +111,24 @@ export async function askSite<T>(terminal: Terminal, path: string): Promise<Answ
   return ask(url + path, `the reader's site can't be asked at ${url}`, 'PUBLIC_URL', {});
 }
 
+/** Asks the newsroom API for what the client of newsrooms has no words for; throws `NotReachable` as above. */
+export async function askGate<T>(
+  terminal: Terminal,
+  { url = gateOf(terminal), key = newsroomKey(terminal) }: { url?: string; key?: string },
+  path: string,
+  init: RequestInit = {},
+): Promise<Answer<T>> {
+  const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
+  return ask(url + path, `the newsroom API can't be asked at ${url}`, 'SOSIK_URL', { ...init, headers });
+}
+
 async function ask<T>(url: string, words: string, setting: string, init: RequestInit): Promise<Answer<T>> {
   try {
     const response = await fetch(url, { ...init, signal: AbortSignal.timeout(10_000) });
-    if (response.status < 500) return { status: response.status, body: (await response.json()) as T };
-    throw new Error(`it answered ${response.status}`);
+    const { status } = response;
+    if (status === 204) return { status, body: undefined as T };
+    if (status < 500) return { status, body: (await response.json()) as T };
+    throw new Error(`it answered ${status}`);
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new NotReachable(

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { PopularQuery, SearchQuery, SuggestQuery } from '#libs/contracts';
+import { SearchQuery, SuggestQuery } from '#libs/contracts';
 import { DependencyUnavailable, ProblemError, readSettings } from '#libs/service';
 import { within } from '#libs/testing';
 import { BackendClient } from './backend.client.ts';
@@ -42,12 +42,8 @@ afterAll(() => {
   server.close();
 });
 
-const ranking = (...ids: string[]) => ({
-  data: ids.map((id, index) => ({ rank: index + 1, id, views: 9 })),
-  meta: {},
-});
-const popular = async () =>
-  (await backend.popular(PopularQuery.parse({}))).data.map(({ rank, id }) => `${rank} ${id}`);
+const found = (...ids: string[]) => ({ data: ids.map((id) => ({ id })), page: {}, meta: {} });
+const hits = async () => (await backend.search(SearchQuery.parse({ q: '배' }))).data.map(({ id }) => id);
 
 describe('lists', () => {
   test.each([1, 20, 21, 31, 45])(
@@ -67,18 +63,14 @@ describe('lists', () => {
 });
 
 describe('what has left the public', () => {
-  test('is taken out of rankings and hits that do not know yet, and ranks close up', async () => {
-    answer = (path) =>
-      path.includes('popular')
-        ? { body: ranking('a', 'b', 'c') }
-        : { body: { data: [{ id: 'a' }, { id: 'b' }, { kind: 'tag' }], page: {}, meta: {} } };
+  test('is taken out of hits and suggestions that do not know yet', async () => {
+    answer = () => ({ body: { data: [{ id: 'a' }, { id: 'b' }, { kind: 'tag' }], page: {}, meta: {} } });
     expect(backend.markGone('b', 5)).toBe(true);
-    expect(await popular()).toEqual(['1 a', '2 c']);
     const ids = (data: { id?: string | undefined }[]) => data.map(({ id = 'a name' }) => id);
     expect(ids((await backend.search(SearchQuery.parse({ q: '배' }))).data)).toEqual(['a', 'a name']);
     expect(ids((await backend.suggest(SuggestQuery.parse({ q: '배' }))).data)).toEqual(['a', 'a name']);
     backend.markPublic('b', 6);
-    expect(await popular()).toEqual(['1 a', '2 b', '3 c']);
+    expect(await hits()).toEqual(['a', 'b', undefined]);
   });
 
   test.each<[string, ('public' | 'gone')[], number[], boolean]>([
@@ -94,12 +86,13 @@ describe('what has left the public', () => {
       false,
     ],
   ])('is known by its number, not by the order of hearing: %s', async (name, kinds, seqs, hidden) => {
-    answer = () => ({ body: ranking(name) });
+    answer = () => ({ body: found(name) });
     for (const [index, kind] of kinds.entries()) {
       if (kind === 'gone') backend.markGone(name, seqs[index] ?? 0);
       else backend.markPublic(name, seqs[index] ?? 0);
     }
-    expect(await popular()).toEqual(hidden ? [] : [`1 ${name}`]);
+    expect(await hits()).toEqual(hidden ? [] : [name]);
+    expect(backend.isGone(name)).toBe(hidden);
   });
 
   test('is news once', () => {

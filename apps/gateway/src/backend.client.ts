@@ -11,8 +11,7 @@ import type {
   ListsAnswer,
   MediaAnswer,
   NameAnswer,
-  PopularAnswer,
-  PopularQuery,
+  PopularListsAnswer,
   PreviewAnswer,
   Problem,
   RevisionsAnswer,
@@ -83,6 +82,11 @@ export class BackendClient {
     this.breakingChanges++;
     this.breakingAsked = undefined;
     this.breakingKnown = undefined;
+  }
+
+  /** Whether an article has left the public, as far as is heard here. */
+  isGone(id: string): boolean {
+    return this.gone.has(id);
   }
 
   /** Whether nothing newer has been heard of an article than its public state of this number. */
@@ -210,12 +214,12 @@ export class BackendClient {
     return { ...answer, data: answer.data.filter(({ id }) => id === undefined || !this.gone.has(id)) };
   }
 
-  async popular(query: PopularQuery): Promise<PopularAnswer> {
-    const url = `${this.settings.POPULARITY_URL}/internal/popular?${parameters(query)}`;
-    const answer = await this.get<PopularAnswer>('popularity', url);
+  /** The lists of what is read most that have changed since an answer of that generation. */
+  async popularLists(since: string | undefined): Promise<PopularListsAnswer> {
+    const url = `${this.settings.POPULARITY_URL}/internal/lists?${parameters({ since })}`;
+    const answer = await this.get<PopularListsAnswer>('popularity', url);
     if (!answer) throw new DependencyUnavailable('popularity');
-    const left = answer.data.filter(({ id }) => !this.gone.has(id));
-    return { ...answer, data: left.map((each, index) => ({ ...each, rank: index + 1 })) };
+    return answer;
   }
 
   async withdrawn(since: number): Promise<WithdrawnAnswer> {

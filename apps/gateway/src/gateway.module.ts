@@ -15,6 +15,7 @@ import { RenditionStore } from './cache/rendition.store.ts';
 import { ChangeConsumer } from './change.consumer.ts';
 import { FeedController } from './feeds/feed.controller.ts';
 import { FrontClient } from './front.client.ts';
+import { PopularController } from './pages/popular.controller.ts';
 import { Press } from './pages/press.controller.ts';
 import { PreviewController } from './pages/preview.controller.ts';
 import { ReferenceController } from './pages/reference.controller.ts';
@@ -22,6 +23,7 @@ import { RevisionController } from './pages/revision.controller.ts';
 import { TagController } from './pages/tag.controller.ts';
 import { PagesController } from './pages.controller.ts';
 import { PicturesController } from './pictures.controller.ts';
+import { PopularClient } from './popular.client.ts';
 import { gatewaySettings } from './settings.ts';
 import { ViewProducer } from './view.producer.ts';
 import { WithdrawnWatch } from './withdrawn.client.ts';
@@ -41,6 +43,7 @@ const member = `gateway.${randomBytes(6).toString('hex')}`;
     TagController,
     RevisionController,
     PreviewController,
+    PopularController,
     PagesController,
     ChangeConsumer,
   ],
@@ -48,6 +51,7 @@ const member = `gateway.${randomBytes(6).toString('hex')}`;
     BackendClient,
     Door,
     FrontClient,
+    PopularClient,
     Press,
     ReadyStore,
     RenditionStore,

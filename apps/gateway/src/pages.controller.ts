@@ -1,20 +1,19 @@
 import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { ArticleListQuery, PopularQuery, type SearchAnswer, type SearchQuery } from '#libs/contracts';
-import { ProblemError, SETTINGS, type Values } from '#libs/service';
+import { ArticleListQuery, type SearchAnswer, type SearchQuery } from '#libs/contracts';
+import { ProblemError } from '#libs/service';
 import { idOfPath } from '#libs/text';
 import { BackendClient } from './backend.client.ts';
 import { FrontClient } from './front.client.ts';
 import { breakingPage } from './pages/breaking.page.tsx';
 import { questionOf, SearchForm } from './pages/finding.ts';
 import { frontPage } from './pages/front.page.tsx';
-import { popularPage } from './pages/popular.page.tsx';
 import { caching, editionOf, movedTo, Press, page } from './pages/press.controller.ts';
 import { searchPage } from './pages/search.page.tsx';
 import { sectionPage } from './pages/section.page.tsx';
 import { styleSheet } from './pages/style.ts';
-import type { gatewaySettings } from './settings.ts';
+import { PopularClient } from './popular.client.ts';
 
 /**
  * What a page reads of its address. A link that was shared carries whatever was added to it on the way
@@ -37,7 +36,7 @@ export class PagesController {
     @Inject(BackendClient) private readonly backend: BackendClient,
     @Inject(Press) private readonly press: Press,
     @Inject(FrontClient) private readonly fronts: FrontClient,
-    @Inject(SETTINGS) private readonly settings: Values<typeof gatewaySettings>,
+    @Inject(PopularClient) private readonly rankings: PopularClient,
   ) {}
 
   @Get(['/', '/ko'])
@@ -46,7 +45,7 @@ export class PagesController {
     return this.press.send(request, reply, async () => {
       const [front, popular, frame] = await Promise.all([
         this.fronts.front(edition),
-        this.press.popular(edition, 10),
+        this.rankings.block(edition, 10),
         this.press.alerted(edition),
       ]);
       const { keys, ...answer } = this.press.list(edition, frontPage(frame, front, popular));
@@ -72,16 +71,20 @@ export class PagesController {
   ): Promise<void> {
     const edition = editionOf(request);
     return this.press.send(request, reply, async () => {
-      const section = this.settings.SITE_FILE.sections.find((each) => each.slug === slug.normalize('NFC'));
+      const section = this.press.section(slug);
       if (!section) return this.press.notFound(edition);
       const of = { language: edition, section: section.slug };
       const limit = cursor === undefined ? 1 + LIST : LIST;
       const [[list = { articles: [] }], popular] = await Promise.all([
         this.backend.lists([{ ...of, limit, cursor, tags: STRIP }]),
-        this.press.popular(edition, 5, section.slug),
+        this.rankings.block(edition, 5, section.slug),
       ]);
       const frame = this.press.frame(edition);
-      return this.press.list(edition, sectionPage({ frame, section, list, popular, first: !cursor }));
+      return this.press.list(
+        edition,
+        sectionPage({ frame, section, list, popular, first: !cursor }),
+        section.slug,
+      );
     });
   }
 
@@ -101,7 +104,7 @@ export class PagesController {
         return movedTo(article.url);
       }
       const [popular, frame] = await Promise.all([
-        this.press.popular(edition, 5),
+        this.rankings.block(edition, 5),
         this.press.alerted(edition),
       ]);
       return this.press.article(frame, article, { related, translation, popular });
@@ -130,15 +133,6 @@ export class PagesController {
       const [fault] = error instanceof ProblemError ? (error.details.errors ?? []) : [];
       if (fault?.parameter !== 'cursor') throw error;
       return this.backend.search(query);
-    });
-  }
-
-  @Get(['/popular', '/ko/popular'])
-  popular(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const edition = editionOf(request);
-    return this.press.send(request, reply, async () => {
-      const popular = await this.backend.popular(PopularQuery.parse({ lang: edition }));
-      return page(popularPage(this.press.frame(edition), popular), caching.list);
     });
   }
 

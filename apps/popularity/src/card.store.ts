@@ -8,7 +8,14 @@ export interface ArticleRow {
   id: string;
   seq: number;
   /** Absent: gone. */
-  card?: { url: string; headline: string; section: string; language: string };
+  card?: {
+    url: string;
+    headline: string;
+    section: string;
+    language: string;
+    /** When it was first published; absent of what was kept before that was told. */
+    published?: string;
+  };
 }
 
 /**

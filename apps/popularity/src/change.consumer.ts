@@ -28,6 +28,6 @@ export class ChangeConsumer {
 function rowOf({ type, article }: Change): ArticleRow {
   const { id, seq } = article;
   if (type === 'article.gone') return { id, seq };
-  const { url, headline, section, language } = article;
-  return { id, seq, card: { url, headline, section, language } };
+  const { url, headline, section, language, firstPublished: published } = article;
+  return { id, seq, card: { url, headline, section, language, published } };
 }

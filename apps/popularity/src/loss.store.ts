@@ -24,6 +24,11 @@ const SCAN = 1_000;
 export class LossStore {
   constructor(@Inject(RedisStore) private readonly store: RedisStore) {}
 
+  /** Calls back when something was counted, or told of an article. */
+  onChange(changed: () => void): void {
+    this.store.changed = changed;
+  }
+
   /** True while less is counted than was counted once: the numbers are on their way back. */
   get filling(): boolean {
     return this.store.standing.filling;
@@ -88,7 +93,7 @@ export class LossStore {
   }
 
   /** Next offset to apply, by partition of both topics, as Redis has it. */
-  private async stands(): Promise<Offsets> {
+  async stands(): Promise<Offsets> {
     const { redis, prefix } = this.store;
     return this.store.ask('popularity.stands', async () => {
       const [positions, ...fences] = await Promise.all([

@@ -7,6 +7,7 @@ import { publicId } from '#libs/text';
 import { popularity } from './popularity.module.ts';
 
 const MINUTE = 60_000;
+const TODAY = new Date().toISOString();
 const env = installation();
 /** How far the clock of popularity is ahead; the log's own clock can not be set. */
 let ahead = 0;
@@ -26,7 +27,7 @@ afterAll(() => newsroom?.stop());
 let seq = 1;
 
 function anArticle(uri: string, changes: Partial<PublicArticle> = {}): PublicArticle {
-  const shown = { url: `/${uri}`, language: 'ko', headline: `${uri} 소식` };
+  const shown = { url: `/${uri}`, language: 'ko', headline: `${uri} 소식`, firstPublished: TODAY };
   return aPublicArticle({ uri, seq: seq++, ...shown, ...changes });
 }
 

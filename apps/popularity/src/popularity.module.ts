@@ -1,10 +1,14 @@
 import { Module } from '@nestjs/common';
 import { LogScan, Runner, readsTheLog } from '#libs/kafka';
 import type { Service } from '#libs/service';
+import { BehindStore } from './behind.store.ts';
+import { BoardStore } from './board.store.ts';
 import { CardStore } from './card.store.ts';
 import { ChangeConsumer } from './change.consumer.ts';
+import { DecisionConsumer } from './decision.consumer.ts';
 import { ListStore } from './list.store.ts';
 import { LossStore } from './loss.store.ts';
+import { MovementStore } from './movement.store.ts';
 import { PopularController } from './popular.controller.ts';
 import { RebuildController } from './rebuild.controller.ts';
 import { RedisStore } from './redis.store.ts';
@@ -16,7 +20,8 @@ import { WindowStore } from './window.store.ts';
 @Module({
   controllers: [PopularController, RebuildController, ChangeConsumer, ViewConsumer],
   providers: [
-    ...[RedisStore, ViewStore, WindowStore, CardStore, ListStore, LossStore],
+    ...[RedisStore, ViewStore, WindowStore, CardStore, LossStore],
+    ...[DecisionConsumer, MovementStore, ListStore, BehindStore, BoardStore],
     ...[LogScan, ...readsTheLog({ group: 'popularity' })],
   ],
 })

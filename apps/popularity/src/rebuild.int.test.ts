@@ -44,7 +44,7 @@ function publish(id: string, seq: number): Promise<unknown> {
       excerpt: '',
       readingMinutes: 1,
     },
-    ...{ contentCreated: '2026-01-02T03:04:05Z', firstPublished: '2026-01-02T03:04:05Z' },
+    ...{ contentCreated: '2026-01-02T03:04:05Z', firstPublished: new Date().toISOString() },
     modified: '2026-01-02T03:04:05Z',
   } as unknown as PublicArticle;
   // All in one partition: the position of one article is that of the others.

@@ -27,6 +27,8 @@ export class RedisStore implements OnApplicationShutdown {
   readonly redis: Redis;
   readonly prefix: string;
   readonly standing = new Standing();
+  /** Called when something was changed. */
+  changed: () => void = () => undefined;
   private closed = false;
   private writes = 0;
 
@@ -63,6 +65,7 @@ export class RedisStore implements OnApplicationShutdown {
     try {
       const answer = Number(await this.ask(name, work));
       if (answer === LOST) throw new CountsLost('less is counted than was counted once');
+      this.changed();
       return answer;
     } finally {
       this.writes--;

@@ -50,6 +50,33 @@ export class WindowStore {
     return merge(lists).slice(from, from + count);
   }
 
+  /**
+   * All articles of a window, the most viewed first, in rounds of at most `stride`. What changes meanwhile may be
+   * met twice, or missed if it falls: the next walk has it right.
+   */
+  async *walk(window: Window, stride: number): AsyncGenerator<Ranked[]> {
+    const heads = partitions.map((partition) => ({ partition, from: 0, left: [] as Ranked[], ended: false }));
+    for (;;) {
+      const short = heads.filter(({ left, ended }) => left.length === 0 && !ended);
+      await Promise.all(
+        short.map(async (head) => {
+          head.left = await this.topOf(head.partition, window, head.from, stride);
+          head.ended = head.left.length < stride;
+          head.from += stride;
+        }),
+      );
+      const sorted = merge(heads.map(({ left }) => left));
+      if (sorted.length === 0) return;
+      // What comes behind the last of a partition is not read yet.
+      const lasts = new Set(heads.filter(({ ended }) => !ended).map(({ left }) => left.at(-1)));
+      const cut = sorted.findIndex((each) => lasts.has(each));
+      const safe = cut === -1 ? sorted : sorted.slice(0, cut + 1);
+      for (let from = 0; from < safe.length; from += stride) yield safe.slice(from, from + stride);
+      const told = new Set(safe);
+      for (const head of heads) head.left = head.left.filter((each) => !told.has(each));
+    }
+  }
+
   /** Views of some articles within a window; those without any are missing. */
   async viewsOf(window: Window, ids: readonly string[]): Promise<Map<string, number>> {
     const sums = new Map<string, number>();

@@ -183,32 +183,78 @@ export type PopularQuery = z.infer<typeof PopularQuery>;
 export const PopularQuestion = PopularQuery.extend({ limit: limit(200, 10) });
 export type PopularQuestion = z.infer<typeof PopularQuestion>;
 
+const PopularItem = z.object({
+  rank: z.int().min(1),
+  id: z.string(),
+  url: z.string(),
+  headline: z.string(),
+  language: z.string(),
+  section: z.string(),
+  views: z.int().min(0).describe('Within the window; 0 only of what is pinned'),
+  distinct: z
+    .int()
+    .min(1)
+    .optional()
+    .describe(
+      'About how many readers, told apart within a day and added up over days; absent: not known, or for ten minutes',
+    ),
+  movement: z
+    .enum(['up', 'down', 'same', 'new'])
+    .optional()
+    .describe(
+      'Against the list of a while ago: 5 minutes of the list of ten, a quarter of an hour of the hour, 3 hours of the day, a day of the week; absent: not known',
+    ),
+  before: z.int().min(1).optional().describe('Its rank then'),
+  age: z
+    .object({ days: z.int().min(0), published: z.string() })
+    .optional()
+    .describe('Of an article that was first published a year ago or earlier'),
+  pinned: z.literal(true).optional().describe('Editors have put it in its place'),
+});
+const PopularState = z
+  .enum(['live', 'stale', 'fallback'])
+  .describe(
+    'stale: it does not follow what is read at the moment; fallback: too few views to speak of a ranking',
+  );
+const sample = z.int().min(0).describe('Views that the list rests on: those of its first 50 articles');
+
 export const PopularAnswer = z.object({
-  data: z.array(
-    z.object({
-      rank: z.int().min(1),
-      id: z.string(),
-      url: z.string(),
-      headline: z.string(),
-      language: z.string(),
-      section: z.string(),
-      views: z.int().min(1),
-      distinct: z
-        .int()
-        .min(1)
-        .optional()
-        .describe(
-          'About how many readers, told apart within a day and added up over days; absent: not known, or for ten minutes',
-        ),
-    }),
-  ),
-  meta: z.object({
-    asOf: z.string(),
-    window: z.enum(popularWindows),
-    state: z.enum(['live', 'stale', 'fallback']).describe('fallback: too few views to speak of a ranking'),
-  }),
+  data: z.array(PopularItem),
+  meta: z.object({ asOf: z.string(), window: z.enum(popularWindows), state: PopularState, sample }),
 });
 export type PopularAnswer = z.infer<typeof PopularAnswer>;
+
+export const PopularListsQuestion = z.strictObject({
+  since: z.string().max(100).optional().describe('Generation of the last answer'),
+});
+export type PopularListsQuestion = z.infer<typeof PopularListsQuestion>;
+
+/** All lists that are not empty, or those that have changed since an answer before. */
+export const PopularListsAnswer = z.object({
+  generation: z.string().describe('Names this answer for the next question'),
+  whole: z.boolean().describe('These are all lists: what is not among them is empty'),
+  asOf: z.string(),
+  state: PopularState.exclude(['fallback']),
+  lists: z.array(
+    PopularQuery.pick({ kind: true, window: true, section: true, lang: true }).extend({
+      data: z.array(PopularItem),
+      sample,
+    }),
+  ),
+});
+export type PopularListsAnswer = z.infer<typeof PopularListsAnswer>;
+
+/** Fewer views than that rank nothing: one reader more would turn the list round. */
+const LEAST_SAMPLE = 10;
+
+/** What a list may be called: a ranking, one that is not up to date, or none. */
+export function popularState(
+  { kind, length, sample: views }: { kind: PopularQuery['kind']; length: number; sample: number },
+  follows: boolean,
+): PopularAnswer['meta']['state'] {
+  if (!follows) return 'stale';
+  return length === 0 || (kind === 'most-viewed' && views < LEAST_SAMPLE) ? 'fallback' : 'live';
+}
 
 /** Asks content to tell the newest state of an article to the change log once more. */
 export const RetellQuestion = z.strictObject({ uri: Uri }).meta({ id: 'RetellQuestion' });

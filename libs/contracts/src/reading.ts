@@ -251,15 +251,17 @@ const finding: Operation[] = [
     id: 'popular',
     path: '/api/v1/popular',
     group: 'Search and ranking',
-    summary: 'The most viewed articles',
+    summary: 'The most viewed articles, or those that more people read than usual',
+    description:
+      'Public articles only, also a second after one has left. At most two seconds old while `state` is `live`; editors may have pinned articles, which are marked, and left others out.',
     query: PopularQuery,
     answers: {
       200: {
         description: 'The ranking',
         schema: PopularAnswer,
         example: {
-          data: [{ rank: 1, id, url, headline, language, section, views: 1_204 }],
-          meta: { asOf, window: '1h', state: 'live' },
+          data: [{ rank: 1, id, url, headline, language, section, views: 1_204, movement: 'up', before: 3 }],
+          meta: { asOf, window: '1h', state: 'live', sample: 18_540 },
         },
       },
     },

@@ -41,6 +41,7 @@ export const stepsOnTheWay = {
     'popularity.distinct',
     'popularity.expire',
     'popularity.keep',
+    'popularity.movement',
     'popularity.position',
     'popularity.see',
     'popularity.stands',

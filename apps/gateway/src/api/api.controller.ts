@@ -20,6 +20,7 @@ import { BackendClient, isPublicId } from '../backend.client.ts';
 import { Door } from '../cache/door.controller.ts';
 import type { Answer } from '../cache/ready.store.ts';
 import { caching, movedTo, SOFT_MS } from '../pages/press.controller.ts';
+import { PopularClient } from '../popular.client.ts';
 import { renditionPath } from '../rendition.ts';
 import { translationIn } from '../translation.ts';
 
@@ -35,6 +36,7 @@ export class ApiController {
   constructor(
     @Inject(BackendClient) private readonly backend: BackendClient,
     @Inject(Door) private readonly door: Door,
+    @Inject(PopularClient) private readonly rankings: PopularClient,
     @Inject(Runtime) private readonly runtime: Runtime,
   ) {}
 
@@ -146,7 +148,7 @@ export class ApiController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     return this.door.answer(request, reply, async () =>
-      json(await this.backend.popular(query), caching.list),
+      json(await this.rankings.popular(query), caching.list),
     );
   }
 

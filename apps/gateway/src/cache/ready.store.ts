@@ -136,6 +136,14 @@ export class ReadyStore {
     }
   }
 
+  /** Bytes that carry one of these keys are made again behind the next request for them. */
+  soften(keys: readonly string[]): void {
+    if (keys.length === 0) return;
+    const changed = new Set(keys);
+    for (const { ready } of this.entries.values())
+      if (ready.keys.some((key) => changed.has(key))) ready.madeAt = Number.NEGATIVE_INFINITY;
+  }
+
   private share(url: string, make: Make): Promise<Ready> {
     const running = this.fills.get(url);
     if (running !== undefined) return running;

@@ -14,7 +14,7 @@ import { Body } from './body.tsx';
 import { type Frame, langOf, render } from './layout.tsx';
 import { NameLinks, TagStrip } from './links.tsx';
 import { Figure } from './picture.tsx';
-import { MostPopular } from './teaser.tsx';
+import { MostPopular } from './ranking.tsx';
 
 /** What stands on the page of an article beside the article itself. */
 export interface Beside {

@@ -3,7 +3,8 @@ import type { PopularAnswer } from '#libs/contracts';
 import { type Edition, pathOf, words } from '../edition.ts';
 import type { Front } from '../front.ts';
 import { type Frame, render } from './layout.tsx';
-import { HeadlineList, MostPopular, Teaser } from './teaser.tsx';
+import { MostPopular } from './ranking.tsx';
+import { HeadlineList, Teaser } from './teaser.tsx';
 
 /** The front: lead, stack, features, latest, a band per section, most popular, opinion. */
 export function frontPage(frame: Frame, front: Front, popular: PopularAnswer | undefined): string {

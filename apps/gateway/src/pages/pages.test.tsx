@@ -32,7 +32,7 @@ function ranking(
   const data = articles.map(({ id, url, headline, language, section: slug }, index) => {
     return { rank: index + 1, id, url, headline, language, section: slug, views: 1_234 - index };
   });
-  return { data, meta: { asOf: '2026-03-01T00:00:00.000Z', window: '1h', state } };
+  return { data, meta: { asOf: '2026-03-01T00:00:00.000Z', window: '1h', state, sample: 999 } };
 }
 
 function relatedOf(
@@ -81,7 +81,7 @@ function every(edition: Edition, articles: PublicArticle[]): Record<string, stri
     }),
     tag: tagPage({ ...listing(edition, articles), slug: article.tags[0]?.slug ?? '' }),
     author: authorPage({ ...listing(edition, articles), slug: article.by[0]?.slug ?? '' }),
-    popular: popularPage(frame(edition), ranking(articles)),
+    popular: popularPage(frame(edition), ranking(articles), { kind: 'most-viewed', window: '1h' }),
     search: searchPage(
       frame(edition),
       { q: article.headline, sort: 'relevance' },

@@ -3,9 +3,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import {
   type ArticleCard,
   type GoneArticle,
-  type PopularAnswer,
   PopularQuery,
   type PublicArticle,
+  type Section,
 } from '#libs/contracts';
 import { DependencyUnavailable, Runtime, SETTINGS, type Values } from '#libs/service';
 import { isKorean, publicId } from '#libs/text';
@@ -14,6 +14,7 @@ import { keysOfAlerts } from '../breaking.ts';
 import { Door } from '../cache/door.controller.ts';
 import type { Answer } from '../cache/ready.store.ts';
 import type { Edition } from '../edition.ts';
+import { keyOfList, SOME_LIST } from '../popular.client.ts';
 import type { gatewaySettings } from '../settings.ts';
 import { articlePage, type Beside } from './article.page.tsx';
 import type { Frame } from './layout.tsx';
@@ -44,6 +45,11 @@ export class Press {
     return { site: this.settings.SITE_FILE, edition, now: this.runtime.now() };
   }
 
+  /** A section of the paper, by the word in an address. */
+  section(slug: string): Section | undefined {
+    return this.settings.SITE_FILE.sections.find((each) => each.slug === slug.normalize('NFC'));
+  }
+
   /** The same with what is breaking, for pages that show it; a page without it is better than no page. */
   async alerted(edition: Edition): Promise<Frame> {
     return { ...this.frame(edition), breaking: await this.backend.breaking().catch(() => undefined) };
@@ -62,9 +68,10 @@ export class Press {
     }
   }
 
-  /** A page that lists articles of an edition; any change of that edition purges it. */
-  list(edition: Edition, body: string): Answer {
-    return { ...page(body, caching.list), keys: [`list:${edition}`], softMs: SOFT_MS };
+  /** A page that lists articles of an edition, and what is read most in it; any change of that edition purges it. */
+  list(edition: Edition, body: string, section?: string): Answer {
+    const keys = [`list:${edition}`, ...keysOfBlock(edition, section)];
+    return { ...page(body, caching.list), keys, softMs: SOFT_MS };
   }
 
   /** A page that shows what is breaking and changes with it at once. */
@@ -98,6 +105,7 @@ export class Press {
         `article:${id}`,
         ...[...ids].map((each) => `named:${each}`),
         ...keysOfAlerts(frame.breaking, frame.edition),
+        ...keysOfBlock(frame.edition),
       ],
       softMs: SOFT_MS,
       view: id,
@@ -119,11 +127,11 @@ export class Press {
   gone(edition: Edition, article: GoneArticle): Answer {
     return { ...page(noticePage(this.frame(edition), 'gone', article), caching.article), status: 410 };
   }
+}
 
-  /** The ranking for a page; a page without it is better than no page. */
-  async popular(lang: Edition, limit: number, section?: string): Promise<PopularAnswer | undefined> {
-    return this.backend.popular(PopularQuery.parse({ lang, section, limit })).catch(() => undefined);
-  }
+/** Of pages with a block of what is read most: they follow when it moves. */
+function keysOfBlock(lang: Edition, section?: string): string[] {
+  return [SOME_LIST, keyOfList(PopularQuery.parse({ lang, section }))];
 }
 
 /** A page that is made anew for each request. */

@@ -2,7 +2,8 @@ import type { ListAnswer, PopularAnswer, Section } from '#libs/contracts';
 import { pathOf, words } from '../edition.ts';
 import { type Frame, render } from './layout.tsx';
 import { Pager, TagStrip } from './links.tsx';
-import { MostPopular, Teaser } from './teaser.tsx';
+import { MostPopular } from './ranking.tsx';
+import { Teaser } from './teaser.tsx';
 
 interface SectionProps {
   frame: Frame;

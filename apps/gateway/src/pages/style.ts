@@ -51,6 +51,8 @@ ins{text-decoration:underline 2px;color:var(--nok)}del{text-decoration:line-thro
 .breaking p,.breaking li{line-height:1.4}.breaking :focus-visible{outline-color:#fff}
 input,button{font:inherit;min-height:44px;padding:0 .75rem;border:1px solid var(--ink);background:var(--paper);color:var(--ink)}
 form{max-width:64ch}form details{margin:.25rem 0}form>input[type=search]{max-width:100%;flex:1}.choices{display:flex;flex-wrap:wrap;align-items:baseline;gap:0 1rem;border-bottom:1px solid var(--line)}.choices p{min-width:4.5rem}.choices ul{margin:0;font-size:.9375rem}.choices li{border:0;padding:0}.choices [aria-current]{text-decoration:underline 3px var(--hong)}.chosen{display:flex;flex-wrap:wrap;gap:.5rem;list-style:none;padding:0}.chosen a{display:inline-block;min-height:44px;padding:.5rem .75rem;border:1px solid var(--ink);text-decoration:none}
+nav.choices ul{margin:0}.choices [aria-current]{font-weight:700}
+.ranking{list-style:none;padding:0;display:grid;gap:1rem 1.5rem}.ranking li{display:grid;grid-template-columns:3.25rem 1fr;align-items:start;line-height:1.35;overflow-wrap:anywhere}.ranking .rank{grid-row:span 2;font:700 2.6rem/1 system-ui,sans-serif;letter-spacing:-.04em;font-variant-numeric:tabular-nums}.moved.up{color:var(--nok)}.moved.down{color:var(--hong)}.moved.new{font-weight:700}
 mark{background:none;color:inherit;font-weight:700;border-bottom:3px solid var(--hong)}
 @media (min-width:600px){main>article>picture>.cropped{max-width:20rem}.stack,.features,.band{display:grid;grid-template-columns:repeat(auto-fit,minmax(14rem,1fr));gap:0 1.5rem}:is(.band,.features)>h2{grid-column:1/-1}.features{grid-template-columns:1fr 1fr}h1.band{display:block}}
 .docs{max-width:60rem;overflow-wrap:break-word}
@@ -67,5 +69,6 @@ pre code{font-size:1em}
 .wide :is(th,td){text-align:left;vertical-align:top;padding:.4rem .75rem .4rem 0;border-bottom:1px solid var(--line);min-width:8rem}
 .wide tbody th{font-weight:400}.wide thead th{border-bottom:2px solid var(--ink)}.wide small{color:var(--hong)}
 summary{min-height:44px;padding:.5rem 0;cursor:pointer}
+@media (min-width:900px){.ranking{grid-template-columns:repeat(5,1fr)}.ranking li{display:block}.ranking .rank{display:block;font-size:4.25rem;margin-bottom:.25rem}.ranking .meta{display:block}}
 @media print{header form,nav,footer,.skip{display:none}}
 `;

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
-import type { ArticleCard, PopularAnswer } from '#libs/contracts';
-import { dateTime, type Edition, wholeNumber, words } from '../edition.ts';
+import type { ArticleCard } from '#libs/contracts';
+import { dateTime, type Edition } from '../edition.ts';
 import { langOf } from './layout.tsx';
 import { NameLinks } from './links.tsx';
 import { Figure, Picture } from './picture.tsx';
@@ -57,39 +57,5 @@ export function HeadlineList({
         </li>
       ))}
     </ul>
-  );
-}
-
-/** The ranking; nothing at all where there is none to show. */
-export function MostPopular({
-  popular,
-  edition,
-}: {
-  popular: PopularAnswer | undefined;
-  edition: Edition;
-}): JSX.Element | null {
-  if (!popular || popular.data.length === 0) return null;
-  const say = words[edition];
-  return (
-    <section aria-labelledby="most-popular">
-      <h2 id="most-popular">{say.popular}</h2>
-      {popular.meta.state === 'stale' && <p class="meta">{say.stale}</p>}
-      <Ranking popular={popular} edition={edition} />
-    </section>
-  );
-}
-
-export function Ranking({ popular, edition }: { popular: PopularAnswer; edition: Edition }): JSX.Element {
-  return (
-    <ol>
-      {popular.data.map(({ id, url, headline, language, views }) => (
-        <li key={id}>
-          <a href={url} {...langOf(language, edition)}>
-            {headline}
-          </a>{' '}
-          <span class="meta">{words[edition].views(wholeNumber(edition, views))}</span>
-        </li>
-      ))}
-    </ol>
   );
 }
