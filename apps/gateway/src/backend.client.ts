@@ -16,6 +16,7 @@ import type {
   PreviewAnswer,
   Problem,
   RevisionsAnswer,
+  SaltsAnswer,
   SearchAnswer,
   SearchQuery,
   SuggestAnswer,
@@ -88,6 +89,11 @@ export class BackendClient {
   /** Whether nothing newer has been heard of an article than its public state of this number. */
   isNewest(id: string, seq: number): boolean {
     return (this.shown.get(id) ?? 0) <= seq && !this.gone.has(id);
+  }
+
+  /** Whether an article has left the public, as far as this gateway has heard. */
+  isGone(id: string): boolean {
+    return this.gone.has(id);
   }
 
   /**
@@ -216,6 +222,13 @@ export class BackendClient {
     if (!answer) throw new DependencyUnavailable('popularity');
     const left = answer.data.filter(({ id }) => !this.gone.has(id));
     return { ...answer, data: left.map((each, index) => ({ ...each, rank: index + 1 })) };
+  }
+
+  /** What readers are hashed with. */
+  async salts(): Promise<SaltsAnswer> {
+    const answer = await this.get<SaltsAnswer>('popularity', `${this.settings.POPULARITY_URL}/internal/salt`);
+    if (!answer) throw new DependencyUnavailable('popularity');
+    return answer;
   }
 
   async withdrawn(since: number): Promise<WithdrawnAnswer> {
