@@ -3,6 +3,7 @@ import { publicId } from '#libs/text';
 import { cloudEvent } from './demo/event.ts';
 import type { Paper } from './demo/seed.ts';
 import { newsroomAt } from './local/newsroom.ts';
+import { asReader } from './local/reader.client.ts';
 
 const GIVE_UP_MS = 10_000;
 
@@ -65,7 +66,7 @@ async function appears(
 ): Promise<boolean> {
   let last = '';
   while (performance.now() - begun < GIVE_UP_MS) {
-    const response = await fetch(origin + hop.path);
+    const response = await fetch(origin + hop.path, { headers: asReader(Date.now()) });
     const body = await response.text();
     if (response.status === 200 && body.includes(hop.holds)) {
       say(`  ${hop.name.padEnd(20)} ${ms(begun)}`);

@@ -8,7 +8,7 @@ declare module 'autocannon' {
     /** Requests; instead of a duration. */
     amount?: number;
     headers?: Record<string, string>;
-    requests?: { setupRequest(request: Request): Request }[];
+    requests?: { headers?: Record<string, string>; setupRequest?(request: Request): Request }[];
   }
   interface Request {
     body?: string;

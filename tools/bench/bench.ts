@@ -11,7 +11,7 @@ import { newsroomAt } from '../local/newsroom.ts';
 import { type AppName, appNames } from '../local/ports.ts';
 import { type Freshness, measureFreshness } from './freshness.ts';
 import { measureLatency } from './latency.ts';
-import { measurePage } from './pages.ts';
+import { measurePages, type PageRates } from './pages.ts';
 import { measurePopularity, measureRank, popularityRows } from './popularity.ts';
 import { benchArticle } from './sample.ts';
 import { measureSearch, type SearchRates } from './search.ts';
@@ -70,8 +70,7 @@ async function main(): Promise<void> {
     const gateway = installation.apps.url('gateway');
     await untilServed(gateway + url);
     const id = /-([a-z2-7]{10,12})$/.exec(url)?.[1] ?? '';
-    const page = await measurePage(gateway + url);
-    const json = await measurePage(`${gateway}/api/v1/articles/${id}`);
+    const pages = await measurePages(gateway, url);
     say('views per second …');
     const rank = await measureRank(gateway + url, id, installation.apps.url('popularity'));
     const views = await measurePopularity(installation.engines.settings()['REDIS_URL'] ?? '');
@@ -100,8 +99,7 @@ async function main(): Promise<void> {
       starts,
       latency,
       freshness,
-      page,
-      json,
+      ...pages,
       rank,
       views,
       search,
@@ -124,15 +122,13 @@ async function untilServed(url: string): Promise<void> {
     if (performance.now() > deadline) throw new Error(`${url} does not appear`);
 }
 
-interface Report {
+interface Report extends PageRates {
   cores: number;
   startSeconds: number;
   starts: Record<string, number>;
   latency: Awaited<ReturnType<typeof measureLatency>>;
   freshness: Freshness[];
   search: SearchRates;
-  page: Awaited<ReturnType<typeof measurePage>>;
-  json: Awaited<ReturnType<typeof measurePage>>;
   rank: Awaited<ReturnType<typeof measureRank>>;
   views: Awaited<ReturnType<typeof measurePopularity>>;
   stages: Awaited<ReturnType<typeof measureStages>>;
@@ -149,6 +145,7 @@ function table({
   freshness,
   page,
   json,
+  told,
   rank,
   views,
   search,
@@ -172,6 +169,7 @@ ${cores} cores; everything on one machine, this process included
 ${times.join('\n')}
 ${freshness.map(freshnessRow).join('\n')}
 ${rates.join('\n')}
+views told by apps     ${told.perSecond}/s, ${told.ratio} of a bare Fastify that answers 204 (${told.barePerSecond}/s), p99 ${told.p99Ms} ms
 view → changed rank    p50 ${rank.p50}  p95 ${rank.p95}  p99 ${rank.p99} ms  (${rank.samples} samples)
 ${popularityRows(views)}
 ${searchRows(search).join('\n')}

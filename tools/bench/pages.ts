@@ -3,47 +3,92 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import autocannon from 'autocannon';
+import { idOfPath } from '#libs/text';
+import { asReader } from '../local/reader.client.ts';
 import { round } from './sample.ts';
 
 const SECONDS = 5;
 const CONNECTIONS = 16;
 
-export interface PageRate {
+/** More than the limit of one address lets through in the time of the measurement. */
+const READERS = 2_000;
+
+interface Rate {
   perSecond: number;
   barePerSecond: number;
-  /** Share of what a bare Fastify with the same bytes does in the same run. */
+  /** Share of what a bare Fastify does in the same run. */
   ratio: number;
   p99Ms: number;
-  bytes: number;
+}
+type PageRate = Rate & { bytes: number };
+export interface PageRates {
+  page: PageRate;
+  json: PageRate;
+  /** Views that apps tell. */
+  told: Rate;
+}
+type Load = Pick<Parameters<typeof autocannon>[0], 'url' | 'method' | 'headers' | 'requests'>;
+
+/** Of an article: its page, its JSON, and its views as apps tell them. */
+export async function measurePages(gateway: string, path: string): Promise<PageRates> {
+  const api = `${gateway}/api/v1/articles/${idOfPath(path)}`;
+  return {
+    page: await measurePage(gateway + path),
+    json: await measurePage(api),
+    told: await measureViews(`${api}/views`),
+  };
 }
 
 /** Requests per second of one address of the gateway, beside a bare Fastify that answers the same bytes. */
-export async function measurePage(url: string): Promise<PageRate> {
+async function measurePage(url: string): Promise<PageRate> {
   const response = await fetch(url, { headers: { 'accept-encoding': 'identity' } });
   const body = Buffer.from(await response.arrayBuffer());
   if (!response.ok) throw new Error(`${url} answered ${response.status}`);
   const bare = await startBare(body, Object.fromEntries(response.headers));
   try {
-    // Both once before, so that neither is measured cold; then in turns, so that noise meets both.
-    for (const each of [url, bare.url]) await cannon(each, 2);
-    const first = [await cannon(url), await cannon(bare.url)] as const;
-    const second = [await cannon(bare.url), await cannon(url)] as const;
-    const ours = (first[0].perSecond + second[1].perSecond) / 2;
-    const theirs = (first[1].perSecond + second[0].perSecond) / 2;
-    return {
-      perSecond: Math.round(ours),
-      barePerSecond: Math.round(theirs),
-      ratio: round(ours / theirs, 2),
-      p99Ms: Math.max(first[0].p99Ms, second[1].p99Ms),
-      bytes: body.length,
-    };
+    // As somebody who counts: what a view costs is part of what a page costs.
+    return { ...(await beside(bare.url, { url, headers: asReader(0) })), bytes: body.length };
   } finally {
     bare.stop();
   }
 }
 
-async function cannon(url: string, duration = SECONDS): Promise<{ perSecond: number; p99Ms: number }> {
-  const { requests, latency, errors, non2xx } = await autocannon({ url, connections: CONNECTIONS, duration });
+/** Views per second that apps tell at one address, of many readers, beside a bare Fastify that answers 204. */
+async function measureViews(url: string): Promise<Rate> {
+  const bare = await startBare(Buffer.alloc(0), {});
+  try {
+    const requests = Array.from({ length: READERS }, (_, n) => ({ headers: asReader(n) }));
+    return await beside(bare.url, { url, method: 'POST', requests });
+  } finally {
+    bare.stop();
+  }
+}
+
+async function beside(bare: string, load: Load): Promise<Rate> {
+  const theirs = { ...load, url: bare };
+  // Both once before, so that neither is measured cold; then in turns, so that noise meets both.
+  for (const each of [load, theirs]) await cannon(each, 2);
+  const first = [await cannon(load), await cannon(theirs)] as const;
+  const second = [await cannon(theirs), await cannon(load)] as const;
+  const [ours, bares] = [
+    (first[0].perSecond + second[1].perSecond) / 2,
+    (first[1].perSecond + second[0].perSecond) / 2,
+  ];
+  return {
+    perSecond: Math.round(ours),
+    barePerSecond: Math.round(bares),
+    ratio: round(ours / bares, 2),
+    p99Ms: Math.max(first[0].p99Ms, second[1].p99Ms),
+  };
+}
+
+async function cannon(load: Load, duration = SECONDS): Promise<{ perSecond: number; p99Ms: number }> {
+  const { requests, latency, errors, non2xx } = await autocannon({
+    ...load,
+    connections: CONNECTIONS,
+    duration,
+  });
+  const { url } = load;
   if (errors + non2xx > 0) throw new Error(`${url}: ${errors} errors, ${non2xx} answers that are not 2xx`);
   return { perSecond: requests.average, p99Ms: latency.p99 };
 }

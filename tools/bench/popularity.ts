@@ -12,6 +12,7 @@ import { ViewConsumer } from '../../apps/popularity/src/view.consumer.ts';
 import { ViewStore } from '../../apps/popularity/src/view.store.ts';
 import { type Window, windowNames } from '../../apps/popularity/src/view.ts';
 import { WindowStore } from '../../apps/popularity/src/window.store.ts';
+import { asReader } from '../local/reader.client.ts';
 import { type Percentiles, percentiles, round } from './sample.ts';
 
 /** Views in a record of the log, and records handed to the consumer at once, as at work. */
@@ -225,9 +226,8 @@ export async function measureRank(page: string, id: string, popularity: string):
   for (let sample = 0; sample < RANK_SAMPLES; sample++) {
     const before = await viewsOf(id, popularity);
     // A reader of its own: the same one would have clicked twice.
-    const agent = `Mozilla/5.0 (X11; Linux x86_64; rv:${100 + sample}.0) Gecko/20100101 Firefox/${100 + sample}.0`;
     const begun = performance.now();
-    await (await fetch(page, { headers: { 'user-agent': agent } })).text();
+    await (await fetch(page, { headers: asReader(sample) })).text();
     while ((await viewsOf(id, popularity)) === before) {
       if (performance.now() - begun > 10_000) throw new Error('a view was not counted');
     }

@@ -2,11 +2,12 @@ import { PopularAnswer } from '#libs/contracts';
 import { publicId } from '#libs/text';
 import { Chance } from '../local/chance.ts';
 import type { Progress } from '../local/progress.ts';
-import { ReaderClient } from '../local/reader.client.ts';
+import { asReader, ReaderClient } from '../local/reader.client.ts';
 import { hoursOld, type Language, type Story, uriOf } from './story.ts';
 
 /**
- * Readers of the demo newspaper. They read through the reader's door, now, as readers do: popularity believes a
+ * Readers of the demo newspaper, each from a network of its own. They read through the reader's door, now, as
+ * readers do: popularity believes a
  * view's own time only within ten minutes of the moment at which the log took it, and a door for invented
  * pasts would be one for invented counts. So a new paper has the same clear top ten in all windows, of ten
  * minutes as of seven days, and they part as time goes by.
@@ -58,14 +59,16 @@ export async function readPapers(
   const missing = readings.flatMap(({ uri, views }) => {
     const id = publicId(uri);
     const left = views - (counted.get(id) ?? 0);
-    return left > 0 ? [{ id, left }] : [];
+    return left > 0 ? [{ id, left, views }] : [];
   });
   let done = 0;
   const read = async (): Promise<void> => {
     for (let next = missing.pop(); next && !abort.aborted; next = missing.pop()) {
       const path = await pathOf(reader, next.id);
       for (let left = path ? next.left : 0; left > 0 && !abort.aborted; left--) {
-        await (await fetch(gateway + path, { signal: abort })).arrayBuffer();
+        // Those who have read it already are the first ones; a next run goes on with the others.
+        const headers = asReader(next.views - left);
+        await (await fetch(gateway + path, { headers, signal: abort })).arrayBuffer();
         progress.show(++done);
       }
     }

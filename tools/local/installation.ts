@@ -64,6 +64,8 @@ export async function startInstallation({
       INGEST_SECRETS_KEY: secretsKey,
       PREVIEW_SECRET: previewSecret,
       SEARCH_CURSOR_SECRET: cursorSecret,
+      // Readers of this machine that speak for many: of the demo, the drills and the bench.
+      GATEWAY_TRUSTED_PROXIES: '127.0.0.1',
     };
     await timed(say, 'topics, indexes and aliases are there', migrate(settings));
     const apps = new Apps({ state, settings: () => settings, ports, say });

@@ -15,6 +15,7 @@ import type {
   PreviewAnswer,
   Problem,
   RevisionsAnswer,
+  SaltsAnswer,
   SearchAnswer,
   SearchQuery,
   SuggestAnswer,
@@ -92,6 +93,11 @@ export class BackendClient {
   /** Whether nothing newer has been heard of an article than its public state of this number. */
   isNewest(id: string, seq: number): boolean {
     return (this.shown.get(id) ?? 0) <= seq && !this.gone.has(id);
+  }
+
+  /** Whether an article has left the public, as far as this gateway has heard. */
+  isGone(id: string): boolean {
+    return this.gone.has(id);
   }
 
   /**
@@ -218,6 +224,13 @@ export class BackendClient {
   async popularLists(since: string | undefined): Promise<PopularListsAnswer> {
     const url = `${this.settings.POPULARITY_URL}/internal/lists?${parameters({ since })}`;
     const answer = await this.get<PopularListsAnswer>('popularity', url);
+    if (!answer) throw new DependencyUnavailable('popularity');
+    return answer;
+  }
+
+  /** What readers are hashed with. */
+  async salts(): Promise<SaltsAnswer> {
+    const answer = await this.get<SaltsAnswer>('popularity', `${this.settings.POPULARITY_URL}/internal/salt`);
     if (!answer) throw new DependencyUnavailable('popularity');
     return answer;
   }

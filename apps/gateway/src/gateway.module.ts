@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Inject, Module, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
 import { Runner, readsTheLog } from '#libs/kafka';
 import type { Service } from '#libs/service';
 import { ApiController } from './api/api.controller.ts';
@@ -25,7 +26,9 @@ import { PagesController } from './pages.controller.ts';
 import { PicturesController } from './pictures.controller.ts';
 import { PopularClient } from './popular.client.ts';
 import { gatewaySettings } from './settings.ts';
-import { ViewProducer } from './view.producer.ts';
+import { SaltClient } from './views/salt.client.ts';
+import { answerPreflight, ViewController } from './views/view.controller.ts';
+import { ViewProducer } from './views/view.producer.ts';
 import { WithdrawnWatch } from './withdrawn.client.ts';
 
 /** Each gateway hears all changes: it is a consumer group of its own, from its start on. */
@@ -44,6 +47,7 @@ const member = `gateway.${randomBytes(6).toString('hex')}`;
     RevisionController,
     PreviewController,
     PopularController,
+    ViewController,
     PagesController,
     ChangeConsumer,
   ],
@@ -55,6 +59,7 @@ const member = `gateway.${randomBytes(6).toString('hex')}`;
     Press,
     ReadyStore,
     RenditionStore,
+    SaltClient,
     ViewProducer,
     WithdrawnWatch,
     ...readsTheLog({ group: 'gateway', member, start: 'end' }),
@@ -67,7 +72,9 @@ export class GatewayModule implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.door.open(this.http.httpAdapter.getInstance());
+    const fastify = this.http.httpAdapter.getInstance<FastifyInstance>();
+    this.door.open(fastify);
+    answerPreflight(fastify);
   }
 }
 

@@ -1,6 +1,16 @@
 import { demoSite, Site } from '#libs/contracts';
 import { kafkaSettings } from '#libs/kafka';
-import { kinds, serviceSettings } from '#libs/service';
+import { kinds, type Setting, serviceSettings } from '#libs/service';
+import { networksIn, proxyHeaders } from './views/address.ts';
+
+/** Networks in CIDR notation; one that can't be read fails the start, instead of trusting nobody or everybody. */
+function networks(meaning: string): Setting<string> {
+  const read = (text: string): string => {
+    networksIn(text);
+    return text;
+  };
+  return { ...kinds.text(meaning, { default: '' }), kind: 'networks, separated by commas', read };
+}
 
 export const gatewaySettings = {
   ...serviceSettings(4000),
@@ -18,6 +28,18 @@ export const gatewaySettings = {
   GATEWAY_MEDIA_BYTES: kinds.integer('Memory for renditions of pictures, bytes', {
     default: 64 * 2 ** 20,
     least: 2 ** 20,
+  }),
+  GATEWAY_TRUSTED_PROXIES: networks(
+    'Proxies that may say which address a reader has, such as 10.0.0.0/8; empty: the connection says it',
+  ),
+  GATEWAY_PROXY_HEADER: kinds.choice(
+    'The field that these proxies write themselves; what they pass on unread, readers could have written',
+    proxyHeaders,
+    { default: 'x-forwarded-for' },
+  ),
+  GATEWAY_VIEWS_PER_MINUTE: kinds.integer('Views that apps at one address may tell in a minute', {
+    default: 600,
+    least: 1,
   }),
   SITE_FILE: kinds.jsonFile('Title and sections of the paper', (value) => Site.parse(value), {
     default: demoSite,

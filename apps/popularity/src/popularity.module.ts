@@ -12,15 +12,17 @@ import { MovementStore } from './movement.store.ts';
 import { PopularController } from './popular.controller.ts';
 import { RebuildController } from './rebuild.controller.ts';
 import { RedisStore } from './redis.store.ts';
+import { SaltController } from './salt.controller.ts';
+import { SaltStore } from './salt.store.ts';
 import { popularitySettings } from './settings.ts';
 import { ViewConsumer } from './view.consumer.ts';
 import { ViewStore } from './view.store.ts';
 import { WindowStore } from './window.store.ts';
 
 @Module({
-  controllers: [PopularController, RebuildController, ChangeConsumer, ViewConsumer],
+  controllers: [PopularController, RebuildController, SaltController, ChangeConsumer, ViewConsumer],
   providers: [
-    ...[RedisStore, ViewStore, WindowStore, CardStore, LossStore],
+    ...[RedisStore, ViewStore, WindowStore, CardStore, LossStore, SaltStore],
     ...[DecisionConsumer, MovementStore, ListStore, BehindStore, BoardStore],
     ...[LogScan, ...readsTheLog({ group: 'popularity' })],
   ],

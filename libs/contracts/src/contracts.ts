@@ -202,4 +202,4 @@ export {
   traced,
   UndecodableRecord,
 } from './topic.ts';
-export { VIEWS_PER_BATCH, type View, type ViewBatch } from './view.ts';
+export { SALT_KEPT_MS, type SaltsAnswer, VIEWS_PER_BATCH, type View, type ViewBatch } from './view.ts';

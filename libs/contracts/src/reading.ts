@@ -132,6 +132,20 @@ const articles: Operation[] = [
     problems: [...common.problems, 'gone'],
     samples: [{ name: 'Three', parameters: { id }, query: { limit: '3' } }],
   },
+  {
+    id: 'view',
+    method: 'post',
+    path: '/api/v1/articles/{id}/views',
+    group: 'Articles',
+    summary: 'Tells that somebody reads an article',
+    description:
+      'For apps and sites that show articles without loading our pages, which tell it by themselves. No body. From the device of whoever reads: by its address and its `User-Agent` a second telling within half a minute is known for what it is, and a program is told from a person; neither is kept. A limit holds for each address, of IPv6 for each network of 64 bits.',
+    parameters: IdParameters,
+    query: NoQuery,
+    answers: { 204: { description: 'Heard; it is in the lists a moment later, if it counts' } },
+    problems: ['dependency_unavailable'],
+    samples: [{ name: 'One view', parameters: { id } }],
+  },
 ];
 
 const shownCards = z.array(ShownCard);
@@ -324,9 +338,9 @@ const naming: Operation[] = [
 /** What the gateway answers to apps and sites. */
 export const publicApi: Api = {
   title: 'Sosik public API',
-  summary: 'What the paper tells everyone, read only',
+  summary: 'What the paper tells everyone; apps tell back what is read',
   description:
-    'No key, from any site. Answers hold nothing that differs between two equal requests; every one carries an ETag. What was withdrawn is 410 with its notice; what is under embargo can’t be told from what never was.',
+    'No key, from any site. Answers hold nothing that differs between two equal requests; every one to a GET carries an ETag. What was withdrawn is 410 with its notice; what is under embargo can’t be told from what never was.',
   origin: 'http://127.0.0.1:4000',
   operations: [
     ...placed,

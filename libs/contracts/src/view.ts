@@ -90,3 +90,11 @@ export function unpackViews({ gateway, n, at, ids, after, visitors, nets, apps }
   }
   return { gateway, n, views };
 }
+
+/** Salts of the visitors' hashes, for gateways: one for each day by UTC, at most of today and yesterday. */
+export interface SaltsAnswer {
+  salts: { day: string; salt: string }[];
+}
+
+/** How long a salt may be kept anywhere, counted from the begin of its day. */
+export const SALT_KEPT_MS = 48 * 3_600_000;

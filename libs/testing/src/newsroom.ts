@@ -14,7 +14,10 @@ export interface Newsroom {
   app(name: string): NestFastifyApplication;
   /** Sends one event in structured mode; answers status and body. */
   send(event: object): Promise<{ status: number; body: Receipt }>;
+  /** As a reader of its own: another browser, from another network. */
   get(path: string): Promise<{ status: number; headers: Headers; body: string }>;
+  /** What tells another reader from those before, as header fields. */
+  reader(): Record<'user-agent' | 'x-forwarded-for', string>;
   /** Resolves when nothing is on its way any more: no lag, nothing buffered, in flight or due. */
   settled(): Promise<void>;
   stop(): Promise<void>;
@@ -32,7 +35,12 @@ export async function startNewsroom(
   services: readonly Service[],
   { now, env = {} }: Options = {},
 ): Promise<Newsroom> {
-  const settings: Record<string, string> = { ...installation(), INGEST_ADMIN_KEY: KEY, ...env };
+  const settings: Record<string, string> = {
+    ...installation(),
+    INGEST_ADMIN_KEY: KEY,
+    GATEWAY_TRUSTED_PROXIES: '127.0.0.1',
+    ...env,
+  };
   const clock = now ? { now } : {};
   for (const service of services) if (service.migrate) await migrate(service, { env: settings, ...clock });
   const apps = new Map<string, NestFastifyApplication>();
@@ -73,9 +81,12 @@ export async function startNewsroom(
       ...working,
     ];
   };
+  let readers = 0;
+  const reader = () => readerOf(++readers);
   return {
     url,
     app,
+    reader,
     send: async (event) => {
       const response = await fetch(`${url('ingest')}/v1/events`, {
         method: 'POST',
@@ -85,7 +96,7 @@ export async function startNewsroom(
       return { status: response.status, body: (await response.json()) as Receipt };
     },
     get: async (path) => {
-      const response = await fetch(`${url('gateway')}${path}`, { redirect: 'manual' });
+      const response = await fetch(`${url('gateway')}${path}`, { headers: reader(), redirect: 'manual' });
       return { status: response.status, headers: response.headers, body: await response.text() };
     },
     settled: () => until(busy, 2),
@@ -93,6 +104,14 @@ export async function startNewsroom(
       await lag.close();
       await stopAll();
     },
+  };
+}
+
+/** Each from a network of the range for documentation, as a proxy would say. */
+function readerOf(n: number): Record<'user-agent' | 'x-forwarded-for', string> {
+  return {
+    'user-agent': `Mozilla/5.0 (X11; Linux x86_64; rv:${n}.0) Gecko/20100101 Firefox/${n}.0`,
+    'x-forwarded-for': `2001:db8:${n.toString(16)}::1`,
   };
 }
 

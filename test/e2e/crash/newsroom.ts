@@ -2,6 +2,7 @@
 import { type BatchReceipt, encodeViews, type Receipt, topics } from '#libs/contracts';
 import { within } from '#libs/testing';
 import type { Chance } from '../../../tools/local/chance.ts';
+import { asReader } from '../../../tools/local/reader.client.ts';
 import type { Paper } from './paper.ts';
 import type { StoryEvent } from './story.ts';
 
@@ -15,6 +16,7 @@ export class Newsroom {
   /** Batches of views that the log has acknowledged. */
   views = 0;
   private readers = 0;
+  private pages = 0;
 
   constructor(
     private readonly paper: Paper,
@@ -51,7 +53,8 @@ export class Newsroom {
     await Promise.allSettled(
       paths.map(async (path) => {
         const signal = AbortSignal.timeout(ANSWER_MS);
-        await (await fetch(this.paper.url('gateway') + path, { signal })).text();
+        const headers = asReader(++this.pages);
+        await (await fetch(this.paper.url('gateway') + path, { headers, signal })).text();
       }),
     );
   }

@@ -54,6 +54,7 @@ export class Paper {
       ...urls(ports),
       KAFKA_SESSION_TIMEOUT_MS: String(SESSION_MS),
       INGEST_ADMIN_KEY: KEY,
+      GATEWAY_TRUSTED_PROXIES: '127.0.0.1',
       LOG_LEVEL: 'warn',
       // Forty starts: a sixth of each is the reading of the same sources.
       NODE_COMPILE_CACHE: join(state, 'compiled'),

@@ -68,6 +68,7 @@ export const stepsElsewhere: Readonly<Record<string, string>> = {
   'search.snapshot': 'answers who asks for a second page',
   'search.walk': 'answers who asks for a second page',
   'search.standing': 'answers who asks for a second page',
+  'popularity.salt': 'answers a gateway that asks what to hash readers with',
   'popularity.forget': 'is taken when an operator asks for it',
   'ingest.picture': 'is taken when a picture is brought',
   'ingest.keep-media': 'is taken when a picture is brought',

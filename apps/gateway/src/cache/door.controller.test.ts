@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fastify, { type FastifyInstance } from 'fastify';
 import { Runtime, readSettings } from '#libs/service';
 import { gatewaySettings } from '../settings.ts';
-import type { ViewProducer } from '../view.producer.ts';
+import type { ViewProducer } from '../views/view.producer.ts';
 import { Door } from './door.controller.ts';
 import { type Answer, ReadyStore } from './ready.store.ts';
 

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { ViewProducer } from '../view.producer.ts';
+import { ViewProducer } from '../views/view.producer.ts';
 import { type Answer, type Encoding, encoded, type Ready, ReadyStore } from './ready.store.ts';
 
 /** No inline code, no foreign code, no foreign frame: the pages need none. */

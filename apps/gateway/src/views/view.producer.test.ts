@@ -2,8 +2,10 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { FastifyRequest } from 'fastify';
 import { type LogRecord, topics, type ViewBatch } from '#libs/contracts';
 import type { Sender } from '#libs/kafka';
-import { Runtime } from '#libs/service';
+import { Runtime, readSettings } from '#libs/service';
 import { within } from '#libs/testing';
+import { gatewaySettings } from '../settings.ts';
+import type { Salt, SaltClient } from './salt.client.ts';
 import { ViewProducer } from './view.producer.ts';
 
 /** A log that keeps what it gets, answers when it is told to, or never. */
@@ -23,18 +25,31 @@ class ShortLog {
 }
 
 const NOW = Date.parse('2026-03-01T09:00:00+09:00');
+const FIREFOX = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
+const ofTheDay: Salt = { kind: 'day', bytes: Buffer.from('소금'.repeat(8)) };
+
 let log: ShortLog;
 let runtime: Runtime;
+let salt: Salt;
 let views: ViewProducer;
+const aProducer = (env: Record<string, string> = {}): ViewProducer =>
+  new ViewProducer(
+    log as unknown as Sender,
+    { at: () => salt } as unknown as SaltClient,
+    readSettings(gatewaySettings, env),
+    runtime,
+  );
 beforeEach(() => {
   log = new ShortLog();
   runtime = Runtime.silent('gateway', () => NOW);
-  views = new ViewProducer(log as unknown as Sender, runtime);
+  salt = ofTheDay;
+  views = aProducer();
 });
 
-const aRequest = (headers: Record<string, string> = {}) =>
-  ({ headers, ip: '192.0.2.7' }) as unknown as FastifyRequest;
-const read = (id: string, headers?: Record<string, string>) => views.seen(aRequest(headers), id);
+const aRequest = (headers: Record<string, string> = {}, ip = '192.0.2.7') =>
+  ({ headers: { 'user-agent': FIREFOX, ...headers }, ip }) as unknown as FastifyRequest;
+const read = (id: string, headers?: Record<string, string>, ip?: string) =>
+  views.seen(aRequest(headers, ip), id);
 const batches = (): ViewBatch[] => log.records.map(({ record }) => topics.views.decode(record));
 const seen = () => batches().flatMap((batch) => batch.views);
 
@@ -47,15 +62,86 @@ describe('a view', () => {
     read('aaaaaaaaaa');
     expect(runtime.working()).toEqual(['views']);
     await sent();
-    expect(seen()).toEqual([{ id: 'aaaaaaaaaa', at: NOW }]);
+    expect(seen()).toEqual([
+      { id: 'aaaaaaaaaa', at: NOW, visitor: expect.any(String), net: expect.any(String) },
+    ]);
     expect(log.records[0]?.topic).toBe(topics.views.name);
   });
 
-  test('says nothing of its reader', async () => {
-    read('aaaaaaaaaa', { 'user-agent': 'Reader/1.0', cookie: 'who=me', 'x-forwarded-for': '192.0.2.7' });
+  test('says nothing of its reader but two hashes', async () => {
+    const agent = `${FIREFOX} Bada/3`;
+    const told = { 'user-agent': agent, cookie: 'who=me', 'x-forwarded-for': '192.0.2.8' };
+    read('aaaaaaaaaa', { ...told, referer: 'https://mail.example/?from=bada@example.org' });
     await sent();
     const text = `${log.records[0]?.record.value}${JSON.stringify(log.records[0]?.record.headers)}`;
-    expect(text).not.toMatch(/Reader|who|192\.0\.2/);
+    expect(text).not.toMatch(/Bada|Firefox|who|192\.0\.2|mail|example/);
+    expect(new Set(Object.keys(seen()[0] ?? {}))).toEqual(new Set(['id', 'at', 'visitor', 'net']));
+  });
+
+  test('is of the same reader when address and agent are, and of the same network by address alone', async () => {
+    read('aaaaaaaaaa');
+    read('aaaaaaaaaa');
+    read('aaaaaaaaaa', { 'user-agent': `${FIREFOX}.1` });
+    read('aaaaaaaaaa', {}, '192.0.2.200');
+    read('aaaaaaaaaa', {}, '::ffff:192.0.2.7');
+    read('aaaaaaaaaa', {}, '198.51.100.7');
+    await sent();
+    const [one, same, otherAgent, neighbour, mapped, elsewhere] = seen();
+    expect(same).toEqual(one);
+    expect(mapped).toEqual(one);
+    expect(new Set([one, otherAgent, neighbour, elsewhere].map((view) => view?.visitor)).size).toBe(4);
+    expect([otherAgent, neighbour].map((view) => view?.net)).toEqual([one?.net, one?.net]);
+    expect(elsewhere?.net).not.toBe(one?.net);
+  });
+
+  test('is of whom a trusted proxy names, and of the proxy where none is trusted', async () => {
+    const told = { 'x-forwarded-for': '203.0.113.9, 10.0.0.2' };
+    read('aaaaaaaaaa', told, '10.0.0.1');
+    read('aaaaaaaaaa', {}, '10.0.0.1');
+    views = aProducer({ GATEWAY_TRUSTED_PROXIES: '10.0.0.0/8' });
+    read('aaaaaaaaaa', told, '10.0.0.1');
+    read('aaaaaaaaaa', {}, '203.0.113.9');
+    await sent();
+    const [untrusted, proxy, trusted, direct] = seen().map(({ visitor }) => visitor);
+    expect(untrusted).toBe(proxy);
+    expect(trusted).toBe(direct);
+    expect(trusted).not.toBe(proxy);
+  });
+
+  test('of a gateway that knows no salt names a network of its own, and no reader', async () => {
+    salt = { kind: 'own', bytes: Buffer.alloc(32, 7) };
+    read('aaaaaaaaaa');
+    await sent();
+    expect(new Set(Object.keys(seen()[0] ?? {}))).toEqual(new Set(['id', 'at', 'net']));
+  });
+
+  test('whose connection has gone already tells neither reader nor network', async () => {
+    views.seen(
+      { headers: { 'user-agent': FIREFOX }, ip: undefined } as unknown as FastifyRequest,
+      'aaaaaaaaaa',
+    );
+    await sent();
+    expect(seen()).toEqual([{ id: 'aaaaaaaaaa', at: NOW }]);
+  });
+
+  test('that an app tells is marked as such, also when the app goes by the name of its library', async () => {
+    views.told(aRequest({ 'user-agent': 'okhttp/4.12.0' }), 'aaaaaaaaaa');
+    await sent();
+    expect(seen()).toMatchObject([{ id: 'aaaaaaaaaa', app: true }]);
+  });
+
+  test.each([
+    ['a robot', { 'user-agent': 'Mozilla/5.0 (compatible; Yeti/1.1; +https://yeti.example/)' }],
+    ['a tool', { 'user-agent': 'curl/8.5.0' }],
+    ['nobody who says so', { 'user-agent': '' }],
+    ['our own look at the page', { 'user-agent': 'SosikProbe/1.0' }],
+    ['the rest of a page', { range: 'bytes=1000-' }],
+    ['a picture on another page', { 'sec-fetch-dest': 'image' }],
+  ])('is not one of %s', async (_, headers) => {
+    read('aaaaaaaaaa', headers);
+    read('bbbbbbbbbb', { range: 'bytes=0-', 'sec-fetch-dest': 'document' });
+    await sent();
+    expect(seen().map(({ id }) => id)).toEqual(['bbbbbbbbbb']);
   });
 
   test.each([
@@ -95,7 +181,7 @@ describe('views', () => {
     for (const records of numbers.values()) {
       expect(records.map(({ record }) => topics.views.decode(record).n)).toEqual([0, 1, 2]);
     }
-    const another = new ViewProducer(log as unknown as Sender, runtime);
+    const another = aProducer();
     another.seen(aRequest(), 'aaaaaaaaaa');
     await another.onModuleDestroy();
     expect(batches().at(-1)).toMatchObject({ n: 0 });
@@ -106,6 +192,14 @@ describe('views', () => {
     for (let i = 0; i < 1_201; i++) read('aaaaaaaaaa');
     await sent();
     expect(batches().map((batch) => batch.views.length)).toEqual([500, 500, 201]);
+  });
+
+  test('of a rush on many articles leave when there are many of them all together', async () => {
+    const ids = Array.from({ length: 200 }, (_, index) => index.toString(32).padStart(10, 'a'));
+    for (let i = 0; i < 2_400; i++) read(ids[i % ids.length] ?? '');
+    expect(seen().length).toBe(2_000);
+    await sent();
+    expect(seen()).toHaveLength(2_400);
   });
 
   test('are shed while the log does not answer, and only what is beyond measure', async () => {

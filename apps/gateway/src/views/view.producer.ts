@@ -1,0 +1,143 @@
+import { randomBytes } from 'node:crypto';
+import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { encodeViews, topics, VIEWS_PER_BATCH, type ViewBatch } from '#libs/contracts';
+import { Sender } from '#libs/kafka';
+import { metrics, Runtime, SETTINGS, type Values } from '#libs/service';
+import type { gatewaySettings } from '../settings.ts';
+import { Proxies } from './address.ts';
+import { asideOf } from './request.ts';
+import { Agents, agentOf } from './robot.ts';
+import { SaltClient } from './salt.client.ts';
+import { netOf, visitorOf } from './visitor.ts';
+
+/** Views wait this long for company; readers never wait. */
+const LINGER_MS = 5;
+/** So many leave at once: packed they are a tenth of what one request to the log may hold. */
+const MOST_TOGETHER = 2_000;
+/** More than this can't be sent in time: readers are served, their views are dropped and counted. */
+const MOST_WAITING = 20_000;
+
+const views = metrics.counter({
+  name: 'sosik_gateway_views_total',
+  help: 'Article views by what became of them, and requests that are none, by the reason',
+  labels: ['result'],
+});
+const salted = metrics.counter({
+  name: 'sosik_gateway_views_hashed_total',
+  help: 'Views by the salt of their hashes: of the day, the last one known, or of this process alone',
+  labels: ['salt'],
+});
+
+/**
+ * Tells which articles were read, and by how many: robots, programs and browsers that fetch ahead are counted
+ * apart. Of the reader a view holds two hashes with a salt of the day; address and agent stay in this process, and
+ * are kept nowhere in it. A view may be lost with a dying process (the last 5 ms) or with the log away; it is
+ * never told twice. What waits leaves together, of all partitions in one request.
+ */
+@Injectable()
+export class ViewProducer implements OnModuleDestroy {
+  private readonly name = randomBytes(8).toString('hex');
+  private readonly waiting = new Map<number, ViewBatch['views']>();
+  private readonly numbers = new Map<number, number>();
+  private readonly agents = new Agents();
+  private readonly proxies: Proxies;
+  private readonly site: string;
+  /** Views not yet acknowledged by the log, those under way included. */
+  private count = 0;
+  /** Those that wait for company. */
+  private gathered = 0;
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    @Inject(Sender) private readonly sender: Sender,
+    @Inject(SaltClient) private readonly salts: SaltClient,
+    @Inject(SETTINGS) settings: Values<typeof gatewaySettings>,
+    @Inject(Runtime) private readonly runtime: Runtime,
+  ) {
+    this.proxies = new Proxies(settings.GATEWAY_TRUSTED_PROXIES, settings.GATEWAY_PROXY_HEADER);
+    this.site = settings.PUBLIC_URL;
+    runtime.works('views', () => this.count > 0);
+  }
+
+  /** An article's page was handed out. */
+  seen(request: FastifyRequest, id: string): void {
+    const aside = asideOf(request.headers);
+    if (aside) views.inc({ result: aside });
+    else this.note(request, id, false);
+  }
+
+  /** An app says that an article is read in it. */
+  told(request: FastifyRequest, id: string): void {
+    this.note(request, id, true);
+  }
+
+  /** Where somebody asks from: the address that a limit holds for. */
+  addressOf({ ip, headers }: FastifyRequest): string | undefined {
+    return this.proxies.reader(ip, headers);
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    await this.flush();
+  }
+
+  private note(request: FastifyRequest, id: string, app: boolean): void {
+    const agent = agentOf(request.headers['user-agent']);
+    const kind = this.agents.kind(agent, app);
+    if (kind !== 'person') views.inc({ result: kind });
+    else if (this.count >= MOST_WAITING) views.inc({ result: 'shed' });
+    else this.add({ id, at: this.runtime.now(), ...this.hashes(request, agent), ...(app ? { app } : {}) });
+  }
+
+  private hashes(request: FastifyRequest, agent: string): { visitor?: string; net?: string } {
+    const address = this.addressOf(request);
+    if (address === undefined) return {};
+    const { kind, bytes } = this.salts.at(this.runtime.now());
+    salted.inc({ salt: kind });
+    const net = netOf(bytes, address);
+    return kind === 'own' ? { net } : { net, visitor: visitorOf(bytes, this.site, { address, agent }) };
+  }
+
+  private add(view: ViewBatch['views'][number]): void {
+    const partition = partitionOf(view.id);
+    const batch = this.waiting.get(partition) ?? [];
+    if (batch.push(view) === 1) this.waiting.set(partition, batch);
+    this.count++;
+    this.gathered++;
+    if (batch.length >= VIEWS_PER_BATCH || this.gathered >= MOST_TOGETHER) void this.flush();
+    else this.timer ??= setTimeout(() => void this.flush(), LINGER_MS);
+  }
+
+  private async flush(): Promise<void> {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    this.gathered = 0;
+    const batches = [...this.waiting];
+    this.waiting.clear();
+    await Promise.all(batches.map(([partition, batch]) => this.send(partition, batch)));
+  }
+
+  private async send(partition: number, batch: ViewBatch['views']): Promise<void> {
+    const n = this.numbers.get(partition) ?? 0;
+    this.numbers.set(partition, n + 1);
+    try {
+      await this.sender.send(
+        topics.views.name,
+        encodeViews({ gateway: this.name, n, views: batch }),
+        partition,
+      );
+      views.inc({ result: 'sent' }, batch.length);
+    } catch {
+      views.inc({ result: 'lost' }, batch.length);
+    } finally {
+      this.count -= batch.length;
+    }
+  }
+}
+
+/** All views of an article lie in one partition: its count has one writer. FNV-1a. */
+function partitionOf(id: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < id.length; i++) hash = Math.imul(hash ^ id.charCodeAt(i), 0x01000193);
+  return (hash >>> 0) % topics.views.partitions;
+}
