@@ -1,7 +1,7 @@
 import type { View, ViewBatch } from '#libs/contracts';
 import type { Delivery } from '#libs/kafka';
 import { Batches } from './batches.ts';
-import { CappedCount } from './cap.ts';
+import { CappedCount, capRule, Networks } from './cap.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -54,6 +54,7 @@ class Span {
 /** What is known of an hour of the log. `from`: the first record that it depends on. */
 interface Hour {
   at: number;
+  networks: Networks;
   from: number;
   batches: Batches;
   articles: Map<string, CappedCount>;
@@ -67,14 +68,18 @@ interface Hour {
  */
 export class Tally {
   private next = -1;
+  private looked = -1;
   /** Judged, and not yet known to be applied. */
   private readonly waiting = new Map<number, Judged>();
   private before: Span | undefined;
   private span = new Span(-1, 0);
-  private hour: Hour = { at: -1, from: 0, batches: new Batches(), articles: new Map() };
+  private hour: Hour = { at: -1, networks: new Networks(), from: 0, batches: new Batches(), articles: new Map() };
 
   /** `applied`: offset up to which everything is applied, wherever this tally begins to read. */
-  constructor(private applied = -1) {}
+  constructor(
+    private applied = -1,
+    private readonly rule = capRule,
+  ) {}
 
   /** What the store must have applied; less is a loss, whoever has asked for its position since. */
   get known(): number {
@@ -136,7 +141,7 @@ export class Tally {
   private articleOf(id: string): CappedCount {
     const known = this.hour.articles.get(id);
     if (known) return known;
-    const made = new CappedCount();
+    const made = new CappedCount(this.hour.networks);
     this.hour.articles.set(id, made);
     return made;
   }
@@ -148,11 +153,16 @@ export class Tally {
       this.before = this.span.at === at - DOUBLE_CLICK ? this.span : undefined;
       this.span = new Span(at, offset);
     }
-    const hour = now - (now % HOUR);
+    const look = now - (now % (10 * MINUTE));
+    if (look > this.looked) {
+      this.looked = look;
+      this.hour.networks.look();
+    }
+    const hour = now - (now % this.rule.periodMs);
     if (hour <= this.hour.at) return;
     const before = last.at === hour - DOUBLE_CLICK ? last : undefined;
     this.hour = {
-      ...{ at: hour, from: before?.first ?? offset, articles: new Map() },
+      ...{ at: hour, from: before?.first ?? offset, articles: new Map(), networks: new Networks(this.rule) },
       batches: before?.batches.copy() ?? new Batches(),
     };
   }
