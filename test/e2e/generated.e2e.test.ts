@@ -1,7 +1,7 @@
 import { Agent, request as send } from 'node:http';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { type KeyMade, newsroomApi, openApi } from '#libs/contracts';
+import { newsroomApi, openApi } from '#libs/contracts';
 import { type Newsroom, startNewsroom } from '#libs/testing';
 import { content } from '../../apps/content/src/content.module.ts';
 import { ingest } from '../../apps/ingest/src/ingest.module.ts';
@@ -87,7 +87,7 @@ test.each(operations)(
   async ({ template, method, operation }) => {
     const judge = new AnswerJudge(document);
     const key = { authorization: `Bearer ${KEY}` };
-    const ids = template.startsWith('/v1/keys/{id}') ? await someKeys(key) : [];
+    const ids = await idsFor(template, key);
     const all = requestsTo({ document, template, method, operation, key, ids });
     const work = fc.sample(all, { seed: SEED, numRuns: REQUESTS });
     const faults: string[] = [];
@@ -116,16 +116,24 @@ test.each(operations)(
   MOST_MS,
 );
 
-async function someKeys(key: { authorization: string }): Promise<string[]> {
-  const made = Array.from({ length: KEYS }, async () => {
-    const response = await fetch(`${newsroom.url('ingest')}/v1/keys`, {
+/** Ids of what is there, for operations on one. */
+async function idsFor(template: string, key: { authorization: string }): Promise<string[]> {
+  if (template.startsWith('/v1/keys/{id}'))
+    return made('keys', { name: '생성된 열쇠', mode: 'test', scopes: ['read'] }, key);
+  if (template !== '/v1/decisions/{id}') return [];
+  return made('decisions', { kind: 'exclude', article: 'zwq5gpzlnc', hours: 1, reason: '생성' }, key);
+}
+
+async function made(what: string, body: object, key: { authorization: string }): Promise<string[]> {
+  const all = Array.from({ length: KEYS }, async () => {
+    const response = await fetch(`${newsroom.url('ingest')}/v1/${what}`, {
       method: 'POST',
       headers: { ...key, 'content-type': 'application/json' },
-      body: JSON.stringify({ name: '생성된 열쇠', mode: 'test', scopes: ['read'] }),
+      body: JSON.stringify(body),
     });
-    return ((await response.json()) as KeyMade).id;
+    return ((await response.json()) as { id: string }).id;
   });
-  return Promise.all(made);
+  return Promise.all(all);
 }
 
 function line({ method, path, headers, body }: Request): string {

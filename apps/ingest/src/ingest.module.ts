@@ -9,6 +9,8 @@ import { Runtime, type Service } from '#libs/service';
 import { ArticleController } from './article.controller.ts';
 import { BatchProducer } from './batch.producer.ts';
 import { ContentClient } from './content.client.ts';
+import { DecisionController } from './decision.controller.ts';
+import { DecisionProducer } from './decision.producer.ts';
 import { EventController } from './event.controller.ts';
 import { EventProducer } from './event.producer.ts';
 import { ExpressLane } from './express.controller.ts';
@@ -29,6 +31,7 @@ import { StatusController } from './status.controller.ts';
     EventController,
     ArticleController,
     KeyController,
+    DecisionController,
     MediaController,
     PreviewController,
     StatusController,
@@ -40,6 +43,7 @@ import { StatusController } from './status.controller.ts';
     LimitStore,
     KeyStore,
     KeyProducer,
+    DecisionProducer,
     IdempotencyStore,
     EventProducer,
     ExpressLane,

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { Change } from './change.ts';
-import { DeskDecision } from './decision.ts';
+import { LetterDecision, ListDecision, ListLifting } from './decision.ts';
 import { eventExamples } from './example.ts';
 import { type JsonSchema, Shelf } from './jsonschema.ts';
 import { nameOfType, newsroomApi, newsroomEvents } from './newsroom.ts';
@@ -124,10 +124,15 @@ function logChannels(shelf: Shelf): Record<Exclude<keyof typeof topics, 'keys'>,
       ],
     },
     decisions: {
-      title: 'Decisions on dead letters',
-      description: 'What operators have decided on records that could not be used.',
+      title: 'Decisions of the desk',
+      description:
+        'What operators have decided on records that could not be used, and editors on the lists of what is read most.',
       topic: topics.decisions,
-      messages: [plain('decision', DeskDecision, 'A letter was replayed, or discarded')],
+      messages: [
+        plain('letter', LetterDecision, 'A letter was replayed, or discarded'),
+        plain('list.decided', ListDecision, 'An article was pinned, kept out, or its views declared honest'),
+        plain('list.lifted', ListLifting, 'A decision on a list was lifted before its time'),
+      ],
     },
   };
 }

@@ -32,7 +32,17 @@ export {
 export { schemaList, schemaOfType, schemaTypes } from './catalogue.ts';
 export { Change, GoneArticle, goneKinds } from './change.ts';
 export { curlOf } from './curl.ts';
-export { DeskDecision } from './decision.ts';
+export {
+  DecisionBook,
+  DecisionInput,
+  DecisionList,
+  DecisionParameters,
+  DecisionRow,
+  DeskDecision,
+  LetterDecision,
+  ListDecision,
+  ListLifting,
+} from './decision.ts';
 export {
   AlertAnswer,
   AlertClearing,
@@ -174,6 +184,7 @@ export { surfaces } from './surface.ts';
 export {
   deadTopic,
   encodeChange,
+  encodeDecision,
   encodeIntake,
   encodeKey,
   encodeViews,

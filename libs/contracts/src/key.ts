@@ -5,7 +5,7 @@ import type { Operation } from './operation.ts';
 export const scopes = {
   publish: 'say that articles are published, updated, corrected or reinstated, and bring pictures',
   withdraw: 'take articles from the public',
-  curate: 'choose what a front shows, rename tags and authors',
+  curate: 'choose what a front shows, rename tags and authors, pin in lists and keep out of them',
   breaking: 'raise and clear breaking news',
   read: 'ask where an event is',
   admin: 'make and revoke keys',

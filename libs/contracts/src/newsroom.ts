@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { MediaReceipt } from './body.ts';
+import { decisionOperations } from './decision.ts';
 import { Envelope, type NewsroomType, newsroomTypes } from './event.ts';
 import { eventExamples } from './example.ts';
 import { articleOperations, BatchDryRun, DryRun, EventQuery } from './gate.ts';
@@ -272,5 +273,13 @@ export const newsroomApi: Api = {
   description:
     'Events go in here, and nothing else does. Send `Authorization: Bearer` with a key of the paper, or sign the request by Standard Webhooks.',
   origin: 'http://127.0.0.1:4001',
-  operations: [sendEvents, eventStatus, ...articleOperations, sendPicture, ...keyOperations, ...reference],
+  operations: [
+    sendEvents,
+    eventStatus,
+    ...articleOperations,
+    sendPicture,
+    ...decisionOperations,
+    ...keyOperations,
+    ...reference,
+  ],
 };

@@ -15,6 +15,7 @@ export const reservedSlugs: readonly string[] = [
   'feed.json',
   'feed.xml',
   'feeds',
+  'front',
   'internal',
   'ko',
   'lite',

@@ -75,7 +75,7 @@ export const topics = {
   } satisfies Topic<ViewBatch>,
   decisions: {
     name: 'desk.decisions.v1',
-    key: 'what was decided on',
+    key: 'a dead letter’s place, or id of a decision on lists; `<id>/lifted` for its end',
     partitions: 1,
     // Compacted: a decision holds as long as what it is about, and nobody has to remember it elsewhere.
     config: { 'cleanup.policy': 'compact' },
@@ -157,6 +157,14 @@ export function encodeChange(change: Change | EditorialChange): LogRecord {
 export function encodeKey(record: KeyRecord): LogRecord {
   const fact = { 'key.made': '', 'key.revoked': '/revoked', 'key.webhook': '/webhook' }[record.type];
   return { key: record.id + fact, value: Buffer.from(JSON.stringify(record)), headers: {} };
+}
+
+/** What was decided, as a record of the log; each fact has a record key of its own. */
+export function encodeDecision(decision: DeskDecision): LogRecord {
+  const value = Buffer.from(JSON.stringify(decision));
+  if ('place' in decision) return { key: decision.place, value, headers: {} };
+  const key = decision.type === 'list.lifted' ? `${decision.id}/lifted` : decision.id;
+  return { key, value, headers: {} };
 }
 
 /** Views as a record of the log; whoever writes it chooses the partition by the article. */

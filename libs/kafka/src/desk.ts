@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import {
-  type DeskDecision,
   deadTopic,
+  encodeDecision,
+  type LetterDecision,
   type LogRecord,
   REPLAY_OF,
   readers,
@@ -60,7 +61,7 @@ export class DeadLetters {
       .filter((each) => topic === undefined || topic === each.topic || topic === each.dead);
     const names = [...new Set(wanted.map(({ dead }) => dead))];
     const rows: LetterRow[] = [];
-    const decisions = new Map<string, DeskDecision>();
+    const decisions = new Map<string, LetterDecision>();
     const stretches = await this.scan.stretches([...names, topics.decisions.name]);
     await this.scan.read(stretches, (records) => {
       for (const found of records) {
@@ -72,7 +73,7 @@ export class DeadLetters {
   }
 
   /** One letter with all its bytes, and what was decided on it. */
-  async find(place: string): Promise<{ letter: DeadLetter; decision?: DeskDecision } | undefined> {
+  async find(place: string): Promise<{ letter: DeadLetter; decision?: LetterDecision } | undefined> {
     const decisions = await this.decisions();
     let letter: DeadLetter | undefined;
     await this.visit([place], (found) => {
@@ -127,13 +128,12 @@ export class DeadLetters {
     return { ...record, headers: { ...record.headers, [REPLAY_OF]: first } };
   }
 
-  private async decide(decision: DeskDecision): Promise<void> {
-    const value = Buffer.from(JSON.stringify(decision));
-    await this.sender.send(topics.decisions.name, { key: decision.place, value, headers: {} });
+  private async decide(decision: LetterDecision): Promise<void> {
+    await this.sender.send(topics.decisions.name, encodeDecision(decision));
   }
 
-  private async decisions(): Promise<Map<string, DeskDecision>> {
-    const decisions = new Map<string, DeskDecision>();
+  private async decisions(): Promise<Map<string, LetterDecision>> {
+    const decisions = new Map<string, LetterDecision>();
     const stretches = await this.scan.stretches([topics.decisions.name]);
     await this.scan.read(stretches, (records) => {
       for (const found of records) note(decisions, found);
@@ -167,12 +167,12 @@ export class DeadLetters {
   }
 }
 
-function note(decisions: Map<string, DeskDecision>, { record }: Found): void {
+function note(decisions: Map<string, LetterDecision>, { record }: Found): void {
   try {
     const decision = topics.decisions.decode(record);
-    decisions.set(decision.place, decision);
+    if ('place' in decision) decisions.set(decision.place, decision);
   } catch (error) {
-    // Decisions of another kind are none of ours.
+    // What nobody can read decides nothing.
     if (!(error instanceof UndecodableRecord)) throw error;
   }
 }
@@ -181,7 +181,7 @@ function rowOf({ record: { key, headers }, ...rest }: DeadLetter): LetterRow {
   return { ...rest, key, type: headers['ce_type'] };
 }
 
-function decided({ place, type, by, at, note: words }: DeskDecision): LetterResult {
+function decided({ place, type, by, at, note: words }: LetterDecision): LetterResult {
   const what = type === 'letter.replayed' ? 'replayed' : 'discarded';
   return {
     place,

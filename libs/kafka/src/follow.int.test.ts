@@ -40,8 +40,8 @@ const append = (key: string, text: string) =>
 /** A follower, and what it has heard: each offset with its note. */
 function aFollower(where: Partial<KafkaSettings> = {}) {
   const heard = new Map<number, string | undefined>();
-  const follower = new TopicFollower({ ...settings, ...where }, runtime, topic, ({ note }, offset) =>
-    heard.set(offset, note),
+  const follower = new TopicFollower({ ...settings, ...where }, runtime, topic, (decision, offset) =>
+    heard.set(offset, 'note' in decision ? decision.note : undefined),
   );
   followers.push(follower);
   follower.start();
