@@ -55,7 +55,7 @@ class Judge {
   private readonly tally: Tally;
 
   constructor(rule: CapRule) {
-    this.tally = new Tally(-1, rule);
+    this.tally = new Tally(-1, undefined, rule);
   }
 
   take(readings: readonly Reading[], appendedAt: number): readonly Count[] {

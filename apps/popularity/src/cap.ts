@@ -7,16 +7,17 @@
  */
 export const capRule = {
   /** A network may have one in so many views that count. */
-  oneIn: 100,
+  oneIn: 200,
   /** So many views of a network count in any case. */
-  floor: 5,
+  floor: 2,
   /** By how much more an article may be read through a large network than other articles are. */
-  excess: 2,
+  excess: 3,
   /**
    * Networks are told apart by so many groups, which bounds what is kept of an article. Ten for each one that may
    * reach the cap: two that share a group by chance are then far from it together, too.
    */
-  groups: 1_024,
+  groups: 2_048,
+  /** A day of UTC: with it the salt of the hashes changes, and no network is known again. */
   periodMs: 86_400_000,
 };
 
@@ -49,8 +50,8 @@ export class Networks {
     const { seen, rule } = this;
     const others = (seen?.total ?? 0) - own.total;
     if (!seen || others <= 0) return 1;
-    const share = ((seen.views[group] ?? 0) - own.views) / others;
-    return Math.max(1, Math.floor(rule.excess * share * rule.oneIn));
+    const through = (seen.views[group] ?? 0) - own.views;
+    return Math.max(1, Math.floor((rule.excess * rule.oneIn * through) / others));
   }
 }
 
@@ -111,10 +112,19 @@ export class CappedCount {
     return this.total - before;
   }
 
-  /** Groups of networks with their views, the busiest first, and how many of those wait. */
-  busiest(count: number): { group: number; views: number; held: number }[] {
-    const all = [...this.views].map(([group, views]) => ({ group, views, held: this.waiting?.get(group) ?? 0 }));
-    return all.toSorted((a, b) => b.views - a.views || a.group - b.group).slice(0, count);
+  /** How many views do not count so far. */
+  get held(): number {
+    let sum = 0;
+    for (const views of this.waiting?.values() ?? []) sum += views;
+    return sum;
+  }
+
+  /** Groups of which views wait, those with most of them first, and all views of these groups. */
+  heldBack(count: number): { group: number; views: number; held: number }[] {
+    return [...(this.waiting ?? [])]
+      .map(([group, held]) => ({ group, views: this.views.get(group) ?? 0, held }))
+      .toSorted((a, b) => b.held - a.held || a.group - b.group)
+      .slice(0, count);
   }
 
   private within(group: number | undefined): boolean {

@@ -3,9 +3,12 @@ import { LogScan, Runner, readsTheLog } from '#libs/kafka';
 import type { Service } from '#libs/service';
 import { CardStore } from './card.store.ts';
 import { ChangeConsumer } from './change.consumer.ts';
+import { DecisionConsumer } from './decision.consumer.ts';
 import { ListStore } from './list.store.ts';
 import { LossStore } from './loss.store.ts';
 import { PopularController } from './popular.controller.ts';
+import { QuarantineController } from './quarantine.controller.ts';
+import { QuarantineStore } from './quarantine.store.ts';
 import { RebuildController } from './rebuild.controller.ts';
 import { RedisStore } from './redis.store.ts';
 import { popularitySettings } from './settings.ts';
@@ -14,9 +17,10 @@ import { ViewStore } from './view.store.ts';
 import { WindowStore } from './window.store.ts';
 
 @Module({
-  controllers: [PopularController, RebuildController, ChangeConsumer, ViewConsumer],
+  controllers: [PopularController, QuarantineController, RebuildController, ChangeConsumer, ViewConsumer],
   providers: [
     ...[RedisStore, ViewStore, WindowStore, CardStore, ListStore, LossStore],
+    ...[DecisionConsumer, QuarantineStore],
     ...[LogScan, ...readsTheLog({ group: 'popularity' })],
   ],
 })

@@ -200,3 +200,4 @@ export {
   UndecodableRecord,
 } from './topic.ts';
 export { VIEWS_PER_BATCH, type View, type ViewBatch } from './view.ts';
+export { QuarantineAnswer, QuarantineQuestion } from './quarantine.ts';
