@@ -6,6 +6,7 @@ import type { PopularAnswer, ViewBatch } from '#libs/contracts';
 import type { Delivery, Runner } from '#libs/kafka';
 import { Runtime, readSettings } from '#libs/service';
 import { LossStore } from '../../apps/popularity/src/loss.store.ts';
+import { QuarantineStore } from '../../apps/popularity/src/quarantine.store.ts';
 import { partitions, RedisStore } from '../../apps/popularity/src/redis.store.ts';
 import { popularitySettings } from '../../apps/popularity/src/settings.ts';
 import { ViewConsumer } from '../../apps/popularity/src/view.consumer.ts';
@@ -71,7 +72,8 @@ export function counterAt(url: string) {
   const runtime = Runtime.silent('bench');
   const base = new RedisStore(readSettings(popularitySettings, env), runtime);
   const runner = { keepsPosition: () => undefined } as unknown as Runner;
-  const consumer = new ViewConsumer(new ViewStore(base), runtime, runner);
+  const quarantine = new QuarantineStore(base, { overrules: () => [] });
+  const consumer = new ViewConsumer(new ViewStore(base), quarantine, runtime, runner);
   return { base, consumer, windows: new WindowStore(base), losses: new LossStore(base) };
 }
 type Counter = ReturnType<typeof counterAt>;

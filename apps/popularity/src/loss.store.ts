@@ -71,7 +71,7 @@ export class LossStore {
     const { redis, prefix } = this.store;
     for (const partition of partitions) {
       const key = this.store.shard(partition);
-      await this.forgetVisitors(key);
+      for (const kind of ['visitors', 'held']) await this.forgetAll(`${key}${kind}:`);
       await this.store.ask('popularity.forget', () =>
         redis.eval(FORGET, 1, `${key}fence`, key, ...windowNames),
       );
@@ -79,9 +79,9 @@ export class LossStore {
     await this.store.ask('popularity.forget', () => redis.unlink(`${prefix}articles`, `${prefix}positions`));
   }
 
-  private async forgetVisitors(shard: string): Promise<void> {
+  private async forgetAll(prefix: string): Promise<void> {
     const { redis } = this.store;
-    const match = `${shard.replace(/[*?[\]\\]/g, '\\$&')}visitors:*`;
+    const match = `${prefix.replace(/[*?[\]\\]/g, '\\$&')}*`;
     for (let cursor = '0'; ; ) {
       const [next, keys] = await this.store.ask('popularity.forget', () =>
         redis.scan(cursor, 'MATCH', match, 'COUNT', SCAN),

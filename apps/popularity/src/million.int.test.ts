@@ -5,6 +5,7 @@ import { Runtime, readSettings } from '#libs/service';
 import { installation } from '#libs/testing';
 import { capRule } from './cap.ts';
 import { LossStore } from './loss.store.ts';
+import { QuarantineStore } from './quarantine.store.ts';
 import { CountsLost, RedisStore } from './redis.store.ts';
 import { popularitySettings } from './settings.ts';
 import { byTrend, type Trend, trendOf } from './trend.ts';
@@ -120,6 +121,15 @@ function aLog(partition: number, views: number): Log {
   return log;
 }
 
+interface Group {
+  views: number;
+  counted: number;
+  size: number;
+}
+
+/** In the place of a group: of all networks, also those that are not told. */
+const TOTAL = -2;
+
 /** The rules once more, as plainly as can be said; what counts, view by view. */
 class Oracle {
   readonly counts = new Map<Window, Map<string, number>>(windowNames.map((window) => [window, new Map()]));
@@ -127,20 +137,25 @@ class Oracle {
   readonly visitors = new Map<string, Set<string>>();
   private readonly batches = new Map<string, number>();
   private readonly clicks = new Map<string, number>();
-  private readonly hours = new Map<string, { groups: Map<number, number>; total: number }>();
+  private readonly articles = new Map<string, { groups: Map<number, Group>; total: number; look: number }>();
+  private day = -1;
+  private look = -1;
+  /** What counts of the day, by group of networks and in all; as it is, and as it was at the last look. */
+  private all = new Map<number, number>();
+  private seen = new Map<number, number>();
 
   read(log: Log): void {
     this.batches.clear();
     for (const { appendedAt, value } of log) {
-      const hour = appendedAt - (appendedAt % HOUR);
+      const day = appendedAt - (appendedAt % DAY);
       const name = `${value.gateway} ${value.n}`;
-      const repeated = (this.batches.get(name) ?? 0) >= hour - 30 * SECOND;
+      const repeated = (this.batches.get(name) ?? 0) >= day - 30 * SECOND;
       this.batches.set(name, appendedAt);
       for (const view of value.views) {
         const who = `${view.id} ${view.visitor}`;
         const again = view.visitor && appendedAt - (this.clicks.get(who) ?? 0) <= 30 * SECOND;
         this.clicks.set(who, appendedAt);
-        if (!repeated && !again) this.count(view, appendedAt, this.gain(view, hour));
+        if (!repeated && !again) this.count(view, appendedAt, this.gain(view, appendedAt));
       }
     }
   }
@@ -162,25 +177,48 @@ class Oracle {
       this.visitors.set(slot, (this.visitors.get(slot) ?? new Set()).add(visitor));
   }
 
-  private gain({ id, net }: View, hour: number): number {
-    const key = `${id} ${hour}`;
-    const known = this.hours.get(key) ?? { groups: new Map<number, number>(), total: 0 };
-    this.hours.set(key, known);
-    const group = net ? Number(BigInt(`0x${net}`) % BigInt(capRule.groups)) : capRule.groups;
-    const views = (known.groups.get(group) ?? 0) + 1;
-    known.groups.set(group, views);
-    const capOf = (total: number) => max(capRule.floor, floor(total / capRule.oneIn));
+  private gain({ id, net }: View, now: number): number {
+    const day = now - (now % DAY);
+    const look = now - (now % (10 * MINUTE));
+    if (this.day !== day) [this.day, this.all] = [day, new Map()];
+    if (this.look !== look) [this.look, this.seen] = [look, new Map(this.all)];
+    const key = `${id} ${day}`;
+    const known = this.articles.get(key) ?? { groups: new Map<number, Group>(), total: 0, look };
+    this.articles.set(key, known);
+    if (known.look !== look) this.grow(known);
+    known.look = look;
+    const name = net ? Number(BigInt(`0x${net}`) % BigInt(capRule.groups)) : -1;
+    const group = known.groups.get(name) ?? { views: 0, counted: 0, size: net ? 1 : VIEWS };
+    known.groups.set(name, group);
+    group.views++;
     const before = known.total;
-    if (net && views > capOf(before)) return 0;
-    known.total++;
-    // The sum is the same unless the cap is another; what counted counts still, so the least one is found upwards.
-    for (let total = before; capOf(known.total) > capOf(total); ) {
+    // What counted counts still, so the least sum that fits is found upwards.
+    for (let total = -1; total < known.total; ) {
       total = known.total;
-      known.total = 0;
-      for (const [each, all] of known.groups)
-        known.total += each === capRule.groups ? all : min(all, capOf(total));
+      const cap = max(capRule.floor, floor(total / capRule.oneIn));
+      for (const [each, own] of total === before ? [[name, group] as const] : known.groups)
+        this.settle(known, each, own, own.size * cap);
     }
     return known.total - before;
+  }
+
+  private settle(known: { total: number }, name: number, group: Group, most: number): void {
+    const more = min(group.views, most) - group.counted;
+    if (more <= 0) return;
+    group.counted += more;
+    known.total += more;
+    this.all.set(name, (this.all.get(name) ?? 0) + more);
+    this.all.set(TOTAL, (this.all.get(TOTAL) ?? 0) + more);
+  }
+
+  /** Groups of which views wait stand for more from now on, if more is read through them elsewhere. */
+  private grow(known: { groups: Map<number, Group>; total: number }): void {
+    const others = (this.seen.get(TOTAL) ?? 0) - known.total;
+    for (const [name, group] of known.groups) {
+      if (group.views === group.counted || others <= 0) continue;
+      const through = (this.seen.get(name) ?? 0) - group.counted;
+      group.size = max(group.size, floor((capRule.excess * capRule.oneIn * through) / others));
+    }
   }
 }
 
@@ -208,7 +246,8 @@ class Process {
 
   constructor(store: ViewStore, runtime: Runtime) {
     const runner = { keepsPosition: (_: string, positions: Positions) => (this.positions = positions) };
-    this.consumer = new ViewConsumer(store, runtime, runner as unknown as Runner);
+    const quarantine = new QuarantineStore(base, { overrules: () => [] });
+    this.consumer = new ViewConsumer(store, quarantine, runtime, runner as unknown as Runner);
   }
 
   async position(partition: number): Promise<number> {

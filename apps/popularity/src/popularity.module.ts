@@ -10,6 +10,8 @@ import { ListStore } from './list.store.ts';
 import { LossStore } from './loss.store.ts';
 import { MovementStore } from './movement.store.ts';
 import { PopularController } from './popular.controller.ts';
+import { QuarantineController } from './quarantine.controller.ts';
+import { QuarantineStore } from './quarantine.store.ts';
 import { RebuildController } from './rebuild.controller.ts';
 import { RedisStore } from './redis.store.ts';
 import { SaltController } from './salt.controller.ts';
@@ -20,10 +22,17 @@ import { ViewStore } from './view.store.ts';
 import { WindowStore } from './window.store.ts';
 
 @Module({
-  controllers: [PopularController, RebuildController, SaltController, ChangeConsumer, ViewConsumer],
+  controllers: [
+    PopularController,
+    QuarantineController,
+    RebuildController,
+    SaltController,
+    ChangeConsumer,
+    ViewConsumer,
+  ],
   providers: [
     ...[RedisStore, ViewStore, WindowStore, CardStore, LossStore, SaltStore],
-    ...[DecisionConsumer, MovementStore, ListStore, BehindStore, BoardStore],
+    ...[DecisionConsumer, MovementStore, ListStore, BehindStore, BoardStore, QuarantineStore],
     ...[LogScan, ...readsTheLog({ group: 'popularity' })],
   ],
 })

@@ -5,7 +5,8 @@ import type { Delivery } from '#libs/kafka';
 import { Batches } from './batches.ts';
 import { type Judged, Tally } from './tally.ts';
 
-const NOON = Date.parse('2026-03-01T12:00:00+09:00');
+/** A day of the log begins. */
+const DAYBREAK = Date.parse('2026-03-01T09:00:00+09:00');
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 
@@ -14,14 +15,14 @@ const hash = (n: number) => (n + 1).toString(16).padStart(16, '0');
 interface Told {
   gateway?: string;
   n?: number;
-  /** After noon, by the log. */
+  /** After the begin of the day, by the log. */
   after: number;
   views: readonly Partial<View>[];
 }
 
 function log(records: readonly Told[]): Delivery<ViewBatch>[] {
   return records.map(({ gateway = 'g', n, after, views }, offset) => {
-    const appendedAt = NOON + after;
+    const appendedAt = DAYBREAK + after;
     const all = views.map((view) => ({ id: 'a', at: appendedAt, ...view }));
     const value = { gateway, n: n ?? offset, views: all };
     return { topic: 'views', partition: 0, offset, appendedAt, key: undefined, value, headers: {} };
@@ -70,14 +71,14 @@ describe('of one visitor’s views of an article', () => {
       ],
       [2, 1],
     ],
-    ['it is one also over the full hour', [click(-SECOND), click(SECOND)], [1, 0]],
+    ['it is one also over the turn of the day', [click(-SECOND), click(SECOND)], [1, 0]],
   ])('%s', (_, records, expected) => {
     expect(counts(records)).toEqual(expected);
   });
 
   test('the time of the log tells them apart, whatever a gateway’s clock says', () => {
     const at = (after: number, claimed: number): Told => ({
-      ...{ after, views: [{ visitor: hash(1), at: NOON + claimed }] },
+      ...{ after, views: [{ visitor: hash(1), at: DAYBREAK + claimed }] },
     });
     expect(counts([at(0, 0), at(10 * SECOND, 5 * MINUTE), at(60 * SECOND, 0)])).toEqual([1, 0, 1]);
   });
@@ -94,9 +95,9 @@ describe('a batch', () => {
       [1, 1, 0, 0],
     ],
     ['of another gateway is another', [batch(0, 4), batch(1, 4, 'h')], [1, 1]],
-    ['is known for the hour', [batch(0, 4), batch(59 * MINUTE, 4)], [1, 0]],
-    ['is known over the full hour', [batch(-20 * SECOND, 4), batch(50 * SECOND, 4)], [1, 0]],
-    ['is forgotten when an hour is over', [batch(-40 * SECOND, 4), batch(SECOND, 4)], [1, 1]],
+    ['is known for the day', [batch(0, 4), batch(23 * 60 * MINUTE, 4)], [1, 0]],
+    ['is known over the turn of the day', [batch(-20 * SECOND, 4), batch(50 * SECOND, 4)], [1, 0]],
+    ['is forgotten when a day is over', [batch(-40 * SECOND, 4), batch(SECOND, 4)], [1, 1]],
   ])('%s', (_, records, expected) => {
     expect(counts(records)).toEqual(expected);
   });
@@ -119,34 +120,37 @@ describe('a batch', () => {
   });
 });
 
-test('of one network no more than the floor counts, until others have read; in the next hour it begins anew', () => {
+test('of one network no more than the floor counts, until others have read; on the next day it begins anew', () => {
   const rush = (after: number, net: number, readers: number): Told => ({
     after,
     views: Array.from({ length: readers }, () => ({ net: hash(net) })),
   });
   const [first, ...others] = [
     rush(0, 1, 50),
-    ...Array.from({ length: 150 }, (_, i) => rush(i, 2 + i, 4)),
-    rush(60 * MINUTE, 1, 9),
+    ...Array.from({ length: 300 }, (_, i) => rush(i, 2 + i, 2)),
+    rush(24 * 60 * MINUTE, 1, 9),
   ];
   const all = counts([first ?? rush(0, 0, 0), ...others]);
-  expect(all[0]).toBe(5);
+  expect(all[0]).toBe(2);
   expect(all.slice(1, -1).reduce((sum, each) => sum + each, 0)).toBe(600 + 1);
-  expect(all.at(-1)).toBe(5);
+  expect(all.at(-1)).toBe(2);
   const [judged] = judge(new Tally(), log([rush(0, 1, 50)]));
-  expect(judged?.left).toEqual({ repeated: 0, doubleClick: 0, capped: 45 });
+  expect(judged?.left).toEqual({ repeated: 0, doubleClick: 0, capped: 48 });
 });
 
 const told = fc.record({
   gateway: fc.constantFrom('g', 'h'),
   n: fc.nat(30),
-  after: fc.integer({ min: -3 * MINUTE, max: 3 * MINUTE }),
+  after: fc.oneof(
+    fc.integer({ min: -3 * MINUTE, max: 3 * MINUTE }),
+    fc.integer({ min: 0, max: 40 * MINUTE }),
+  ),
   views: fc.array(
     fc.record({ id: fc.constantFrom('a', '가'), visitor: fc.nat(4).map(hash), net: fc.nat(2).map(hash) }),
     { minLength: 1, maxLength: 6 },
   ),
 });
-/** In the order of the log: around a full hour, with pauses. */
+/** In the order of the log: around the turn of the day, with pauses. */
 const logs = fc
   .array(told, { minLength: 2, maxLength: 60 })
   .map((records) => log(records.toSorted((a, b) => a.after - b.after)));
@@ -178,4 +182,52 @@ test('a record that comes again is judged as it was, and not at all when it is a
       expect(judge(tally, records)).toEqual(whole.filter(({ offset }) => offset > applied));
     }),
   );
+});
+
+describe('what is held back', () => {
+  const from = (net: number, count: number, after = 0): Told => ({
+    after,
+    views: Array.from({ length: count }, () => ({ net: hash(net) })),
+  });
+
+  test('is told with its reasons, and of which networks it came', () => {
+    const tally = new Tally();
+    judge(tally, log([from(1, 40), from(2, 12, 1), { after: 2, n: 0, views: [{}, {}, {}] }]));
+    expect(tally.held()).toEqual([
+      {
+        ...{ id: 'a', hour: DAYBREAK, counted: 4 },
+        held: { network: 48, doubleClick: 0, repeated: 3 },
+        networks: [
+          { group: expect.any(Number), views: 40, held: 38 },
+          { group: expect.any(Number), views: 12, held: 10 },
+        ],
+      },
+    ]);
+    expect(tally.held()).toEqual([]);
+  });
+
+  test('is not told where it is next to nothing: readers slip', () => {
+    const tally = new Tally();
+    judge(tally, log([from(1, 11)]));
+    expect(tally.held()).toEqual([]);
+  });
+
+  test('is told as ever by one who reads it again', () => {
+    const records = log([from(1, 40), from(2, 12, 1), from(3, 90, 70 * MINUTE)]);
+    const [tally, successor] = [new Tally(), new Tally(1)];
+    for (const each of [tally, successor]) judge(each, records);
+    expect(successor.held()).toEqual(tally.held());
+  });
+
+  test.each<[name: string, decided: { from: number; until: number }, expected: number[]]>([
+    ['counts when an editor says so, and so does what follows', { from: 5, until: 100 }, [2, 38 + 7, 9, 3]],
+    ['waits until the decision holds', { from: 10_000, until: 20_000 }, [2, 0, 9 + 45 - 0, 3]],
+    ['waits on where the decision was over before a view came', { from: 6_000, until: 8_000 }, [2, 0, 0, 2]],
+  ])('%s', (_, { from: begin, until }, expected) => {
+    const overrule = { article: 'a', from: DAYBREAK + begin, until: DAYBREAK + until };
+    const tally = new Tally(-1, () => [overrule]);
+    const records = log([from(1, 40), from(1, 7, 50), from(1, 9, 10_000), from(2, 3, 20_000)]);
+    const judged = judge(tally, records);
+    expect(judged.map((each) => each?.counts.reduce((sum, { views }) => sum + views, 0))).toEqual(expected);
+  });
 });

@@ -1,11 +1,11 @@
 import type { View, ViewBatch } from '#libs/contracts';
 import type { Delivery } from '#libs/kafka';
 import { Batches } from './batches.ts';
-import { CappedCount } from './cap.ts';
+import { type CapRule, capRule, Networks } from './cap.ts';
+import { ArticleDay, type HeldHour, type Overrule } from './quarantine.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
 
 /** A view so soon after the same visitor's previous one of the same article is a double click. */
 export const DOUBLE_CLICK = 30 * SECOND;
@@ -13,6 +13,9 @@ export const DOUBLE_CLICK = 30 * SECOND;
 /** A gateway's clock may be wrong: the log's append time bounds what is believed. */
 const EARLIEST = 10 * MINUTE;
 const LATEST = MINUTE;
+
+/** So often it is looked at which networks are large. */
+const LOOK = 10 * MINUTE;
 
 /** What a view adds to its article. */
 export interface Count {
@@ -22,6 +25,8 @@ export interface Count {
   /** More than one where it brings in others that had waited for it. */
   views: number;
   visitor: string | undefined;
+  /** They were held back before, and an editor has said that they count. */
+  late?: true;
 }
 
 /** What does not count, by reason. */
@@ -51,18 +56,21 @@ class Span {
   ) {}
 }
 
-/** What is known of an hour of the log. `from`: the first record that it depends on. */
-interface Hour {
+/** What is known of a day of the log. `from`: the first record that it depends on. */
+interface Day {
   at: number;
   from: number;
   batches: Batches;
-  articles: Map<string, CappedCount>;
+  networks: Networks;
+  articles: Map<string, ArticleDay>;
+  /** Articles all of whose views count. */
+  free: Set<string>;
 }
 
 /**
  * Judges which views of one partition count: no batch twice, no double click, of one network no more than the cap.
  * Time is that of the log, so that the same records give the same counts whenever they are read: all that is
- * remembered is of this hour of the log and of the half minute before it. Who begins at the `from` of a record
+ * remembered is of this day of the log and of the half minute before it. Who begins at the `from` of a record
  * therefore judges what follows that record as one who has read everything.
  */
 export class Tally {
@@ -71,10 +79,22 @@ export class Tally {
   private readonly waiting = new Map<number, Judged>();
   private before: Span | undefined;
   private span = new Span(-1, 0);
-  private hour: Hour = { at: -1, from: 0, batches: new Batches(), articles: new Map() };
+  private looked = -1;
+  private day: Day;
+  /** Articles of which views were left since that was last asked. */
+  private readonly touched = new Set<string>();
 
-  /** `applied`: offset up to which everything is applied, wherever this tally begins to read. */
-  constructor(private applied = -1) {}
+  /**
+   * `applied`: offset up to which everything is applied, wherever this tally begins to read. `overrules`: what
+   * editors have decided so far.
+   */
+  constructor(
+    private applied = -1,
+    private readonly overrules: () => readonly Overrule[] = () => [],
+    private readonly rule = capRule,
+  ) {
+    this.day = dayOf(-1, { from: 0, rule });
+  }
 
   /** What the store must have applied; less is a loss, whoever has asked for its position since. */
   get known(): number {
@@ -101,27 +121,47 @@ export class Tally {
     }
   }
 
+  /** What is left so far of the articles that something was left of since the last call. */
+  held(): HeldHour[] {
+    const rows = [...this.touched].flatMap((id) => this.day.articles.get(id)?.row(id) ?? []);
+    this.touched.clear();
+    return rows;
+  }
+
   private take({ offset, appendedAt, value }: Delivery<ViewBatch>): Judged {
     this.turn(appendedAt, offset);
     const judged: Judged = {
-      ...{ offset, from: this.hour.from, counts: [] },
+      ...{ offset, from: this.day.from, counts: this.released(appendedAt, offset) },
       left: { repeated: 0, doubleClick: 0, capped: 0 },
     };
     this.span.batches.add(value.gateway, value.n);
-    const repeated = !this.hour.batches.add(value.gateway, value.n);
+    const repeated = !this.day.batches.add(value.gateway, value.n);
     for (const view of value.views) {
+      const article = this.articleOf(view.id, appendedAt);
       const again = this.again(view, appendedAt);
+      const views = article.judge(view.net, { repeated, again });
+      const at = Math.min(Math.max(view.at, appendedAt - EARLIEST), appendedAt + LATEST);
+      if (views > 0) judged.counts.push({ id: view.id, at, views, visitor: view.visitor });
+      if (views !== 1 && offset > this.applied) this.touched.add(view.id);
       if (repeated) judged.left.repeated++;
       else if (again) judged.left.doubleClick++;
-      else {
-        const views = this.articleOf(view.id).add(view.net);
-        const at = Math.min(Math.max(view.at, appendedAt - EARLIEST), appendedAt + LATEST);
-        if (views > 0) judged.counts.push({ id: view.id, at, views, visitor: view.visitor });
-        // Those that it brings in had been left when they came.
-        judged.left.capped += 1 - views;
-      }
+      // Those that it brings in had been left when they came.
+      else judged.left.capped += 1 - views;
     }
     return judged;
+  }
+
+  /** What counts from now on, since an editor has said so. */
+  private released(now: number, offset: number): Count[] {
+    const counts: Count[] = [];
+    for (const { article: id, from, until } of this.overrules()) {
+      if (now < from || now >= until || this.day.free.has(id)) continue;
+      this.day.free.add(id);
+      const views = this.day.articles.get(id)?.release(now) ?? 0;
+      if (views > 0) counts.push({ id, at: now, views, visitor: undefined, late: true });
+      if (offset > this.applied) this.touched.add(id);
+    }
+    return counts;
   }
 
   /** Whether the visitor has seen the article within half a minute, be it counted or not; notes that it is seen now. */
@@ -133,12 +173,15 @@ export class Tally {
     return last !== undefined && now - last <= DOUBLE_CLICK;
   }
 
-  private articleOf(id: string): CappedCount {
-    const known = this.hour.articles.get(id);
-    if (known) return known;
-    const made = new CappedCount();
-    this.hour.articles.set(id, made);
-    return made;
+  private articleOf(id: string, now: number): ArticleDay {
+    let article = this.day.articles.get(id);
+    if (!article) {
+      article = new ArticleDay(this.day.networks);
+      if (this.day.free.has(id)) article.release(now);
+      this.day.articles.set(id, article);
+    }
+    article.turn(now);
+    return article;
   }
 
   private turn(now: number, offset: number): void {
@@ -148,12 +191,29 @@ export class Tally {
       this.before = this.span.at === at - DOUBLE_CLICK ? this.span : undefined;
       this.span = new Span(at, offset);
     }
-    const hour = now - (now % HOUR);
-    if (hour <= this.hour.at) return;
-    const before = last.at === hour - DOUBLE_CLICK ? last : undefined;
-    this.hour = {
-      ...{ at: hour, from: before?.first ?? offset, articles: new Map() },
-      batches: before?.batches.copy() ?? new Batches(),
-    };
+    const look = now - (now % LOOK);
+    if (look > this.looked) {
+      this.looked = look;
+      this.day.networks.look();
+    }
+    const day = now - (now % this.rule.periodMs);
+    if (day <= this.day.at) return;
+    const before = last.at === day - DOUBLE_CLICK ? last : undefined;
+    this.day = dayOf(day, {
+      from: before?.first ?? offset,
+      rule: this.rule,
+      batches: before?.batches.copy(),
+    });
+    this.touched.clear();
   }
+}
+
+function dayOf(
+  at: number,
+  { from, rule, batches }: { from: number; rule: CapRule; batches?: Batches | undefined },
+): Day {
+  return {
+    ...{ at, from, batches: batches ?? new Batches(), networks: new Networks(rule) },
+    ...{ articles: new Map(), free: new Set() },
+  };
 }

@@ -3,6 +3,7 @@ import { EventPattern, Payload } from '@nestjs/microservices';
 import { topics, type ViewBatch } from '#libs/contracts';
 import { type Delivery, done, type Outcome, Runner, skipped } from '#libs/kafka';
 import { metrics, Runtime } from '#libs/service';
+import { QuarantineStore } from './quarantine.store.ts';
 import { type Judged, Tally } from './tally.ts';
 import { ViewStore } from './view.store.ts';
 import { portions, slice } from './view.ts';
@@ -28,6 +29,7 @@ export class ViewConsumer {
 
   constructor(
     @Inject(ViewStore) private readonly store: ViewStore,
+    @Inject(QuarantineStore) private readonly quarantine: QuarantineStore,
     @Inject(Runtime) private readonly runtime: Runtime,
     @Inject(Runner) runner: Runner,
   ) {
@@ -50,10 +52,11 @@ export class ViewConsumer {
     return deliveries.map(({ offset }) => (counted.has(offset) ? done : skipped('counted before')));
   }
 
-  /** Judges, notes visitors, and counts; answers what is counted now. */
+  /** Judges, notes what is left and visitors, and counts; answers what is counted now. */
   private async take(tally: Tally, deliveries: readonly Delivery<ViewBatch>[]): Promise<Judged[]> {
     const partition = deliveries[0]?.partition ?? 0;
     const judged = deliveries.flatMap((delivery) => tally.judge(delivery) ?? []);
+    await this.quarantine.note(partition, tally.held());
     await this.store.see(partition, visitsOf(judged, this.runtime.now()));
     const counted: Judged[] = [];
     for (const portion of portions(judged)) {
@@ -80,10 +83,12 @@ export class ViewConsumer {
     );
   }
 
-  /** Begins to judge anew, and says from which record on. */
+  /** Begins to judge anew, and says from which record on. Nothing is judged before it is known what is overruled. */
   private async begin(partition: number): Promise<{ tally: Tally; from: number | undefined }> {
     const position = await this.store.viewPosition(partition);
-    const tally = new Tally(position?.applied);
+    const overrules = () => this.quarantine.overrules();
+    overrules();
+    const tally = new Tally(position?.applied, overrules);
     this.tallies.set(partition, tally);
     return { tally, from: position?.from };
   }

@@ -4,6 +4,7 @@ import { type Delivery, Runner, Sender } from '#libs/kafka';
 import { DependencyUnavailable, Runtime, readSettings } from '#libs/service';
 import { installation } from '#libs/testing';
 import { type ArticleRow, CardStore } from './card.store.ts';
+import { QuarantineStore } from './quarantine.store.ts';
 import { RedisStore } from './redis.store.ts';
 import { popularitySettings } from './settings.ts';
 import { Tally } from './tally.ts';
@@ -117,7 +118,8 @@ describe('records of the log', () => {
     const settings = readSettings(popularitySettings, env);
     const runtime = Runtime.silent('test', () => NOON);
     const runner = new Runner(settings, runtime, new Sender(settings, runtime), { group: 'popularity' });
-    return { store, consumer: new ViewConsumer(store.views, runtime, runner) };
+    const quarantine = new QuarantineStore(store.base, { overrules: () => [] });
+    return { store, consumer: new ViewConsumer(store.views, quarantine, runtime, runner) };
   }
 
   test('that overlap what is counted are counted from there on', async () => {

@@ -18,6 +18,9 @@ export const windows: Readonly<Record<Window, { spanMs: number; bucketMs: number
   '7d': { spanMs: 7 * 24 * HOUR, bucketMs: HOUR },
 };
 
+/** What comes late is of no moment that a window of finer buckets could tell. */
+const LATE = 5 * MINUTE;
+
 /** So many views of an article fall into a bucket of a window. */
 export interface Increment {
   window: Window;
@@ -46,10 +49,10 @@ export function slice(judged: readonly Judged[], now = 0): Slice | undefined {
   if (!first || !last) return undefined;
   const edges = windowNames.map((window) => [window, windows[window].bucketMs, edge(window, now)] as const);
   const sums = new Map<string, Increment>();
-  for (const { id, at, views } of judged.flatMap(({ counts }) => counts)) {
+  for (const { id, at, views, late } of judged.flatMap(({ counts }) => counts)) {
     for (const [window, bucketMs, least] of edges) {
       const bucket = at - (at % bucketMs);
-      if (bucket <= least) continue;
+      if (bucket <= least || (late && bucketMs < LATE)) continue;
       const key = `${window} ${bucket} ${id}`;
       const sum = sums.get(key);
       if (sum) sum.views += views;

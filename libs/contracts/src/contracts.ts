@@ -121,6 +121,7 @@ export {
   signPreview,
 } from './preview.ts';
 export { Fault, Problem, type ProblemCode, problems } from './problem.ts';
+export { QuarantineAnswer, QuarantineQuestion } from './quarantine.ts';
 export {
   ArticleAnswer,
   ArticleListQuery,

@@ -69,6 +69,8 @@ export const stepsElsewhere: Readonly<Record<string, string>> = {
   'search.walk': 'answers who asks for a second page',
   'search.standing': 'answers who asks for a second page',
   'popularity.salt': 'answers a gateway that asks what to hash readers with',
+  'popularity.held': 'is asked for by editors',
+  'popularity.hold': 'is taken when very many views of an article do not count',
   'popularity.forget': 'is taken when an operator asks for it',
   'ingest.picture': 'is taken when a picture is brought',
   'ingest.keep-media': 'is taken when a picture is brought',
