@@ -85,11 +85,6 @@ export class BackendClient {
     this.breakingKnown = undefined;
   }
 
-  /** Whether an article has left the public, as far as is heard here. */
-  isGone(id: string): boolean {
-    return this.gone.has(id);
-  }
-
   /** Whether nothing newer has been heard of an article than its public state of this number. */
   isNewest(id: string, seq: number): boolean {
     return (this.shown.get(id) ?? 0) <= seq && !this.gone.has(id);
