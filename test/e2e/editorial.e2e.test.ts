@@ -319,7 +319,8 @@ test('of each event of editors the gate says where it is, and content tells fron
 describe('what is read most', () => {
   const [first, second] = ['섬마을 등대 다시 켜져', '새벽 시장에 첫 대게'];
   const gate = async (path: string, init: RequestInit = {}, key = KEY) => {
-    const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
+    const type = init.body === undefined ? {} : { 'content-type': 'application/json' };
+    const headers = { authorization: `Bearer ${key}`, ...type };
     const response = await fetch(`${newsroom.url('ingest')}/v1/${path}`, { ...init, headers });
     const body = response.status === 204 ? {} : ((await response.json()) as object);
     return { status: response.status, body };
