@@ -1,5 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { AlertAnswer, ArticleCard, EventStatus } from '#libs/contracts';
+import {
+  type AlertAnswer,
+  type ArticleCard,
+  type DecisionRow,
+  type EventStatus,
+  encodeViews,
+  type KeyMade,
+  type PopularAnswer,
+  topics,
+} from '#libs/contracts';
+import { Sender } from '#libs/kafka';
 import { anArticle, anEvent, type Newsroom, startNewsroom, within } from '#libs/testing';
 import { publicId } from '#libs/text';
 import { content } from '../../apps/content/src/content.module.ts';
@@ -304,4 +314,79 @@ test('of each event of editors the gate says where it is, and content tells fron
   }
   await newsroom.settled();
   expect(await page('/ko')).toContain('속보입니다');
+});
+
+describe('what is read most', () => {
+  const [first, second] = ['섬마을 등대 다시 켜져', '새벽 시장에 첫 대게'];
+  const gate = async (path: string, init: RequestInit = {}, key = KEY) => {
+    const type = init.body === undefined ? {} : { 'content-type': 'application/json' };
+    const headers = { authorization: `Bearer ${key}`, ...type };
+    const response = await fetch(`${newsroom.url('ingest')}/v1/${path}`, { ...init, headers });
+    const body = response.status === 204 ? {} : ((await response.json()) as object);
+    return { status: response.status, body };
+  };
+  const decide = (decision: object, key?: string) =>
+    gate('decisions', { method: 'POST', body: JSON.stringify(decision) }, key);
+  const exclusion = { kind: 'exclude', article: publicId('most:1'), hours: 1, reason: '오래된 사건' };
+
+  /** The Korean list for programs, on its page, and beside the front. */
+  async function shown(): Promise<string[][]> {
+    const { data } = await json<PopularAnswer>('/api/v1/popular?lang=ko&section=society');
+    const pages = await Promise.all(['/ko/popular?section=society', '/ko/society'].map(page));
+    const ranked = pages.map((html) => {
+      const list = /<ol class="ranking">(.*?)<\/ol>/s.exec(html)?.[1] ?? '';
+      return [...list.matchAll(/<a [^>]*>(.*?)<\/a>/g)].map(([, headline = '']) => headline);
+    });
+    return [data.map(({ headline }) => headline), ...ranked];
+  }
+  const everywhere = (...headlines: string[]) => [headlines, headlines, headlines];
+
+  beforeAll(async () => {
+    for (const [at, headline] of [first, second].entries())
+      await publish({ uri: `most:${at + 1}`, language: 'ko', headline, body: `<p>${headline}.</p>` });
+    const at = Date.now();
+    const views = [1, 1, 2].flatMap((n) =>
+      Array.from({ length: 6 }, () => ({ id: publicId(`most:${n}`), at })),
+    );
+    const record = encodeViews({ gateway: '시험', n: 0, views });
+    await newsroom.app('popularity').get(Sender).send(topics.views.name, record, 0);
+    await newsroom.settled();
+  });
+
+  test('stands on its page and beside others, and what editors decide holds until it is lifted', async () => {
+    await eventually(async () => expect(await shown()).toEqual(everywhere(first, second)));
+    const { status, body } = await decide(exclusion);
+    expect({ status, body }).toMatchObject({ status: 201, body: { state: 'holds', reason: '오래된 사건' } });
+    await eventually(async () => expect(await shown()).toEqual(everywhere(second)));
+    const { id } = body as DecisionRow;
+    expect(await gate(`decisions/${id}`, { method: 'DELETE' })).toMatchObject({ status: 204 });
+    await eventually(async () => expect(await shown()).toEqual(everywhere(first, second)));
+    expect((await gate('decisions')).body).toMatchObject({
+      data: [{ id, state: 'lifted', by: expect.any(String), lifted: { by: expect.any(String) } }],
+    });
+    await decide({ kind: 'pin', article: publicId('most:2'), hours: 1, reason: '독자 안내' });
+    await eventually(async () => expect(await shown()).toEqual(everywhere(second, first)));
+    expect(await page('/ko/popular?section=society')).toContain('편집자 고정');
+  });
+
+  test('is decided on by keys that may curate, and speak of all articles', async () => {
+    const key = async (more: object) => {
+      const wish = { name: '데스크', mode: 'live', ...more };
+      return ((await gate('keys', { method: 'POST', body: JSON.stringify(wish) })).body as KeyMade).secret;
+    };
+    const refused = { status: 403, body: { code: 'forbidden' } };
+    expect(await decide(exclusion, await key({ scopes: ['publish'] }))).toMatchObject(refused);
+    expect(await decide(exclusion, await key({ scopes: ['curate'], prefixes: ['most:'] }))).toMatchObject(
+      refused,
+    );
+    expect(await decide({ ...exclusion, hours: 9_999 })).toMatchObject({
+      status: 400,
+      body: { errors: [{ pointer: '/hours' }] },
+    });
+  });
+
+  test('shows no article that was withdrawn, though it is pinned', async () => {
+    await withdraw('most:2');
+    expect(await shown()).toEqual(everywhere(first));
+  });
 });

@@ -118,7 +118,8 @@ export async function askGate<T>(
   path: string,
   init: RequestInit = {},
 ): Promise<Answer<T>> {
-  const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
+  const type = init.body === undefined ? {} : { 'content-type': 'application/json' };
+  const headers = { authorization: `Bearer ${key}`, ...type };
   return ask(url + path, `the newsroom API can't be asked at ${url}`, 'SOSIK_URL', { ...init, headers });
 }
 

@@ -127,10 +127,13 @@ describe('what readers find and read', () => {
     const data = [{ rank: 1, views: 12, headline: '여객선', url: '/ko/a' }];
     paper.answers['GET /api/v1/popular'] = {
       status: 200,
-      body: { data, meta: { window: '24h', state: 'live' } },
+      body: { data, meta: { window: '24h', state: 'live', asOf: '2026-03-01T00:00:00.000Z', sample: 12 } },
     };
     const { out } = await sosik(['top', '--window', '24h']);
-    expect(out).toEqual([`1  12  여객선  ${paper.url}/ko/a`, 'views in 24h, live']);
+    expect(out).toEqual([
+      `1    12  여객선  ${paper.url}/ko/a`,
+      'views in 24h, live, as of 2026-03-01T00:00:00.000Z, 12 in all',
+    ]);
   });
 
   test('a parameter that the site refuses is told', async () => {

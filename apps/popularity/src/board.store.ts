@@ -24,7 +24,8 @@ const SHARE = 10;
 @Injectable()
 export class BoardStore implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly board = new Board(randomUUID());
-  private readonly stops: (() => Promise<void>)[] = [];
+  private stop: (() => Promise<void>) | undefined;
+  private closed = false;
   private timer: NodeJS.Timeout | undefined;
   private making: Promise<void> | undefined;
   private changes = 1;
@@ -51,13 +52,13 @@ export class BoardStore implements OnApplicationBootstrap, OnModuleDestroy {
       await this.lists.advance(this.runtime.now());
       await this.make();
     };
-    this.stops.push(this.runtime.repeat(MOVE_MS, move, 'the lists can not be made'));
+    this.stop = this.runtime.repeat(MOVE_MS, move, 'the lists can not be made');
   }
 
   async onModuleDestroy(): Promise<void> {
-    await Promise.all(this.stops.map((stop) => stop()));
+    this.closed = true;
     clearTimeout(this.timer);
-    this.timer = undefined;
+    await this.stop?.();
     await this.making?.catch(() => undefined);
   }
 
@@ -67,7 +68,8 @@ export class BoardStore implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** What has changed since a generation. */
   async since(generation: string | undefined): Promise<PopularListsAnswer> {
-    if (this.runtime.now() - this.triedAt > OLD_MS) {
+    // The one that is under way may have begun long before.
+    for (let turn = 0; turn < 2 && this.runtime.now() - this.triedAt > OLD_MS; turn++) {
       await this.make().catch((error: unknown) => {
         if (this.asOf === undefined) throw error;
       });
@@ -88,7 +90,7 @@ export class BoardStore implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private schedule(): void {
-    if (this.timer !== undefined || this.making !== undefined) return;
+    if (this.closed || this.timer !== undefined || this.making !== undefined) return;
     const wait = Math.max(0, this.pauseUntil - performance.now());
     this.timer = setTimeout(() => {
       this.timer = undefined;

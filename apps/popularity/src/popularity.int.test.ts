@@ -1,10 +1,21 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { encodeChange, type PopularAnswer, type Problem, type PublicArticle, topics } from '#libs/contracts';
+import {
+  encodeChange,
+  encodeDecision,
+  encodeViews,
+  type PopularAnswer,
+  type PopularListsAnswer,
+  type Problem,
+  type PublicArticle,
+  topics,
+} from '#libs/contracts';
 import { kafkaSettings, migrateTopics, Sender } from '#libs/kafka';
-import { Runtime, readSettings } from '#libs/service';
+import { DependencyUnavailable, Runtime, readSettings } from '#libs/service';
 import { aPublicArticle, installation, type Newsroom, startNewsroom, within } from '#libs/testing';
 import { publicId } from '#libs/text';
+import { BehindStore } from './behind.store.ts';
 import { popularity } from './popularity.module.ts';
+import { ViewStore } from './view.store.ts';
 
 const MINUTE = 60_000;
 const TODAY = new Date().toISOString();
@@ -219,4 +230,141 @@ test('records that can not be counted do not keep the others from it', async () 
     await view({ 'po:1': 1 });
   }
   await eventually(async () => expect(await list({ window: '24h' })).toContainEqual(['독 사이', 3]));
+});
+
+describe('the lists of a paper, as gateways ask for them', () => {
+  const HOUR = 60 * MINUTE;
+  const articles = {
+    ko: anArticle('s:1', { section: 'sports', headline: '결승 진출' }),
+    en: anArticle('s:2', { section: 'sports', headline: 'Final reached', language: 'en' }),
+    third: anArticle('s:3', { section: 'sports', headline: '연장 끝 승리'.normalize('NFD') }),
+  };
+  beforeAll(async () => {
+    await tell(...Object.values(articles));
+    await view({ 's:1': 12, 's:2': 9, 's:3': 8 });
+  });
+
+  async function changed(since?: string): Promise<PopularListsAnswer> {
+    const query = since === undefined ? '' : `?since=${since}`;
+    const response = await fetch(`${newsroom.url('popularity')}/internal/lists${query}`);
+    return (await response.json()) as PopularListsAnswer;
+  }
+
+  /** Places of a list of the day: the article, and what is said of it. */
+  async function day(section = 'sports', lang?: string): Promise<string[]> {
+    const { lists } = await changed();
+    const list = lists.find(
+      (each) => each.window === '24h' && each.section === section && each.lang === lang,
+    );
+    return (list?.data ?? []).map(({ headline, views, movement, pinned }) =>
+      [headline, views, movement, pinned ? 'pinned' : undefined].filter(Boolean).join(' '),
+    );
+  }
+
+  const decide = (decision: Parameters<typeof encodeDecision>[0]) =>
+    sender.send(topics.decisions.name, encodeDecision(decision));
+  const aDecision = (id: string, kind: 'pin' | 'exclude', uri: string, hours: number) => ({
+    ...{ type: 'list.decided' as const, id, kind, article: publicId(uri), reason: '검증', by: '편집국' },
+    until: new Date(Date.now() + ahead + hours * HOUR).toISOString(),
+    at: new Date().toISOString(),
+  });
+
+  test('are of each section and language, and tell what has changed in them', async () => {
+    expect(await day()).toEqual(['결승 진출 12', 'Final reached 9', `${'연장 끝 승리'.normalize('NFD')} 8`]);
+    expect(await day('sports', 'en')).toEqual(['Final reached 9']);
+    const { generation, state } = await changed();
+    expect(state).toBe('live');
+    expect((await changed(generation)).lists).toEqual([]);
+    await view({ 's:1': 1 });
+    const { lists, whole } = await changed(generation);
+    expect(whole).toBe(false);
+    expect(new Set(lists.map(({ section, lang }) => `${section}/${lang}`))).toEqual(
+      new Set(['undefined/undefined', 'undefined/ko', 'sports/undefined', 'sports/ko']),
+    );
+  });
+
+  test.each<[string, () => Promise<void>, string[][]]>([
+    ['is withdrawn', () => withdraw(articles.ko), [[], []]],
+    [
+      'moves to another section, under another address',
+      () => tell({ ...articles.ko, seq: seq++, section: 'culture', url: '/culture/s:1' }),
+      [[], ['결승 진출 13']],
+    ],
+    ['moves back', () => tell({ ...articles.ko, seq: seq++ }), [['결승 진출 13'], []]],
+  ])('have an article that %s right with the next answer', async (_, change, expected) => {
+    await change();
+    const where = await Promise.all(['sports', 'culture'].map((section) => day(section, 'ko')));
+    expect(where.map((list) => list.filter((each) => each.startsWith('결승')))).toEqual(expected);
+  });
+
+  test('heed what editors decide, until its time is over or it is lifted', async () => {
+    await decide(aDecision('d:1', 'exclude', 's:1', 2));
+    await decide(aDecision('d:2', 'pin', 's:3', 1));
+    const third = '연장 끝 승리'.normalize('NFD');
+    await eventually(async () => expect(await day()).toEqual([`${third} 8 pinned`, 'Final reached 9']));
+    expect(await list({ section: 'sports', window: '24h' })).toEqual([
+      [third, 8],
+      ['Final reached', 9],
+    ]);
+    await withdraw(articles.third);
+    expect(await day()).toEqual(['Final reached 9']);
+    await tell({ ...articles.third, seq: seq++ });
+    ahead += 61 * MINUTE;
+    expect(await day()).toEqual(['Final reached 9', `${third} 8`]);
+    await decide({ type: 'list.lifted', id: 'd:1', by: '편집국', at: new Date().toISOString() });
+    await eventually(async () => expect((await day())[0]).toBe('결승 진출 13'));
+  });
+
+  test('say how an article has moved, also after a restart, and nothing while nobody can know', async () => {
+    expect((await ask({ section: 'sports', window: '24h' })).body.data[0]?.movement).toBeUndefined();
+    // A list of the day is remembered every 36 minutes.
+    ahead += 36 * MINUTE;
+    expect(await day()).toHaveLength(3);
+    ahead += 3 * HOUR;
+    const late = anArticle('s:4', { section: 'sports', headline: '새 기록' });
+    await tell(late);
+    await view({ 's:2': 5, 's:4': 1 });
+    const moves = async () => (await day('sports')).map((each) => each.replace(/^.* /, ''));
+    expect(await moves()).toEqual(['up', 'down', 'same', 'new']);
+    await newsroom.stop();
+    await open();
+    expect(await moves()).toEqual(['up', 'down', 'same', 'new']);
+  });
+
+  test('label what is old, and do not list it for a handful of readers', async () => {
+    const old = { section: 'archive', firstPublished: '2019-05-04T00:00:00Z' };
+    await tell(anArticle('o:1', { ...old, headline: '옛 기사' }), anArticle('o:2', old));
+    await view({ 'o:1': 20, 'o:2': 19 });
+    const { lists } = await changed();
+    const data = lists.find(({ window, section }) => window === '24h' && section === 'archive')?.data;
+    expect(data).toEqual([
+      expect.objectContaining({
+        id: publicId('o:1'),
+        age: { days: expect.any(Number), published: '2019-05-04T00:00:00Z' },
+      }),
+    ]);
+  });
+
+  test('are said to be stale while views come that are not counted, and are kept meanwhile', async () => {
+    const before = await day();
+    const store = newsroom.app('popularity').get(ViewStore);
+    const behind = newsroom.app('popularity').get(BehindStore);
+    const count = store.count.bind(store);
+    store.count = () => Promise.reject(new DependencyUnavailable('redis'));
+    const send = { gateway: 'stuck', n: n++, views: [{ id: publicId('s:2'), at: Date.now() }] };
+    await sender.send(topics.views.name, encodeViews(send), partitionOf('s:2'));
+    try {
+      await behind.look();
+      ahead += 31_000;
+      await behind.look();
+      expect((await changed()).state).toBe('stale');
+      expect((await ask()).body.meta.state).toBe('stale');
+      expect((await day()).length).toBe(before.length);
+    } finally {
+      store.count = count;
+    }
+    await newsroom.settled();
+    await behind.look();
+    expect((await changed()).state).toBe('live');
+  });
 });
