@@ -119,10 +119,13 @@ function routesOf(app: NestFastifyApplication): string[] {
     if (!match) return [];
     const [, indent = '', part = '', methods = ''] = match;
     path.splice(indent.length / 4, path.length, part);
-    return methods
-      .split(', ')
-      .filter((method) => method !== '' && method !== 'HEAD')
-      .map((method) => `${method} ${path.join('')}`);
+    return (
+      methods
+        .split(', ')
+        // HEAD follows GET, and OPTIONS is what a browser asks before a script of another site may.
+        .filter((method) => !['', 'HEAD', 'OPTIONS'].includes(method))
+        .map((method) => `${method} ${path.join('')}`)
+    );
   });
 }
 

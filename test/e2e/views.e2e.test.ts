@@ -18,6 +18,8 @@ import { inElastic, inMongo, inRedis, inTheLog } from './views/kept.store.ts';
 const MOST = 60;
 const env: Record<string, string> = { ...installation(), GATEWAY_VIEWS_PER_MINUTE: String(MOST) };
 const eventually = within(20_000);
+/** A process of its own begins with reading all sources. */
+const started = within(80_000);
 
 let newsroom: Newsroom;
 let page = '';
@@ -122,6 +124,7 @@ describe('of a reader', () => {
   const plantedIn = (text: string) => planted.filter((each) => text.includes(each));
 
   let told = '';
+  let origin = '';
   let another: ChildProcess;
   /** A gateway that is a process of its own, since only such a one writes a log that can be read; it says all it can. */
   async function aGateway(): Promise<string> {
@@ -138,16 +141,18 @@ describe('of a reader', () => {
     );
     for (const stream of [another.stdout, another.stderr])
       stream?.on('data', (chunk: Buffer) => (told += chunk.toString()));
-    await eventually(() => expect(told).toContain('"msg":"ready"'));
+    await started(() => expect(told).toContain('"msg":"ready"'));
     return `http://127.0.0.1:${port}`;
   }
+  beforeAll(async () => {
+    origin = await aGateway();
+  }, 90_000);
   afterAll(() => {
     another?.kill('SIGKILL');
   });
 
   test('nothing is found in any record of the log, any store, line of a log file, metric or answer', async () => {
     const before = await viewsOf(id);
-    const origin = await aGateway();
     for (const each of [address, address6]) {
       const headers = { ...reader, 'x-forwarded-for': each };
       expect((await fetch(origin + page + query, { headers })).status).toBe(200);

@@ -1,4 +1,5 @@
 import ipaddr from 'ipaddr.js';
+import { LRUCache } from 'lru-cache';
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6;
 type Network = [Address, number];
@@ -6,6 +7,9 @@ type Network = [Address, number];
 /** Where proxies write whom they speak for. One of them: what a proxy does not write itself, its client may have. */
 export const proxyHeaders = ['x-forwarded-for', 'forwarded'] as const;
 export type ProxyHeader = (typeof proxyHeaders)[number];
+
+/** A reader's address comes again with each page, and reading it anew costs as much as both hashes. */
+const known = new LRUCache<string, { address: Address | undefined }>({ max: 20_000 });
 
 /** Networks in CIDR notation or single addresses, separated by commas; throws at what is neither. */
 export function networksIn(text: string): Network[] {
@@ -78,8 +82,17 @@ export function networkOf(
   return `${ipaddr.fromByteArray(bytes).toString()}/${length}`;
 }
 
-/** An address as it stands in a header: perhaps with a port, in brackets, or an IPv4 one in the dress of IPv6. */
 function parsed(text: string): Address | undefined {
+  const before = known.get(text);
+  if (before) return before.address;
+  const address = parse(text);
+  // Longer ones are no addresses, and would fill the memory.
+  if (text.length <= 64) known.set(text, { address });
+  return address;
+}
+
+/** An address as it stands in a header: perhaps with a port, in brackets, or an IPv4 one in the dress of IPv6. */
+function parse(text: string): Address | undefined {
   const [, bracketed, plain] =
     /^\s*(?:\[([^\]]*)\](?::\d+)?|(\d+(?:\.\d+){3})(?::\d+)?)\s*$/.exec(text) ?? [];
   const word = (bracketed ?? plain ?? text).trim().split('%', 1)[0] ?? '';

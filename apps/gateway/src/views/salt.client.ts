@@ -7,7 +7,7 @@ import { BackendClient } from '../backend.client.ts';
 /** The day may have changed this often; popularity is asked when it has, and once in `ASK_MS`. */
 const LOOK_MS = 1_000;
 /** A salt that was made anew, after a loss, is every gateway's after so long. */
-const ASK_MS = 30_000;
+const ASK_MS = 10_000;
 const DAY = 86_400_000;
 const BYTES = 32;
 

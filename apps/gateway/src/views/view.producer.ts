@@ -31,8 +31,8 @@ const salted = metrics.counter({
 
 /**
  * Tells which articles were read, and by how many: robots, programs and browsers that fetch ahead are counted
- * apart. Of the reader a view holds two hashes with a salt of the day; address and agent stay in this process, and
- * are kept nowhere in it. A view may be lost with a dying process (the last 5 ms) or with the log away; it is
+ * apart. Of the reader a view holds two hashes with a salt of the day; address and agent stay in the memory of this
+ * process. A view may be lost with a dying process (the last 5 ms) or with the log away; it is
  * never told twice. What waits leaves together, of all partitions in one request.
  */
 @Injectable()

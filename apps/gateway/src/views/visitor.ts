@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { networkOf } from './address.ts';
 
 /** 64 bits in hexadecimal: of a million readers a day two are taken for one with a chance of 1 in 37 million. */
@@ -21,7 +21,11 @@ export function netOf(salt: Buffer, address: string): string {
   return hashed(salt, `net\n${networkOf(address)}`);
 }
 
+/**
+ * SHA-256 with the salt, of fixed length, in front. A quarter of its bits are told, to which nothing can be appended
+ * as to a whole one; an HMAC would be as safe, and costs twenty times as much for its two objects.
+ */
 function hashed(salt: Buffer, text: string): string {
-  const hash = createHmac('sha256', salt).update(text).digest('hex').slice(0, DIGITS);
-  return hash === NOT_TOLD ? '1'.padStart(DIGITS, '0') : hash;
+  const digits = hash('sha256', `${salt.toString('hex')}\n${text}`, 'hex').slice(0, DIGITS);
+  return digits === NOT_TOLD ? '1'.padStart(DIGITS, '0') : digits;
 }
