@@ -3,6 +3,7 @@ import { completionCommand } from './completion.ts';
 import { dlqCommands } from './dlq.ts';
 import { endingOf } from './ending.ts';
 import { eventCommands } from './events.ts';
+import { heldCommand } from './held.ts';
 import { keyCommands } from './keys.ts';
 import { paperCommands } from './paper.ts';
 import { publishCommands } from './publish.ts';
@@ -36,6 +37,7 @@ export function sosikProgram(terminal: Terminal): Command {
   whereCommand(program, terminal);
   eventCommands(program, terminal);
   readingCommands(program, terminal);
+  heldCommand(program, terminal);
   keyCommands(program, terminal);
   dlqCommands(program, terminal);
   rebuildCommands(program, terminal);

@@ -97,7 +97,8 @@ export class CappedCount {
   add(net: string | undefined): number {
     const before = this.total;
     if (this.looks < this.networks.looks) this.grow();
-    const group = net === undefined ? undefined : Number.parseInt(net.slice(-8), 16) % this.networks.rule.groups;
+    const group =
+      net === undefined ? undefined : Number.parseInt(net.slice(-8), 16) % this.networks.rule.groups;
     if (this.within(group)) this.count(group, 1);
     this.raise();
     return this.total - before;
@@ -110,6 +111,10 @@ export class CappedCount {
     for (const [group, views] of this.waiting ?? []) this.count(group, views);
     this.waiting = undefined;
     return this.total - before;
+  }
+
+  get waits(): boolean {
+    return (this.waiting?.size ?? 0) > 0;
   }
 
   /** How many views do not count so far. */
@@ -149,7 +154,8 @@ export class CappedCount {
   private raise(): void {
     while (Math.floor(this.total / this.networks.rule.oneIn) > this.cap) {
       this.cap++;
-      for (const [group, waiting] of this.waiting ?? []) this.letIn(group, Math.min(waiting, this.sizeOf(group)));
+      for (const [group, waiting] of this.waiting ?? [])
+        this.letIn(group, Math.min(waiting, this.sizeOf(group)));
     }
   }
 
@@ -166,7 +172,11 @@ export class CappedCount {
     const own = this.total;
     const grown = [...(this.waiting ?? [])].map(([group, waiting]) => {
       const views = (this.views.get(group) ?? 0) - waiting;
-      return { group, waiting, more: this.networks.sizeOf(group, { views, total: own }) - this.sizeOf(group) };
+      return {
+        group,
+        waiting,
+        more: this.networks.sizeOf(group, { views, total: own }) - this.sizeOf(group),
+      };
     });
     for (const { group, waiting, more } of grown) {
       if (more <= 0) continue;

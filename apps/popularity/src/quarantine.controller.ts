@@ -24,7 +24,10 @@ export class QuarantineController {
       data: rows.map(({ hour, counted, held, networks }) => ({
         hour: new Date(hour).toISOString(),
         ...{ counted, held },
-        networks: networks.map(({ group, ...row }) => ({ network: group.toString(16).padStart(3, '0'), ...row })),
+        networks: networks.map(({ group, ...row }) => ({
+          network: group.toString(16).padStart(3, '0'),
+          ...row,
+        })),
       })),
       meta: { article, window, overruled },
     };

@@ -51,15 +51,18 @@ export class QuarantineStore {
 
   /** Of an article within a window, the newest hour first. */
   async of(id: string, window: Window, now: number): Promise<HeldHour[]> {
-    const places = hoursOf(window, now).flatMap((hour) => partitions.map((partition) => ({ hour, partition })));
+    const places = hoursOf(window, now).flatMap((hour) =>
+      partitions.map((partition) => ({ hour, partition })),
+    );
     const pipeline = this.store.redis.pipeline();
-    for (const { hour, partition } of places)
-      pipeline.hget(`${this.store.shard(partition)}held:${hour}`, id);
+    for (const { hour, partition } of places) pipeline.hget(`${this.store.shard(partition)}held:${hour}`, id);
     const answers = (await this.store.ask('popularity.held', () => pipeline.exec())) ?? [];
     return places.flatMap(({ hour }, at) => {
       const [error, row] = answers[at] ?? [];
       if (error) throw error;
-      return typeof row === 'string' ? { ...(JSON.parse(row) as Omit<HeldHour, 'id' | 'hour'>), id, hour } : [];
+      return typeof row === 'string'
+        ? { ...(JSON.parse(row) as Omit<HeldHour, 'id' | 'hour'>), id, hour }
+        : [];
     });
   }
 }

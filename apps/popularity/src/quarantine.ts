@@ -29,7 +29,8 @@ export interface HeldHour {
 /** The hours that a window touches, the newest first. */
 export function hoursOf(window: Window, now: number): number[] {
   const hours: number[] = [];
-  for (let hour = now - (now % HOUR); hour > now - windows[window].spanMs - HOUR; hour -= HOUR) hours.push(hour);
+  for (let hour = now - (now % HOUR); hour > now - windows[window].spanMs - HOUR; hour -= HOUR)
+    hours.push(hour);
   return hours;
 }
 
@@ -45,8 +46,12 @@ export class ArticleDay {
     this.count = new CappedCount(networks);
   }
 
+  isOver(now: number): boolean {
+    return now >= this.hour + HOUR;
+  }
+
   turn(now: number): void {
-    if (now < this.hour + HOUR) return;
+    if (!this.isOver(now)) return;
     this.hour = now - (now % HOUR);
     this.counted = 0;
     this.doubleClick = 0;
@@ -71,13 +76,18 @@ export class ArticleDay {
     return views;
   }
 
+  /** Whether there is something to tell of this hour. */
+  get leaves(): boolean {
+    return this.count.waits || this.count.free || this.doubleClick + this.repeated > 0;
+  }
+
   /** Nothing where next to nothing was left. */
-  row(id: string): HeldHour | undefined {
+  row(id: string): HeldHour[] {
     const { hour, counted, doubleClick, repeated } = this;
     const network = this.count.held;
-    if (!this.count.free && network + doubleClick + repeated < LEAST) return undefined;
+    if (!this.count.free && network + doubleClick + repeated < LEAST) return [];
     const networks = this.count.heldBack(TOLD);
-    return { id, hour, counted, held: { network, doubleClick, repeated }, networks };
+    return [{ id, hour, counted, held: { network, doubleClick, repeated }, networks }];
   }
 }
 

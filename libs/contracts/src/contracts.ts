@@ -121,6 +121,7 @@ export {
   signPreview,
 } from './preview.ts';
 export { Fault, Problem, type ProblemCode, problems } from './problem.ts';
+export { QuarantineAnswer, QuarantineQuestion } from './quarantine.ts';
 export {
   ArticleAnswer,
   ArticleListQuery,
@@ -200,4 +201,3 @@ export {
   UndecodableRecord,
 } from './topic.ts';
 export { VIEWS_PER_BATCH, type View, type ViewBatch } from './view.ts';
-export { QuarantineAnswer, QuarantineQuestion } from './quarantine.ts';

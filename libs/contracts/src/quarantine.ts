@@ -14,7 +14,9 @@ const Hour = z.object({
   held: z.object({
     network: z
       .int()
-      .describe('Too many of one network: held back since the day of the log began, as it was at the hour’s end'),
+      .describe(
+        'Too many of one network: held back since the day of the log began, as it was at the hour’s end',
+      ),
     doubleClick: z.int().describe('Of a visitor who had seen the article within 30 seconds'),
     repeated: z.int().describe('In a batch that had been counted before'),
   }),
