@@ -5,10 +5,11 @@ import { BEGIN, type Week } from './traffic.ts';
 import { LOOK_MS, played, type Ranking, type Trial } from './trial.ts';
 
 /**
- * A list says something where its tenth has been read by more than fifty networks can make in a day: two views of
- * each, and as many again for those that share a group with a large one by chance.
+ * A list says something where its tenth has been read by more than fifty networks can make: two views of each, as
+ * many again for those that share a group with a large one by chance, and all that twice, since an hour may touch
+ * two days.
  */
-export const SUPPORT = 200;
+export const SUPPORT = 400;
 
 /** Of a window, over all looks at it while the attack lasted. */
 export interface Reached {

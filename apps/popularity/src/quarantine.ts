@@ -1,6 +1,5 @@
 import type { ListDecision, ListLifting } from '#libs/contracts';
 import { CappedCount, type Networks } from './cap.ts';
-import { type Window, windows } from './view.ts';
 
 const SECOND = 1_000;
 const HOUR = 3_600 * SECOND;
@@ -24,14 +23,6 @@ export interface HeldHour {
     repeated: number;
   };
   networks: { group: number; views: number; held: number }[];
-}
-
-/** The hours that a window touches, the newest first. */
-export function hoursOf(window: Window, now: number): number[] {
-  const hours: number[] = [];
-  for (let hour = now - (now % HOUR); hour > now - windows[window].spanMs - HOUR; hour -= HOUR)
-    hours.push(hour);
-  return hours;
 }
 
 /** An article in a day of the log: what counts, and what was left in the hour. */
