@@ -40,7 +40,11 @@ export interface Attacked extends Week {
 const SHARE = 0.1;
 
 /** The week with an article that hardly anybody looks for, and with those who push it from the second day on. */
-export function attacked(week: Week, name: AttackName, { seed, days }: { seed: number; days: number }): Attacked {
+export function attacked(
+  week: Week,
+  name: AttackName,
+  { seed, days }: { seed: number; days: number },
+): Attacked {
   const { nets, visitors, strength }: Attack = attacks[name];
   const chance = Chance.of(seed, 2, name.length);
   const from = BEGIN + DAY;

@@ -128,6 +128,15 @@ class Shelf {
   }
 }
 
+function kindOf(chance: number): Kind {
+  let sum = 0;
+  for (const name of kindNames) {
+    sum += kinds[name].share;
+    if (chance < sum) return name;
+  }
+  return 'home';
+}
+
 class Readers {
   readonly readings: Reading[] = [];
   private visitors = 0;
@@ -147,7 +156,8 @@ class Readers {
     for (let at = from; ; at += (0.5 + 2 * chance.next()) * MINUTE) {
       const article = this.shelf(from, isCarrier(net)).pick(chance);
       this.readings.push({ at, article, visitor, net, honest: true });
-      if (chance.next() < 0.03) this.readings.push({ at: at + 2 * SECOND, article, visitor, net, honest: true });
+      if (chance.next() < 0.03)
+        this.readings.push({ at: at + 2 * SECOND, article, visitor, net, honest: true });
       if (chance.next() > 0.4) return;
     }
   }
@@ -157,8 +167,7 @@ class Readers {
     const place = Math.floor(chance.next() * 20_000);
     const before = known[place];
     if (before && chance.next() < 0.3) return before;
-    let left = chance.next();
-    const kind = kindNames.find((name) => (left -= kinds[name].share) < 0) ?? 'home';
+    const kind = kindOf(chance.next());
     const { from, nets, skew } = kinds[kind];
     const made = { visitor: ++this.visitors, net: from + Math.floor(nets * chance.next() ** skew) };
     known[place] = made;

@@ -4,7 +4,7 @@ import { edge, type Window, windowNames, windows } from '../../apps/popularity/s
 import { DAY, type Reading } from './traffic.ts';
 
 const MINUTE = 60_000;
-const LOOK_MS = 10 * MINUTE;
+export const LOOK_MS = 10 * MINUTE;
 /** As many views as a gateway tells at once. */
 const BATCH = 200;
 
@@ -28,9 +28,9 @@ class Sum {
 
   add(article: number, at: number, views: number): void {
     const bucket = at - (at % windows[this.window].bucketMs);
-    let last = this.buckets.at(-1);
-    if (!last || last.at < bucket) this.buckets.push((last = { at: bucket, views: new Map() }));
-    last.views.set(article, (last.views.get(article) ?? 0) + views);
+    const last = this.buckets.at(-1);
+    if (last && last.at >= bucket) add(last.views, article, views);
+    else this.buckets.push({ at: bucket, views: new Map([[article, views]]) });
     this.views.set(article, (this.views.get(article) ?? 0) + views);
   }
 
@@ -91,7 +91,14 @@ export function played(readings: readonly Reading[], rule: CapRule | 'none'): Tr
     from += some.length;
     const appendedAt = Math.floor(some.at(-1)?.at ?? 0);
     for (const { article } of some) add(trial.views, article, 1);
-    const counts = judges ? judges.flatMap((judge, p) => judge.take(some.filter(({ article }) => article % 6 === p), appendedAt)) : some.map(({ article, at }) => ({ id: String(article), at: Math.floor(at), views: 1 }));
+    const counts = judges
+      ? judges.flatMap((judge, p) =>
+          judge.take(
+            some.filter(({ article }) => article % 6 === p),
+            appendedAt,
+          ),
+        )
+      : some.map(({ article, at }) => ({ id: String(article), at: Math.floor(at), views: 1 }));
     for (const { id, at, views } of counts) {
       add(trial.counted, Number(id), views);
       for (const [, sum] of sums) sum.add(Number(id), at, views);

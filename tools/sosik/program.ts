@@ -3,6 +3,7 @@ import { completionCommand } from './completion.ts';
 import { dlqCommands } from './dlq.ts';
 import { endingOf } from './ending.ts';
 import { eventCommands } from './events.ts';
+import { heldCommand } from './held.ts';
 import { keyCommands } from './keys.ts';
 import { paperCommands } from './paper.ts';
 import { publishCommands } from './publish.ts';
@@ -38,6 +39,7 @@ export function sosikProgram(terminal: Terminal): Command {
   eventCommands(program, terminal);
   readingCommands(program, terminal);
   topCommand(program, terminal);
+  heldCommand(program, terminal);
   keyCommands(program, terminal);
   dlqCommands(program, terminal);
   rebuildCommands(program, terminal);

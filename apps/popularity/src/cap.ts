@@ -113,6 +113,10 @@ export class CappedCount {
     return this.total - before;
   }
 
+  get waits(): boolean {
+    return (this.waiting?.size ?? 0) > 0;
+  }
+
   /** How many views do not count so far. */
   get held(): number {
     let sum = 0;

@@ -24,8 +24,8 @@ const DAY = 24 * HOUR;
 const END = Date.parse('2026-03-01T12:34:56.789+09:00');
 /** Of two partitions; that is enough for lists to be merged. */
 const PARTITIONS = 2;
-/** A process is stopped before it has come so many records further than the last one, and that is more than an hour has. */
-const RESTART = VIEWS / 700;
+/** A process is stopped before it has come so many records further than the last one, and that is more than a day has. */
+const RESTART = VIEWS / 500;
 /** So much of the log is read when Redis loses everything. */
 const LOST_AT = 0.3;
 /** By name, since a million times over it takes too long to look for them in the world that a test lives in. */
@@ -185,19 +185,20 @@ class Oracle {
     const key = `${id} ${day}`;
     const known = this.articles.get(key) ?? { groups: new Map<number, Group>(), total: 0, look };
     this.articles.set(key, known);
-    if (known.look !== look) this.grow(known);
+    const grew = known.look !== look && this.grow(known);
     known.look = look;
     const name = net ? Number(BigInt(`0x${net}`) % BigInt(capRule.groups)) : -1;
     const group = known.groups.get(name) ?? { views: 0, counted: 0, size: net ? 1 : VIEWS };
     known.groups.set(name, group);
     group.views++;
     const before = known.total;
+    const capOf = () => max(capRule.floor, floor(known.total / capRule.oneIn));
+    let cap = capOf();
+    this.settle(known, name, group, group.size * cap);
     // What counted counts still, so the least sum that fits is found upwards.
-    for (let total = -1; total < known.total; ) {
-      total = known.total;
-      const cap = max(capRule.floor, floor(total / capRule.oneIn));
-      for (const [each, own] of total === before ? [[name, group] as const] : known.groups)
-        this.settle(known, each, own, own.size * cap);
+    for (let again = grew; again || capOf() > cap; again = false) {
+      cap = capOf();
+      for (const [each, own] of known.groups) this.settle(known, each, own, own.size * cap);
     }
     return known.total - before;
   }
@@ -212,13 +213,18 @@ class Oracle {
   }
 
   /** Groups of which views wait stand for more from now on, if more is read through them elsewhere. */
-  private grow(known: { groups: Map<number, Group>; total: number }): void {
+  private grow(known: { groups: Map<number, Group>; total: number }): boolean {
+    let grew = false;
     const others = (this.seen.get(TOTAL) ?? 0) - known.total;
     for (const [name, group] of known.groups) {
       if (group.views === group.counted || others <= 0) continue;
       const through = (this.seen.get(name) ?? 0) - group.counted;
-      group.size = max(group.size, floor((capRule.excess * capRule.oneIn * through) / others));
+      const size = floor((capRule.excess * capRule.oneIn * through) / others);
+      if (size <= group.size) continue;
+      group.size = size;
+      grew = true;
     }
+    return grew;
   }
 }
 

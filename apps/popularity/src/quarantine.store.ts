@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DecisionConsumer } from './decision.consumer.ts';
-import { type HeldHour, hoursOf, type Overrule } from './quarantine.ts';
+import type { HeldHour, Overrule } from './quarantine.ts';
 import { partitions, RedisStore } from './redis.store.ts';
-import type { Window } from './view.ts';
+import { hoursOf, type Window } from './view.ts';
 
 /**
  * Notes what was left. The whole row is written each time, so that noting it again changes nothing.

@@ -1,6 +1,5 @@
 import type { ListDecision, ListLifting } from '#libs/contracts';
 import { CappedCount, type Networks } from './cap.ts';
-import { type Window, windows } from './view.ts';
 
 const SECOND = 1_000;
 const HOUR = 3_600 * SECOND;
@@ -26,14 +25,6 @@ export interface HeldHour {
   networks: { group: number; views: number; held: number }[];
 }
 
-/** The hours that a window touches, the newest first. */
-export function hoursOf(window: Window, now: number): number[] {
-  const hours: number[] = [];
-  for (let hour = now - (now % HOUR); hour > now - windows[window].spanMs - HOUR; hour -= HOUR)
-    hours.push(hour);
-  return hours;
-}
-
 /** An article in a day of the log: what counts, and what was left in the hour. */
 export class ArticleDay {
   private readonly count: CappedCount;
@@ -46,8 +37,12 @@ export class ArticleDay {
     this.count = new CappedCount(networks);
   }
 
+  isOver(now: number): boolean {
+    return now >= this.hour + HOUR;
+  }
+
   turn(now: number): void {
-    if (now < this.hour + HOUR) return;
+    if (!this.isOver(now)) return;
     this.hour = now - (now % HOUR);
     this.counted = 0;
     this.doubleClick = 0;
@@ -72,13 +67,18 @@ export class ArticleDay {
     return views;
   }
 
+  /** Whether there is something to tell of this hour. */
+  get leaves(): boolean {
+    return this.count.waits || this.count.free || this.doubleClick + this.repeated > 0;
+  }
+
   /** Nothing where next to nothing was left. */
-  row(id: string): HeldHour | undefined {
+  row(id: string): HeldHour[] {
     const { hour, counted, doubleClick, repeated } = this;
     const network = this.count.held;
-    if (!this.count.free && network + doubleClick + repeated < LEAST) return undefined;
+    if (!this.count.free && network + doubleClick + repeated < LEAST) return [];
     const networks = this.count.heldBack(TOLD);
-    return { id, hour, counted, held: { network, doubleClick, repeated }, networks };
+    return [{ id, hour, counted, held: { network, doubleClick, repeated }, networks }];
   }
 }
 

@@ -81,7 +81,8 @@ export class Tally {
   private span = new Span(-1, 0);
   private looked = -1;
   private day: Day;
-  /** Articles of which views were left since that was last asked. */
+  /** What was left in hours that are over, and articles of which views are left in this one. */
+  private readonly rows: HeldHour[] = [];
   private readonly touched = new Set<string>();
 
   /**
@@ -121,11 +122,15 @@ export class Tally {
     }
   }
 
-  /** What is left so far of the articles that something was left of since the last call. */
+  /** What is left so far of the articles that something was left of since the last call, by hour. */
   held(): HeldHour[] {
-    const rows = [...this.touched].flatMap((id) => this.day.articles.get(id)?.row(id) ?? []);
+    this.write();
+    return this.rows.splice(0);
+  }
+
+  private write(): void {
+    for (const id of this.touched) this.rows.push(...(this.day.articles.get(id)?.row(id) ?? []));
     this.touched.clear();
-    return rows;
   }
 
   private take({ offset, appendedAt, value }: Delivery<ViewBatch>): Judged {
@@ -142,7 +147,7 @@ export class Tally {
       const views = article.judge(view.net, { repeated, again });
       const at = Math.min(Math.max(view.at, appendedAt - EARLIEST), appendedAt + LATEST);
       if (views > 0) judged.counts.push({ id: view.id, at, views, visitor: view.visitor });
-      if (views !== 1 && offset > this.applied) this.touched.add(view.id);
+      if (article.leaves && offset > this.applied) this.touched.add(view.id);
       if (repeated) judged.left.repeated++;
       else if (again) judged.left.doubleClick++;
       // Those that it brings in had been left when they came.
@@ -157,7 +162,7 @@ export class Tally {
     for (const { article: id, from, until } of this.overrules()) {
       if (now < from || now >= until || this.day.free.has(id)) continue;
       this.day.free.add(id);
-      const views = this.day.articles.get(id)?.release(now) ?? 0;
+      const views = this.day.articles.has(id) ? this.articleOf(id, now).release(now) : 0;
       if (views > 0) counts.push({ id, at: now, views, visitor: undefined, late: true });
       if (offset > this.applied) this.touched.add(id);
     }
@@ -180,6 +185,7 @@ export class Tally {
       if (this.day.free.has(id)) article.release(now);
       this.day.articles.set(id, article);
     }
+    if (article.isOver(now) && this.touched.delete(id)) this.rows.push(...article.row(id));
     article.turn(now);
     return article;
   }
@@ -199,12 +205,12 @@ export class Tally {
     const day = now - (now % this.rule.periodMs);
     if (day <= this.day.at) return;
     const before = last.at === day - DOUBLE_CLICK ? last : undefined;
+    this.write();
     this.day = dayOf(day, {
       from: before?.first ?? offset,
       rule: this.rule,
       batches: before?.batches.copy(),
     });
-    this.touched.clear();
   }
 }
 

@@ -70,6 +70,14 @@ export function edge(window: Window, now: number): number {
   return now - spanMs - bucketMs;
 }
 
+/** The hours that a window touches, the newest first. */
+export function hoursOf(window: Window, now: number): number[] {
+  const hours: number[] = [];
+  for (let hour = now - (now % HOUR); hour > now - windows[window].spanMs - HOUR; hour -= HOUR)
+    hours.push(hour);
+  return hours;
+}
+
 /** A call of Redis serves nobody else: about 2 ms for so many articles, each in all windows. */
 const MOST_ARTICLES = 500;
 
