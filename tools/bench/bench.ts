@@ -63,11 +63,6 @@ async function main(): Promise<void> {
     const idle = memory(installation);
     say('publish to page and to search …');
     const latency = await measureLatency(installation, option('samples', 300));
-    say('publish to search, at a steady rate …');
-    const freshness = [
-      await measureFreshness(installation, 4, 60),
-      await measureFreshness(installation, 20, 300),
-    ];
     say('pages per second …');
     const article = benchArticle(0, 'page');
     const newsroom = newsroomAt(installation.apps.url('ingest'), installation.key);
@@ -87,6 +82,13 @@ async function main(): Promise<void> {
     await installation.caughtUp();
     const throughput = await measureThroughput(installation, option('events', 3_000));
     const loaded = memory(installation);
+    await installation.caughtUp();
+    say('publish to search, at a steady rate …');
+    // Of a paper at work: an engine that has just started compiles more than it does.
+    const freshness = [
+      await measureFreshness(installation, 4, 60),
+      await measureFreshness(installation, 20, 300),
+    ];
     // Last: whoever was held for it catches up in one go, which is no usual load.
     const stages = await measureStages(installation, load);
     say('questions to the index …');

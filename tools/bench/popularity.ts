@@ -33,7 +33,7 @@ export interface PopularityRates {
 }
 
 /** Views as an hour of a paper has them: few articles are read much; with `spread`, each once, by nobody told. */
-class Log {
+export class Log {
   private offset = 0;
   private article = 0;
 
@@ -65,7 +65,7 @@ class Log {
 }
 
 /** One counter, with stores of its own below a prefix of its own. */
-function counterAt(url: string) {
+export function counterAt(url: string) {
   const env = { REDIS_URL: url, REDIS_KEY_PREFIX: `bench:${randomBytes(4).toString('hex')}:` };
   const runtime = Runtime.silent('bench');
   const base = new RedisStore(readSettings(popularitySettings, env), runtime);
@@ -113,7 +113,11 @@ async function forget({ windows }: Counter, losses: LossStore): Promise<void> {
   await windows.expire(Date.now());
 }
 
-async function appliedPerSecond({ consumer }: Counter, logs: readonly Log[], views: number): Promise<number> {
+export async function appliedPerSecond(
+  { consumer }: Counter,
+  logs: readonly Log[],
+  views: number,
+): Promise<number> {
   const batches = Math.ceil(views / PARTITIONS / RECORD / RECORDS);
   const loads = logs.map((log) => Array.from({ length: batches }, () => log.records(RECORDS)));
   const begun = performance.now();
@@ -125,7 +129,7 @@ async function appliedPerSecond({ consumer }: Counter, logs: readonly Log[], vie
   return round((PARTITIONS * batches * RECORDS * RECORD) / ((performance.now() - begun) / 1_000), 0);
 }
 
-async function zincrbyPerSecond(
+export async function zincrbyPerSecond(
   { base }: Counter,
   url: string,
 ): Promise<{ peer: string; peerPerSecond: number }> {

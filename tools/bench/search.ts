@@ -116,7 +116,7 @@ function questionsOf(count: number): string[] {
   });
 }
 
-function* articles(count: number): Generator<PublicArticle> {
+export function* articles(count: number): Generator<PublicArticle> {
   for (let n = 0; n < count; n++) {
     const language = n % 2 === 0 ? 'en' : 'ko';
     const list = words[language];

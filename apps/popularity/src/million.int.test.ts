@@ -13,7 +13,8 @@ import { ViewStore } from './view.store.ts';
 import { type Slice, type Window, windowNames, windows } from './view.ts';
 import { WindowStore } from './window.store.ts';
 
-const VIEWS = 1_000_000;
+/** `npm run test:thorough` counts the million; other dice by VIEWS_SEED. */
+const VIEWS = process.env['THOROUGH'] ? 1_000_000 : 200_000;
 const SEED = Number(process.env['VIEWS_SEED'] ?? 20_260_301);
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -22,8 +23,8 @@ const DAY = 24 * HOUR;
 const END = Date.parse('2026-03-01T12:34:56.789+09:00');
 /** Of two partitions; that is enough for lists to be merged. */
 const PARTITIONS = 2;
-/** A process is stopped before it has come so many records further than the last one. */
-const RESTART = 1_400;
+/** A process is stopped before it has come so many records further than the last one, and that is more than an hour has. */
+const RESTART = VIEWS / 700;
 /** So much of the log is read when Redis loses everything. */
 const LOST_AT = 0.3;
 /** By name, since a million times over it takes too long to look for them in the world that a test lives in. */
@@ -302,14 +303,14 @@ async function handed({ consumer }: Process, records: Log): Promise<boolean> {
   }
 }
 
-test('a million views with repeats, disorder, failures, restarts and a loss are counted as the rules say, to the last one', async () => {
+test('views by the hundred thousand, with repeats, disorder, failures, restarts and a loss are counted as the rules say, to the last one', async () => {
   const logs = Array.from({ length: PARTITIONS }, (_, partition) => aLog(partition, VIEWS / PARTITIONS));
   const oracle = new Oracle();
   for (const log of logs) oracle.read(log);
   base = new RedisStore(readSettings(popularitySettings, installation()), Runtime.silent('test'));
   const reading = new Reading(logs);
   await reading.read();
-  expect(reading.store.failures).toBeGreaterThan(10);
+  expect(reading.store.failures).toBeGreaterThan(0);
   const { windows: stores } = reading;
   for (const window of windowNames) {
     const list = await stores.top(window, 0, 10_000);

@@ -2,6 +2,8 @@
 const LATELY_MS = 2_000;
 /** Answers that are remembered; more within that time change no percentile. */
 const REMEMBERED = 256;
+/** A reader notices; what is not asked of the engine for its own sake is not asked then. */
+const SLOW_MS = 400;
 /** Changes in one request that fills an index: beyond the most, requests grow but not the rate. */
 const MOST = 500;
 const LEAST = 25;
@@ -21,6 +23,11 @@ export class Answered {
   p95(at: number): number | undefined {
     const lately = this.times.filter((each) => at - each.at <= LATELY_MS).map(({ ms }) => ms);
     return lately.toSorted((a, b) => a - b)[Math.ceil(lately.length * 0.95) - 1];
+  }
+
+  /** Whether readers have waited for the engine lately. */
+  areSlow(at: number): boolean {
+    return (this.p95(at) ?? 0) > SLOW_MS;
   }
 }
 

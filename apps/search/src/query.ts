@@ -47,18 +47,21 @@ export function nearRequest(query: SearchQuery, around: Circumstances): estypes.
   return request(query, around, nearby);
 }
 
-/** What counts as a hit, and what makes its score. */
-type Reading = (asked: Asked) => { hits: Query[]; should: Query[] };
+/** What counts as a hit, and what makes its score; without the first, whatever has a score is a hit. */
+type Reading = (asked: Asked) => { hits?: Query[]; should: Query[] };
+
+/** What has to be true of an article that answers a question, for those who count and want no order. */
+export function conditionOf(query: SearchQuery, sections: Site['sections']): Whole {
+  const narrowed = Object.values(narrowing(query)).flat();
+  return conditions(query.q, { filters: narrowed, sections, hits: wanted(readQuestion(query.q)) });
+}
 
 const wholly: Reading = (asked) => {
   const text = textOf(asked);
   return { hits: wanted(asked), should: text === '' ? [{ match_all: {} }] : scores(text) };
 };
 
-const nearby: Reading = ({ words }) => {
-  const should = nearly(words);
-  return { hits: [{ bool: { minimum_should_match: 1, should } }], should };
-};
+const nearby: Reading = ({ words }) => ({ should: nearly(words) });
 
 function textOf({ words, phrases }: Asked): string {
   return [words, ...phrases].filter((each) => each !== '').join(' ');
@@ -71,6 +74,7 @@ function request(query: SearchQuery, around: Circumstances, reading: Reading): e
   const filters = Object.values(narrowing(query)).flat();
   const newest = { publishedAt: 'desc' as const };
   // A score changes with every article that comes: the order of the newest must not lean on it.
+  const { should, hits = should } = reading(readQuestion(query.q));
   const first: estypes.SortCombinations[] =
     sort === 'newest' ? [newest] : [{ _score: { order: 'desc' } }, newest];
   // Counts of a facet leave its own filter out, so filters come after them; without, before: that is cheaper.
@@ -86,7 +90,8 @@ function request(query: SearchQuery, around: Circumstances, reading: Reading): e
     ...(after ? { post_filter: after } : {}),
     ...(aggs ? { aggs } : {}),
     ...(cursor && 'after' in cursor ? { search_after: cursor.after } : {}),
-    ...(highlight ? { highlight: highlights } : {}),
+    // Of what makes a hit: the same marks as of what makes its score, for half of the work.
+    ...(highlight ? { highlight: { ...highlights, highlight_query: { bool: { should: hits } } } } : {}),
     ...(explain ? { track_scores: true, include_named_queries_score: true } : {}),
   };
 }
@@ -106,25 +111,35 @@ function scored(
   const asked = readQuestion(q);
   const text = textOf(asked);
   const { hits, should } = reading(asked);
-  const filter = [
-    ...hits,
-    { term: { status: 'public' } },
-    ...filters,
-    ...asked.narrowed.filter(({ not }) => !not).map((each) => narrowed(each, around.sections)),
-    ...(explain && text !== '' ? [reasons(text)] : []),
-  ];
+  const named = explain && text !== '' ? [reasons(text)] : [];
+  const all = [...filters, ...named];
+  const { bool } = conditions(q, { filters: all, sections: around.sections, hits: hits ?? [] });
+  const scoring = { should: explain ? nameParts(should) : should, minimum_should_match: hits ? 0 : 1 };
+  const found: Whole = { bool: { ...bool, ...scoring } };
+  return popularised(recent(found, around.asOf), around.popular);
+}
+
+function conditions(
+  q: string,
+  { hits, filters, sections }: { hits: Query[]; filters: Query[]; sections: Site['sections'] },
+): Whole {
+  const { without, narrowed: asked } = readQuestion(q);
+  const [not, so] = [true, false].map((each) => asked.filter((one) => one.not === each));
   const mustNot = [
-    ...asked.without.map((each) => holds(each)),
-    ...asked.narrowed.filter(({ not }) => not).map((each) => narrowed(each, around.sections)),
+    ...without.map((each) => holds(each)),
+    ...(not ?? []).map((each) => narrowed(each, sections)),
   ];
-  const found: Whole = {
+  return {
     bool: {
-      filter,
-      should: explain ? nameParts(should) : should,
+      filter: [
+        ...hits,
+        { term: { status: 'public' } },
+        ...filters,
+        ...(so ?? []).map((each) => narrowed(each, sections)),
+      ],
       ...(mustNot.length > 0 ? { must_not: mustNot } : {}),
     },
   };
-  return popularised(recent(found, around.asOf), around.popular);
 }
 
 /** What counts as a hit at all; a question without any word is one for all that its operators leave. */

@@ -5,7 +5,7 @@ import { explanationOf } from './query/explain.ts';
 import { facetsIn } from './query/facet.ts';
 import { type EngineHit, Finder } from './query/finder.client.ts';
 import { popularityOf } from './query/popular.ts';
-import { type Circumstances, searchRequest } from './query.ts';
+import { type Circumstances, conditionOf, searchRequest } from './query.ts';
 import { RepeatedStore } from './repeated.store.ts';
 import { Inquiry } from './suggest/inquiry.client.ts';
 
@@ -29,14 +29,15 @@ export class SearchController {
   private async answer(query: SearchQuery): Promise<SearchAnswer> {
     const begun = performance.now();
     const page = await this.finder.find(query, (request) => this.inquiry.narrowed(request, query));
-    const { around, found, next, total, relation, near } = page;
-    const ask = (q: string) => searchRequest({ ...query, q }, { ...around, cursor: undefined });
+    const { around, found, next, total, relation, near, spelled } = page;
+    const request = searchRequest(query, { ...around, cursor: undefined });
+    const condition = (q: string) => conditionOf({ ...query, q }, around.sections);
     const enough = query.cursor !== undefined || query.cluster !== undefined;
     const exact = enough ? undefined : near ? 0 : total;
     const { hits, didYouMean } = await this.inquiry.beside(
       query,
-      { hits: page.hits, total: exact, begun },
-      ask,
+      { hits: page.hits, total: exact, spelled, begun },
+      { request, condition },
     );
     const facets = facetsIn(found);
     return {

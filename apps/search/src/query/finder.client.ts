@@ -7,6 +7,7 @@ import { ArticleStore } from '../article.store.ts';
 import { type Circumstances, nearRequest, searchRequest } from '../query.ts';
 import type { searchSettings } from '../settings.ts';
 import type { Found } from '../suggest/cluster.ts';
+import { spellingRequest } from '../suggest/spelling.ts';
 import { type Cursor, decodeCursor, encodeCursor, type SortValue } from './cursor.ts';
 import { PopularClient } from './popular.client.ts';
 import type { Level } from './popular.ts';
@@ -30,6 +31,8 @@ export interface Page {
   relation: 'eq' | 'gte';
   /** Nothing holds the words: these are near to them. */
   near: boolean;
+  /** Other spellings of the words, which are asked for with what is near. */
+  spelled?: Response['suggest'];
 }
 
 /** The last hit of a page, also when it may not be shown, and the cursor behind it; `shown` are ids of the page. */
@@ -64,10 +67,8 @@ export class Finder {
     const request = await within(searchRequest(query, around));
     const found = await this.store.search<Found>(request);
     const total = totalOf(found);
-    if (total.total === 0) {
-      const near = await this.near(query, around, within);
-      if (near) return near;
-    }
+    const near = total.total === 0 ? await this.near(query, around, within) : {};
+    if (near.page) return near.page;
     const since = this.walks.moment();
     const hits = found.hits.hits.slice(0, query.limit);
     const next = this.next(query, found, hits, {
@@ -76,18 +77,26 @@ export class Finder {
           ? { kind: 'newest', asOf: around.asOf, after: [Number(sort[0]), _id ?? ''] }
           : { kind: 'first', asOf: around.asOf, since, ...total, shown },
     });
-    return { around, found, hits, next, ...total, near: false };
+    return { around, found, hits, next, ...total, near: false, ...spelledOf(near.found) };
   }
 
   /** One page of what is near to a question that finds nothing. */
-  private async near(query: SearchQuery, around: Circumstances, within: Within): Promise<Page | undefined> {
+  private async near(
+    query: SearchQuery,
+    around: Circumstances,
+    within: Within,
+  ): Promise<{ page?: Page; found?: Response }> {
     const near = around.cursor === undefined && nearRequest(query, around);
-    if (!near) return undefined;
-    const request = await within(near);
-    const found = await this.store.search<Found>(request);
+    if (!near) return {};
+    const { suggest } = spellingRequest(query.q) ?? {};
+    const found = await this.store.search<Found>({
+      ...(await within(near)),
+      ...(suggest ? { suggest } : {}),
+    });
     const hits = found.hits.hits.slice(0, query.limit);
-    if (hits.length === 0) return undefined;
-    return { around, found, hits, next: undefined, ...totalOf(found), near: true };
+    if (hits.length === 0) return { found };
+    const page = { around, found, hits, next: undefined, ...totalOf(found), near: true, ...spelledOf(found) };
+    return { page, found };
   }
 
   /** A page after the first, by relevance. What it shows is public now, whatever the snapshot says. */
@@ -143,6 +152,10 @@ export class Finder {
       errors: [{ parameter: 'cursor', code: 'invalid_cursor', message }],
     });
   }
+}
+
+function spelledOf(found: Response | undefined): Pick<Page, 'spelled'> {
+  return found?.suggest ? { spelled: found.suggest } : {};
 }
 
 function totalOf({ hits: { total } }: Response): { total: number; relation: 'eq' | 'gte' } {

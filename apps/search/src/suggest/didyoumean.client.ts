@@ -3,6 +3,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { ArticleStore } from '../article.store.ts';
 import { bestOf, countRequest, otherQuestions, spellingRequest } from './spelling.ts';
 
+type Spelled = NonNullable<estypes.SearchResponse['suggest']>;
+
 /** From so many hits on a reader has found something; what he has typed was right. */
 const ENOUGH = 3;
 
@@ -13,18 +15,22 @@ export class DidYouMean {
 
   /**
    * @param found how many articles the question finds.
-   * @param ask the request for a question, all else being equal.
+   * @param spelled what the engine has said to `spellingRequest` already.
+   * @param condition what is true of an article that answers a question, all else being equal.
    */
   async instead(
     q: string,
-    found: number,
-    ask: (q: string) => estypes.SearchRequest,
+    { found, spelled }: { found: number; spelled?: Spelled | undefined },
+    condition: (q: string) => estypes.QueryDslQueryContainer,
   ): Promise<string | undefined> {
     if (found >= ENOUGH) return undefined;
-    const spelling = spellingRequest(q);
-    const suggest = spelling && (await this.store.search(spelling)).suggest;
-    const questions = otherQuestions(q, suggest);
+    const questions = otherQuestions(q, spelled ?? (await this.spelled(q)));
     if (questions.length === 0) return undefined;
-    return bestOf(questions, await this.store.search(countRequest(questions.map(ask))), found);
+    return bestOf(questions, await this.store.search(countRequest(questions.map(condition))), found);
+  }
+
+  private async spelled(q: string): Promise<Spelled | undefined> {
+    const request = spellingRequest(q);
+    return request && (await this.store.search(request)).suggest;
   }
 }

@@ -9,9 +9,9 @@ const WORDS = 6;
  * minutes: the work grows with the length.
  */
 const LETTERS = 30;
-/** Other spellings of a word that are tried, and questions made of them. */
+/** Other spellings of a word that are tried, and questions made of them: each is a question to the engine. */
 const SPELLINGS = 3;
-const QUESTIONS = 12;
+const QUESTIONS = 8;
 /** Parts of a word that was typed without a space are at least so long. */
 const PART = 3;
 /** Letters of a short word say too much for two of them to be wrong. */
@@ -35,28 +35,27 @@ export function spellingRequest(q: string): estypes.SearchRequest | undefined {
   return { size: 0, track_total_hits: false, suggest };
 }
 
-/** Other ways to ask, the likeliest first: the other keyboard, spaces, then spelling. */
+/**
+ * Other ways to ask, the likeliest first: the other keyboard, spaces, then spelling. A word that is another one with
+ * a slip in it was hardly written without a space.
+ */
 export function otherQuestions(q: string, suggested: estypes.SearchResponse['suggest'] = {}): string[] {
   const words = wordsIn(q);
   if (words.length === 0) return [];
   const spelled = words.map((word, at) => spellings(suggested[`word${at}`]).filter((each) => each !== word));
-  const corrected = spelled.some(({ length }) => length > 0)
-    ? [words.map((word, at) => spelled[at]?.[0] ?? word).join(' ')]
-    : [];
+  const isSlip = spelled.some(({ length }) => length > 0);
+  const apart = isSlip && words.length === 1 ? [] : spaced(words);
+  const corrected = isSlip ? [words.map((word, at) => spelled[at]?.[0] ?? word).join(' ')] : [];
   const single = words.flatMap((_, at) =>
     (spelled[at] ?? []).map((spelling) => words.with(at, spelling).join(' ')),
   );
-  const all = [...repairs(q), ...spaced(words), ...corrected, ...single];
+  const all = [...repairs(q), ...apart, ...corrected, ...single];
   return [...new Set(all)].filter((each) => each !== q.trim().toLowerCase()).slice(0, QUESTIONS);
 }
 
-/** Counts what each question would find. */
-export function countRequest(asked: readonly estypes.SearchRequest[]): estypes.SearchRequest {
-  const filters = asked.map(
-    ({ query, post_filter }): estypes.QueryDslQueryContainer => ({
-      bool: { filter: [query, post_filter].filter((each) => each !== undefined) },
-    }),
-  );
+/** Counts how many articles each condition is true of. */
+export function countRequest(conditions: readonly estypes.QueryDslQueryContainer[]): estypes.SearchRequest {
+  const filters = [...conditions];
   return { size: 0, track_total_hits: false, aggs: { counts: { filters: { filters } } } };
 }
 

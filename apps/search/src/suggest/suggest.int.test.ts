@@ -174,11 +174,10 @@ describe('a question that finds next to nothing', () => {
   const answered = (q: string) => ask<SearchAnswer>('search', { q });
   /** Asks for all words in a headline, nothing less. */
   const exactly = (q: string) => ({
-    query: {
-      multi_match: { query: q, operator: 'and' as const, fields: ['headline_ko', 'headline_en'] },
-    },
+    multi_match: { query: q, operator: 'and' as const, fields: ['headline_ko', 'headline_en'] },
   });
-  const meant = (q: string, found = 0) => newsroom.app('search').get(DidYouMean).instead(q, found, exactly);
+  const meant = (q: string, found = 0) =>
+    newsroom.app('search').get(DidYouMean).instead(q, { found }, exactly);
   beforeAll(() =>
     tell(
       anArticle('dy:1', 'Government reviews the northern lighthouse', { tags: [tag('등대', 'place')] }),
