@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { popularWindows, type QuarantineAnswer } from '#libs/contracts';
+import type { QuarantineAnswer } from '#libs/contracts';
 import { idOfPath, publicId } from '#libs/text';
 import { table } from './table.ts';
 import { askApp, type Terminal } from './terminal.ts';
@@ -16,7 +16,7 @@ export function heldCommand(program: Command, terminal: Terminal): void {
     .description('says which views of an article were held back from the most read, hour by hour, and why')
     .argument('<id|uri|url>', 'public id or uri of the article, or the address of its page')
     .addOption(
-      new Option('--window <window>', 'how far back').choices([...popularWindows]).default('24h' as string),
+      new Option('--window <window>', 'how far back').choices(['10m', '1h', '24h', '7d']).default('24h'),
     )
     .option('--json', 'one JSON object an hour')
     .action(async (name: string, { window, json }: { window: string; json?: boolean }) => {
