@@ -1,5 +1,5 @@
 import { demoSite, type PublicArticle, SearchQuery } from '#libs/contracts';
-import { articlePath, publicId } from '#libs/text';
+import { articlePath, fingerprint, publicId } from '#libs/text';
 import { searchRequest } from '../../apps/search/src/query.ts';
 import type { Installation } from '../local/installation.ts';
 import { BareEngine } from './engine.store.ts';
@@ -116,7 +116,7 @@ function questionsOf(count: number): string[] {
   });
 }
 
-export function* articles(count: number): Generator<PublicArticle> {
+function* articles(count: number): Generator<PublicArticle> {
   for (let n = 0; n < count; n++) {
     const language = n % 2 === 0 ? 'en' : 'ko';
     const list = words[language];
@@ -130,7 +130,7 @@ export function* articles(count: number): Generator<PublicArticle> {
       ...{ headline: `${at(0)} ${at(1)} ${at(2)} ${n}`, excerpt: text[0] ?? '', readingMinutes: 1 },
       ...{ section: ['politics', 'society', 'business', 'culture'][n % 4] ?? 'society', by: [] },
       tags: [{ name: at(1), slug: at(1) }],
-      ...{ contentCreated: time, firstPublished: time, modified: time, fingerprint: '0123456789abcdef' },
+      ...{ contentCreated: time, firstPublished: time, modified: time, fingerprint: fingerprint(text.join(' ')) },
       body: text.map((each) => ({ type: 'p' as const, spans: [{ text: each }] })),
     };
     yield { ...article, url: articlePath(article) } as PublicArticle;
