@@ -130,7 +130,12 @@ function* articles(count: number): Generator<PublicArticle> {
       ...{ headline: `${at(0)} ${at(1)} ${at(2)} ${n}`, excerpt: text[0] ?? '', readingMinutes: 1 },
       ...{ section: ['politics', 'society', 'business', 'culture'][n % 4] ?? 'society', by: [] },
       tags: [{ name: at(1), slug: at(1) }],
-      ...{ contentCreated: time, firstPublished: time, modified: time, fingerprint: fingerprint(text.join(' ')) },
+      ...{
+        contentCreated: time,
+        firstPublished: time,
+        modified: time,
+        fingerprint: fingerprint(text.join(' ')),
+      },
       body: text.map((each) => ({ type: 'p' as const, spans: [{ text: each }] })),
     };
     yield { ...article, url: articlePath(article) } as PublicArticle;
