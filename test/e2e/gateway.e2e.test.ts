@@ -256,10 +256,10 @@ describe('programs and readers are told in their own way', () => {
   });
 });
 
-test.each(['/', '/society', 'article', '/feed.xml', '/api/v1/articles?limit=100', '/assets/site.css'])(
+// Not of pages with a list of what is read most: that may move between two requests.
+test.each(['/breaking', '/docs', '/feed.xml', '/api/v1/articles?limit=100', '/assets/site.css'])(
   '%s is the same in every encoding',
-  async (name) => {
-    const path = name === 'article' ? urls.still : name;
+  async (path) => {
     const raw = (encoding: string) =>
       new Promise<{ encoding: string | undefined; bytes: Buffer }>((resolve, reject) => {
         const sent = request(

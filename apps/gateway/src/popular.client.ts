@@ -105,6 +105,9 @@ export class PopularClient implements OnApplicationBootstrap, OnModuleDestroy {
 
   private take({ generation, whole, asOf, state, lists }: PopularListsAnswer): void {
     const before = new Map(this.lists);
+    this.live = state === 'live';
+    // A counter that has just started may know nothing yet: what was known is shown on, as stale.
+    if (whole && !this.live && lists.length === 0 && this.lists.size > 0) return;
     if (whole) this.lists.clear();
     for (const list of lists) this.lists.set(keyOfList(list), list);
     const keys = new Set([...(whole ? before.keys() : []), ...lists.map(keyOfList)]);
@@ -112,7 +115,6 @@ export class PopularClient implements OnApplicationBootstrap, OnModuleDestroy {
     this.ready.soften(moved);
     this.generation = generation;
     this.asOf = asOf;
-    this.live = state === 'live';
     this.heardAt = performance.now();
   }
 }

@@ -328,7 +328,7 @@ describe('the lists of a paper, as gateways ask for them', () => {
     expect(await moves()).toEqual(['up', 'down', 'same', 'new']);
     await newsroom.stop();
     await open();
-    expect(await moves()).toEqual(['up', 'down', 'same', 'new']);
+    await eventually(async () => expect(await moves()).toEqual(['up', 'down', 'same', 'new']));
   });
 
   test('label what is old, and do not list it for a handful of readers', async () => {
