@@ -76,6 +76,15 @@ describe('a gateway', () => {
     expect(asked).toEqual([null, 'g.1', 'g.2', 'g.2']);
   });
 
+  test('shows the last lists as stale while a counter that has just started knows none', async () => {
+    answer = { whole: true, lists: [aList(['a', 'b'])] };
+    expect(await ids()).toEqual(['live', '1 a', '2 b']);
+    answer = { generation: 'h.1', whole: true, state: 'stale', lists: [] };
+    expect(await ids()).toEqual(['stale', '1 a', '2 b']);
+    answer = { generation: 'h.2', whole: true, lists: [aList(['b'])] };
+    expect(await ids()).toEqual(['live', '1 b']);
+  });
+
   test('forgets lists that a popularity which has begun anew does not name', async () => {
     answer = { whole: true, lists: [aList(['a'])] };
     await ids();
