@@ -62,14 +62,14 @@ class Watch {
   constructor(private readonly engine: BareEngine) {}
 
   /** When it could be found. One that can't be is told as found when it was given up, so that other rows are measured too. */
-  async appears(id: string): Promise<number> {
+  appears(id: string): Promise<number> {
     const { promise, resolve } = Promise.withResolvers<number>();
     this.awaited.set(id, { until: performance.now() + GIVE_UP_MS, seen: resolve });
     this.looking ??= this.look().finally(() => {
       this.looking = undefined;
     });
-    await Promise.race([promise, this.looking.then(() => promise)]);
-    return promise;
+    // A look that fails ends the wait.
+    return Promise.race([promise, this.looking.then(() => promise)]);
   }
 
   async close(): Promise<void> {

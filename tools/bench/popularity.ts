@@ -35,7 +35,7 @@ export interface PopularityRates {
 }
 
 /** Views as an hour of a paper has them: few articles are read much; with `spread`, each once, by nobody told. */
-export class Log {
+class Log {
   private offset = 0;
   private article = 0;
 
@@ -67,7 +67,7 @@ export class Log {
 }
 
 /** One counter, with stores of its own below a prefix of its own. */
-export function counterAt(url: string) {
+function counterAt(url: string) {
   const env = { REDIS_URL: url, REDIS_KEY_PREFIX: `bench:${randomBytes(4).toString('hex')}:` };
   const runtime = Runtime.silent('bench');
   const base = new RedisStore(readSettings(popularitySettings, env), runtime);
@@ -116,11 +116,7 @@ async function forget({ windows }: Counter, losses: LossStore): Promise<void> {
   await windows.expire(Date.now());
 }
 
-export async function appliedPerSecond(
-  { consumer }: Counter,
-  logs: readonly Log[],
-  views: number,
-): Promise<number> {
+async function appliedPerSecond({ consumer }: Counter, logs: readonly Log[], views: number): Promise<number> {
   const batches = Math.ceil(views / PARTITIONS / RECORD / RECORDS);
   const loads = logs.map((log) => Array.from({ length: batches }, () => log.records(RECORDS)));
   const begun = performance.now();
@@ -132,7 +128,7 @@ export async function appliedPerSecond(
   return round((PARTITIONS * batches * RECORDS * RECORD) / ((performance.now() - begun) / 1_000), 0);
 }
 
-export async function zincrbyPerSecond(
+async function zincrbyPerSecond(
   { base }: Counter,
   url: string,
 ): Promise<{ peer: string; peerPerSecond: number }> {

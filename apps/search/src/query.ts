@@ -53,7 +53,8 @@ type Reading = (asked: Asked) => { hits?: Query[]; should: Query[] };
 /** What has to be true of an article that answers a question, for those who count and want no order. */
 export function conditionOf(query: SearchQuery, sections: Site['sections']): Whole {
   const narrowed = Object.values(narrowing(query)).flat();
-  return conditions(query.q, { filters: narrowed, sections, hits: wanted(readQuestion(query.q)) });
+  const asked = readQuestion(query.q);
+  return conditions(asked, sections, [...wanted(asked), ...narrowed]);
 }
 
 const wholly: Reading = (asked) => {
@@ -73,8 +74,9 @@ function request(query: SearchQuery, around: Circumstances, reading: Reading): e
   const aggs = facetRequest(query);
   const filters = Object.values(narrowing(query)).flat();
   const newest = { publishedAt: 'desc' as const };
+  const asked = readQuestion(query.q);
+  const read = reading(asked);
   // A score changes with every article that comes: the order of the newest must not lean on it.
-  const { should, hits = should } = reading(readQuestion(query.q));
   const first: estypes.SortCombinations[] =
     sort === 'newest' ? [newest] : [{ _score: { order: 'desc' } }, newest];
   // Counts of a facet leave its own filter out, so filters come after them; without, before: that is cheaper.
@@ -85,13 +87,15 @@ function request(query: SearchQuery, around: Circumstances, reading: Reading): e
     track_total_hits: COUNTED,
     _source: ['card', ...memberFields],
     version: true,
-    query: scored(query, around, { filters: aggs ? [] : filters, reading }),
+    query: scored(query, around, { asked, ...read, filters: aggs ? [] : filters }),
     sort: [...first, { articleId: 'asc' }],
     ...(after ? { post_filter: after } : {}),
     ...(aggs ? { aggs } : {}),
     ...(cursor && 'after' in cursor ? { search_after: cursor.after } : {}),
     // Of what makes a hit: the same marks as of what makes its score, for half of the work.
-    ...(highlight ? { highlight: { ...highlights, highlight_query: { bool: { should: hits } } } } : {}),
+    ...(highlight
+      ? { highlight: { ...highlights, highlight_query: { bool: { should: read.hits ?? read.should } } } }
+      : {}),
     ...(explain ? { track_scores: true, include_named_queries_score: true } : {}),
   };
 }
@@ -104,38 +108,30 @@ function postFilter(filter: Query[], cursor: Cursor | undefined): Whole | undefi
 
 /** Text, times recency, times popularity. */
 function scored(
-  { q, explain }: SearchQuery,
+  { explain }: SearchQuery,
   around: Circumstances,
-  { filters, reading }: { filters: Query[]; reading: Reading },
+  { asked, hits, should, filters }: { asked: Asked; filters: Query[] } & ReturnType<Reading>,
 ): Whole {
-  const asked = readQuestion(q);
   const text = textOf(asked);
-  const { hits, should } = reading(asked);
   const named = explain && text !== '' ? [reasons(text)] : [];
-  const all = [...filters, ...named];
-  const { bool } = conditions(q, { filters: all, sections: around.sections, hits: hits ?? [] });
+  const { bool } = conditions(asked, around.sections, [...(hits ?? []), ...filters, ...named]);
   const scoring = { should: explain ? nameParts(should) : should, minimum_should_match: hits ? 0 : 1 };
   const found: Whole = { bool: { ...bool, ...scoring } };
   return popularised(recent(found, around.asOf), around.popular);
 }
 
-function conditions(
-  q: string,
-  { hits, filters, sections }: { hits: Query[]; filters: Query[]; sections: Site['sections'] },
-): Whole {
-  const { without, narrowed: asked } = readQuestion(q);
-  const [not, so] = [true, false].map((each) => asked.filter((one) => one.not === each));
+/** Public articles of which all that is true, and what the question's operators say. */
+function conditions(asked: Asked, sections: Site['sections'], all: Query[]): Whole {
   const mustNot = [
-    ...without.map((each) => holds(each)),
-    ...(not ?? []).map((each) => narrowed(each, sections)),
+    ...asked.without.map((each) => holds(each)),
+    ...asked.narrowed.filter(({ not }) => not).map((each) => narrowed(each, sections)),
   ];
   return {
     bool: {
       filter: [
-        ...hits,
+        ...all,
         { term: { status: 'public' } },
-        ...filters,
-        ...(so ?? []).map((each) => narrowed(each, sections)),
+        ...asked.narrowed.filter(({ not }) => !not).map((each) => narrowed(each, sections)),
       ],
       ...(mustNot.length > 0 ? { must_not: mustNot } : {}),
     },

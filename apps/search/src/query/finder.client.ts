@@ -67,8 +67,8 @@ export class Finder {
     const request = await within(searchRequest(query, around));
     const found = await this.store.search<Found>(request);
     const total = totalOf(found);
-    const near = total.total === 0 ? await this.near(query, around, within) : {};
-    if (near.page) return near.page;
+    const near = total.total === 0 ? await this.near(query, around, within) : undefined;
+    if (near && near.hits.length > 0) return near;
     const since = this.walks.moment();
     const hits = found.hits.hits.slice(0, query.limit);
     const next = this.next(query, found, hits, {
@@ -77,26 +77,20 @@ export class Finder {
           ? { kind: 'newest', asOf: around.asOf, after: [Number(sort[0]), _id ?? ''] }
           : { kind: 'first', asOf: around.asOf, since, ...total, shown },
     });
-    return { around, found, hits, next, ...total, near: false, ...spelledOf(near.found) };
+    return { around, found, hits, next, ...total, near: false, ...spelledOf(near?.found) };
   }
 
-  /** One page of what is near to a question that finds nothing. */
-  private async near(
-    query: SearchQuery,
-    around: Circumstances,
-    within: Within,
-  ): Promise<{ page?: Page; found?: Response }> {
+  /** One page of what is near to a question that finds nothing; there may be nothing near either. */
+  private async near(query: SearchQuery, around: Circumstances, within: Within): Promise<Page | undefined> {
     const near = around.cursor === undefined && nearRequest(query, around);
-    if (!near) return {};
+    if (!near) return undefined;
     const { suggest } = spellingRequest(query.q) ?? {};
     const found = await this.store.search<Found>({
       ...(await within(near)),
       ...(suggest ? { suggest } : {}),
     });
     const hits = found.hits.hits.slice(0, query.limit);
-    if (hits.length === 0) return { found };
-    const page = { around, found, hits, next: undefined, ...totalOf(found), near: true, ...spelledOf(found) };
-    return { page, found };
+    return { around, found, hits, next: undefined, ...totalOf(found), near: true, ...spelledOf(found) };
   }
 
   /** A page after the first, by relevance. What it shows is public now, whatever the snapshot says. */
