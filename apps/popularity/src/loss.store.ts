@@ -5,9 +5,9 @@ import { type Offsets, placeOf, Standing } from './standing.ts';
 import { offsetOf } from './view.store.ts';
 import { windowNames } from './view.ts';
 
-/** Forgets all counts of one partition in one step, fence and all. KEYS 1: fence. ARGV: key prefix, windows. */
+/** Forgets all counts of one partition in one step, fence and all. KEYS: fences. ARGV: key prefix, windows. */
 const FORGET = `
-redis.call('UNLINK', KEYS[1])
+redis.call('UNLINK', KEYS[1], KEYS[2])
 for i = 2, #ARGV do
   local window = ARGV[1] .. ARGV[i]
   for _, bucket in ipairs(redis.call('ZRANGE', window .. ':buckets', 0, -1)) do
@@ -73,7 +73,7 @@ export class LossStore {
       const key = this.store.shard(partition);
       for (const kind of ['visitors', 'held']) await this.forgetAll(`${key}${kind}:`);
       await this.store.ask('popularity.forget', () =>
-        redis.eval(FORGET, 1, `${key}fence`, key, ...windowNames),
+        redis.eval(FORGET, 2, `${key}fence`, `${key}fences`, key, ...windowNames),
       );
     }
     await this.store.ask('popularity.forget', () => redis.unlink(`${prefix}articles`, `${prefix}positions`));

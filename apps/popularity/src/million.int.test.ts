@@ -10,7 +10,7 @@ import { CountsLost, RedisStore } from './redis.store.ts';
 import { popularitySettings } from './settings.ts';
 import { byTrend, type Trend, trendOf } from './trend.ts';
 import { ViewConsumer } from './view.consumer.ts';
-import { ViewStore } from './view.store.ts';
+import { type Counted, ViewStore } from './view.store.ts';
 import { type Slice, type Window, windowNames, windows } from './view.ts';
 import { WindowStore } from './window.store.ts';
 
@@ -232,7 +232,7 @@ class Oracle {
 class Flaky extends ViewStore {
   failures = 0;
 
-  override async count(partition: number, slice: Slice, known?: number): Promise<true | number> {
+  override async count(partition: number, slice: Slice, known?: number): Promise<Counted> {
     if (diceOf(partition).oneIn(60)) throw this.failure('before');
     const counted = await super.count(partition, slice, known);
     if (diceOf(partition).oneIn(60)) throw this.failure('after');

@@ -47,13 +47,24 @@ export interface Judged {
 
 /** What happened in the log within half a minute that begins at `at`, with the record at `first`. */
 class Span {
-  readonly clicks = new Map<string, number>();
   readonly batches = new Batches();
+  /** When each visitor of an article was there last. */
+  private readonly clicks = new Map<string, Map<string, number>>();
 
   constructor(
     readonly at: number,
     readonly first: number,
   ) {}
+
+  visitorsOf(id: string): ReadonlyMap<string, number> | undefined {
+    return this.clicks.get(id);
+  }
+
+  note(id: string, visitor: string, now: number): void {
+    const visitors = this.clicks.get(id);
+    if (visitors) visitors.set(visitor, now);
+    else this.clicks.set(id, new Map([[visitor, now]]));
+  }
 }
 
 /** What is known of a day of the log. `from`: the first record that it depends on. */
@@ -172,9 +183,9 @@ export class Tally {
   /** Whether the visitor has seen the article within half a minute, be it counted or not; notes that it is seen now. */
   private again({ id, visitor }: Pick<View, 'id' | 'visitor'>, now: number): boolean {
     if (visitor === undefined) return false;
-    const who = visitor + id;
-    const last = this.span.clicks.get(who) ?? this.before?.clicks.get(who);
-    this.span.clicks.set(who, now);
+    const { span, before } = this;
+    const last = span.visitorsOf(id)?.get(visitor) ?? before?.visitorsOf(id)?.get(visitor);
+    span.note(id, visitor, now);
     return last !== undefined && now - last <= DOUBLE_CLICK;
   }
 

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { Controller, Inject } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import { topics, type ViewBatch } from '#libs/contracts';
@@ -9,8 +10,10 @@ import { ViewStore } from './view.store.ts';
 import { portions, slice } from './view.ts';
 import { visitsOf } from './visitor.ts';
 
-/** Views that are judged in one go: about 20 ms in which nothing else is done. */
-const AT_ONCE = 5_000;
+/** Views that are judged in one go: about 10 ms in which nothing else is done. */
+const JUDGED_AT_ONCE = 2_000;
+/** Views that are added up before they are applied: the more, the fewer commands of Redis for each. */
+const APPLIED_AT_ONCE = 20_000;
 
 const views = metrics.gauge({
   name: 'sosik_popularity_left_views',
@@ -41,7 +44,7 @@ export class ViewConsumer {
     const partition = deliveries[0]?.partition ?? 0;
     const tally = this.tallies.get(partition) ?? (await this.begin(partition)).tally;
     const counted = new Set<number>();
-    for (const some of runsOf(deliveries)) {
+    for (const some of runsOf(deliveries, APPLIED_AT_ONCE)) {
       for (const { offset, left } of await this.take(tally, some)) {
         counted.add(offset);
         views.inc({ reason: 'repeated' }, left.repeated);
@@ -55,7 +58,11 @@ export class ViewConsumer {
   /** Judges, notes what is left and visitors, and counts; answers what is counted now. */
   private async take(tally: Tally, deliveries: readonly Delivery<ViewBatch>[]): Promise<Judged[]> {
     const partition = deliveries[0]?.partition ?? 0;
-    const judged = deliveries.flatMap((delivery) => tally.judge(delivery) ?? []);
+    const judged: Judged[] = [];
+    for (const some of runsOf(deliveries, JUDGED_AT_ONCE)) {
+      judged.push(...some.flatMap((delivery) => tally.judge(delivery) ?? []));
+      if (some.at(-1) !== deliveries.at(-1)) await setImmediate();
+    }
     await this.quarantine.note(partition, tally.held());
     await this.store.see(partition, visitsOf(judged, this.runtime.now()));
     const counted: Judged[] = [];
@@ -67,20 +74,24 @@ export class ViewConsumer {
   }
 
   /** Those that are counted now; the others had been counted before. */
-  private async count(
-    partition: number,
-    portion: readonly Judged[],
-    known: number,
-  ): Promise<readonly Judged[]> {
+  private async count(partition: number, portion: readonly Judged[], known: number): Promise<Judged[]> {
     const next = slice(portion, this.runtime.now());
     if (!next) return [];
     const counted = await this.store.count(partition, next, known);
-    if (counted === true) return portion;
-    return this.count(
-      partition,
-      portion.filter(({ offset }) => offset > counted),
-      known,
-    );
+    if ('before' in counted) return portion.filter(({ offset }) => offset > counted.before);
+    const { cut } = counted;
+    return [
+      ...(await this.count(
+        partition,
+        portion.filter(({ offset }) => offset <= cut),
+        known,
+      )),
+      ...(await this.count(
+        partition,
+        portion.filter(({ offset }) => offset > cut),
+        known,
+      )),
+    ];
   }
 
   /** Begins to judge anew, and says from which record on. Nothing is judged before it is known what is overruled. */
@@ -94,14 +105,14 @@ export class ViewConsumer {
   }
 }
 
-/** Records in a row, in runs of so many views as may be judged in one go. */
-function* runsOf(deliveries: readonly Delivery<ViewBatch>[]): Generator<Delivery<ViewBatch>[]> {
+/** Records in a row, in runs of `most` views or a record more. */
+function* runsOf(deliveries: readonly Delivery<ViewBatch>[], most: number): Generator<Delivery<ViewBatch>[]> {
   let run: Delivery<ViewBatch>[] = [];
   let size = 0;
   for (const delivery of deliveries) {
     run.push(delivery);
     size += delivery.value.views.length;
-    if (size < AT_ONCE) continue;
+    if (size < most) continue;
     yield run;
     run = [];
     size = 0;

@@ -18,6 +18,9 @@ export const windows: Readonly<Record<Window, { spanMs: number; bucketMs: number
   '7d': { spanMs: 7 * 24 * HOUR, bucketMs: HOUR },
 };
 
+/** All buckets are made of whole ones of these. */
+const SHORTEST = windows['10m'].bucketMs;
+
 /** What comes late is of no moment that a window of finer buckets could tell. */
 const LATE = 5 * MINUTE;
 
@@ -39,6 +42,40 @@ export interface Slice {
   increments: Increment[];
 }
 
+/** Views by article, within buckets of one length. */
+class Sums {
+  readonly buckets = new Map<number, Map<string, number>>();
+  /** Articles, each as often as there are buckets that it is in. */
+  size = 0;
+  private begin = Number.NaN;
+  private articles = new Map<string, number>();
+
+  constructor(private readonly bucketMs: number) {}
+
+  add(at: number, id: string, views: number): void {
+    const begin = at - (at % this.bucketMs);
+    // Views lie in the log about as they came, so that the next one belongs to the same bucket nearly always.
+    if (begin !== this.begin) this.open(begin);
+    const sum = this.articles.get(id);
+    if (sum === undefined) this.size++;
+    this.articles.set(id, (sum ?? 0) + views);
+  }
+
+  /** The same in buckets that are whole numbers of these. */
+  in(bucketMs: number): Sums {
+    const made = new Sums(bucketMs);
+    for (const [begin, articles] of this.buckets)
+      for (const [id, views] of articles) made.add(begin, id, views);
+    return made;
+  }
+
+  private open(begin: number): void {
+    this.begin = begin;
+    this.articles = this.buckets.get(begin) ?? new Map();
+    this.buckets.set(begin, this.articles);
+  }
+}
+
 /**
  * Adds up judged records of one partition that lie in a row. The same records always make the same slice, but for
  * what lies outside its window at `now`: that is left out.
@@ -47,19 +84,22 @@ export function slice(judged: readonly Judged[], now = 0): Slice | undefined {
   const first = judged[0];
   const last = judged.at(-1);
   if (!first || !last) return undefined;
-  const edges = windowNames.map((window) => [window, windows[window].bucketMs, edge(window, now)] as const);
-  const sums = new Map<string, Increment>();
-  for (const { id, at, views, late } of judged.flatMap(({ counts }) => counts)) {
-    for (const [window, bucketMs, least] of edges) {
-      const bucket = at - (at % bucketMs);
-      if (bucket <= least || (late && bucketMs < LATE)) continue;
-      const key = `${window} ${bucket} ${id}`;
-      const sum = sums.get(key);
-      if (sum) sum.views += views;
-      else sums.set(key, { window, bucket, id, views });
+  const prompt = new Sums(SHORTEST);
+  const late = new Sums(SHORTEST);
+  for (const { counts } of judged)
+    for (const each of counts) (each.late ? late : prompt).add(each.at, each.id, each.views);
+  const increments: Increment[] = [];
+  for (const window of windowNames) {
+    const { bucketMs } = windows[window];
+    const least = edge(window, now);
+    for (const sums of bucketMs < LATE ? [prompt] : [prompt, late]) {
+      for (const [bucket, articles] of sums.in(bucketMs).buckets) {
+        if (bucket <= least) continue;
+        for (const [id, views] of articles) increments.push({ window, bucket, id, views });
+      }
     }
   }
-  return { first: first.offset, last: last.offset, from: last.from, increments: [...sums.values()] };
+  return { first: first.offset, last: last.offset, from: last.from, increments };
 }
 
 export const windowNames = Object.keys(windows) as Window[];
@@ -78,27 +118,45 @@ export function hoursOf(window: Window, now: number): number[] {
   return hours;
 }
 
-/** A call of Redis serves nobody else: about 2 ms for so many articles, each in all windows. */
-const MOST_ARTICLES = 500;
+/**
+ * Parts that a slice of many articles is applied in, each in one call of Redis, which serves nobody else meanwhile.
+ * It stays as it is: the fence of a part that was applied before a crash has to mean the same articles afterwards.
+ */
+const PARTS = 64;
+/** So many articles, each in all windows, are one call: about a millisecond. */
+const ARTICLES_AT_ONCE = 50;
+
+/** The increments of a slice by part; one, without a number, if they are few. */
+export function parts({ increments }: Slice): Map<number | undefined, Increment[]> {
+  if (increments.length <= ARTICLES_AT_ONCE * windowNames.length) return new Map([[undefined, increments]]);
+  return Map.groupBy(increments, ({ id }) => partOf(id));
+}
+
+/** FNV-1a, which spreads also ids that differ in their last letter only. */
+function partOf(id: string): number {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < id.length; at++) hash = Math.imul(hash ^ id.charCodeAt(at), 0x01000193);
+  return (hash >>> 8) % PARTS;
+}
 
 /**
  * Records in a row, cut into runs with at most `most` articles in one of the shortest buckets; a record is not cut.
  * Of a busy time, in which few articles are read much, that is a run of many views.
  */
-export function portions(judged: readonly Judged[], most = MOST_ARTICLES): Judged[][] {
-  const shortest = windows['10m'].bucketMs;
+export function portions(judged: readonly Judged[], most = PARTS * ARTICLES_AT_ONCE): Judged[][] {
   const made: Judged[][] = [];
-  let articles = new Set<string>();
+  let sums = new Sums(SHORTEST);
+  const take = ({ counts }: Judged) => {
+    for (const { at, id, views } of counts) sums.add(at, id, views);
+  };
   for (const each of judged) {
-    const own = new Set(each.counts.map(({ id, at }) => `${at - (at % shortest)} ${id}`));
     const last = made.at(-1);
-    const more = own.size - [...own].filter((article) => articles.has(article)).length;
-    if (last && articles.size + more <= most) {
-      last.push(each);
-      for (const article of own) articles.add(article);
-    } else {
+    take(each);
+    if (last && sums.size <= most) last.push(each);
+    else {
       made.push([each]);
-      articles = own;
+      sums = new Sums(SHORTEST);
+      take(each);
     }
   }
   return made;

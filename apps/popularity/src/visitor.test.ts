@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Judged } from './tally.ts';
-import { slotsOf, type VisitorWindow, visitsOf } from './visitor.ts';
+import { openOf, roundOf, type Slot, slotsOf, type VisitorWindow, visitsOf, withOpen } from './visitor.ts';
 
 const NOON = Date.parse('2026-03-01T12:00:00+09:00');
 const HOUR = 3_600_000;
@@ -12,16 +12,18 @@ function seen(at: number): Judged {
   return { offset: 1, from: 1, counts, left: { repeated: 0, doubleClick: 0, capped: 0 } };
 }
 
-test('a visitor is noted in ten minutes, an hour and a day, the day being that of Seoul', () => {
-  const before = visitsOf([seen(Date.parse('2026-03-01T23:59:59+09:00'))]);
-  const after = visitsOf([seen(Date.parse('2026-03-02T00:00:00+09:00'))]);
+test('a visitor is noted in ten minutes, which belong to an hour and to a day of Seoul', () => {
   const midnight = Date.parse('2026-03-02T00:00:00+09:00');
-  expect([...before.keys()]).toEqual([
-    `10m:${midnight - HOUR / 6}`,
-    `1h:${midnight - HOUR}`,
-    `1d:${midnight - DAY}`,
-  ]);
-  expect([...after.keys()]).toEqual([`10m:${midnight}`, `1h:${midnight}`, `1d:${midnight}`]);
+  const [before, after] = ['2026-03-01T23:59:59+09:00', '2026-03-02T00:00:00+09:00'].map((at) => {
+    const [[begin, articles] = []] = visitsOf([seen(Date.parse(at))]);
+    return { begin, of: roundOf(begin ?? 0), seen: [...(articles ?? [])] };
+  });
+  expect(before).toEqual({
+    begin: midnight - HOUR / 6,
+    of: { hour: midnight - HOUR, day: midnight - DAY },
+    seen: [['가', ['0123456789abcdef']]],
+  });
+  expect(after).toMatchObject({ begin: midnight, of: { hour: midnight, day: midnight } });
 });
 
 test('nobody is noted who is not told, nor where no window needs it any more', () => {
@@ -29,10 +31,18 @@ test('nobody is noted who is not told, nor where no window needs it any more', (
   expect(visitsOf([{ ...rest, counts: counts.map((each) => ({ ...each, visitor: undefined })) }]).size).toBe(
     0,
   );
-  expect([...visitsOf([seen(NOON)], NOON + 30 * HOUR).keys()].map((slot) => slot.split(':')[0])).toEqual([
-    '1d',
-  ]);
+  expect(visitsOf([seen(NOON)], NOON + 8 * DAY).size).toBe(1);
   expect(visitsOf([seen(NOON)], NOON + 20 * DAY).size).toBe(0);
+});
+
+test('the open ten minutes of an article are read with the hour and the day that lack them', () => {
+  const open = openOf(`${NOON} ${NOON} ${NOON - 12 * HOUR}`);
+  expect(withOpen(slotsOf('24h', NOON + HOUR), open).map((slots) => slots.at(-1))).toEqual([`10m:${NOON}`]);
+  const days = withOpen(slotsOf('7d', NOON + HOUR), open);
+  expect(days.filter((slots) => slots.length > 1)).toEqual([[`1d:${NOON - 12 * HOUR}`, `10m:${NOON}`]]);
+  expect(withOpen(slotsOf('24h', NOON + 2 * DAY), open)).toEqual(slotsOf('24h', NOON + 2 * DAY));
+  expect(withOpen(slotsOf('1h', NOON), undefined)).toEqual(slotsOf('1h', NOON));
+  expect(openOf(null)).toBeUndefined();
 });
 
 test.each<[VisitorWindow, number, number]>([
@@ -46,7 +56,9 @@ test.each<[VisitorWindow, number, number]>([
       fc.property(fc.nat(DAY), fc.integer({ min: 0, max: 9 * DAY }), (shift, ago) => {
         const now = NOON + shift;
         const slots = new Set(slotsOf(window, now).flat());
-        const noted = [...visitsOf([seen(now - ago)]).keys()].some((slot) => slots.has(slot));
+        const [begin = 0] = visitsOf([seen(now - ago)]).keys();
+        const { hour, day } = roundOf(begin);
+        const noted = [`10m:${begin}`, `1h:${hour}`, `1d:${day}`].some((slot) => slots.has(slot as Slot));
         if (ago <= span) expect(noted).toBe(true);
         if (ago >= span + slotMs) expect(noted).toBe(false);
       }),

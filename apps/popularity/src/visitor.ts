@@ -6,7 +6,8 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 /**
- * Visitors are told apart within a slot of time: ten minutes, an hour, a day in Seoul. A slot is kept as long as a
+ * Visitors are told apart within a slot of time: ten minutes, an hour, a day in Seoul. They are noted in ten minutes;
+ * the hour and the day take over what these have once an article is seen in others. A slot is kept as long as a
  * window may need it.
  */
 const slotKinds = {
@@ -15,7 +16,6 @@ const slotKinds = {
   '1d': { slotMs: DAY, shiftMs: 9 * HOUR, keptMs: 9 * DAY },
 } as const;
 type SlotKind = keyof typeof slotKinds;
-const kinds = Object.keys(slotKinds) as SlotKind[];
 
 /** Names a slot: its kind, and its begin in milliseconds since 1970. */
 export type Slot = `${SlotKind}:${number}`;
@@ -36,30 +36,48 @@ function beginOf(kind: SlotKind, at: number): number {
   return at - ((at + shiftMs) % slotMs);
 }
 
-/** How long a slot is kept after it was last changed. */
-export function livesMsOf(slot: Slot): number {
-  const { slotMs, keptMs } = slotKinds[slot.slice(0, slot.indexOf(':')) as SlotKind];
+/** How long a slot is kept after it was last changed, milliseconds. */
+export function livesMsOf(kind: SlotKind): number {
+  const { slotMs, keptMs } = slotKinds[kind];
   return slotMs + keptMs;
 }
 
-/** Who was seen where: visitors by article, by slot. What no window needs any more at `now` is left out. */
-export type Visits = Map<Slot, Map<string, Set<string>>>;
+/** Visitors by article, by the begin of the ten minutes in which they were seen. */
+export type Visits = Map<number, Map<string, string[]>>;
 
-export function visitsOf(judged: readonly Judged[], now = 0, visits: Visits = new Map()): Visits {
-  for (const { id, at, visitor } of judged.flatMap(({ counts }) => counts)) {
-    if (visitor === undefined) continue;
-    for (const kind of kinds) {
-      const begin = beginOf(kind, at);
-      if (begin + slotKinds[kind].slotMs + slotKinds[kind].keptMs < now) continue;
-      const slot: Slot = `${kind}:${begin}`;
-      const articles = visits.get(slot) ?? new Map<string, Set<string>>();
-      visits.set(slot, articles);
+/** Who was seen where; what no window needs any more at `now` is left out. */
+export function visitsOf(judged: readonly Judged[], now = 0): Visits {
+  const visits: Visits = new Map();
+  for (const { counts } of judged) {
+    for (const { id, at, visitor } of counts) {
+      const begin = beginOf('10m', at);
+      if (visitor === undefined || beginOf('1d', at) + livesMsOf('1d') < now) continue;
+      const articles = visits.get(begin) ?? new Map<string, string[]>();
+      if (articles.size === 0) visits.set(begin, articles);
       const visitors = articles.get(id);
-      if (visitors) visitors.add(visitor);
-      else articles.set(id, new Set([visitor]));
+      if (visitors) visitors.push(visitor);
+      else articles.set(id, [visitor]);
     }
   }
   return visits;
+}
+
+/** Ten minutes, and the hour and the day that they belong to, by their begins. */
+export interface Open {
+  begin: number;
+  hour: number;
+  day: number;
+}
+
+/** Of an article, from the begins as they are kept. */
+export function openOf(kept: string | null | undefined): Open | undefined {
+  if (!kept) return undefined;
+  const [begin = 0, hour = 0, day = 0] = kept.split(' ').map(Number);
+  return { begin, hour, day };
+}
+
+export function roundOf(begin: number): Omit<Open, 'begin'> {
+  return { hour: beginOf('1h', begin), day: beginOf('1d', begin) };
 }
 
 /**
@@ -74,4 +92,13 @@ export function slotsOf(window: VisitorWindow, now: number): Slot[][] {
     slots.push(`${kind}:${begin}`);
   }
   return window === '7d' ? slots.map((slot) => [slot]) : [slots];
+}
+
+/** The same slots and, where one of them holds the open ten minutes of an article, these: it lacks them so far. */
+export function withOpen(groups: readonly (readonly Slot[])[], open: Open | undefined): (readonly Slot[])[] {
+  if (!open) return [...groups];
+  const lacking = new Set<Slot>([`1h:${open.hour}`, `1d:${open.day}`]);
+  return groups.map((slots) =>
+    slots.some((slot) => lacking.has(slot)) ? [...slots, `10m:${open.begin}` as const] : slots,
+  );
 }

@@ -2,11 +2,11 @@ import { Inject, Injectable } from '@nestjs/common';
 import { partitions, RedisStore } from './redis.store.ts';
 import { byTrend, LEAST_VIEWS, type Trend, trendOf } from './trend.ts';
 import { edge, merge, type Window, windowNames } from './view.ts';
-import { slotsOf, type VisitorWindow } from './visitor.ts';
+import { openOf, slotsOf, type VisitorWindow, withOpen } from './visitor.ts';
 
 /**
- * Takes up to 500 articles of the oldest bucket out of a window, subtraction and removal in one step: a
- * crash or a second counter can't subtract twice. Any 500 will do; a scan that begins anew each time would
+ * Takes up to 200 articles of the oldest bucket out of a window, subtraction and removal in one step: a
+ * crash or a second counter can't subtract twice. Any will do; a scan that begins anew each time would
  * meet only the empty places that it has left. KEYS 1: buckets, 2: views. ARGV: window prefix, edge.
  * Answers 1 while there is more to take.
  */
@@ -14,7 +14,7 @@ const EXPIRE = `
 local oldest = redis.call('ZRANGE', KEYS[1], 0, 0, 'WITHSCORES')
 if #oldest == 0 or tonumber(oldest[2]) > tonumber(ARGV[2]) then return 0 end
 local bucket = ARGV[1] .. ':' .. oldest[1]
-local some = redis.call('HRANDFIELD', bucket, 500, 'WITHVALUES')
+local some = redis.call('HRANDFIELD', bucket, 200, 'WITHVALUES')
 for i = 1, #some, 2 do
   redis.call('ZINCRBY', KEYS[2], -tonumber(some[i + 1]), some[i])
   redis.call('HDEL', bucket, some[i])
@@ -103,9 +103,13 @@ export class WindowStore {
     await Promise.all(
       partitions.map(async (partition) => {
         const key = `${this.store.shard(partition)}visitors:`;
+        const opens = await this.store.ask('popularity.distinct', () =>
+          this.store.redis.mget(ids.map((id) => `${key}open:${id}`)),
+        );
         const pipeline = this.store.redis.pipeline();
-        for (const id of ids)
-          for (const slots of groups) pipeline.pfcount(...slots.map((slot) => `${key}${slot}:${id}`));
+        for (const [at, id] of ids.entries())
+          for (const slots of withOpen(groups, openOf(opens[at])))
+            pipeline.pfcount(...slots.map((slot) => `${key}${slot}:${id}`));
         const answers = (await this.store.ask('popularity.distinct', () => pipeline.exec())) ?? [];
         for (const [at, [error, count]] of answers.entries()) {
           if (error) throw error;

@@ -4,6 +4,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { metrics, Runtime, SETTINGS, type Values } from '#libs/service';
 import type { gatewaySettings } from '../settings.ts';
+import { keyOf } from './address.ts';
 
 /** An answer before it is pressed into bytes. */
 export interface Answer {
@@ -90,12 +91,13 @@ export class ReadyStore {
 
   /** Ready bytes, if there are any; a page whose soft parts are old is made again behind this request. */
   get(url: string): Ready | undefined {
-    const entry = this.entries.get(url) ?? this.missing.get(url);
+    const key = keyOf(url);
+    const entry = this.entries.get(key) ?? this.missing.get(key);
     if (!entry) return undefined;
     const now = this.runtime.now();
     const { ready, make } = entry;
     ready.askedAt = now;
-    if (now - ready.madeAt > (ready.softMs ?? 0) && !this.fills.has(url)) {
+    if (now - ready.madeAt > (ready.softMs ?? 0) && !this.fills.has(key)) {
       this.fill(url, make).catch(() => undefined);
       requests.inc({ result: 'stale' });
     } else requests.inc({ result: 'hit' });
@@ -104,7 +106,7 @@ export class ReadyStore {
 
   /** Makes an answer and keeps it, unless something it shows has changed meanwhile. */
   async fill(url: string, make: Make): Promise<Ready> {
-    const ready = await this.share(url, make);
+    const ready = await this.share(keyOf(url), make);
     ready.askedAt = this.runtime.now();
     return ready;
   }

@@ -6,6 +6,7 @@ import { Sender } from '#libs/kafka';
 import { metrics, Runtime, SETTINGS, type Values } from '#libs/service';
 import type { gatewaySettings } from '../settings.ts';
 import { Proxies } from './address.ts';
+import { Again } from './again.ts';
 import { asideOf } from './request.ts';
 import { Agents, agentOf } from './robot.ts';
 import { SaltClient } from './salt.client.ts';
@@ -41,6 +42,7 @@ export class ViewProducer implements OnModuleDestroy {
   private readonly waiting = new Map<number, ViewBatch['views']>();
   private readonly numbers = new Map<number, number>();
   private readonly agents = new Agents();
+  private readonly again = new Again();
   private readonly proxies: Proxies;
   private readonly site: string;
   /** Views not yet acknowledged by the log, those under way included. */
@@ -84,13 +86,16 @@ export class ViewProducer implements OnModuleDestroy {
   private note(request: FastifyRequest, id: string, app: boolean): void {
     const agent = agentOf(request.headers['user-agent']);
     const kind = this.agents.kind(agent, app);
+    const address = kind === 'person' ? this.addressOf(request) : undefined;
+    const at = this.runtime.now();
     if (kind !== 'person') views.inc({ result: kind });
+    else if (address !== undefined && this.again.soon(`${address} ${agent}`, id, at))
+      views.inc({ result: 'again' });
     else if (this.count >= MOST_WAITING) views.inc({ result: 'shed' });
-    else this.add({ id, at: this.runtime.now(), ...this.hashes(request, agent), ...(app ? { app } : {}) });
+    else this.add({ id, at, ...this.hashes(address, agent), ...(app ? { app } : {}) });
   }
 
-  private hashes(request: FastifyRequest, agent: string): { visitor?: string; net?: string } {
-    const address = this.addressOf(request);
+  private hashes(address: string | undefined, agent: string): { visitor?: string; net?: string } {
     if (address === undefined) return {};
     const { kind, bytes } = this.salts.at(this.runtime.now());
     salted.inc({ salt: kind });
