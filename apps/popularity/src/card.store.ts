@@ -77,7 +77,7 @@ export class CardStore {
 
   private async rows(ids: readonly string[]): Promise<(string | null)[]> {
     if (ids.length === 0) return [];
-    const { redis, prefix } = this.store;
-    return this.store.ask('popularity.cards', () => redis.hmget(`${prefix}articles`, ...ids));
+    const { lists, prefix } = this.store;
+    return this.store.ask('popularity.cards', () => lists.hmget(`${prefix}articles`, ...ids));
   }
 }

@@ -25,6 +25,8 @@ export const partitions = Array.from({ length: topics.views.partitions }, (_, pa
 @Injectable()
 export class RedisStore implements OnApplicationShutdown {
   readonly redis: Redis;
+  /** Another connection, for lists: an answer on it waits for one call of those that write, not for all of them. */
+  readonly lists: Redis;
   readonly prefix: string;
   readonly standing = new Standing();
   /** Called when something was changed. */
@@ -43,14 +45,17 @@ export class RedisStore implements OnApplicationShutdown {
       maxRetriesPerRequest: 1,
       retryStrategy: (times) => Math.min(100 * times, 1_000),
     });
-    this.redis.on('error', (error: unknown) => runtime.log.debug({ err: error }, 'redis'));
+    this.lists = this.redis.duplicate();
+    for (const redis of [this.redis, this.lists])
+      redis.on('error', (error: unknown) => runtime.log.debug({ err: error }, 'redis'));
     runtime.dependsOn('redis', 'required', async () => {
       await this.redis.ping();
     });
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await this.redis.quit().catch(() => this.redis.disconnect());
+    const all = [this.redis, this.lists];
+    await Promise.all(all.map((redis) => redis.quit().catch(() => redis.disconnect())));
   }
 
   /** Begin of all keys of a partition, its hash tag in it: they lie together in a cluster. */

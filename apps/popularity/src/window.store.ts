@@ -104,9 +104,9 @@ export class WindowStore {
       partitions.map(async (partition) => {
         const key = `${this.store.shard(partition)}visitors:`;
         const opens = await this.store.ask('popularity.distinct', () =>
-          this.store.redis.mget(ids.map((id) => `${key}open:${id}`)),
+          this.store.lists.mget(ids.map((id) => `${key}open:${id}`)),
         );
-        const pipeline = this.store.redis.pipeline();
+        const pipeline = this.store.lists.pipeline();
         for (const [at, id] of ids.entries())
           for (const slots of withOpen(groups, openOf(opens[at])))
             pipeline.pfcount(...slots.map((slot) => `${key}${slot}:${id}`));
@@ -165,7 +165,7 @@ export class WindowStore {
 
   private async topOf(partition: number, window: Window, from: number, count: number): Promise<Ranked[]> {
     const flat = await this.store.ask('popularity.top', () =>
-      this.store.redis.zrevrange(
+      this.store.lists.zrevrange(
         `${this.store.shard(partition)}${window}:views`,
         from,
         from + count - 1,
@@ -184,7 +184,7 @@ export class WindowStore {
     ids: readonly string[],
   ): Promise<(string | null)[]> {
     const key = `${this.store.shard(partition)}${window}:views`;
-    return this.store.ask('popularity.top', () => this.store.redis.zmscore(key, ...ids));
+    return this.store.ask('popularity.top', () => this.store.lists.zmscore(key, ...ids));
   }
 
   private async expireOf(partition: number, now: number): Promise<void> {
