@@ -4,11 +4,13 @@
 // .data/bench/bench.json. Rates stand beside a peer of the same run. Nothing here asserts a time.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
-
+import { setTimeout as delay } from 'node:timers/promises';
+import { idOfPath } from '#libs/text';
 import { cloudEvent } from '../demo/event.ts';
 import { type Installation, startInstallation } from '../local/installation.ts';
 import { newsroomAt } from '../local/newsroom.ts';
 import { type AppName, appNames } from '../local/ports.ts';
+import type { Crowd } from './crowd.ts';
 import { type Freshness, measureFreshness } from './freshness.ts';
 import { measureLatency } from './latency.ts';
 import { measurePages, type PageRates } from './pages.ts';
@@ -64,15 +66,8 @@ async function main(): Promise<void> {
     say('publish to page and to search …');
     const latency = await measureLatency(installation, option('samples', 300));
     say('pages per second …');
-    const article = benchArticle(0, 'page');
-    const newsroom = newsroomAt(installation.apps.url('ingest'), installation.key);
-    const { url = '' } = await newsroom.publish(cloudEvent('article.published', 'page#1', article));
-    const gateway = installation.apps.url('gateway');
-    await untilServed(gateway + url);
-    const id = /-([a-z2-7]{10,12})$/.exec(url)?.[1] ?? '';
-    const pages = await measurePages(gateway, url);
+    const pages = await measureSite(installation);
     say('views per second …');
-    const rank = await measureRank(gateway + url, id, installation.apps.url('popularity'));
     const views = await measurePopularity(installation.engines.settings()['REDIS_URL'] ?? '');
     say('events per second …');
     // All that a run publishes has to fit into the heap of the stand-in for MongoDB.
@@ -100,7 +95,6 @@ async function main(): Promise<void> {
       latency,
       freshness,
       ...pages,
-      rank,
       views,
       search,
       stages,
@@ -116,20 +110,66 @@ async function main(): Promise<void> {
   }
 }
 
+/** One article's page and those it stands on, and what becomes of a view of it. */
+async function measureSite({ apps, key }: Installation): Promise<Site> {
+  const newsroom = newsroomAt(apps.url('ingest'), key);
+  const gateway = apps.url('gateway');
+  const article = benchArticle(0, 'page');
+  const { url = '' } = await newsroom.publish(cloudEvent('article.published', 'page#1', article));
+  await untilServed(gateway + url);
+  const change = async (): Promise<string> => {
+    const headline = `Changed ${Date.now()}`;
+    await newsroom.publish(cloudEvent('article.updated', 'page#2', { ...article, version: 2, headline }));
+    return headline;
+  };
+  const paths = { article: url, section: `/${url.split('/')[1]}` };
+  const publisher = () => publisherOf(newsroom);
+  return {
+    ...(await measurePages(gateway, paths, { publisher, change })),
+    rank: await measureRank(gateway + url, idOfPath(url) ?? '', apps.url('popularity')),
+  };
+}
+
+/** So many articles a second, while pages are measured. */
+const PUBLISHED_PER_SECOND = 10;
+
+function publisherOf(newsroom: ReturnType<typeof newsroomAt>): { stop(): Promise<void> } {
+  const run = `p${Date.now().toString(36)}`;
+  let going = true;
+  const work = (async () => {
+    const begun = performance.now();
+    for (let n = 0; going; n++) {
+      await delay(Math.max(0, begun + (n * 1_000) / PUBLISHED_PER_SECOND - performance.now()));
+      const article = benchArticle(n, run);
+      await newsroom.publish(cloudEvent('article.published', `${article.uri}#1`, article));
+    }
+  })();
+  work.catch(() => undefined);
+  return {
+    stop: async () => {
+      going = false;
+      await work;
+    },
+  };
+}
+
 async function untilServed(url: string): Promise<void> {
   const deadline = performance.now() + 10_000;
   while ((await fetch(url)).status !== 200)
     if (performance.now() > deadline) throw new Error(`${url} does not appear`);
 }
 
-interface Report extends PageRates {
+interface Site extends PageRates {
+  rank: Awaited<ReturnType<typeof measureRank>>;
+}
+
+interface Report extends Site {
   cores: number;
   startSeconds: number;
   starts: Record<string, number>;
   latency: Awaited<ReturnType<typeof measureLatency>>;
   freshness: Freshness[];
   search: SearchRates;
-  rank: Awaited<ReturnType<typeof measureRank>>;
   views: Awaited<ReturnType<typeof measurePopularity>>;
   stages: Awaited<ReturnType<typeof measureStages>>;
   writers: Awaited<ReturnType<typeof measureWriters>>;
@@ -143,9 +183,10 @@ function table({
   starts,
   latency,
   freshness,
-  page,
-  json,
+  pages,
+  readers,
   told,
+  crowd,
   rank,
   views,
   search,
@@ -158,7 +199,7 @@ function table({
     ([name, { p50, p95, p99, samples }]) =>
       `publish → ${name.padEnd(12)} p50 ${p50}  p95 ${p95}  p99 ${p99} ms  (${samples} samples)`,
   );
-  const rates = Object.entries({ 'article page': page, 'article JSON': json }).map(
+  const rates = Object.entries(pages).map(
     ([name, r]) =>
       `${name.padEnd(22)} ${r.perSecond}/s, ${r.ratio} of a bare Fastify (${r.barePerSecond}/s), p99 ${r.p99Ms} ms, ${r.bytes} bytes`,
   );
@@ -169,6 +210,8 @@ ${cores} cores; everything on one machine, this process included
 ${times.join('\n')}
 ${freshness.map(freshnessRow).join('\n')}
 ${rates.join('\n')}
+page for many readers  ${readers.perSecond}/s, ${readers.ratio} of a bare Fastify (${readers.barePerSecond}/s), p99 ${readers.p99Ms} ms; each is a view
+a page that changes    ${crowdRow(crowd)}
 views told by apps     ${told.perSecond}/s, ${told.ratio} of a bare Fastify that answers 204 (${told.barePerSecond}/s), p99 ${told.p99Ms} ms
 view → changed rank    p50 ${rank.p50}  p95 ${rank.p95}  p99 ${rank.p99} ms  (${rank.samples} samples)
 ${popularityRows(views)}
@@ -182,6 +225,10 @@ memory idle            ${row(idle)} MiB
 memory loaded          ${row(loaded)} MiB
 start                  ${startSeconds} s until all are ready; apps ${row(starts)} ms
 `;
+}
+
+function crowdRow({ connections, renders, answers, staleLater, lastStaleMs }: Crowd): string {
+  return `${connections} connections ask for it: made ${renders} times for ${answers} answers, ${staleLater} old ones later than 100 ms after the first new one (the last after ${lastStaleMs} ms)`;
 }
 
 function freshnessRow({ perSecond, fromPublish, fromAnswer }: Freshness): string {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import autocannon from 'autocannon';
 import { idOfPath } from '#libs/text';
 import { asReader } from '../local/reader.client.ts';
+import { type Crowd, measureCrowd } from './crowd.ts';
 import { round } from './sample.ts';
 
 const SECONDS = 5;
@@ -22,35 +23,70 @@ interface Rate {
 }
 type PageRate = Rate & { bytes: number };
 export interface PageRates {
-  page: PageRate;
-  json: PageRate;
+  /** By name: what one reader asks for again and again, as anybody's benchmark does. */
+  pages: Record<string, PageRate>;
+  /** An article's page for many readers: each of them is a view, which the log, the counter and Redis have to take. */
+  readers: Rate;
   /** Views that apps tell. */
   told: Rate;
+  crowd: Crowd;
 }
+
+/** Publishes at a steady pace until it is stopped. */
+export type Publisher = () => { stop(): Promise<void> };
 type Load = Pick<Parameters<typeof autocannon>[0], 'url' | 'method' | 'headers' | 'requests'>;
 
-/** Of an article: its page, its JSON, and its views as apps tell them. */
-export async function measurePages(gateway: string, path: string): Promise<PageRates> {
-  const api = `${gateway}/api/v1/articles/${idOfPath(path)}`;
+/** All while articles are published: pages fall and are made again meanwhile. */
+export async function measurePages(
+  gateway: string,
+  { article, section }: { article: string; section: string },
+  { publisher, change }: { publisher: Publisher; change: () => Promise<string> },
+): Promise<PageRates> {
+  const api = `${gateway}/api/v1/articles/${idOfPath(article)}`;
+  const paths = { 'article page': gateway + article, front: `${gateway}/`, section: gateway + section };
+  const publishing = publisher();
+  const pages: Record<string, PageRate> = {};
+  try {
+    for (const [name, url] of Object.entries({ ...paths, 'article JSON': api }))
+      pages[name] = await measurePage(url);
+  } finally {
+    await publishing.stop();
+  }
   return {
-    page: await measurePage(gateway + path),
-    json: await measurePage(api),
+    pages,
+    readers: await measureReaders(gateway + article),
     told: await measureViews(`${api}/views`),
+    crowd: await measureCrowd(gateway, article, change),
   };
 }
 
 /** Requests per second of one address of the gateway, beside a bare Fastify that answers the same bytes. */
 async function measurePage(url: string): Promise<PageRate> {
-  const response = await fetch(url, { headers: { 'accept-encoding': 'identity' } });
-  const body = Buffer.from(await response.arrayBuffer());
-  if (!response.ok) throw new Error(`${url} answered ${response.status}`);
-  const bare = await startBare(body, Object.fromEntries(response.headers));
+  const { body, headers } = await bytesOf(url);
+  const bare = await startBare(body, headers);
   try {
-    // As somebody who counts: what a view costs is part of what a page costs.
     return { ...(await beside(bare.url, { url, headers: asReader(0) })), bytes: body.length };
   } finally {
     bare.stop();
   }
+}
+
+async function measureReaders(url: string): Promise<Rate> {
+  const { body, headers } = await bytesOf(url);
+  const bare = await startBare(body, headers);
+  try {
+    const requests = Array.from({ length: READERS }, (_, n) => ({ headers: asReader(n) }));
+    return await beside(bare.url, { url, requests });
+  } finally {
+    bare.stop();
+  }
+}
+
+async function bytesOf(url: string): Promise<{ body: Buffer; headers: Record<string, string> }> {
+  const response = await fetch(url, { headers: { 'accept-encoding': 'identity' } });
+  const body = Buffer.from(await response.arrayBuffer());
+  if (!response.ok) throw new Error(`${url} answered ${response.status}`);
+  return { body, headers: Object.fromEntries(response.headers) };
 }
 
 /** Views per second that apps tell at one address, of many readers, beside a bare Fastify that answers 204. */

@@ -1,0 +1,83 @@
+import { Agent, get } from 'node:http';
+import { round } from './sample.ts';
+
+const CONNECTIONS = 2_000;
+/** What readers may still see of the old page after somebody has seen the new one. */
+const GRACE_MS = 100;
+/** How long the crowd asks on after the change was published. */
+const SECONDS = 6;
+
+/** Many who have a page open ask for it again and again while it changes. */
+export interface Crowd {
+  connections: number;
+  answers: number;
+  /** How often the gateway made the page, from the change on. */
+  renders: number;
+  /** Old answers to requests that were sent more than 100 ms after the first new answer. */
+  staleLater: number;
+  /** When the last request was sent that had an old answer, after the first new answer. */
+  lastStaleMs: number;
+}
+
+interface Seen {
+  sentAt: number;
+  answeredAt: number;
+  fresh: boolean;
+}
+
+/** @param change publishes a new version and says its headline */
+export async function measureCrowd(
+  gateway: string,
+  path: string,
+  change: () => Promise<string>,
+): Promise<Crowd> {
+  const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
+  const until = performance.now() + SECONDS * 1_000;
+  let headline: string | undefined;
+  const seen: Seen[] = [];
+  const ask = async (): Promise<void> => {
+    while (performance.now() < until) {
+      const sentAt = performance.now();
+      const text = await textOf(`${gateway}${path}`, agent);
+      const fresh = headline !== undefined && text.includes(headline);
+      seen.push({ sentAt, answeredAt: performance.now(), fresh });
+    }
+  };
+  const crowd = Array.from({ length: CONNECTIONS }, ask);
+  const before = await rendersOf(gateway, agent);
+  headline = await change();
+  await Promise.all(crowd);
+  const renders = (await rendersOf(gateway, agent)) - before;
+  agent.destroy();
+  const first = Math.min(...seen.filter(({ fresh }) => fresh).map(({ answeredAt }) => answeredAt));
+  const old = seen
+    .filter(({ fresh, sentAt }) => !fresh && sentAt > first)
+    .map(({ sentAt }) => sentAt - first);
+  return {
+    connections: CONNECTIONS,
+    answers: seen.length,
+    renders,
+    staleLater: old.filter((after) => after > GRACE_MS).length,
+    lastStaleMs: round(Math.max(0, ...old)),
+  };
+}
+
+function textOf(url: string, agent: Agent): Promise<string> {
+  return new Promise((resolve, reject) => {
+    get(url, { agent }, (response) => {
+      let text = '';
+      response.setEncoding('utf8');
+      response.on('data', (part: string) => {
+        text += part;
+      });
+      response.once('end', () => resolve(text));
+      response.once('error', reject);
+    }).once('error', reject);
+  });
+}
+
+/** Pages that the gateway had to make so far; nobody asks for any other meanwhile. */
+async function rendersOf(gateway: string, agent: Agent): Promise<number> {
+  const text = await textOf(`${gateway}/metrics`, agent);
+  return Number(/sosik_gateway_ready_total\{[^}]*result="miss"[^}]*\} (\d+)/.exec(text)?.[1] ?? 0);
+}
