@@ -157,6 +157,11 @@ async function behind(purpose: 'read' | 'next' | 'previous'): Promise<string | u
   return Object.entries(found).find(([, { aliases }]) => `${prefix}-${purpose}` in aliases)?.[0];
 }
 
+/** A figure for people; nothing is asserted by it. */
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
 /** Something that goes on until `work` has ended; rejects when it can't. */
 async function during<T>(work: () => Promise<T>, goesOn: (n: number) => Promise<void>): Promise<T> {
   let going = true;
@@ -185,12 +190,17 @@ describe('a rebuild of the index', () => {
         withdraw(`base:${200 + (n % 40)}`),
       ]);
     };
+    const begun = performance.now();
     await during(async () => {
       await within(30_000)(() => expect(answers.length).toBeGreaterThan(8));
       least = Math.min(...answers);
       expect(await rebuild()).toMatchObject({ state: 'done', total: expect.any(Number) });
       await within(30_000)(() => expect(answers.length).toBeGreaterThan(20));
     }, traffic);
+    const seconds = (performance.now() - begun) / 1_000;
+    print(
+      `${(answers.length / seconds).toFixed(0)} questions a second while the index is made anew, each answered`,
+    );
     await newsroom.settled();
     // So many are withdrawn meanwhile.
     expect(Math.min(...answers)).toBeGreaterThanOrEqual(least - 40);
@@ -207,6 +217,7 @@ describe('a rebuild of the index', () => {
     await withdraw('base:1');
     await newsroom.settled();
     for (const serving of [old, made]) {
+      const begun = performance.now();
       const answer = await during(
         () => order('rollback'),
         async (n) => {
@@ -214,6 +225,7 @@ describe('a rebuild of the index', () => {
           await tell(`back:${n % 5}`, 'ko');
         },
       );
+      print(`the other index serves after ${(performance.now() - begun).toFixed(0)} ms`);
       expect(answer).toMatchObject({ state: 'done', rollbackUntil: expect.any(String) });
       expect(await behind('read')).toBe(serving);
       await newsroom.settled();
