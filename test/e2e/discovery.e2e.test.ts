@@ -114,12 +114,12 @@ describe('a feed read back by independent parsers', () => {
       Promise.all(paths.map(async (path) => (await newsroom.get(path)).headers.get('etag')));
     const before = await etags();
     const conditional = await fetch(`${newsroom.url('gateway')}/feed.atom`, {
-      headers: { 'if-none-match': before[1] ?? '', 'accept-encoding': 'br' },
+      headers: { 'if-none-match': before[1] ?? '' },
     });
+    expect(conditional.status).toBe(304);
     await publish('disc:held', 'Nobody knows of this yet', { embargoedUntil: FAR });
     await newsroom.settled();
     expect(await etags()).toEqual(before);
-    expect([200, 304]).toContain(conditional.status);
   });
 
   test('of a name that nobody bears, or a section that there is not, is not there', async () => {

@@ -6,7 +6,7 @@ import { type Answer, type Encoding, encoded, type Ready, ReadyStore } from './r
 /** No inline code, no foreign code, no foreign frame: the pages need none. */
 const security = {
   'content-security-policy':
-    "default-src 'none'; img-src 'self'; style-src 'self'; font-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "default-src 'none'; img-src 'self'; style-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
   'referrer-policy': 'strict-origin-when-cross-origin',
   'x-content-type-options': 'nosniff',
 };

@@ -39,7 +39,7 @@ export function sitemapOfArticles(origin: string, articles: readonly Archived[])
   return document('urlset', content, NAMESPACE);
 }
 
-const standing = ['/popular', '/breaking', '/corrections', '/archive', '/feeds'];
+const standing = ['/popular', '/breaking', '/corrections', '/feeds'];
 
 /** Fronts, sections, and what else always stands, in both editions. */
 export function sitemapOfPages(origin: string, { sections }: Site): string {

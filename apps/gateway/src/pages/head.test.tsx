@@ -85,7 +85,13 @@ describe('feeds are named on the pages whose articles they have', () => {
 });
 
 describe('the head of an article', () => {
-  const lead = { mediaId: 'b'.repeat(32), width: 1600, height: 900, alt: 'A ferry' };
+  const lead = {
+    mediaId: 'b'.repeat(32),
+    width: 1600,
+    height: 1000,
+    alt: 'A ferry',
+    focal: [0.25, 0.5] as [number, number],
+  };
   const told = aPublicArticle({
     lead,
     headline: '</script><script>alert(1)</script>',
@@ -102,8 +108,8 @@ describe('the head of an article', () => {
       'og:type': 'article',
       'og:title': told.headline,
       'og:url': origin + told.url,
-      'og:image': `${origin}/media/${lead.mediaId}/1600.jpg`,
-      'og:image:width': '1600',
+      'og:image': `${origin}/media/${lead.mediaId}/1200x675-x3y5.jpg`,
+      'og:image:width': '1200',
       'article:published_time': told.firstPublished,
       'twitter:card': 'summary_large_image',
     });
@@ -125,6 +131,11 @@ describe('the head of an article', () => {
       dateModified: told.modified,
       author: [{ name: 'Mina Harlow', url: `${origin}/author/mina-harlow` }],
       publisher: { name: 'Hangang Daily' },
+      image: [
+        { width: 1200, height: 675 },
+        { width: 1200, height: 900 },
+        { width: 1000, height: 1000 },
+      ],
       correction: [{ '@type': 'CorrectionComment', text: 'Two decks.', datePublished: told.modified }],
     });
     expect(crumbs).toMatchObject({

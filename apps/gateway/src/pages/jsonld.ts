@@ -1,7 +1,8 @@
 import type { Correction, PublicArticle, Site } from '#libs/contracts';
+import { cropsOf, shownSize } from '../crop.ts';
 import { type Edition, pathOf } from '../edition.ts';
 import { authorPath } from '../feeds/feed.ts';
-import { formats, renditionPath, widthsFor } from '../rendition.ts';
+import { formats, renditionPath } from '../rendition.ts';
 
 /** What search engines take from a page about an article, in the words of schema.org. */
 
@@ -23,20 +24,14 @@ interface ShownPicture {
   alt: string | undefined;
 }
 
-/** Search engines want at least 1,200 pixels where there are so many, and each width is another picture to them. */
-const LEAST = 640;
-
-/** The lead image in its larger widths, the widest first; none of one that is not kept here. */
+/** The lead image in the shapes that others show it in, the widest first; none of one that is not kept here. */
 export function picturesFor(origin: string, { lead }: Pick<PublicArticle, 'lead'>): ShownPicture[] {
   if (!lead?.mediaId || !lead.width || !lead.height) return [];
-  const { mediaId, width: whole, height, alt } = lead;
-  const offered = widthsFor(whole);
-  const large = offered.filter(({ width }) => width >= LEAST);
-  return (large.length > 0 ? large : offered.slice(-1)).toReversed().map(({ width, shown }) => ({
-    url: origin + renditionPath({ mediaId, width, format: 'jpg' }),
+  const { mediaId, width, height, alt, focal } = lead;
+  return cropsOf(focal).map((crop) => ({
+    url: origin + renditionPath({ mediaId, width: crop.width, format: 'jpg', crop }),
     type: formats.jpg,
-    width: shown,
-    height: Math.round((height * shown) / whole),
+    ...shownSize({ width, height }, crop),
     alt,
   }));
 }
