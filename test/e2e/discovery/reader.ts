@@ -19,7 +19,7 @@ export function toTheSecond(date: Date | string | null | undefined): string {
 /** By a parser that reads a stream of events (sax). */
 async function byEvents(xml: string): Promise<ReadItem[]> {
   const items: ReadItem[] = [];
-  for await (const item of Readable.from([Buffer.from(xml)]).pipe(new FeedParser({ strict: true }))) {
+  for await (const item of Readable.from([Buffer.from(xml)]).pipe(new FeedParser({}))) {
     const { guid, title, link, pubdate } = item as FeedParser.Item;
     items.push({ id: guid, title, url: link, published: toTheSecond(pubdate) });
   }
