@@ -1,4 +1,4 @@
-import type { JSX } from 'preact';
+import type { ComponentChildren, JSX } from 'preact';
 import type { ArticleCard, Correction, PublicArticle, Site } from '#libs/contracts';
 import { isKorean } from '#libs/text';
 import { themeColours } from '../discovery/signs.ts';
@@ -23,11 +23,13 @@ export interface HeadFacts {
 
 export interface HeadProps extends HeadFacts {
   frame: { site: Site; edition: Edition; origin?: string };
+  /** What the page looks like: sheets, fonts, scripts. */
+  children?: ComponentChildren;
 }
 
-/** All of `<head>`. Addresses are absolute by the public address of the site. */
+/** All of `<head>` but the look. Addresses are absolute by the public address of the site. */
 export function Head(props: HeadProps): JSX.Element {
-  const { frame, title, path, description } = props;
+  const { frame, title, path, description, children } = props;
   const { site, edition, origin = '' } = frame;
   const name = site.title[edition];
   return (
@@ -57,7 +59,7 @@ export function Head(props: HeadProps): JSX.Element {
         title={name}
         href={pathOf(edition, '/opensearch.xml')}
       />
-      <link rel="stylesheet" href="/assets/site.css" />
+      {children}
       <Data {...props} />
     </head>
   );

@@ -86,7 +86,9 @@ function Page({ children, ...props }: PageProps): JSX.Element {
   const { frame } = props;
   return (
     <html lang={frame.edition}>
-      <Head {...props} />
+      <Head {...props}>
+        <link rel="stylesheet" href="/assets/site.css" />
+      </Head>
       <body>
         <a class="skip" href="#content">
           {words[frame.edition].skip}

@@ -243,7 +243,7 @@ describe('the page of an article', () => {
     const note = 'The ferry has two decks.';
     expect(html({ changeType: 'typo', ...corrected({ changeNote: note }) })).toContain(note);
     expect(html({ changeType: 'minor', changeNote: note })).not.toContain(note);
-    expect(html(corrected())).not.toContain('<strong>Correction');
+    expect(html(corrected())).not.toContain('<aside');
   });
 
   test('leads to its versions once there is more than one', () => {
