@@ -289,6 +289,9 @@ describe('the archive', () => {
     const old = await read('/archive/2020/01/01');
     expect(hrefs(old)).toEqual(expect.arrayContaining([(await cardOf('disc:old')).url, '/archive/2020/01']));
     expect(hrefs(await read('/archive/2019/06'))).toContain('/archive/2020/01');
+    await kept('/archive/2020/01/01');
+    await read('/archive/1019/06/01');
+    expect(newsroom.app('gateway').get(ReadyStore).get('/archive/1019/06/01')).toBeUndefined();
   });
 
   test.each([

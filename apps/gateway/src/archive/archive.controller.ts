@@ -47,7 +47,8 @@ export class ArchiveController {
     return this.press.send(request, reply, async () => {
       if (!this.isPast(month)) return this.press.notFound(edition);
       const calendar = await this.backend.calendar({ language: edition, month });
-      return kept(edition, monthPage({ frame: this.press.frame(edition), month, calendar }));
+      const body = monthPage({ frame: this.press.frame(edition), month, calendar });
+      return calendar.days.length > 0 ? kept(edition, body) : page(body, caching.list);
     });
   }
 
@@ -72,7 +73,8 @@ export class ArchiveController {
       const pages = Math.ceil(list.total / PER_PAGE);
       if (number > Math.max(1, pages)) return this.press.notFound(edition);
       const frame = this.press.frame(edition);
-      return kept(edition, dayPage({ frame, month, calendar, day, list, page: number, pages }));
+      const body = dayPage({ frame, month, calendar, day, list, page: number, pages });
+      return list.total > 0 ? kept(edition, body) : page(body, caching.list);
     });
   }
 
@@ -97,6 +99,7 @@ export class ArchiveController {
   }
 }
 
+/** Only where there are articles: whoever walks through the centuries displaces no page. */
 function kept(edition: Edition, body: string): Answer {
   return { ...page(body, caching.list), keys: [`named:list:${edition}`], softMs: SOFT_MS };
 }
