@@ -37,11 +37,10 @@ export function monthPage({ frame, month, calendar }: MonthProps): string {
 
 /** All articles that were first published on a day, and the calendar of its month. */
 export function dayPage({ frame, month, calendar, day, list, page, pages }: DayProps): string {
-  const { edition, site } = frame;
+  const { edition } = frame;
   const say = archiveWords[edition];
   const title = fullDate(edition, Date.parse(`${day}T12:00:00+09:00`));
   const path = archivePath(edition, day);
-  const sections = new Map(site.sections.map(({ slug, names }) => [slug, names[edition]]));
   return render(
     { frame, title: `${say.archive}: ${title}`, path },
     <>
@@ -50,21 +49,35 @@ export function dayPage({ frame, month, calendar, day, list, page, pages }: DayP
       </p>
       <h1>{title}</h1>
       <p class="meta">{list.total > 0 ? say.articles(list.total) : say.none}</p>
-      <ol class="archive" reversed start={list.total > 0 ? list.total - (page - 1) * PER_PAGE : undefined}>
-        {list.articles.map(({ id, url, headline, section, language, firstPublished }) => (
-          <li key={id} {...langOf(language, edition)}>
-            <a href={url}>{headline}</a>{' '}
-            <span class="meta" lang={langOf(language, edition).lang ? edition : undefined}>
-              {sections.get(section) ?? section} ·{' '}
-              <time dateTime={firstPublished}>{hourOf(edition, firstPublished)}</time>
-            </span>
-          </li>
-        ))}
-      </ol>
+      {list.total > 0 && <List frame={frame} list={list} from={list.total - (page - 1) * PER_PAGE} />}
       <DayPages path={path} page={page} pages={pages} edition={edition} />
       <Calendar month={month} calendar={calendar} edition={edition} />
       <Nearby calendar={calendar} edition={edition} />
     </>,
+  );
+}
+
+interface ListProps {
+  frame: Frame;
+  list: ArchiveAnswer;
+  /** Number of the first of them, counted from the first article of the day. */
+  from: number;
+}
+
+function List({ frame: { edition, site }, list, from }: ListProps): JSX.Element {
+  const sections = new Map(site.sections.map(({ slug, names }) => [slug, names[edition]]));
+  return (
+    <ol class="archive" reversed start={from}>
+      {list.articles.map(({ id, url, headline, section, language, firstPublished }) => (
+        <li key={id} {...langOf(language, edition)}>
+          <a href={url}>{headline}</a>{' '}
+          <span class="meta" lang={langOf(language, edition).lang ? edition : undefined}>
+            {sections.get(section) ?? section} ·{' '}
+            <time dateTime={firstPublished}>{hourOf(edition, firstPublished)}</time>
+          </span>
+        </li>
+      ))}
+    </ol>
   );
 }
 
