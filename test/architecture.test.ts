@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { surfaces } from '#libs/contracts';
+import { reservedSlugs, surfaces } from '#libs/contracts';
 import { faultsIn, rules, type Source } from './rules.ts';
 
 const root = new URL('..', import.meta.url).pathname;
@@ -108,6 +108,10 @@ describe('arrows between rooms', () => {
   });
 });
 
+/** What is the same for every paper of these sections, whatever it publishes. */
+const namesNoArticle =
+  /^(\/ko)?\/(assets|docs|api\/v1\/openapi\.json|archive$|feeds|robots\.txt|opensearch\.xml|manifest\.webmanifest)(\/|$)/;
+
 test('every route of the gateway that can show an article is a registered surface', () => {
   const routes = sources
     .filter(({ path }) => path.startsWith('apps/gateway/src/') && path.endsWith('.controller.ts'))
@@ -117,8 +121,17 @@ test('every route of the gateway that can show an article is a registered surfac
         [...list.matchAll(/'([^']*)'/g)].map(([, path = '']) => (prefix ? `/${prefix}/${path}` : path)),
       );
     })
-    .filter((route) => route !== '*' && !/^\/(assets|docs|api\/v1\/openapi\.json)(\/|$)/.test(route));
+    .filter((route) => route !== '*' && !namesNoArticle.test(route));
   expect(new Set(routes)).toEqual(new Set<string>(surfaces.map(({ route }) => route)));
+});
+
+test('no section can have the address of something else', () => {
+  const words = sources
+    .filter(({ path }) => path.startsWith('apps/gateway/src/') && path.endsWith('.controller.ts'))
+    .flatMap(({ text }) => [...text.matchAll(/'\/(?:ko\/)?([a-z][a-z0-9.-]*)(?:\/[^']*)?'/g)])
+    .map(([, word = '']) => word);
+  expect(words.length).toBeGreaterThan(20);
+  expect([...new Set(words)].filter((word) => !reservedSlugs.includes(word))).toEqual([]);
 });
 
 describe('the lock file', () => {

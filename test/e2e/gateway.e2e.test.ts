@@ -130,7 +130,7 @@ describe('an article has one address', () => {
     expect(urls.korean).toBe(url);
     const response = await ask(url);
     expect(response.status).toBe(200);
-    expect(await response.text()).toContain(`<link rel="canonical" href="${url}"/>`);
+    expect(await response.text()).toContain(`<link rel="canonical" href="http://127.0.0.1:4000${url}"/>`);
   });
 
   test.each<[string, () => string]>([

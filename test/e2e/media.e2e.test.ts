@@ -10,6 +10,7 @@ import { gateway } from '../../apps/gateway/src/gateway.module.ts';
 import { ingest } from '../../apps/ingest/src/ingest.module.ts';
 import { popularity } from '../../apps/popularity/src/popularity.module.ts';
 import { search } from '../../apps/search/src/search.module.ts';
+import { dataIn } from './discovery/reader.ts';
 
 const KEY = 'test_newsroomKeyForTheTests2026';
 const MOST_BYTES = 300_000;
@@ -170,6 +171,23 @@ describe('a rendition', () => {
     expect(await sharp(bytes).metadata()).toMatchObject({ width: 500, height: 400 });
   });
 
+  test('is cut to the shapes that the page of the article names to others', async () => {
+    const { data } = (await (await ask(`/api/v1/articles/${publicId('rendition:1')}`)).json()) as {
+      data: PublicArticle;
+    };
+    const [article] = dataIn(await (await ask(data.url)).text());
+    const images = article?.['image'] as { url: string; width: number; height: number }[];
+    expect(images.map(({ width, height }) => [width, height])).toEqual([
+      [500, 281],
+      [500, 375],
+      [400, 400],
+    ]);
+    for (const { url, width, height } of images) {
+      const bytes = Buffer.from(await (await ask(new URL(url).pathname)).arrayBuffer());
+      expect(await sharp(bytes).metadata()).toMatchObject({ format: 'jpeg', width, height });
+    }
+  });
+
   test('that there is not, is not found', async () => {
     const known = ['321.webp', '320.png', '320', '320.jpg.exe'].map(
       (rendition) => `/media/${mediaId}/${rendition}`,
@@ -219,9 +237,10 @@ describe('readers see a picture only as long as a public article shows it', () =
     const [first, second] = [await fresh('#203040'), await fresh('#304050')];
     await publish('gone:1', { mediaId: first, ...words });
     await publish('gone:1', { mediaId: second, ...words }, { version: 2 });
-    expect(await Promise.all([first, second].map(shown))).toEqual([404, 200]);
+    const cut = () => statusOf(`/media/${second}/1200x675-x5y5.jpg`);
+    expect(await Promise.all([...[first, second].map(shown), cut()])).toEqual([404, 200, 200]);
     await withdraw('gone:1');
-    expect(await Promise.all([first, second].map(shown))).toEqual([404, 404]);
+    expect(await Promise.all([...[first, second].map(shown), cut()])).toEqual([404, 404, 404]);
     expect(await Promise.all([first, second].map(kept))).toEqual([false, false]);
   });
 

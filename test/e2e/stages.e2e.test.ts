@@ -138,14 +138,15 @@ describe('under an embargo, or withheld, an article that was public', () => {
       mm,
       dd,
       id: publicId(uri),
+      part: `${yyyy}-${mm}.xml`,
       token: 'x.y',
       rendition: '640.webp',
     };
-    const named = route.includes(':yyyy') ? slug : route.includes('author') ? 'mina-harlow' : 'orchard';
+    const named = route.includes(':dd/:slug') ? slug : route.includes('author') ? 'mina-harlow' : 'orchard';
     const path = route.replace(/:(\w+)/g, (_, name: string) =>
       name === 'slug' ? named : (names[name] ?? 'x'),
     );
-    return /\/(search|feed\.xml|suggest)$/.test(path) ? `${path}?q=quince` : path;
+    return /\/(search|feed\.\w+|suggest)$/.test(path) ? `${path}?q=quince` : path;
   }
 
   const shows = (body: string) =>

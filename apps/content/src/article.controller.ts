@@ -2,9 +2,11 @@ import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@ne
 import { z } from 'zod';
 import {
   type ArticleAnswer,
+  type ArticleCard,
   ArticleQuestion,
   type ListsAnswer,
   ListsQuestion,
+  type PublicArticle,
   type TagListAnswer,
   TagListQuery,
   Uri,
@@ -14,6 +16,7 @@ import {
 import { ProblemError, Runtime } from '#libs/service';
 import { ArticleStore } from './article.store.ts';
 import type { ArticleState } from './article.ts';
+import { CorrectionStore } from './correction.store.ts';
 import { ListStore } from './list.store.ts';
 import { relatedTo, translationOf } from './related.ts';
 
@@ -34,6 +37,7 @@ export class ArticleController {
   constructor(
     @Inject(ArticleStore) private readonly store: ArticleStore,
     @Inject(ListStore) private readonly reading: ListStore,
+    @Inject(CorrectionStore) private readonly corrections: CorrectionStore,
     @Inject(Runtime) private readonly runtime: Runtime,
   ) {}
 
@@ -45,16 +49,24 @@ export class ArticleController {
     const found = answer(await this.store.findById(id));
     if (found.state === 'gone') return found;
     const { article } = found;
-    const [pairs, beside] = await Promise.all([
-      this.reading.pairsOf(article),
-      related === undefined ? undefined : this.reading.beside(article, akin),
+    if (related === undefined) {
+      const translation = translationOf(article, await this.reading.pairsOf(article));
+      return { ...found, ...(translation ? { translation } : {}) };
+    }
+    const [pair, beside, corrections] = await Promise.all([
+      this.pairOf(article),
+      this.reading.beside(article, akin),
+      article.revision > 1 ? this.corrections.of(article) : [],
     ]);
-    const translation = translationOf(article, pairs);
-    return {
-      ...found,
-      ...(related === undefined || !beside ? {} : { related: relatedTo(article, beside, related) }),
-      ...(translation ? { translation } : {}),
-    };
+    return { ...found, ...pair, related: relatedTo(article, beside, related), corrections };
+  }
+
+  /** Its pair in the other edition, and whether that one names it in turn: of two translations only one is named. */
+  private async pairOf(article: PublicArticle): Promise<{ translation?: ArticleCard; mutual?: boolean }> {
+    const translation = translationOf(article, await this.reading.pairsOf(article));
+    if (!translation) return {};
+    const back = translationOf(translation, await this.reading.pairsOf(translation));
+    return { translation, mutual: back?.id === article.id };
   }
 
   @Get('articles')

@@ -10,7 +10,7 @@ import { EditorialStore } from './editorial.store.ts';
 import { MediaStore } from './media.store.ts';
 import type { contentSettings } from './settings.ts';
 
-interface Revision {
+export interface Revision {
   _id: string;
   uri: string;
   version: number;

@@ -5,8 +5,11 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { MAX_RECORD_BYTES, mediaLimits } from '#libs/contracts';
 import { migrateTopics, Runner, readsTheLog } from '#libs/kafka';
 import { Runtime, SETTINGS, type Service } from '#libs/service';
+import { ArchiveController } from './archive.controller.ts';
+import { ArchiveStore } from './archive.store.ts';
 import { ArticleController } from './article.controller.ts';
 import { ArticleStore } from './article.store.ts';
+import { CorrectionStore } from './correction.store.ts';
 import { Database } from './database.store.ts';
 import { DueProducer } from './due.producer.ts';
 import { EditorialController } from './editorial.controller.ts';
@@ -26,6 +29,7 @@ import { StandingController } from './standing.controller.ts';
 @Module({
   controllers: [
     ArticleController,
+    ArchiveController,
     EditorialController,
     RevisionController,
     PreviewController,
@@ -35,7 +39,9 @@ import { StandingController } from './standing.controller.ts';
     IntakeConsumer,
   ],
   providers: [
+    ArchiveStore,
     ArticleStore,
+    CorrectionStore,
     Database,
     DueProducer,
     EditorialStore,
@@ -71,6 +77,7 @@ export const content = {
   migrate: async (app) => {
     await migrateTopics(app.get(SETTINGS), app.get(Runtime));
     await app.get(ArticleStore).migrate();
+    await app.get(CorrectionStore).migrate();
     await app.get(MediaStore).migrate();
     await app.get(NamingStore).migrate();
   },

@@ -49,7 +49,7 @@ export class ListStore {
   }
 
   /** Cards among which is the article's pair in the other edition. */
-  async pairsOf({ uri, translationOf }: PublicArticle): Promise<ArticleCard[]> {
+  async pairsOf({ uri, translationOf }: ArticleCard): Promise<ArticleCard[]> {
     const found = await Promise.all([
       translationOf ? this.cards({ _id: translationOf }) : [],
       this.cards({ 'article.translationOf': uri }),

@@ -2,14 +2,21 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import type {
+  ArchiveAnswer,
+  ArchiveQuestion,
   ArticleAnswer,
   BreakingAnswer,
+  CalendarAnswer,
+  CalendarQuestion,
+  CorrectionsAnswer,
+  CorrectionsQuestion,
   FrontAnswer,
   KinAnswer,
   ListAnswer,
   ListQuestion,
   ListsAnswer,
   MediaAnswer,
+  MonthsAnswer,
   NameAnswer,
   PopularListsAnswer,
   PreviewAnswer,
@@ -22,6 +29,8 @@ import type {
   SuggestQuery,
   TagListAnswer,
   TagListQuery,
+  TombstonesAnswer,
+  TombstonesQuestion,
   WithdrawnAnswer,
 } from '#libs/contracts';
 import { DependencyUnavailable, ProblemError, SETTINGS, step, type Values } from '#libs/service';
@@ -161,6 +170,35 @@ export class BackendClient {
       this.someLists(lists.slice(trip * LISTS_AT_ONCE, (trip + 1) * LISTS_AT_ONCE)),
     );
     return (await Promise.all(answers)).flat();
+  }
+
+  /** Articles first published in a span of time. */
+  async archive(question: Partial<ArchiveQuestion>): Promise<ArchiveAnswer> {
+    const url = `${this.settings.CONTENT_URL}/internal/archive?${parameters(question)}`;
+    return (await this.get<ArchiveAnswer>('content', url)) ?? { articles: [], total: 0 };
+  }
+
+  /** Which days of a month have articles. */
+  async calendar(question: CalendarQuestion): Promise<CalendarAnswer> {
+    const url = `${this.settings.CONTENT_URL}/internal/calendar?${parameters(question)}`;
+    return (await this.get<CalendarAnswer>('content', url)) ?? { days: [] };
+  }
+
+  /** Which months have articles, of both editions together. */
+  async months(): Promise<MonthsAnswer> {
+    const url = `${this.settings.CONTENT_URL}/internal/months`;
+    return (await this.get<MonthsAnswer>('content', url)) ?? { months: [] };
+  }
+
+  async corrections(question: CorrectionsQuestion): Promise<CorrectionsAnswer> {
+    const url = `${this.settings.CONTENT_URL}/internal/corrections?${parameters(question)}`;
+    return (await this.get<CorrectionsAnswer>('content', url)) ?? { corrections: [] };
+  }
+
+  /** What has left the public lately, and may be told to have done so. */
+  async tombstones(question: TombstonesQuestion): Promise<TombstonesAnswer> {
+    const url = `${this.settings.CONTENT_URL}/internal/tombstones?${parameters(question)}`;
+    return (await this.get<TombstonesAnswer>('content', url)) ?? { gone: [] };
   }
 
   private async askBreaking(): Promise<BreakingAnswer> {

@@ -153,6 +153,18 @@ describe('a change takes away', () => {
   });
 });
 
+test.each<[Change, string[]]>([
+  [published(), ['/tag/feed.atom', '/sitemap']],
+  [gone({ language: 'ko' }), ['/sitemap', '/ko/corrections']],
+])('what holds some articles of an edition falls with any change in it', async (change, expected) => {
+  const held = {
+    '/tag/feed.atom': ['named:list:en'],
+    '/sitemap': ['named:list:en', 'named:list:ko'],
+    '/ko/corrections': ['named:list:ko'],
+  };
+  expect(await fallen(held, [change])).toEqual(expected);
+});
+
 describe('what editors decide takes away', () => {
   const shown = {
     '/': ['list:en', 'front:en', 'breaking:en', 'named:breaking:en'],

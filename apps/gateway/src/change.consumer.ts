@@ -5,7 +5,7 @@ import { type Change, type EditorialChange, topics } from '#libs/contracts';
 import { type Delivery, done, type Outcome } from '#libs/kafka';
 import { isKorean, publicId } from '#libs/text';
 import { BackendClient } from './backend.client.ts';
-import { type Answer, ReadyStore } from './cache/ready.store.ts';
+import { type Answer, ReadyStore, withListed } from './cache/ready.store.ts';
 import { Press } from './pages/press.controller.ts';
 
 /**
@@ -27,7 +27,7 @@ export class ChangeConsumer {
 
   @EventPattern<string>(topics.changes.name, { batch: 200 })
   changes(@Payload() deliveries: Delivery<Change | EditorialChange>[]): Outcome {
-    const keys = deliveries.flatMap(({ value }) => this.keysOf(value));
+    const keys = withListed(deliveries.flatMap(({ value }) => this.keysOf(value)));
     const news = new Map<string, () => Answer>();
     for (const { value } of deliveries) {
       if (!('article' in value)) continue;

@@ -9,11 +9,13 @@ import { ApiController } from './api/api.controller.ts';
 import { FrontApiController } from './api/front.controller.ts';
 import { SuggestApiController } from './api/suggest.controller.ts';
 import { TagApiController } from './api/tag.controller.ts';
+import { ArchiveController } from './archive/archive.controller.ts';
 import { BackendClient } from './backend.client.ts';
 import { Door } from './cache/door.controller.ts';
 import { ReadyStore } from './cache/ready.store.ts';
 import { RenditionStore } from './cache/rendition.store.ts';
 import { ChangeConsumer } from './change.consumer.ts';
+import { SignController } from './discovery/sign.controller.ts';
 import { FeedController } from './feeds/feed.controller.ts';
 import { FrontClient } from './front.client.ts';
 import { PopularController } from './pages/popular.controller.ts';
@@ -41,6 +43,8 @@ const member = `gateway.${randomBytes(6).toString('hex')}`;
     TagApiController,
     SuggestApiController,
     FeedController,
+    ArchiveController,
+    SignController,
     PicturesController,
     ReferenceController,
     TagController,

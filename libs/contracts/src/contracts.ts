@@ -5,6 +5,21 @@
  */
 
 export {
+  ArchiveAnswer,
+  ArchiveQuestion,
+  CalendarAnswer,
+  CalendarQuestion,
+  Correction,
+  CorrectionsAnswer,
+  CorrectionsQuestion,
+  MonthName,
+  MonthsAnswer,
+  SITEMAP_PART,
+  seoulSpan,
+  TombstonesAnswer,
+  TombstonesQuestion,
+} from './archive.ts';
+export {
   Article,
   ArticleCard,
   ArticleInput,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Correction } from './archive.ts';
 import { ArticleCard, Author, Language, LastChange, PublicArticle, Slug, Tag, Uri } from './article.ts';
 import { MediaFacts } from './body.ts';
 import { GoneArticle } from './change.ts';
@@ -95,6 +96,8 @@ export const ArticleAnswer = z.discriminatedUnion('state', [
     article: PublicArticle,
     related: z.array(RelatedArticle).optional().describe('Only if asked for'),
     translation: ArticleCard.optional().describe('Its pair in the other edition'),
+    mutual: z.boolean().optional().describe('Whether the pair names this article; only with `related`'),
+    corrections: z.array(Correction).optional().describe('Newest first; only with `related`'),
   }),
   z.object({ state: z.literal('gone'), article: GoneArticle }),
 ]);

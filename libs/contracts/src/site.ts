@@ -29,6 +29,7 @@ export const reservedSlugs: readonly string[] = [
   'readyz',
   'robots.txt',
   'search',
+  'sitemap',
   'sitemap-news.xml',
   'sitemap.xml',
   'tag',

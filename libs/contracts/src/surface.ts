@@ -1,3 +1,20 @@
+/** Every list that can be followed, in each edition and format. */
+const feeds = [
+  ['feed', ''],
+  ['section feed', '/:section'],
+  ['tag feed', '/tag/:slug'],
+  ['author feed', '/author/:slug'],
+  ['search feed', '/search'],
+].flatMap(([name, page]) =>
+  ['', '/ko'].flatMap((edition) =>
+    ['xml', 'atom', 'json'].map((format) => ({
+      name: `${edition ? 'Korean ' : ''}${name} (${format})`,
+      app: 'gateway' as const,
+      route: `${edition}${page}/feed.${format}`,
+    })),
+  ),
+);
+
 /**
  * Every place where an article's bytes, title, count or existence can show. A withdrawal must reach all of
  * them, and an embargo must hold on all of them but the preview, which an editor's signed link opens; a test
@@ -23,10 +40,16 @@ export const surfaces = [
   { name: 'Korean search page', app: 'gateway', route: '/ko/search' },
   { name: 'popular page', app: 'gateway', route: '/popular' },
   { name: 'Korean popular page', app: 'gateway', route: '/ko/popular' },
-  { name: 'feed', app: 'gateway', route: '/feed.xml' },
-  { name: 'Korean feed', app: 'gateway', route: '/ko/feed.xml' },
-  { name: 'search feed', app: 'gateway', route: '/search/feed.xml' },
-  { name: 'Korean search feed', app: 'gateway', route: '/ko/search/feed.xml' },
+  ...feeds,
+  { name: 'archive month', app: 'gateway', route: '/archive/:yyyy/:mm' },
+  { name: 'Korean archive month', app: 'gateway', route: '/ko/archive/:yyyy/:mm' },
+  { name: 'archive day', app: 'gateway', route: '/archive/:yyyy/:mm/:dd' },
+  { name: 'Korean archive day', app: 'gateway', route: '/ko/archive/:yyyy/:mm/:dd' },
+  { name: 'corrections', app: 'gateway', route: '/corrections' },
+  { name: 'Korean corrections', app: 'gateway', route: '/ko/corrections' },
+  { name: 'sitemap', app: 'gateway', route: '/sitemap.xml' },
+  { name: 'part of the sitemap', app: 'gateway', route: '/sitemap/:part' },
+  { name: 'news sitemap', app: 'gateway', route: '/sitemap-news.xml' },
   { name: 'picture', app: 'gateway', route: '/media/:id/:rendition' },
   { name: 'front API', app: 'gateway', route: '/api/v1/front' },
   { name: 'breaking API', app: 'gateway', route: '/api/v1/breaking' },

@@ -80,6 +80,8 @@ export const stepsElsewhere: Readonly<Record<string, string>> = {
   'content.showing': 'answers who asks for a picture',
   'content.find-media': 'answers who asks for a picture',
   'gateway.rendition': 'answers who asks for a picture',
+  'content.archive': 'answers who asks what was published when, or what of it is gone',
+  'content.corrections': 'answers who asks for what was corrected',
   'content.tags': 'answers who asks for the tags of a list',
   'ingest.claim': 'is passed at the gate, whose death in between test/e2e/intake.e2e.test.ts acts out',
   'ingest.keep-receipt': 'is passed at the gate, whose death in between test/e2e/intake.e2e.test.ts acts out',

@@ -18,7 +18,8 @@ export interface Answer {
   lastModified?: string;
   /**
    * Surrogate keys: `article:<id>`, `list:<edition>` … A change of any of them purges the bytes at once. Under
-   * `named:<id>` stands what only names an article; there may be thousands of such pages.
+   * `named:<id>` stands what only names an article, under `named:list:<edition>` what holds some of an edition;
+   * there may be thousands of such pages.
    */
   keys: readonly string[];
   /** Absent: never kept. Otherwise bytes older than this are made again behind the next request. */
@@ -186,6 +187,14 @@ export class ReadyStore {
     }, PRESS_MS);
     this.press.set(url, timer.unref());
   }
+}
+
+/**
+ * Beside the key of an edition's lists, that of what holds some of its articles and is seldom read: feeds of tags,
+ * archives, sitemaps. There may be thousands of them, so they wait for a reader instead of being pressed again.
+ */
+export function withListed(keys: readonly string[]): string[] {
+  return keys.flatMap((key) => (key.startsWith('list:') ? [key, `named:${key}`] : [key]));
 }
 
 /** An answer as bytes, in one encoding at first; those of a picture are no text, so they come beside it. */

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { Runtime, SETTINGS, step, type Values } from '#libs/service';
 import { BackendClient } from '../backend.client.ts';
-import { type Format, formats, render, type Wanted, widths } from '../rendition.ts';
+import { formats, render, renditionPath, type Wanted } from '../rendition.ts';
 import type { gatewaySettings } from '../settings.ts';
 import { pressed, type Ready } from './ready.store.ts';
 
@@ -33,17 +33,13 @@ export class RenditionStore {
 
   /** Ready to be handed out; nothing if content has no such picture, or none that is public. */
   async find(wanted: Wanted): Promise<Ready | undefined> {
-    const key = keyOf(wanted);
+    const key = renditionPath(wanted);
     return this.kept.get(key) ?? this.making.get(key) ?? this.make(key, wanted);
   }
 
   /** A picture that readers may not see any more is not kept either. */
   forget(mediaId: string): void {
-    for (const width of widths) {
-      for (const format of Object.keys(formats)) {
-        this.kept.delete(keyOf({ mediaId, width, format: format as Format }));
-      }
-    }
+    for (const key of [...this.kept.keys()]) if (key.startsWith(`/media/${mediaId}/`)) this.kept.delete(key);
   }
 
   private make(key: string, wanted: Wanted): Promise<Ready | undefined> {
@@ -59,8 +55,4 @@ export class RenditionStore {
     this.making.set(key, work);
     return work;
   }
-}
-
-function keyOf({ mediaId, width, format }: Wanted): string {
-  return `${mediaId}/${width}.${format}`;
 }

@@ -1,14 +1,18 @@
 import { describe, expect, test } from '@jest/globals';
-import { parseRssFeed } from 'feedsmith';
+import { parseAtomFeed, parseRssFeed } from 'feedsmith';
 import { DomUtils, parseDocument } from 'htmlparser2';
 import { cardOf, demoSite, type PublicArticle } from '#libs/contracts';
 import { aPublicArticle } from '#libs/testing';
 import type { Edition } from '../edition.ts';
-import { rss } from './feed.ts';
+import { type Feed, feedPath, formatAt } from './feed.ts';
+import { writeFeed } from './writer.ts';
 
 const origin = 'https://hangang.example';
-const feed = (articles: PublicArticle[], edition: Edition = 'en') =>
-  rss({ site: demoSite, edition, origin, articles: articles.map(cardOf) });
+function feedOf(articles: PublicArticle[], edition: Edition = 'en', changes: Partial<Feed> = {}): Feed {
+  const [title, page] = [demoSite.title[edition], edition === 'ko' ? '/ko' : '/'];
+  return { title, page, edition, origin, articles: articles.map(cardOf), gone: [], ...changes };
+}
+const feed = (...given: Parameters<typeof feedOf>) => writeFeed('xml', feedOf(...given));
 
 /** Read by two parsers that share no code: what one forgives the other may not. */
 function read(xml: string): {
@@ -93,10 +97,11 @@ describe('a feed read back', () => {
 
   test('is that of its question, where it answers one', () => {
     const found = { ...aPublicArticle(), standfirst: '하루 두 차례' };
-    const { id, url, headline, standfirst, section, firstPublished } = found;
-    const articles = [{ id, url, headline, standfirst, section, firstPublished }];
-    const channel = parseRssFeed(rss({ site: demoSite, edition: 'ko', origin, articles, q: '배 & "비"' }));
+    const { id, url, headline, standfirst, section, language, firstPublished, modified } = found;
+    const articles = [{ id, url, headline, standfirst, section, language, firstPublished, modified }];
     const q = encodeURIComponent('배 & "비"');
+    const asked = { title: '한강일보: 배 & "비"', page: `/ko/search?q=${q}`, articles };
+    const channel = parseRssFeed(feed([], 'ko', asked));
     expect(channel).toMatchObject({ title: '한강일보: 배 & "비"', link: `${origin}/ko/search?q=${q}` });
     expect(channel.atom?.links?.[0]?.href).toBe(`${origin}/ko/search/feed.xml?q=${q}`);
     expect(channel.items?.[0]).toMatchObject({ title: headline, description: '하루 두 차례' });
@@ -104,5 +109,76 @@ describe('a feed read back', () => {
 
   test('has no author where there is none', () => {
     expect(parseRssFeed(feed([aPublicArticle({ by: [] })])).items?.[0]).not.toHaveProperty('dc');
+  });
+});
+
+describe('every format', () => {
+  const lead = {
+    ...{ mediaId: 'a'.repeat(32), width: 1500, height: 1000 },
+    ...{ alt: 'A <ferry>', caption: 'At sea', credit: 'Hangang Daily' },
+  };
+  const article = aPublicArticle({
+    lead,
+    standfirst: '하루 두 차례',
+    modified: '2026-03-02T00:00:00.000Z',
+    lastChange: {
+      changeType: 'correction',
+      changeNote: 'Two decks & not three.',
+      version: 2,
+      at: '2026-03-02T00:00:00.000Z',
+    },
+  });
+  const gone = [{ id: 'aaaaaaaaaa', at: '2026-03-03T00:00:00.000Z' }];
+  const picture = `${origin}/media/${lead.mediaId}/1280.jpg`;
+  const said = 'Correction: Two decks & not three. — The ferry returns on Monday.';
+
+  test('says that an article was corrected, when, and shows its picture', () => {
+    const [item] = parseRssFeed(feed([article])).items ?? [];
+    expect(item?.description).toBe(said);
+    expect(item?.media?.contents?.[0]).toMatchObject({
+      ...{ url: picture, type: 'image/jpeg', width: 1280, height: 853 },
+      description: { value: 'At sea' },
+    });
+    const [entry] = parseAtomFeed(writeFeed('atom', feedOf([article]))).entries ?? [];
+    expect(entry).toMatchObject({ id: `urn:sosik:${article.id}`, updated: article.modified });
+    expect(entry?.summary?.value).toBe(said);
+    expect(entry?.links?.find(({ rel }) => rel === 'enclosure')?.href).toBe(picture);
+    const [{ content_text, image, date_modified, language }] = JSON.parse(
+      writeFeed('json', feedOf([article])),
+    ).items;
+    expect([content_text, image, date_modified, language]).toEqual([said, picture, article.modified, 'en']);
+  });
+
+  test('an Atom feed names what is gone, and no other does', () => {
+    const xml = writeFeed('atom', feedOf([article], 'en', { gone }));
+    const [tombstone, ...others] = DomUtils.getElementsByTagName(
+      'at:deleted-entry',
+      parseDocument(xml, { xmlMode: true }),
+      true,
+    );
+    expect(tombstone?.attribs).toEqual({ ref: 'urn:sosik:aaaaaaaaaa', when: gone[0]?.at });
+    expect(others).toEqual([]);
+    expect(xml).toContain('xmlns:at="http://purl.org/atompub/tombstones/1.0"');
+    for (const format of ['xml', 'json'] as const)
+      expect(writeFeed(format, feedOf([], 'en', { gone }))).not.toContain('aaaaaaaaaa');
+  });
+
+  test.each([
+    [[article], [], article.modified],
+    [[article], gone, gone[0]?.at],
+    [[], [], '1970-01-01T00:00:00.000Z'],
+  ])('is as new as what it tells, never as its making', (articles, left, expected) => {
+    const { updated } = parseAtomFeed(writeFeed('atom', feedOf(articles, 'en', { gone: left })));
+    expect(updated).toBe(expected);
+  });
+
+  test.each([
+    ['/', 'xml', '/feed.xml'],
+    ['/ko', 'atom', '/ko/feed.atom'],
+    ['/ko/tag/%EC%84%AC', 'json', '/ko/tag/%EC%84%AC/feed.json'],
+    ['/search?q=a%26b', 'atom', '/search/feed.atom?q=a%26b'],
+  ] as const)('stands under its page: %s as %s', (page, format, expected) => {
+    expect(feedPath(page, format)).toBe(expected);
+    expect(formatAt(expected)).toBe(format);
   });
 });

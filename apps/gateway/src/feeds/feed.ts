@@ -1,48 +1,110 @@
-import { generateRssFeed } from 'feedsmith';
-import type { ArticleCard, Site } from '#libs/contracts';
-import { type Edition, pathOf } from '../edition.ts';
+import type { ArticleCard } from '#libs/contracts';
+import { type Edition, pathOf, words } from '../edition.ts';
+import { formats, renditionPath, widthsFor } from '../rendition.ts';
+
+/** What a feed can be written as, the most common first. */
+export const feedFormats = {
+  xml: { name: 'RSS', type: 'application/rss+xml' },
+  atom: { name: 'Atom', type: 'application/atom+xml' },
+  json: { name: 'JSON Feed', type: 'application/feed+json' },
+} as const;
+export type FeedFormat = keyof typeof feedFormats;
 
 /** What a feed tells of an article; what finds articles tells less of them than the record. */
-type Item = Pick<ArticleCard, 'id' | 'url' | 'headline' | 'standfirst' | 'section' | 'firstPublished'> &
-  Partial<Pick<ArticleCard, 'excerpt' | 'tags' | 'by'>>;
+export type Item = Pick<
+  ArticleCard,
+  'id' | 'url' | 'headline' | 'standfirst' | 'section' | 'language' | 'firstPublished' | 'modified'
+> &
+  Partial<Pick<ArticleCard, 'excerpt' | 'tags' | 'by' | 'lead' | 'lastChange'>>;
 
-interface Feed {
-  site: Site;
+/** An article that has left the public. */
+interface Tombstone {
+  id: string;
+  /** RFC 3339. */
+  at: string;
+}
+
+export interface Feed {
+  title: string;
   edition: Edition;
   /** Beginning of absolute addresses, without a slash at its end. */
   origin: string;
+  /** Address of the page whose articles these are, without the origin. */
+  page: string;
   articles: readonly Item[];
-  /** Of the question whose answer it is; absent: all that is new in the edition. */
-  q?: string;
+  gone: readonly Tombstone[];
 }
 
-/** The newest articles as RSS 2.0. A GUID outlives changes of title, slug and section. */
-export function rss({ site, edition, origin, articles, q }: Feed): string {
-  const name = site.title[edition];
-  const title = q === undefined ? name : `${name}: ${q}`;
-  const page = q === undefined ? '/' : `/search?q=${encodeURIComponent(q)}`;
-  const feed = q === undefined ? '/feed.xml' : searchFeedPath(q);
-  return generateRssFeed({
-    title,
-    link: origin + pathOf(edition, page),
-    description: title,
-    language: edition,
-    atom: {
-      links: [{ href: origin + pathOf(edition, feed), rel: 'self', type: 'application/rss+xml' }],
-    },
-    items: articles.map(({ tags = [], by = [], ...article }) => ({
-      title: article.headline,
-      link: origin + article.url,
-      description: article.excerpt ?? article.standfirst ?? article.headline,
-      guid: { value: `urn:sosik:${article.id}`, isPermaLink: false },
-      pubDate: new Date(article.firstPublished),
-      categories: [{ name: article.section }, ...tags.map(({ name }) => ({ name }))],
-      ...(by.length > 0 ? { dc: { creators: by.map(({ name }) => name) } } : {}),
-    })),
-  });
+/** As every feed names an article, in any edition: it outlives changes of title, slug and section. */
+export function guidOf({ id }: { id: string }): string {
+  return `urn:sosik:${id}`;
+}
+
+/** Where the articles of a page can be followed: `/k-pop` by `/k-pop/feed.xml`, a search with its question. */
+export function feedPath(page: string, format: FeedFormat): string {
+  const [path = '', query] = page.split('?', 2);
+  return `${path === '/' ? '' : path}/feed.${format}${query === undefined ? '' : `?${query}`}`;
 }
 
 /** Where the newest articles that answer a question can be followed; without the edition. */
 export function searchFeedPath(q: string): string {
-  return `/search/feed.xml?q=${encodeURIComponent(q)}`;
+  return feedPath(`/search?q=${encodeURIComponent(q)}`, 'xml');
+}
+
+/** What the feed at an address is written as. */
+export function formatAt(url: string): FeedFormat {
+  const ending = /\/feed\.(\w+)(\?|$)/.exec(url)?.[1] ?? '';
+  return Object.hasOwn(feedFormats, ending) ? (ending as FeedFormat) : 'xml';
+}
+
+/**
+ * The newest time that anything here says of itself. Never the time of the making: what is not public yet, or was
+ * not changed, must not move it.
+ */
+export function updatedOf({ articles, gone }: Feed): Date | undefined {
+  const times = [...articles.map(({ modified }) => modified), ...gone.map(({ at }) => at)];
+  return times.length === 0 ? undefined : new Date(Math.max(...times.map((time) => Date.parse(time))));
+}
+
+/** What an item says beside its title. A correction comes first: whoever has read the article has to be told. */
+export function summaryOf({ excerpt, standfirst, headline, language, lastChange }: Item): string {
+  const text = excerpt ?? standfirst ?? headline;
+  if (lastChange?.changeType !== 'correction') return text;
+  const title = words[language.startsWith('ko') ? 'ko' : 'en'].correction;
+  return `${title}: ${lastChange.changeNote ?? ''} — ${text}`.replace(':  —', ' —');
+}
+
+/** The lead image in one rendition that every reader can show; none of one that is not kept here. */
+export function pictureOf(origin: string, { lead }: Item): Picture | undefined {
+  if (!lead?.mediaId || !lead.width || !lead.height) return undefined;
+  const { mediaId, alt, caption, credit } = lead;
+  const offered = widthsFor(lead.width).filter(({ width }) => width <= WIDEST);
+  const { width, shown } = offered.at(-1) ?? { width: WIDEST, shown: WIDEST };
+  return {
+    url: origin + renditionPath({ mediaId, width, format: 'jpg' }),
+    type: formats.jpg,
+    width: shown,
+    height: Math.round((lead.height * shown) / lead.width),
+    alt,
+    caption,
+    credit,
+  };
+}
+
+/** Fills the screens that feeds are read on. */
+const WIDEST = 1280;
+
+interface Picture {
+  url: string;
+  type: string;
+  width: number;
+  height: number;
+  alt: string | undefined;
+  caption: string | undefined;
+  credit: string | undefined;
+}
+
+/** Address of an author's page. */
+export function authorPath(edition: Edition, slug: string): string {
+  return pathOf(edition, `/author/${encodeURIComponent(slug)}`);
 }

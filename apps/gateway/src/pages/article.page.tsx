@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import {
   type ArticleCard,
+  type Correction,
   type PopularAnswer,
   type PreviewAnswer,
   type PublicArticle,
@@ -21,6 +22,10 @@ export interface Beside {
   related: readonly RelatedArticle[];
   /** The same article in the other edition. */
   translation?: ArticleCard | undefined;
+  /** Whether that one names this one in turn. */
+  mutual?: boolean | undefined;
+  /** What readers have been told to be corrected, newest first. */
+  corrections?: readonly Correction[] | undefined;
   popular?: PopularAnswer | undefined;
   /** It is not the page itself, but what an editor may see of it before. */
   preview?: PreviewAnswer;
@@ -31,7 +36,7 @@ const OTHER_TAGS = 8;
 /** One article with everything a reader may know of it, and where to go on. */
 export function articlePage(frame: Frame, article: PublicArticle, beside: Beside): string {
   const { edition } = frame;
-  const { related, translation, popular, preview } = beside;
+  const { related, translation, mutual, corrections, popular, preview } = beside;
   const own = new Set(article.tags.map(({ slug }) => slug));
   const others = usedTags(related).filter(({ slug }) => !own.has(slug));
   return render(
@@ -39,7 +44,8 @@ export function articlePage(frame: Frame, article: PublicArticle, beside: Beside
       frame,
       title: article.headline,
       description: article.excerpt,
-      ...(preview ? {} : { path: article.url }),
+      ...(preview ? {} : { path: article.url, article, corrections }),
+      ...(mutual ? { translation } : {}),
     },
     <>
       {preview && <PreviewMark preview={preview} edition={edition} />}

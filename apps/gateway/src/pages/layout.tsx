@@ -3,6 +3,7 @@ import { renderToString } from 'preact-render-to-string';
 import type { BreakingAnswer, Site } from '#libs/contracts';
 import { alertsOf } from '../breaking.ts';
 import { type Edition, fullDate, pathOf, words } from '../edition.ts';
+import { Head, type HeadFacts } from './head.tsx';
 
 /** What every page knows. */
 export interface Frame {
@@ -10,6 +11,8 @@ export interface Frame {
   edition: Edition;
   /** Milliseconds since 1970; only its date shows, so that bytes stay equal all day. */
   now: number;
+  /** Beginning of absolute addresses, without a slash at its end; absent: they stay relative. */
+  origin?: string;
   /** Shown above the page; absent where a page shows no alerts, or none are known. */
   breaking?: BreakingAnswer | undefined;
 }
@@ -17,34 +20,9 @@ export interface Frame {
 /** More alerts than this stand on their own page. */
 const BAR = 3;
 
-interface PageProps {
+interface PageProps extends HeadFacts {
   frame: Frame;
-  title?: string;
-  /** Path of this page in its canonical form. */
-  path?: string;
-  description?: string | undefined;
   children: ComponentChildren;
-}
-
-function Head({
-  frame: { site, edition },
-  title,
-  path,
-  description,
-}: Omit<PageProps, 'children'>): JSX.Element {
-  const name = site.title[edition];
-  return (
-    <head>
-      <meta charset="utf-8" />
-      <meta name="viewport" content="width=device-width, initial-scale=1" />
-      <meta name="color-scheme" content="light dark" />
-      <title>{title ? `${title} — ${name}` : name}</title>
-      {description && <meta name="description" content={description} />}
-      {path && <link rel="canonical" href={path} />}
-      <link rel="alternate" type="application/rss+xml" title={name} href={pathOf(edition, '/feed.xml')} />
-      <link rel="stylesheet" href="/assets/site.css" />
-    </head>
-  );
 }
 
 function Masthead({ site, edition, now }: Frame): JSX.Element {
@@ -108,7 +86,9 @@ function Page({ children, ...props }: PageProps): JSX.Element {
   const { frame } = props;
   return (
     <html lang={frame.edition}>
-      <Head {...props} />
+      <Head {...props}>
+        <link rel="stylesheet" href="/assets/site.css" />
+      </Head>
       <body>
         <a class="skip" href="#content">
           {words[frame.edition].skip}

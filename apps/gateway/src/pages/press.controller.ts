@@ -42,7 +42,8 @@ export class Press {
   ) {}
 
   frame(edition: Edition): Frame {
-    return { site: this.settings.SITE_FILE, edition, now: this.runtime.now() };
+    const { SITE_FILE: site, PUBLIC_URL: origin } = this.settings;
+    return { site, edition, origin, now: this.runtime.now() };
   }
 
   /** A section of the paper, by the word in an address. */

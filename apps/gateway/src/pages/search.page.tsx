@@ -278,7 +278,11 @@ export function searchPage(
   const title = words[edition].search;
   const q = form.q?.trim();
   return render(
-    { frame, title: q ? `${title}: ${q}` : title },
+    {
+      frame,
+      title: q ? `${title}: ${q}` : title,
+      ...(q && answer ? { follow: addressOf(edition, form) } : {}),
+    },
     <>
       <h1>{title}</h1>
       <Form frame={frame} form={form} />
