@@ -37,6 +37,10 @@ export const gatewaySettings = {
     proxyHeaders,
     { default: 'x-forwarded-for' },
   ),
+  GATEWAY_STREAMS: kinds.integer('Readers who may follow the stream of what happens at a time', {
+    default: 2_000,
+    least: 1,
+  }),
   GATEWAY_VIEWS_PER_MINUTE: kinds.integer('Views that apps at one address may tell in a minute', {
     default: 600,
     least: 1,

@@ -183,6 +183,14 @@ export {
   SearchQuery,
 } from './search.ts';
 export { demoSite, reservedSlugs, Section, Site } from './site.ts';
+export {
+  type StreamAlerts,
+  StreamArticle,
+  StreamQuery,
+  type StreamType,
+  type StreamWithdrawal,
+  typesOf,
+} from './stream.ts';
 export { KinAnswer, KinQuery, SuggestAnswer, Suggestion, SuggestQuery } from './suggest.ts';
 export { surfaces } from './surface.ts';
 export {

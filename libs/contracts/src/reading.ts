@@ -20,6 +20,7 @@ import {
 } from './question.ts';
 import { Revision, RevisionsQuery } from './revision.ts';
 import { SearchAnswer, SearchQuery } from './search.ts';
+import { streamOperation } from './stream.ts';
 import { SuggestAnswer, SuggestQuery } from './suggest.ts';
 
 /** Answers of the public API, and the list of its operations. Queries are those of question.ts and search.ts. */
@@ -347,6 +348,7 @@ export const publicApi: Api = {
     ...articles,
     ...finding,
     ...naming,
+    streamOperation,
     {
       method: 'get',
       cached: true,

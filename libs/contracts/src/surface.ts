@@ -39,5 +39,6 @@ export const surfaces = [
   { name: 'author API', app: 'gateway', route: '/api/v1/authors/:slug' },
   { name: 'search API', app: 'gateway', route: '/api/v1/search' },
   { name: 'suggest API', app: 'gateway', route: '/api/v1/suggest' },
+  { name: 'stream API', app: 'gateway', route: '/api/v1/stream' },
   { name: 'popular API', app: 'gateway', route: '/api/v1/popular' },
 ] as const;

@@ -79,6 +79,7 @@ export const stepsElsewhere: Readonly<Record<string, string>> = {
   'content.media-facts': 'is taken for articles with pictures of ours; these have none',
   'content.showing': 'answers who asks for a picture',
   'content.find-media': 'answers who asks for a picture',
+  'gateway.past': 'is taken once, after the start',
   'gateway.rendition': 'answers who asks for a picture',
   'content.tags': 'answers who asks for the tags of a list',
   'ingest.claim': 'is passed at the gate, whose death in between test/e2e/intake.e2e.test.ts acts out',

@@ -148,11 +148,12 @@ describe('the ETag', () => {
 });
 
 describe('an answer', () => {
-  test('allows no code, no foreign picture and no frame', async () => {
+  test('allows no inline code, no foreign code or picture, and no frame', async () => {
     const policy = (await ask('/article')).headers['content-security-policy'] ?? '';
     expect(policy).toContain("default-src 'none'");
     expect(policy).toContain("frame-ancestors 'none'");
-    expect(policy).not.toMatch(/script-src|unsafe|\*|https?:/);
+    expect(policy).toContain("script-src 'self';");
+    expect(policy).not.toMatch(/unsafe|\*|https?:|data:/);
     expect((await ask('/article')).headers['x-content-type-options']).toBe('nosniff');
   });
 

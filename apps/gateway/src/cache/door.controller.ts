@@ -2,14 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ViewProducer } from '../views/view.producer.ts';
 import { type Answer, type Encoding, encoded, type Ready, ReadyStore } from './ready.store.ts';
-
-/** No inline code, no foreign code, no foreign frame: the pages need none. */
-const security = {
-  'content-security-policy':
-    "default-src 'none'; img-src 'self'; style-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-  'referrer-policy': 'strict-origin-when-cross-origin',
-  'x-content-type-options': 'nosniff',
-};
+import { securityOf } from './security.ts';
 
 /** Smaller bodies gain nothing from compression, and pictures are compressed already. */
 const LEAST_BYTES = 512;
@@ -29,6 +22,11 @@ export class Door {
         request.method === 'GET' || request.method === 'HEAD' ? this.ready.get(request.url) : undefined;
       if (ready) this.hand(ready, request, reply);
       else next();
+    });
+    // Problems, and whatever else does not pass through here.
+    fastify.addHook('onSend', (request, reply, _payload, done) => {
+      reply.headers(securityOf(String(reply.getHeader('content-type') ?? ''), request.url));
+      done();
     });
   }
 
@@ -52,7 +50,7 @@ function write(ready: Ready, request: FastifyRequest, reply: FastifyReply): void
       : preferred(request.headers['accept-encoding']);
   const etag = `"${ready.etag}${encoding === 'identity' ? '' : `-${encoding}`}"`;
   const headers: Record<string, string> = {
-    ...security,
+    ...securityOf(ready.type, request.url),
     'cache-control': ready.cacheControl,
     etag,
     vary: 'Accept-Encoding',
@@ -60,7 +58,6 @@ function write(ready: Ready, request: FastifyRequest, reply: FastifyReply): void
     ...(ready.location === undefined ? {} : { location: ready.location }),
     ...(ready.lastModified ? { 'last-modified': new Date(ready.lastModified).toUTCString() } : {}),
     ...(ready.secret ? { 'x-robots-tag': 'noindex, nofollow', 'referrer-policy': 'no-referrer' } : {}),
-    ...(ready.type.startsWith('application/json') ? { 'access-control-allow-origin': '*' } : {}),
   };
   reply.hijack();
   if (ready.status === 200 && matches(request.headers['if-none-match'], etag)) {

@@ -1,6 +1,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import type { BreakingAnswer, Site } from '#libs/contracts';
+import { siteScript } from '../assets/script.store.ts';
 import { alertsOf } from '../breaking.ts';
 import { type Edition, fullDate, pathOf, words } from '../edition.ts';
 
@@ -43,6 +44,7 @@ function Head({
       {path && <link rel="canonical" href={path} />}
       <link rel="alternate" type="application/rss+xml" title={name} href={pathOf(edition, '/feed.xml')} />
       <link rel="stylesheet" href="/assets/site.css" />
+      <script type="module" async src={siteScript.path} />
     </head>
   );
 }
