@@ -1,6 +1,7 @@
 // What pages do in a browser beyond what they say: theme, times told from now, suggestions, sharing, and a line that
 // says when there is news. No page needs any of it. Runs under a policy that allows no markup from text, sets no
-// cookie, and asks this site alone. One file, as it leaves the compiler: whatever it needs stands here.
+// cookie, and asks this site alone. One file, as it leaves the compiler: whatever it needs stands here, in
+// syntax that a tool which only takes types away can read.
 
 type Lang = 'en' | 'ko';
 
@@ -148,12 +149,14 @@ class Suggester {
   private chosen = -1;
   private timer = 0;
   private asking = new AbortController();
+  private readonly field: HTMLInputElement;
+  private readonly lang: Lang;
+  private readonly name: string;
 
-  constructor(
-    private readonly field: HTMLInputElement,
-    private readonly lang: Lang,
-    private readonly name: string,
-  ) {
+  constructor(field: HTMLInputElement, lang: Lang, name: string) {
+    this.field = field;
+    this.lang = lang;
+    this.name = name;
     this.list.className = 'suggested';
     this.list.id = name;
     this.list.hidden = true;
@@ -254,8 +257,10 @@ class News {
   private readonly seen = new Set<string>();
   private source: EventSource | undefined;
   private lastId = '';
+  private readonly lang: Lang;
 
-  constructor(private readonly lang: Lang) {
+  constructor(lang: Lang) {
+    this.lang = lang;
     this.line.className = 'news';
     this.line.setAttribute('role', 'status');
     this.link.href = location.pathname;

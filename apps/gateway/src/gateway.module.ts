@@ -6,7 +6,10 @@ import type { FastifyInstance } from 'fastify';
 import { LogScan, Runner, readsTheLog } from '#libs/kafka';
 import type { Service } from '#libs/service';
 import { ApiController } from './api/api.controller.ts';
+import { ArticleApiController } from './api/article.controller.ts';
 import { FrontApiController } from './api/front.controller.ts';
+import { ListApiController } from './api/list.controller.ts';
+import { SectionApiController } from './api/section.controller.ts';
 import { SuggestApiController } from './api/suggest.controller.ts';
 import { TagApiController } from './api/tag.controller.ts';
 import { ScriptController } from './assets/script.controller.ts';
@@ -41,6 +44,9 @@ const member = `gateway.${randomBytes(6).toString('hex')}`;
 @Module({
   controllers: [
     ApiController,
+    ArticleApiController,
+    ListApiController,
+    SectionApiController,
     FrontApiController,
     TagApiController,
     SuggestApiController,

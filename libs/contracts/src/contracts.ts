@@ -101,6 +101,7 @@ export {
   WebhookSecret,
   WhoAmI,
 } from './key.ts';
+export { SectionAnswer, SlugParameters } from './naming.ts';
 export {
   EventParameters,
   newsroomApi,
@@ -110,6 +111,7 @@ export {
 } from './newsroom.ts';
 export { type ApiOperation, type OpenApi, openApi } from './openapi.ts';
 export { type Api, type Operation, problemsOf, type Sample } from './operation.ts';
+export { beginOf, endOf, SEOUL } from './period.ts';
 export {
   PreviewAnswer,
   type PreviewClaim,
@@ -125,6 +127,7 @@ export { QuarantineAnswer, QuarantineQuestion } from './quarantine.ts';
 export {
   ArticleAnswer,
   ArticleListQuery,
+  ArticleQuery,
   ArticleQuestion,
   AuthorAnswer,
   ListAnswer,
@@ -141,10 +144,13 @@ export {
   PopularQuestion,
   popularState,
   popularWindows,
+  ReachedAnswer,
+  ReachedQuestion,
   RebuildAnswer,
   RelatedArticle,
   RelatedQuery,
   RetellQuestion,
+  SectionListQuery,
   TagAnswer,
   TagCount,
   TagListAnswer,
@@ -153,7 +159,7 @@ export {
   usedTags,
   WithdrawnAnswer,
 } from './question.ts';
-export { IdParameters, NoQuery, publicApi, SlugParameters } from './reading.ts';
+export { ArticleParameter, IdParameters, NoQuery, PublicStatus, publicApi } from './reading.ts';
 export {
   BatchReceipt,
   decodeToken,

@@ -33,7 +33,7 @@ export const forPages: Readonly<Record<string, string>> = {
 };
 
 /** Opened by itself, data and pictures are no page that could do or load anything. */
-const closed = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox";
+const closed = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /** Pictures, feeds and the like: for every site to show, for none to run. */
 export const forOthers: Readonly<Record<string, string>> = {
@@ -51,6 +51,6 @@ export const forData: Readonly<Record<string, string>> = {
 /** By the content type of the answer, and whether it is an answer of the API. */
 export function securityOf(type: string, path: string): Readonly<Record<string, string>> {
   if (path.startsWith('/api/')) return forData;
-  if (/^(application\/(feed\+)?json|application\/(rss|atom)\+xml)/.test(type)) return forData;
+  if (/^application\/(feed\+json|(rss|atom)\+xml)/.test(type)) return forData;
   return /^(image\/|application\/xml|text\/xml)/.test(type) ? forOthers : forPages;
 }
