@@ -30,7 +30,8 @@ const isTable = (path: string) => /\/(names|style)\.ts$/.test(path);
 
 /** In an app, a file without a role is pure; in a lib, all of contracts and text is. */
 function isPure(path: string): boolean {
-  if (isTest(path) || !isCode(path)) return false;
+  // What runs in a reader's browser has no rooms to be kept apart.
+  if (isTest(path) || !isCode(path) || path.includes('/browser/')) return false;
   if (/^libs\/(contracts|text)\/src\//.test(path)) return true;
   const name = basename(path).replace(/\.tsx?$/, '');
   return inApp(path) && name !== 'main' && !name.includes('.') && name !== 'settings';

@@ -200,7 +200,7 @@ describe('programs and readers are told in their own way', () => {
     ['/api/v1/articles?foo=1', 400, 'unknown_parameter'],
     ['/api/v1/articles?limit=0', 400, 'invalid_parameter'],
     ['/api/v1/articles?cursor=!', 400, 'invalid_parameter'],
-    ['/api/v1/articles/aaaaaaaaaa?fields=x', 400, 'unknown_parameter'],
+    ['/api/v1/articles/aaaaaaaaaa?field=x', 400, 'unknown_parameter'],
     ['/api/v1/search', 400, 'invalid_parameter'],
     ['/api/v1/search?q=%20', 400, 'invalid_parameter'],
     ['/api/v1/search?q=a&page=2', 400, 'unknown_parameter'],

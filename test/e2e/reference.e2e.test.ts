@@ -3,14 +3,20 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Parser } from 'htmlparser2';
 import {
   type Api,
+  type ArticleInput,
+  articleExample,
+  decodeToken,
+  encodeToken,
   newsroomApi,
   type Operation,
   openApi,
   problems,
   publicApi,
+  type Receipt,
   type Sample,
 } from '#libs/contracts';
-import { type Newsroom, startNewsroom } from '#libs/testing';
+import { anArticle, anEvent, type Newsroom, startNewsroom } from '#libs/testing';
+import { publicId } from '#libs/text';
 import { content } from '../../apps/content/src/content.module.ts';
 import { gateway } from '../../apps/gateway/src/gateway.module.ts';
 import { ingest } from '../../apps/ingest/src/ingest.module.ts';
@@ -170,5 +176,223 @@ describe('the reference at the door', () => {
 
   test('has no page for a code that there is not', async () => {
     expect((await newsroom.get('/docs/errors/constructor')).status).toBe(404);
+  });
+});
+
+describe('what a browser may do with an answer', () => {
+  /** Every route of the gateway that answers GET, with words that lead to something where they can. */
+  const paths = (): string[] => {
+    const words: Record<string, string> = { section: 'society', slug: 'ulleung', code: 'gone', hash: 'x' };
+    const controllers = Reflect.getMetadata('controllers', gateway.module) as { prototype: object }[];
+    const routes = controllers.flatMap((controller) => {
+      const prefix = (Reflect.getMetadata('path', controller) as string | undefined) ?? '';
+      const handlers = Object.getOwnPropertyNames(controller.prototype).map(
+        (name) => (controller.prototype as Record<string, object>)[name] ?? {},
+      );
+      return handlers
+        .filter((handler) => Reflect.getMetadata('method', handler) === 0)
+        .flatMap((handler) => Reflect.getMetadata('path', handler) as string | string[])
+        .map((path) => `/${prefix}/${path}`.replaceAll(/\/+/g, '/'));
+    });
+    return routes.map((route) => {
+      if (route.includes(':yyyy')) return articleExample.url;
+      return route.replaceAll(/:(\w+)/g, (_, name: string) => words[name] ?? articleExample.id);
+    });
+  };
+
+  test('is said by each route, also where there is nothing', async () => {
+    const all = [...paths(), '/livez', '/api/v1/nothing', '/nothing/here', '/api/v1/search'];
+    expect(all.length).toBeGreaterThan(40);
+    for (const path of all) {
+      const { headers } = await newsroom.get(path);
+      const forPrograms = path.startsWith('/api/');
+      const policy = headers.get('content-security-policy') ?? '';
+      expect({ path, sniff: headers.get('x-content-type-options') }).toEqual({ path, sniff: 'nosniff' });
+      expect({ path, policy }).toEqual({ path, policy: expect.stringContaining("default-src 'none'") });
+      expect({ path, policy }).toEqual({ path, policy: expect.stringContaining("frame-ancestors 'none'") });
+      expect({ path, loose: /unsafe|\*|https?:|data:/.test(policy) }).toEqual({ path, loose: false });
+      expect({ path, referrer: headers.get('referrer-policy') }).toEqual({
+        path,
+        referrer: 'strict-origin-when-cross-origin',
+      });
+      expect({ path, by: headers.get('set-cookie') ?? headers.get('x-powered-by') }).toEqual({
+        path,
+        by: null,
+      });
+      expect({ path, anySite: headers.get('access-control-allow-origin') === '*' }).toEqual({
+        path,
+        anySite: forPrograms || (headers.get('content-type') ?? '').includes('rss'),
+      });
+      if (!headers.get('content-type')?.startsWith('text/html')) continue;
+      expect({ path, policy }).toEqual({
+        path,
+        policy: expect.stringMatching(/script-src 'self'.*require-trusted-types-for 'script'/),
+      });
+      for (const [name, value] of [
+        ['cross-origin-opener-policy', 'same-origin'],
+        ['cross-origin-resource-policy', 'same-origin'],
+        ['permissions-policy', expect.stringContaining('geolocation=()')],
+      ] as const)
+        expect({ path, [name]: headers.get(name) }).toEqual({ path, [name]: value });
+    }
+  });
+
+  test('is the one script of this site, under the hash of its bytes', async () => {
+    const page = (await newsroom.get('/')).body;
+    const scripts = [...page.matchAll(/<script[^>]*>/g)].map(([tag]) => tag);
+    expect(scripts).toEqual([expect.stringMatching(/src="\/assets\/site\.[\da-f]{10}\.js"/)]);
+    expect(page).not.toMatch(/ on\w+="|style="|javascript:/);
+    const [, path = ''] = /src="(\/assets[^"]+)"/.exec(page) ?? [];
+    const script = await newsroom.get(path);
+    expect(script.headers.get('content-type')).toBe('text/javascript; charset=utf-8');
+    expect(script.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+    const old = await newsroom.get('/assets/site.0000000000.js');
+    expect([old.status, old.headers.get('cache-control')]).toEqual([200, 'public, max-age=5']);
+    expect(old.body).toBe(script.body);
+  });
+});
+
+describe('the public API', () => {
+  const day = (n: number) => `2026-02-0${n}T09:00:00+09:00`;
+  const uris = ['api:1', 'api:2', 'api:3'];
+  let receipts: Receipt[];
+  beforeAll(async () => {
+    receipts = await Promise.all(
+      uris.map((uri, index) =>
+        publish({
+          ...{ uri, language: 'ko', section: 'culture', tags: [] },
+          ...{ headline: `탈춤 ${index + 1}호`, contentCreated: day(index + 1) },
+        }),
+      ),
+    );
+    await newsroom.settled();
+  });
+
+  async function publish(article: Partial<ArticleInput>): Promise<Receipt> {
+    const response = await fetch(`${newsroom.url('ingest')}/v1/events`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/cloudevents+json', authorization: `Bearer ${KEY}` },
+      body: JSON.stringify(anEvent('article.published', anArticle(article))),
+    });
+    expect(response.status).toBe(202);
+    return (await response.json()) as Receipt;
+  }
+
+  const ask = async <T>(path: string) => {
+    const answer = await newsroom.get(path);
+    return { ...answer, data: (JSON.parse(answer.body) as { data: T }).data };
+  };
+  const listed = async (query: string) =>
+    (await ask<{ uri: string }[]>(`/api/v1/articles?section=culture&${query}`)).data.map(({ uri }) => uri);
+
+  test.each<[string, number[]]>([
+    ['from=2026-02-02', [3, 2]],
+    ['to=2026-02-02', [2, 1]],
+    ['from=2026-02-02&to=2026-02-02', [2]],
+    ['from=2026-02-01T10:00:00%2B09:00&to=2026-02', [3, 2]],
+    ['to=2025', []],
+    ['updatedSince=2026-02-03T00:00:00Z', [3]],
+    ['uri=api:2', [2]],
+    ['uri=api:2&lang=en', []],
+  ])('lists what %s asks for', async (query, expected) => {
+    expect(await listed(query)).toEqual(expected.map((n) => `api:${n}`));
+  });
+
+  test.each([
+    ['articles/aaaaaaaaaa?fields=x', 400, 'invalid_parameter'],
+    ['articles/aaaaaaaaaa?min=x', 400, 'invalid_parameter'],
+    ['articles?sort=popular&cursor=AAAA', 400, 'invalid_parameter'],
+    ['articles?from=yesterday', 400, 'invalid_parameter'],
+    ['sections/nowhere', 404, 'not_found'],
+    ['status?x=1', 400, 'unknown_parameter'],
+  ])('%s is a problem', async (path, status, code) => {
+    const answer = await newsroom.get(`/api/v1/${path}`);
+    expect({ status: answer.status, code: (JSON.parse(answer.body) as { code: string }).code }).toEqual({
+      status,
+      code,
+    });
+  });
+
+  test('lists what is viewed most in its order, as far as it answers the rest', async () => {
+    for (const [uri, times] of [
+      ['api:1', 3],
+      ['api:2', 1],
+    ] as const) {
+      for (let n = 0; n < times; n++) {
+        const views = `${newsroom.url('gateway')}/api/v1/articles/${publicId(uri)}/views`;
+        await fetch(views, { method: 'POST', headers: newsroom.reader() });
+      }
+    }
+    await newsroom.settled();
+    expect(await listed('sort=popular&lang=ko')).toEqual(['api:1', 'api:2']);
+    expect(await listed('sort=popular&to=2026-02-01')).toEqual(['api:1']);
+  });
+
+  test('names the next page, and gives only the members that are asked for', async () => {
+    const { headers, data } = await ask('/api/v1/articles?section=culture&limit=2&fields=headline,url');
+    expect(data).toEqual(
+      [3, 2].map((n) => ({ id: publicId(`api:${n}`), headline: `탈춤 ${n}호`, url: expect.any(String) })),
+    );
+    const [, next = ''] = /^<(.+)>; rel="next"$/.exec(headers.get('link') ?? '') ?? [];
+    const last = await ask<{ headline: string }[]>(next);
+    expect(last.data.map(({ headline }) => headline)).toEqual(['탈춤 1호']);
+    expect(last.headers.get('link')).toBeNull();
+  });
+
+  test('tells an article by its uri, in the form that is asked for', async () => {
+    const { data } = await ask<object>('/api/v1/articles/uri=api:1?format=html&fields=uri,body');
+    expect(data).toEqual({
+      id: publicId('api:1'),
+      uri: 'api:1',
+      body: expect.stringMatching(/^<p>.*<strong>겨울 시간표<\/strong>/),
+    });
+    const text = await ask<{ body: string }>(`/api/v1/articles/${publicId('api:1')}?format=text`);
+    expect(text.data.body).toMatch(/^울릉도를 오가는 여객선이 월요일부터 겨울 시간표로 운항한다\.\n/);
+    const ninjs = await newsroom.get(`/api/v1/articles/${publicId('api:1')}?format=ninjs`);
+    expect(ninjs.headers.get('content-type')).toBe('application/vnd.iptc.ninjs+json; charset=utf-8');
+    expect(JSON.parse(ninjs.body)).toMatchObject({
+      uri: 'api:1',
+      title: '탈춤 1호',
+      standard: { name: 'ninjs' },
+    });
+  });
+
+  test('answers as of an event by its token, also of an article that nobody could know', async () => {
+    for (const version of [1, 2]) {
+      const { token } = await publish({
+        uri: 'api:new',
+        version,
+        headline: `New mask ${version}`,
+        language: 'en',
+      });
+      const found = await ask<{ version: number }>(`/api/v1/articles/${publicId('api:new')}?min=${token}`);
+      expect(found.data).toMatchObject({ version });
+    }
+    const { epoch = 0, partition = 0, offset = 0 } = decodeToken(receipts[0]?.token ?? '') ?? {};
+    const ahead = encodeToken({ epoch, partition, offset: offset + 1_000 });
+    const { status, body } = await newsroom.get(`/api/v1/articles/${publicId('api:1')}?min=${ahead}`);
+    expect({ status, code: (JSON.parse(body) as { code: string }).code }).toEqual({
+      status: 504,
+      code: 'timeout',
+    });
+  });
+
+  test('knows the sections of the paper, and how it fares', async () => {
+    const { data } = await ask<{ slug: string }[]>('/api/v1/sections?limit=2');
+    expect(data.map(({ slug }) => slug)).toEqual(['politics', 'north-korea']);
+    const found = await ask<object>('/api/v1/sections/culture?lang=ko');
+    expect(found.data).toMatchObject({ names: { en: 'Culture', ko: '문화' }, urls: { ko: '/ko/culture' } });
+    const status = await ask<object>('/api/v1/status');
+    expect(status.data).toMatchObject({ status: 'ready', dependencies: { kafka: 'up' } });
+    expect(status.headers.get('cache-control')).toBe('no-store');
+  });
+
+  test('says how it came by an answer, how long that took, and what is left to who asks', async () => {
+    const path = `/api/v1/articles/${publicId('api:2')}`;
+    const [first, second] = [await newsroom.get(path), await newsroom.get(path)];
+    expect(first.headers.get('cache-status')).toBe('sosik; fwd=miss; stored');
+    expect(first.headers.get('ratelimit')).toMatch(/^"api";r=\d+;t=\d+$/);
+    expect(second.headers.get('cache-status')).toBe('sosik; hit');
+    expect(second.headers.get('server-timing')).toMatch(/^total;dur=\d+\.\d$/);
   });
 });

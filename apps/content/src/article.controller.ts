@@ -4,9 +4,12 @@ import {
   type ArticleAnswer,
   type ArticleCard,
   ArticleQuestion,
+  decodeToken,
   type ListsAnswer,
   ListsQuestion,
   type PublicArticle,
+  type ReachedAnswer,
+  ReachedQuestion,
   type TagListAnswer,
   TagListQuery,
   Uri,
@@ -96,6 +99,13 @@ export class ArticleController {
     return {
       verdicts: found.map(({ _id, event, at, ...rest }) => ({ ...rest, id: event, at: at.toISOString() })),
     };
+  }
+
+  /** Whether everything up to a place in the intake log has been decided on, and its effects can be asked for. */
+  @Get('reached')
+  async reached(@Query({ schema: ReachedQuestion }) { token }: ReachedQuestion): Promise<ReachedAnswer> {
+    const place = decodeToken(token);
+    return { reached: place !== undefined && (await this.store.reached(place)) };
   }
 
   /** What has left the public since a moment: the second way a withdrawal reaches every gateway. */

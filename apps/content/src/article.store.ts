@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Collection } from 'mongoose';
-import type { PublicArticle } from '#libs/contracts';
+import { type PublicArticle, type Token, topics } from '#libs/contracts';
 import { SETTINGS, type Values } from '#libs/service';
 import type { ArticleState } from './article.ts';
 import type { Verdict } from './batch.ts';
@@ -212,6 +212,12 @@ export class ArticleStore {
     const next = await this.stands(topic, partition);
     this.seen.set(this.positionId(topic, partition), next ?? 0);
     return next;
+  }
+
+  /** Whether the record of that place in the intake log has been decided on. */
+  async reached({ epoch, partition, offset }: Token): Promise<boolean> {
+    if (epoch !== this.epoch) return epoch < this.epoch;
+    return ((await this.stands(topics.intake.name, partition)) ?? 0) > offset;
   }
 
   /** How far this process has seen the store come. */

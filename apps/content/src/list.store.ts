@@ -138,7 +138,18 @@ function cardsOf(documents: readonly ArticleDocument[]): ArticleCard[] {
     .map(cardOf);
 }
 
-function filterOf({ language, section, tag = [], author }: Partial<ListQuestion>): Filter {
+function between(
+  key: 'keys.published' | 'keys.updated',
+  from: string | undefined,
+  to: string | undefined,
+): Filter {
+  if (from === undefined && to === undefined) return {};
+  const least = from === undefined ? {} : { $gte: new Date(from) };
+  return { [key]: { ...least, ...(to === undefined ? {} : { $lt: new Date(to) }) } };
+}
+
+function filterOf(question: Partial<ListQuestion>): Filter {
+  const { language, section, tag = [], author, ids, from, to, updatedSince } = question;
   const [only, ...more] = tag;
   // The indexes of tags and authors begin with the edition, so that there both are named.
   const both = only === undefined && !author ? {} : { 'keys.edition': { $in: ['en', 'ko'] as const } };
@@ -148,5 +159,8 @@ function filterOf({ language, section, tag = [], author }: Partial<ListQuestion>
     ...(section ? { 'keys.section': section } : {}),
     ...(only === undefined ? {} : { 'keys.tags': more.length > 0 ? { $all: tag } : only }),
     ...(author ? { 'keys.authors': author } : {}),
+    ...(ids ? { id: { $in: [...ids] } } : {}),
+    ...between('keys.published', from, to),
+    ...between('keys.updated', updatedSince, undefined),
   };
 }

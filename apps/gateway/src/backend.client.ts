@@ -21,6 +21,7 @@ import type {
   PopularListsAnswer,
   PreviewAnswer,
   Problem,
+  ReachedAnswer,
   RevisionsAnswer,
   SaltsAnswer,
   SearchAnswer,
@@ -113,6 +114,12 @@ export class BackendClient {
     const named = akin.length > 0 ? { related, akin: akin.join(',') } : { related };
     const query = related === undefined ? '' : `?${parameters(named)}`;
     return this.get<ArticleAnswer>('content', `${this.settings.CONTENT_URL}/internal/articles/${id}${query}`);
+  }
+
+  /** Whether content has decided on the event of a receipt's token. */
+  async reached(token: string): Promise<boolean> {
+    const url = `${this.settings.CONTENT_URL}/internal/reached?token=${token}`;
+    return (await this.get<ReachedAnswer>('content', url))?.reached === true;
   }
 
   /** What has changed in an article lately; nothing if the public has never seen it. */

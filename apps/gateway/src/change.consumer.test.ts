@@ -10,6 +10,7 @@ import { ReadyStore } from './cache/ready.store.ts';
 import { ChangeConsumer } from './change.consumer.ts';
 import { Press } from './pages/press.controller.ts';
 import { gatewaySettings } from './settings.ts';
+import { Journal } from './stream/journal.store.ts';
 
 const settings = readSettings(gatewaySettings, {});
 const ferry = { uri: 'test:ferry', headline: 'Ferry sails', seq: 10 };
@@ -60,7 +61,7 @@ beforeEach(async () => {
   store.begin();
   const backend = new BackendClient(settings);
   const press = new Press({} as Door, backend, runtime, settings);
-  consumer = new ChangeConsumer(store, backend, press);
+  consumer = new ChangeConsumer(store, backend, press, new Journal(backend));
 });
 
 /** Which pages fall when these changes are heard; all of them were ready. */

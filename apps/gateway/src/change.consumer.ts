@@ -7,10 +7,11 @@ import { isKorean, publicId } from '#libs/text';
 import { BackendClient } from './backend.client.ts';
 import { type Answer, ReadyStore, withListed } from './cache/ready.store.ts';
 import { Press } from './pages/press.controller.ts';
+import { Journal } from './stream/journal.store.ts';
 
 /**
- * Hears of every change within milliseconds, purges what shows the article, and puts its page in place for those
- * who wait for it. WithdrawnWatch is there for the case that the stream is stuck.
+ * Hears of every change within milliseconds, purges what shows the article, puts its page in place for those who
+ * wait for it, and then has the stream tell of it. WithdrawnWatch is there for the case that the stream is stuck.
  */
 @Controller()
 export class ChangeConsumer {
@@ -23,6 +24,7 @@ export class ChangeConsumer {
     @Inject(ReadyStore) private readonly ready: ReadyStore,
     @Inject(BackendClient) private readonly backend: BackendClient,
     @Inject(Press) private readonly press: Press,
+    @Inject(Journal) private readonly journal: Journal,
   ) {}
 
   @EventPattern<string>(topics.changes.name, { batch: 200 })
@@ -37,6 +39,7 @@ export class ChangeConsumer {
         news.set(article.url, () => this.press.news(article));
     }
     this.ready.purge(keys, news);
+    this.journal.take(deliveries);
     return done;
   }
 

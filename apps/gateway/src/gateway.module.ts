@@ -3,13 +3,17 @@ import { Inject, Module, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
-import { Runner, readsTheLog } from '#libs/kafka';
+import { LogScan, Runner, readsTheLog } from '#libs/kafka';
 import type { Service } from '#libs/service';
 import { ApiController } from './api/api.controller.ts';
+import { ArticleApiController } from './api/article.controller.ts';
 import { FrontApiController } from './api/front.controller.ts';
+import { ListApiController } from './api/list.controller.ts';
+import { SectionApiController } from './api/section.controller.ts';
 import { SuggestApiController } from './api/suggest.controller.ts';
 import { TagApiController } from './api/tag.controller.ts';
 import { ArchiveController } from './archive/archive.controller.ts';
+import { ScriptController } from './assets/script.controller.ts';
 import { BackendClient } from './backend.client.ts';
 import { Door } from './cache/door.controller.ts';
 import { ReadyStore } from './cache/ready.store.ts';
@@ -28,6 +32,9 @@ import { PagesController } from './pages.controller.ts';
 import { PicturesController } from './pictures.controller.ts';
 import { PopularClient } from './popular.client.ts';
 import { gatewaySettings } from './settings.ts';
+import { Journal } from './stream/journal.store.ts';
+import { PastClient } from './stream/past.client.ts';
+import { StreamController } from './stream/stream.controller.ts';
 import { SaltClient } from './views/salt.client.ts';
 import { answerPreflight, ViewController } from './views/view.controller.ts';
 import { ViewProducer } from './views/view.producer.ts';
@@ -39,6 +46,9 @@ const member = `gateway.${randomBytes(6).toString('hex')}`;
 @Module({
   controllers: [
     ApiController,
+    ArticleApiController,
+    ListApiController,
+    SectionApiController,
     FrontApiController,
     TagApiController,
     SuggestApiController,
@@ -46,12 +56,14 @@ const member = `gateway.${randomBytes(6).toString('hex')}`;
     ArchiveController,
     SignController,
     PicturesController,
+    ScriptController,
     ReferenceController,
     TagController,
     RevisionController,
     PreviewController,
     PopularController,
     ViewController,
+    StreamController,
     PagesController,
     ChangeConsumer,
   ],
@@ -59,6 +71,9 @@ const member = `gateway.${randomBytes(6).toString('hex')}`;
     BackendClient,
     Door,
     FrontClient,
+    Journal,
+    LogScan,
+    PastClient,
     PopularClient,
     Press,
     ReadyStore,

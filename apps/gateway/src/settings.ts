@@ -37,6 +37,14 @@ export const gatewaySettings = {
     proxyHeaders,
     { default: 'x-forwarded-for' },
   ),
+  GATEWAY_STREAMS: kinds.integer('Readers who may follow the stream of what happens at a time', {
+    default: 2_000,
+    least: 1,
+  }),
+  GATEWAY_API_PER_MINUTE: kinds.integer(
+    'Answers of the API that one address may have made in a minute; what is ready is free',
+    { default: 120_000, least: 1 },
+  ),
   GATEWAY_VIEWS_PER_MINUTE: kinds.integer('Views that apps at one address may tell in a minute', {
     default: 600,
     least: 1,

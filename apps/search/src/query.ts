@@ -1,10 +1,9 @@
 import type { estypes } from '@elastic/elasticsearch';
-import type { SearchQuery, Site } from '#libs/contracts';
+import { beginOf, type SearchQuery, type Site } from '#libs/contracts';
 import { slug } from '#libs/text';
 import type { Cursor } from './query/cursor.ts';
 import { nameParts, RECENCY, reasons } from './query/explain.ts';
 import { facetRequest, narrowing } from './query/facet.ts';
-import { beginOf } from './query/period.ts';
 import type { Level } from './query/popular.ts';
 import { type Asked, type Narrowed, readQuestion } from './query/reader.ts';
 import { matches, nearly, scores } from './ranking.ts';

@@ -116,6 +116,7 @@ export {
   WebhookSecret,
   WhoAmI,
 } from './key.ts';
+export { SectionAnswer, SlugParameters } from './naming.ts';
 export {
   EventParameters,
   newsroomApi,
@@ -125,6 +126,7 @@ export {
 } from './newsroom.ts';
 export { type ApiOperation, type OpenApi, openApi } from './openapi.ts';
 export { type Api, type Operation, problemsOf, type Sample } from './operation.ts';
+export { beginOf, endOf, SEOUL } from './period.ts';
 export {
   PreviewAnswer,
   type PreviewClaim,
@@ -140,6 +142,7 @@ export { QuarantineAnswer, QuarantineQuestion } from './quarantine.ts';
 export {
   ArticleAnswer,
   ArticleListQuery,
+  ArticleQuery,
   ArticleQuestion,
   AuthorAnswer,
   ListAnswer,
@@ -156,10 +159,13 @@ export {
   PopularQuestion,
   popularState,
   popularWindows,
+  ReachedAnswer,
+  ReachedQuestion,
   RebuildAnswer,
   RelatedArticle,
   RelatedQuery,
   RetellQuestion,
+  SectionListQuery,
   TagAnswer,
   TagCount,
   TagListAnswer,
@@ -168,7 +174,7 @@ export {
   usedTags,
   WithdrawnAnswer,
 } from './question.ts';
-export { IdParameters, NoQuery, publicApi, SlugParameters } from './reading.ts';
+export { ArticleParameter, IdParameters, NoQuery, PublicStatus, publicApi } from './reading.ts';
 export {
   BatchReceipt,
   decodeToken,
@@ -198,6 +204,14 @@ export {
   SearchQuery,
 } from './search.ts';
 export { demoSite, reservedSlugs, Section, Site } from './site.ts';
+export {
+  type StreamAlerts,
+  StreamArticle,
+  StreamQuery,
+  type StreamType,
+  type StreamWithdrawal,
+  typesOf,
+} from './stream.ts';
 export { KinAnswer, KinQuery, SuggestAnswer, Suggestion, SuggestQuery } from './suggest.ts';
 export { surfaces } from './surface.ts';
 export {

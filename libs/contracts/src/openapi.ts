@@ -60,6 +60,7 @@ const headers = {
   'X-Request-Id': { description: 'Names the request in the log of the operators', schema: text },
   ETag: { description: 'Send it as If-None-Match: 304 if nothing has changed', schema: text },
   'Cache-Control': { description: 'How long the answer may be kept', schema: text },
+  Link: { description: 'The next page of a list: `rel="next"`', schema: text },
   'Last-Modified': { description: 'When the article last changed', schema: text },
   'Retry-After': { description: 'Seconds to wait before the next try', schema: { type: 'integer' } },
 } satisfies OpenApi['components']['headers'];
@@ -179,7 +180,10 @@ function contentOf(
 
 function responsesOf(operation: Operation, shelf: Shelf): Record<string, ApiResponse> {
   const responses: Record<string, ApiResponse> = {};
-  const kept = operation.cached ? ['ETag', 'Cache-Control', 'Last-Modified'] : [];
+  const kept = [
+    ...(operation.cached ? ['ETag', 'Cache-Control', 'Last-Modified'] : []),
+    ...(operation.query && 'cursor' in operation.query.shape ? ['Link'] : []),
+  ];
   for (const [status, answer] of Object.entries(operation.answers)) {
     responses[status] = answered(answer, [...kept, 'X-Request-Id'], shelf);
   }
@@ -202,14 +206,18 @@ function responsesOf(operation: Operation, shelf: Shelf): Record<string, ApiResp
 }
 
 function answered(
-  { description, schema, type = 'application/json', example }: Answer,
+  { description, schema, type = 'application/json', example, others = {} }: Answer,
   names: string[],
   shelf: Shelf,
 ) {
   const response: ApiResponse = { description, headers: headersOf(names) };
   if (!schema) return response;
   const examples = example === undefined ? {} : { examples: { example: { value: example } } };
-  return { ...response, content: { [type]: { schema: shelf.of(schema), ...examples } } };
+  const other = Object.entries(others).map(([name, each]) => [name, { schema: shelf.of(each) }] as const);
+  return {
+    ...response,
+    content: { [type]: { schema: shelf.of(schema), ...examples }, ...Object.fromEntries(other) },
+  };
 }
 
 function headersOf(names: readonly string[]): Record<string, { $ref: string }> {

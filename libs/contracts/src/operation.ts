@@ -16,6 +16,8 @@ export interface Answer {
   /** `application/json` when absent. */
   readonly type?: string;
   readonly example?: unknown;
+  /** Schemas of the other forms it may have, by content type. */
+  readonly others?: Readonly<Record<string, z.ZodType>>;
 }
 
 /** A request that works on a newsroom that was sent the examples; shown in the reference, run by a test. */

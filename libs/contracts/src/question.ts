@@ -3,6 +3,9 @@ import { Correction } from './archive.ts';
 import { ArticleCard, Author, Language, LastChange, PublicArticle, Slug, Tag, Uri } from './article.ts';
 import { MediaFacts } from './body.ts';
 import { GoneArticle } from './change.ts';
+import { beginOf, endOf } from './period.ts';
+import { decodeToken } from './receipt.ts';
+import { isPeriod } from './search.ts';
 
 /** Questions services ask each other over HTTP, and the public API's queries. Facts never travel here. */
 
@@ -20,6 +23,10 @@ export const ListQuestion = z
     section: Slug.optional(),
     tag: z.array(Slug).max(5).optional(),
     author: Slug.optional(),
+    ids: z.array(PublicArticle.shape.id).max(50).optional().describe('Only these'),
+    from: z.iso.datetime().optional().describe('First published then or later'),
+    to: z.iso.datetime().optional().describe('First published before'),
+    updatedSince: z.iso.datetime().optional().describe('Last changed then or later'),
     language: Language.optional().describe('ko is Korean; en is every language that is not Korean'),
     sort: z.enum(['newest', 'updated']).default('newest'),
     limit: z.int().min(1).max(100).default(20),
@@ -125,28 +132,99 @@ export const MediaAnswer = MediaFacts.extend({
 }).meta({ id: 'MediaAnswer' });
 export type MediaAnswer = z.infer<typeof MediaAnswer>;
 
-export const ArticleListQuery = z.strictObject({
-  section: Slug.optional(),
-  tag: z.preprocess((tag) => (typeof tag === 'string' ? [tag] : tag), z.array(Slug).max(5).optional()),
-  author: Slug.optional(),
-  lang: z.enum(['en', 'ko']).optional(),
-  sort: z.enum(['newest', 'updated']).default('newest'),
-  limit: limit(100, 20),
-  cursor,
-});
+const moment = z.iso.datetime({ offset: true });
+/** A year, a month or a day in Seoul as the search has it, or a moment. */
+const since = z
+  .string()
+  .max(40)
+  .refine((text) => isPeriod(text) || moment.safeParse(text).success, {
+    message:
+      'must be a year, a month, a day or a moment: 2026, 2026-03, 2026-03-01 or 2026-03-01T09:00:00+09:00',
+  });
+const inUtc = (text: string): string => new Date(text).toISOString();
+
+/** Names of members, with commas between. */
+function fieldsOf(names: readonly string[]): z.ZodOptional<z.ZodString> {
+  return z
+    .string()
+    .max(600)
+    .refine((text) => text.split(',').every((name) => names.includes(name)), {
+      message: `must be some of ${names.join(', ')} with commas between`,
+    })
+    .optional();
+}
+const cardFields = Object.keys(ArticleCard.shape);
+const FIELDS = 'Only these members of each article, with commas between, and `id`';
+
+export const ArticleListQuery = z
+  .strictObject({
+    uri: Uri.optional().describe('The one article of this uri, if it is public'),
+    section: Slug.optional(),
+    tag: z.preprocess((tag) => (typeof tag === 'string' ? [tag] : tag), z.array(Slug).max(5).optional()),
+    author: Slug.optional(),
+    lang: z.enum(['en', 'ko']).optional(),
+    from: since
+      .transform((text) => (isPeriod(text) ? beginOf(text) : inUtc(text)))
+      .optional()
+      .describe('First published then or later; a year, a month or a day in Seoul, or a moment'),
+    to: since
+      .transform((text) => (isPeriod(text) ? endOf(text) : inUtc(text)))
+      .optional()
+      .describe('First published by the end of that year, month or day, or before that moment'),
+    updatedSince: moment.transform(inUtc).optional().describe('Last changed then or later'),
+    sort: z
+      .enum(['newest', 'updated', 'popular'])
+      .default('newest')
+      .describe('popular: those of the 50 most viewed of a day that answer the rest; one page'),
+    limit: limit(100, 20),
+    cursor,
+    fields: fieldsOf(cardFields).describe(FIELDS),
+  })
+  .refine(({ sort, cursor }) => sort !== 'popular' || cursor === undefined, {
+    message: 'is not for the most viewed: they are one page',
+    path: ['cursor'],
+  });
 export type ArticleListQuery = z.infer<typeof ArticleListQuery>;
+
+/** How one article is answered. */
+export const ArticleQuery = z.strictObject({
+  fields: fieldsOf([...cardFields, 'body', 'translation']).describe(FIELDS),
+  format: z
+    .enum(['blocks', 'html', 'text', 'ninjs'])
+    .default('blocks')
+    .describe('How the body is told: as blocks, as HTML or as plain text; or all of it as IPTC ninjs'),
+  min: z
+    .string()
+    .max(60)
+    .refine((text) => decodeToken(text) !== undefined, { message: 'is not a token of a receipt' })
+    .optional()
+    .describe('Token of a receipt: answers when that event has been decided on, or 504 after two seconds'),
+});
+export type ArticleQuery = z.infer<typeof ArticleQuery>;
+
+/** Whether the record has come as far as a place in the intake log. */
+export const ReachedQuestion = z.strictObject({ token: ArticleQuery.shape.min.unwrap() });
+export type ReachedQuestion = z.infer<typeof ReachedQuestion>;
+export const ReachedAnswer = z.object({ reached: z.boolean() });
+export type ReachedAnswer = z.infer<typeof ReachedAnswer>;
+
+const namePart = z
+  .string()
+  .transform((q) => q.normalize('NFC').trim())
+  .pipe(z.string().min(1).max(100))
+  .optional()
+  .describe('Part of the name');
+
+/** Sections in the order of the paper. */
+export const SectionListQuery = z.strictObject({ q: namePart, limit: limit(100, 30), cursor });
+export type SectionListQuery = z.infer<typeof SectionListQuery>;
 
 export const RelatedQuery = z.strictObject({ limit: limit(20, 6) });
 export type RelatedQuery = z.infer<typeof RelatedQuery>;
 
 /** Tags of the newest 1,000 public articles, in the order of their slugs. */
 export const TagListQuery = z.strictObject({
-  q: z
-    .string()
-    .transform((q) => q.normalize('NFC').trim())
-    .pipe(z.string().min(1).max(100))
-    .optional()
-    .describe('Part of the name'),
+  q: namePart,
   lang: z.enum(['en', 'ko']).optional(),
   limit: limit(100, 20),
   cursor,

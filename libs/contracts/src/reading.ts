@@ -1,25 +1,24 @@
 import { z } from 'zod';
+import { asOf, common, listOf, meta, oneOf } from './answers.ts';
 import { ArticleCard, cardOf, PublicArticle, Slug } from './article.ts';
-import { Media } from './body.ts';
+import { Block, Media } from './body.ts';
 import { BreakingAnswer, BreakingQuery, FrontQuery } from './editorial.ts';
 import { articleExample } from './example.ts';
+import { naming, sections } from './naming.ts';
 import { StandardDocument } from './newsroom.ts';
 import type { Api, Operation } from './operation.ts';
 import {
   ArticleListQuery,
-  AuthorAnswer,
-  NameQuery,
+  ArticleQuery,
   PopularAnswer,
   PopularQuery,
   RelatedArticle,
   RelatedQuery,
-  TagAnswer,
-  TagCount,
-  TagListQuery,
   Translation,
 } from './question.ts';
 import { Revision, RevisionsQuery } from './revision.ts';
 import { SearchAnswer, SearchQuery } from './search.ts';
+import { streamOperation } from './stream.ts';
 import { SuggestAnswer, SuggestQuery } from './suggest.ts';
 
 /** Answers of the public API, and the list of its operations. Queries are those of question.ts and search.ts. */
@@ -31,31 +30,26 @@ const lead = ShownMedia.optional().describe('Lead image');
 
 const ShownArticle = PublicArticle.extend({
   lead,
+  body: z.union([z.array(Block), z.string()]).describe('Blocks, or one text as `format` asks'),
   translation: Translation.optional().describe('The same article in the other edition'),
 }).meta({ id: 'ShownArticle' });
 const ShownCard = ArticleCard.extend({ lead }).meta({ id: 'ShownCard', description: 'All but the body' });
 const ShownRelated = RelatedArticle.extend({ lead }).meta({ id: 'ShownRelated' });
 
-const meta = z.object({ asOf: z.iso.datetime().describe('When the answer was made') });
-const pages = z.object({
-  next: z.string().optional().describe('The cursor of what follows; absent at the end'),
-  limit: z.int(),
-});
-const listOf = (each: z.ZodType) => z.object({ data: z.array(each), page: pages, meta });
-const oneOf = (each: z.ZodType) => z.object({ data: each });
-
 export const IdParameters = z.object({ id: z.string().max(64).describe('Public id of the article') });
-export const SlugParameters = z.object({ slug: z.string().describe('As in the address of its page') });
-export type SlugParameters = z.infer<typeof SlugParameters>;
+/** `uri=` and a uri of the newsroom stands for the public id. */
+export const ArticleParameter = z.object({
+  id: z.string().max(300).describe('Public id of the article, or `uri=` and its uri'),
+});
 export const NoQuery = z.strictObject({});
 
+/** Content type of IPTC ninjs. */
+const NINJS = 'application/vnd.iptc.ninjs+json';
+
 const card = cardOf(articleExample);
-const asOf = '2026-03-01T00:00:07.000Z';
 const { id } = articleExample;
 const [tag = { name: '', slug: '' }] = articleExample.tags;
 const { uri, url, headline, section, language, firstPublished, modified } = articleExample;
-
-const common = { method: 'get', cached: true, problems: ['dependency_unavailable'] } as const;
 
 const articles: Operation[] = [
   {
@@ -64,7 +58,8 @@ const articles: Operation[] = [
     path: '/api/v1/articles',
     group: 'Articles',
     summary: 'Articles, newest first',
-    description: 'All conditions must hold; `tag` may be named several times.',
+    description:
+      'All conditions must hold; `tag` may be named several times. `Link: rel="next"` leads to the next page.',
     query: ArticleListQuery,
     answers: {
       200: {
@@ -84,13 +79,22 @@ const articles: Operation[] = [
     path: '/api/v1/articles/{id}',
     group: 'Articles',
     summary: 'One article, whole',
-    parameters: IdParameters,
-    query: NoQuery,
+    description: 'With `fields`, members that are not named are absent, required ones too; ninjs is always whole.',
+    parameters: ArticleParameter,
+    query: ArticleQuery,
     answers: {
-      200: { description: 'The article', schema: oneOf(ShownArticle), example: { data: articleExample } },
+      200: {
+        description: 'The article',
+        schema: oneOf(ShownArticle),
+        example: { data: articleExample },
+        others: { [NINJS]: StandardDocument },
+      },
     },
-    problems: [...common.problems, 'gone'],
-    samples: [{ name: 'By public id', parameters: { id } }],
+    problems: [...common.problems, 'gone', 'timeout'],
+    samples: [
+      { name: 'By public id', parameters: { id } },
+      { name: 'By uri, the body as HTML', parameters: { id: `uri=${uri}` }, query: { format: 'html' } },
+    ],
   },
   {
     ...common,
@@ -283,57 +287,13 @@ const finding: Operation[] = [
   },
 ];
 
-const naming: Operation[] = [
-  {
-    ...common,
-    id: 'listTags',
-    path: '/api/v1/tags',
-    group: 'Tags and authors',
-    summary: 'Tags of the newest 1,000 articles',
-    query: TagListQuery,
-    answers: {
-      200: {
-        description: 'A page of them, in the order of their slugs',
-        schema: listOf(TagCount),
-        example: { data: [{ ...tag, articles: 1 }], page: { limit: 20 }, meta: { asOf } },
-      },
-    },
-    samples: [{ name: 'Korean, by a part of the name', query: { lang: 'ko', q: '울릉' } }],
-  },
-  {
-    ...common,
-    id: 'tag',
-    path: '/api/v1/tags/{slug}',
-    group: 'Tags and authors',
-    summary: 'A tag, and what is tagged with it as well',
-    parameters: SlugParameters,
-    query: NameQuery,
-    answers: {
-      200: { description: 'The tag', schema: oneOf(TagAnswer), example: { data: { ...tag, tags: [] } } },
-    },
-    samples: [
-      { name: 'English', parameters: { slug: 'ulleung' }, query: { lang: 'en' } },
-      { name: 'Korean', parameters: { slug: '울릉도' } },
-    ],
-  },
-  {
-    ...common,
-    id: 'author',
-    path: '/api/v1/authors/{slug}',
-    group: 'Tags and authors',
-    summary: 'An author, and what the author writes about',
-    parameters: SlugParameters,
-    query: NameQuery,
-    answers: {
-      200: {
-        description: 'The author',
-        schema: oneOf(AuthorAnswer),
-        example: { data: { ...articleExample.by[0], tags: [{ ...tag, articles: 1 }] } },
-      },
-    },
-    samples: [{ name: 'Korean', parameters: { slug: '서하람' } }],
-  },
-];
+/** How this gateway fares: for whoever wonders whether it is the paper or the line. */
+export const PublicStatus = z
+  .object({
+    status: z.enum(['ready', 'degraded', 'unready', 'stopping']).describe('degraded still answers'),
+    dependencies: z.record(z.string(), z.enum(['up', 'down'])),
+  })
+  .meta({ id: 'PublicStatus' });
 
 /** What the gateway answers to apps and sites. */
 export const publicApi: Api = {
@@ -346,7 +306,25 @@ export const publicApi: Api = {
     ...placed,
     ...articles,
     ...finding,
+    ...sections,
     ...naming,
+    streamOperation,
+    {
+      method: 'get',
+      id: 'status',
+      path: '/api/v1/status',
+      group: 'Reference',
+      summary: 'How this gateway fares',
+      query: NoQuery,
+      answers: {
+        200: {
+          description: 'Also while something is away',
+          schema: z.object({ data: PublicStatus, meta }),
+          example: { data: { status: 'ready', dependencies: { kafka: 'up' } }, meta: { asOf } },
+        },
+      },
+      samples: [{ name: 'Now' }],
+    },
     {
       method: 'get',
       cached: true,

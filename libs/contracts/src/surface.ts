@@ -57,10 +57,12 @@ export const surfaces = [
   { name: 'article list API', app: 'gateway', route: '/api/v1/articles' },
   { name: 'related articles API', app: 'gateway', route: '/api/v1/articles/:id/related' },
   { name: 'revisions API', app: 'gateway', route: '/api/v1/articles/:id/revisions' },
+  { name: 'section API', app: 'gateway', route: '/api/v1/sections/:slug' },
   { name: 'tag list API', app: 'gateway', route: '/api/v1/tags' },
   { name: 'tag API', app: 'gateway', route: '/api/v1/tags/:slug' },
   { name: 'author API', app: 'gateway', route: '/api/v1/authors/:slug' },
   { name: 'search API', app: 'gateway', route: '/api/v1/search' },
   { name: 'suggest API', app: 'gateway', route: '/api/v1/suggest' },
+  { name: 'stream API', app: 'gateway', route: '/api/v1/stream' },
   { name: 'popular API', app: 'gateway', route: '/api/v1/popular' },
 ] as const;

@@ -281,3 +281,15 @@ describe('a request', () => {
     },
   );
 });
+
+test('a connection on which nothing was ever asked does not hold up the stop', async () => {
+  const other = await createService(things, { env: { LOG_LEVEL: 'silent', PORT: '0' } });
+  await other.listen(0, '127.0.0.1');
+  const line = connect(Number(new URL(await other.getUrl()).port), '127.0.0.1');
+  const ended = new Promise((resolve) => line.on('close', resolve));
+  await new Promise((resolve) => line.on('connect', resolve));
+  // The server has taken that connection when it answers a later one.
+  await (await fetch(`${(await other.getUrl()).replace('[::1]', '127.0.0.1')}/livez`)).text();
+  await other.close();
+  await ended;
+});

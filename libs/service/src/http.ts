@@ -105,8 +105,15 @@ export function prepare(fastify: FastifyInstance, runtime: Runtime): void {
     },
   );
   let closing = false;
+  const lines = new Set<Socket>();
+  fastify.server.on('connection', (line: Socket) => {
+    lines.add(line);
+    line.once('close', () => lines.delete(line));
+  });
   fastify.addHook('preClose', async () => {
     closing = true;
+    // Browsers open connections ahead of a question that may never come; the server takes them for busy.
+    for (const line of lines) if (line.bytesRead === 0) line.destroy();
   });
   fastify.addHook('onSend', (request: FastifyRequest, reply: FastifyReply, _payload: unknown, done: Done) => {
     reply.header('x-request-id', request.id);

@@ -97,7 +97,7 @@ export async function startNewsroom(
     },
     get: async (path) => {
       const response = await fetch(`${url('gateway')}${path}`, { headers: reader(), redirect: 'manual' });
-      return { status: response.status, headers: response.headers, body: await response.text() };
+      return { status: response.status, headers: response.headers, body: await wordsOf(response) };
     },
     settled: () => until(busy, 2),
     stop: async () => {
@@ -105,6 +105,17 @@ export async function startNewsroom(
       await stopAll();
     },
   };
+}
+
+/** The whole body; of a stream, which has no end, what there is until it says that there is no more yet. */
+async function wordsOf(response: Response): Promise<string> {
+  if (!response.headers.get('content-type')?.startsWith('text/event-stream')) return response.text();
+  let words = '';
+  for await (const chunk of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
+    words += chunk;
+    if (words.includes('\n: live\n')) break;
+  }
+  return words;
 }
 
 /** Each from a network of the range for documentation, as a proxy would say. */

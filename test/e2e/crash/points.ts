@@ -79,6 +79,7 @@ export const stepsElsewhere: Readonly<Record<string, string>> = {
   'content.media-facts': 'is taken for articles with pictures of ours; these have none',
   'content.showing': 'answers who asks for a picture',
   'content.find-media': 'answers who asks for a picture',
+  'gateway.past': 'is taken once, after the start',
   'gateway.rendition': 'answers who asks for a picture',
   'content.archive': 'answers who asks what was published when, or what of it is gone',
   'content.corrections': 'answers who asks for what was corrected',

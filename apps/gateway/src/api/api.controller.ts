@@ -3,10 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import {
   type ArticleAnswer,
-  type ArticleCard,
-  ArticleListQuery,
   IdParameters,
-  NoQuery,
   openApi,
   PopularQuery,
   publicApi,
@@ -14,21 +11,13 @@ import {
   RevisionsQuery,
   SearchQuery,
 } from '#libs/contracts';
-import { ProblemError, Runtime } from '#libs/service';
-import { publicId } from '#libs/text';
+import { Runtime } from '#libs/service';
 import { BackendClient, isPublicId } from '../backend.client.ts';
 import { Door } from '../cache/door.controller.ts';
-import type { Answer } from '../cache/ready.store.ts';
 import { caching, movedTo, SOFT_MS } from '../pages/press.controller.ts';
 import { PopularClient } from '../popular.client.ts';
-import { renditionPath } from '../rendition.ts';
-import { translationIn } from '../translation.ts';
-
-/** Lists and articles have no soft parts: only a change makes them anew. */
-const FOREVER_MS = Number.MAX_SAFE_INTEGER;
-
-/** Fits a phone's width, and is read everywhere. */
-const forApps = { width: 960, format: 'jpg' } as const;
+import { movedNames } from './moved.ts';
+import { FOREVER_MS, json, nextPage, publicOnly, withPicture } from './shown.tsx';
 
 /** The public API, read only. Bodies hold nothing that differs between two equal requests. */
 @Controller('api/v1')
@@ -39,48 +28,6 @@ export class ApiController {
     @Inject(PopularClient) private readonly rankings: PopularClient,
     @Inject(Runtime) private readonly runtime: Runtime,
   ) {}
-
-  @Get('articles')
-  articles(
-    @Query({ schema: ArticleListQuery }) { lang, ...query }: ArticleListQuery,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-  ): Promise<void> {
-    return this.door.answer(request, reply, async () => {
-      const [[list], moved] = await Promise.all([
-        this.backend.lists([{ ...query, language: lang }]),
-        this.movedNames(request.url, query),
-      ]);
-      if (moved !== undefined) return movedTo(moved);
-      const body = {
-        data: (list?.articles ?? []).map(withPicture),
-        page: { next: list?.next, limit: query.limit },
-        meta: { asOf: new Date(this.runtime.now()).toISOString() },
-      };
-      const keys = lang ? [`list:${lang}`] : ['list:en', 'list:ko'];
-      return { ...json(body, caching.list), keys, softMs: FOREVER_MS };
-    });
-  }
-
-  @Get('articles/:id')
-  article(
-    @Param({ schema: IdParameters }) { id }: z.infer<typeof IdParameters>,
-    @Query({ schema: NoQuery }) _: object,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-  ): Promise<void> {
-    return this.door.answer(request, reply, async () => {
-      const { article, translation } = await this.found(id);
-      const beside = translation ? { translation: translationIn(article, translation) } : {};
-      const awaited = translation?.id ?? (article.translationOf && publicId(article.translationOf));
-      return {
-        ...json({ data: { ...withPicture(article), ...beside } }, caching.article),
-        lastModified: article.modified,
-        keys: [`article:${id}`, ...(awaited ? [`named:${awaited}`] : [])],
-        softMs: FOREVER_MS,
-      };
-    });
-  }
 
   /** What has changed from version to version. */
   @Get('articles/:id/revisions')
@@ -135,9 +82,10 @@ export class ApiController {
       // A name that moved is looked up beside; search answers also when nobody knows of names.
       const [answer, moved] = await Promise.all([
         this.backend.search(query),
-        this.movedNames(request.url, query).catch(() => undefined),
+        movedNames(this.backend, request.url, query).catch(() => undefined),
       ]);
-      return moved === undefined ? json(answer, caching.list) : movedTo(moved);
+      if (moved !== undefined) return movedTo(moved);
+      return { ...json(answer, caching.list), ...nextPage(request.url, answer.page.next) };
     });
   }
 
@@ -152,54 +100,7 @@ export class ApiController {
     );
   }
 
-  /** The same list under the names of today, if one of those that were asked for is another now. */
-  private async movedNames(
-    url: string,
-    { tag = [], author }: { tag?: string[] | undefined; author?: string | undefined },
-  ): Promise<string | undefined> {
-    const asked = [
-      ...tag.map((slug) => ({ bearer: 'tag' as const, slug })),
-      ...(author === undefined ? [] : [{ bearer: 'author' as const, slug: author }]),
-    ];
-    const names = await Promise.all(
-      asked.map(async ({ bearer, slug }) => {
-        const name = await this.backend.name(bearer, slug.normalize('NFC'));
-        return [`${bearer} ${slug}`, name?.slug ?? slug] as const;
-      }),
-    );
-    const now = new Map<string, string>(names);
-    if (asked.every(({ bearer, slug }) => now.get(`${bearer} ${slug}`) === slug)) return undefined;
-    const [path = '', query = ''] = url.split('?');
-    const parameters = [...new URLSearchParams(query)];
-    return `${path}?${new URLSearchParams(
-      parameters.map(([name, value]) => [name, now.get(`${name} ${value}`) ?? value]),
-    )}`;
-  }
-
   private async found(id: string, related?: number): Promise<Extract<ArticleAnswer, { state: 'public' }>> {
     return publicOnly(isPublicId(id) ? await this.backend.article(id, related) : undefined);
   }
-}
-
-/** An answer on a public article; what is gone and what never was are told apart by their problems. */
-function publicOnly<T extends { state: 'public' } | Extract<ArticleAnswer, { state: 'gone' }>>(
-  answer: T | undefined,
-): Extract<T, { state: 'public' }> {
-  if (!answer) throw new ProblemError('not_found');
-  if (answer.state === 'public') return answer as Extract<T, { state: 'public' }>;
-  const { notice } = answer.article;
-  throw new ProblemError('gone', notice ? { detail: notice.headline, notice } : {});
-}
-
-/** The article, with an address of its lead image for those who do not choose among its renditions. */
-export function withPicture<T extends Pick<ArticleCard, 'lead'>>(article: T): T {
-  const { lead } = article;
-  if (!lead?.mediaId || !lead.width) return article;
-  return { ...article, lead: { ...lead, url: renditionPath({ mediaId: lead.mediaId, ...forApps }) } };
-}
-
-/** An answer in JSON that nobody keeps. */
-export function json(body: object, cacheControl: string): Answer {
-  const type = 'application/json; charset=utf-8';
-  return { status: 200, type, body: JSON.stringify(body), cacheControl, keys: [] };
 }

@@ -7,7 +7,7 @@ import { alertsOf, keysOfAlerts } from '../breaking.ts';
 import { Door } from '../cache/door.controller.ts';
 import { FrontClient } from '../front.client.ts';
 import { caching, SOFT_MS } from '../pages/press.controller.ts';
-import { json, withPicture } from './api.controller.ts';
+import { json, withPicture } from './shown.tsx';
 
 /** What editors have put first, in the public API: fronts as they are composed, and what is breaking. */
 @Controller('api/v1')

@@ -4,7 +4,7 @@ import { SuggestQuery } from '#libs/contracts';
 import { BackendClient } from '../backend.client.ts';
 import { Door } from '../cache/door.controller.ts';
 import { caching } from '../pages/press.controller.ts';
-import { json } from './api.controller.ts';
+import { json } from './shown.tsx';
 
 /** How to complete what is being typed, in the public API. Not kept: the index may be behind a change by a blink. */
 @Controller('api/v1')

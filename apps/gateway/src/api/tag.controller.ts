@@ -14,7 +14,7 @@ import { Door } from '../cache/door.controller.ts';
 import type { Answer } from '../cache/ready.store.ts';
 import { type Bearer, namingOf } from '../naming.ts';
 import { caching, movedTo, SOFT_MS } from '../pages/press.controller.ts';
-import { json } from './api.controller.ts';
+import { json, nextPage } from './shown.tsx';
 
 const TOGETHER = 20;
 
@@ -41,7 +41,7 @@ export class TagApiController {
         meta: { asOf: new Date(this.runtime.now()).toISOString() },
       };
       const keys = editions(query).map((edition) => `list:${edition}`);
-      return { ...json(body, caching.list), keys, softMs: SOFT_MS };
+      return { ...json(body, caching.list), ...nextPage(request.url, next), keys, softMs: SOFT_MS };
     });
   }
 

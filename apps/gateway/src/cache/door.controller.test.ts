@@ -2,7 +2,8 @@ import { request } from 'node:http';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fastify, { type FastifyInstance } from 'fastify';
-import { Runtime, readSettings } from '#libs/service';
+import { problems } from '#libs/contracts';
+import { type ProblemError, Runtime, readSettings } from '#libs/service';
 import { gatewaySettings } from '../settings.ts';
 import type { ViewProducer } from '../views/view.producer.ts';
 import { Door } from './door.controller.ts';
@@ -13,6 +14,9 @@ class Seen {
   ids: string[] = [];
   seen(_request: unknown, id: string): void {
     this.ids.push(id);
+  }
+  addressOf(): string {
+    return '192.0.2.7';
   }
 }
 
@@ -29,15 +33,17 @@ const page = (changes: Partial<Answer> = {}): Answer => ({
 const answers: Record<string, Answer> = {
   '/article': page({ view: 'aaaaaaaaaa', lastModified: '2026-03-01T00:00:00.000Z' }),
   '/small': page({ body: '짧다' }),
-  '/json': page({ type: 'application/json; charset=utf-8' }),
+  '/api/json': page({ type: 'application/json; charset=utf-8' }),
   '/moved': page({ status: 301, body: '', location: '/ko/society/%EC%9A%B8' }),
   '/missing': page({ status: 404 }),
 };
 
 const views = new Seen();
-const runtime = Runtime.silent('gateway');
-const store = new ReadyStore(readSettings(gatewaySettings, {}), runtime);
-const door = new Door(store, views as unknown as ViewProducer);
+/** In the same minute all the while. */
+const runtime = Runtime.silent('gateway', () => 1_772_323_200_000);
+const settings = readSettings(gatewaySettings, { GATEWAY_API_PER_MINUTE: '4' });
+const store = new ReadyStore(settings, runtime);
+const door = new Door(store, views as unknown as ViewProducer, settings, runtime);
 /** What its route says of each address; the door may know better. */
 const made: string[] = [];
 
@@ -47,11 +53,14 @@ beforeAll(async () => {
   store.begin();
   app = fastify();
   door.open(app);
-  app.get('*', (req, reply) => {
+  app.get('*', async (req, reply) => {
     made.push(req.url);
-    void door.answer(req, reply, async () => answers[req.url] ?? page({ body: req.url }));
+    await door.answer(req, reply, async () => answers[req.url] ?? page({ body: req.url }));
   });
   app.post('*', async () => 'posted');
+  app.setErrorHandler(({ code, details }: ProblemError, _request, reply) =>
+    reply.status(problems[code].status).header('retry-after', details.retryAfter).send(),
+  );
   port = Number(new URL(await app.listen({ port: 0, host: '127.0.0.1' })).port);
 });
 afterAll(() => app.close());
@@ -148,17 +157,18 @@ describe('the ETag', () => {
 });
 
 describe('an answer', () => {
-  test('allows no code, no foreign picture and no frame', async () => {
+  test('allows no inline code, no foreign code or picture, and no frame', async () => {
     const policy = (await ask('/article')).headers['content-security-policy'] ?? '';
     expect(policy).toContain("default-src 'none'");
     expect(policy).toContain("frame-ancestors 'none'");
-    expect(policy).not.toMatch(/script-src|unsafe|\*|https?:/);
+    expect(policy).toContain("script-src 'self';");
+    expect(policy).not.toMatch(/unsafe|\*|https?:|data:/);
     expect((await ask('/article')).headers['x-content-type-options']).toBe('nosniff');
   });
 
   test('may be read by any site exactly if it is data', async () => {
     const origin = async (path: string) => (await ask(path)).headers['access-control-allow-origin'];
-    expect([await origin('/json'), await origin('/article')]).toEqual(['*', undefined]);
+    expect([await origin('/api/json'), await origin('/article')]).toEqual(['*', undefined]);
   });
 
   test('says when it last changed, and where it has moved', async () => {
@@ -204,7 +214,26 @@ test('a page of an article is a view for each GET, answered with 200 or 304, and
   await ask('/article');
   await ask('/article', { 'if-none-match': etag });
   await ask('/article', {}, 'HEAD');
-  await ask('/json');
+  await ask('/api/json');
   await ask('/missing');
   expect(views.ids).toEqual(['aaaaaaaaaa', 'aaaaaaaaaa']);
+});
+
+describe('what an answer says of this cache', () => {
+  test('is whether it was ready, whether it is kept, and how long it took', async () => {
+    const said = async (path: string) => (await ask(path)).headers['cache-status'];
+    expect([await said('/new'), await said('/new')]).toEqual(['sosik; fwd=miss; stored', 'sosik; hit']);
+    expect((await ask('/new')).headers['server-timing']).toMatch(/^total;dur=\d+\.\d$/);
+  });
+
+  test('is how much of what has to be made is left to a place in this minute, and no more than that', async () => {
+    // One has been made for another test, at most, and one that is ready counts for nothing.
+    const answers = [];
+    for (const path of ['a', 'a', 'b', 'c', 'd', 'e']) answers.push(await ask(`/api/${path}`));
+    const last = answers.at(-1);
+    expect(last).toMatchObject({ status: 429, headers: { 'ratelimit-policy': '"api";q=4;w=60' } });
+    expect(last?.headers['retry-after']).toBe('60');
+    expect(answers.slice(0, 4).map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+    expect((await ask('/api/a')).status).toBe(200);
+  });
 });

@@ -14,6 +14,8 @@ export interface Answer {
   cacheControl: string;
   /** Of a redirect. */
   location?: string;
+  /** Field `Link`. */
+  link?: string;
   /** RFC 3339. */
   lastModified?: string;
   /**

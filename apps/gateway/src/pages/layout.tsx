@@ -1,6 +1,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import type { BreakingAnswer, Site } from '#libs/contracts';
+import { siteScript } from '../assets/script.store.ts';
 import { alertsOf } from '../breaking.ts';
 import { type Edition, fullDate, pathOf, words } from '../edition.ts';
 import { Head, type HeadFacts } from './head.tsx';
@@ -88,6 +89,7 @@ function Page({ children, ...props }: PageProps): JSX.Element {
     <html lang={frame.edition}>
       <Head {...props}>
         <link rel="stylesheet" href="/assets/site.css" />
+        <script type="module" async src={siteScript.path} />
       </Head>
       <body>
         <a class="skip" href="#content">

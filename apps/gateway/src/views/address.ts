@@ -67,6 +67,9 @@ export class Proxies {
   }
 }
 
+/** Who is limited together: a line or a phone. */
+export const PLACE = { ipv4: 32, ipv6: 64 };
+
 /** How an address is told from its neighbours’: IPv4 by 24 bits, IPv6 by 48, what a provider hands out at once. */
 export function networkOf(
   address: string,

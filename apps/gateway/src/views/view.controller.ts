@@ -6,7 +6,7 @@ import { IdParameters, NoQuery } from '#libs/contracts';
 import { ProblemError, Runtime, SETTINGS, type Values } from '#libs/service';
 import { BackendClient, isPublicId } from '../backend.client.ts';
 import type { gatewaySettings } from '../settings.ts';
-import { networkOf } from './address.ts';
+import { networkOf, PLACE } from './address.ts';
 import { Limit } from './limit.ts';
 import { ViewProducer } from './view.producer.ts';
 
@@ -15,8 +15,6 @@ const KNOWN_MS = 5_000;
 /** One that is not public may be in a moment. */
 const UNKNOWN_MS = 1_000;
 const KNOWN = 20_000;
-/** Who is limited together: a line or a phone. */
-const PLACE = { ipv4: 32, ipv6: 64 };
 
 /** For scripts of other sites: what they may send, and for how long they need not ask. */
 const preflight = {

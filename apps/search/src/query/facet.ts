@@ -1,12 +1,14 @@
 import type { estypes } from '@elastic/elasticsearch';
 import {
+  beginOf,
+  endOf,
   type FacetName,
   type FacetValue,
   facetsOf,
+  SEOUL,
   type SearchFacets,
   type SearchQuery,
 } from '#libs/contracts';
-import { beginOf, endOf, SEOUL } from './period.ts';
 
 type Query = estypes.QueryDslQueryContainer;
 type Aggregations = Record<string, estypes.AggregationsAggregationContainer>;
