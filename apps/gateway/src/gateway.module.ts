@@ -9,6 +9,7 @@ import { ApiController } from './api/api.controller.ts';
 import { FrontApiController } from './api/front.controller.ts';
 import { SuggestApiController } from './api/suggest.controller.ts';
 import { TagApiController } from './api/tag.controller.ts';
+import { AssetController } from './assets/asset.controller.ts';
 import { BackendClient } from './backend.client.ts';
 import { Door } from './cache/door.controller.ts';
 import { ReadyStore } from './cache/ready.store.ts';
@@ -42,6 +43,7 @@ const member = `gateway.${randomBytes(6).toString('hex')}`;
     SuggestApiController,
     FeedController,
     PicturesController,
+    AssetController,
     ReferenceController,
     TagController,
     RevisionController,

@@ -1,8 +1,12 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { renderToString } from 'preact-render-to-string';
-import type { BreakingAnswer, Site } from '#libs/contracts';
+import type { BreakingAnswer, Media, Site } from '#libs/contracts';
+import { shelf } from '../assets/shelf.store.ts';
 import { alertsOf } from '../breaking.ts';
-import { type Edition, fullDate, pathOf, words } from '../edition.ts';
+import { type Edition, pathOf, words } from '../edition.ts';
+import { Footer } from './footer.tsx';
+import { Masthead } from './masthead.tsx';
+import { Preload, type Slot } from './picture.tsx';
 
 /** What every page knows. */
 export interface Frame {
@@ -23,6 +27,10 @@ interface PageProps {
   /** Path of this page in its canonical form. */
   path?: string;
   description?: string | undefined;
+  /** Slug of the section it stands in, or other word by which the masthead marks where the reader is. */
+  place?: string | undefined;
+  /** The picture that a reader waits for. */
+  awaited?: { media: Media | undefined; slot: Slot } | undefined;
   children: ComponentChildren;
 }
 
@@ -31,6 +39,7 @@ function Head({
   title,
   path,
   description,
+  awaited,
 }: Omit<PageProps, 'children'>): JSX.Element {
   const name = site.title[edition];
   return (
@@ -42,44 +51,13 @@ function Head({
       {description && <meta name="description" content={description} />}
       {path && <link rel="canonical" href={path} />}
       <link rel="alternate" type="application/rss+xml" title={name} href={pathOf(edition, '/feed.xml')} />
-      <link rel="stylesheet" href="/assets/site.css" />
+      <link rel="stylesheet" href={shelf.site} />
+      <link rel="preload" as="font" type="font/woff2" href={shelf.sans} crossorigin="anonymous" />
+      {edition === 'en' && (
+        <link rel="preload" as="font" type="font/woff2" href={shelf.serif} crossorigin="anonymous" />
+      )}
+      {awaited?.media && <Preload media={awaited.media} slot={awaited.slot} />}
     </head>
-  );
-}
-
-function Masthead({ site, edition, now }: Frame): JSX.Element {
-  const say = words[edition];
-  const other = edition === 'en' ? 'ko' : 'en';
-  return (
-    <header>
-      <p class="meta">
-        {fullDate(edition, now)} ·{' '}
-        <a href={pathOf(other, '/')} lang={other}>
-          {say.otherEdition}
-        </a>
-      </p>
-      <p class="wordmark">
-        <a href={pathOf(edition, '/')}>{site.title[edition]}</a>
-      </p>
-      <search>
-        <form action={pathOf(edition, '/search')}>
-          <input type="search" name="q" aria-label={say.searchLabel} maxlength={256} required />
-          <button type="submit">{say.search}</button>
-        </form>
-      </search>
-      <nav aria-label={say.sections}>
-        <ul>
-          {site.sections.map(({ slug, names, colour }) => (
-            <li key={slug} class={colour}>
-              <a href={pathOf(edition, `/${slug}`)}>{names[edition]}</a>
-            </li>
-          ))}
-          <li>
-            <a href={pathOf(edition, '/popular')}>{say.popular}</a>
-          </li>
-        </ul>
-      </nav>
-    </header>
   );
 }
 
@@ -90,22 +68,24 @@ function BreakingBar({ breaking, edition }: Frame): JSX.Element | null {
   const say = words[edition];
   return (
     <aside class="breaking" aria-label={say.breaking}>
-      <p>
-        <a href={pathOf(edition, '/breaking')}>{say.breaking}</a>
-      </p>
-      <ul>
-        {alerts.map(({ id, headline, language, article }) => (
-          <li key={id} {...langOf(language, edition)}>
-            {article ? <a href={article.url}>{headline}</a> : headline}
-          </li>
-        ))}
-      </ul>
+      <div class="wrap">
+        <p>
+          <a href={pathOf(edition, '/breaking')}>{say.breaking}</a>
+        </p>
+        <ul>
+          {alerts.map(({ id, headline, language, article }) => (
+            <li key={id} {...langOf(language, edition)}>
+              {article ? <a href={article.url}>{headline}</a> : headline}
+            </li>
+          ))}
+        </ul>
+      </div>
     </aside>
   );
 }
 
 function Page({ children, ...props }: PageProps): JSX.Element {
-  const { frame } = props;
+  const { frame, place } = props;
   return (
     <html lang={frame.edition}>
       <Head {...props} />
@@ -113,14 +93,12 @@ function Page({ children, ...props }: PageProps): JSX.Element {
         <a class="skip" href="#content">
           {words[frame.edition].skip}
         </a>
-        <Masthead {...frame} />
+        <Masthead frame={frame} place={place} path={props.path} />
         <BreakingBar {...frame} />
-        <main id="content">{children}</main>
-        <footer>
-          <p>
-            <a href={pathOf(frame.edition, '/feed.xml')}>RSS</a> · {frame.site.title[frame.edition]}
-          </p>
-        </footer>
+        <main id="content" class="wrap">
+          {children}
+        </main>
+        <Footer frame={frame} path={props.path} />
       </body>
     </html>
   );
