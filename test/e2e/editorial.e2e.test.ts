@@ -334,7 +334,7 @@ describe('what is read most', () => {
     const { data } = await json<PopularAnswer>('/api/v1/popular?lang=ko&section=society');
     const pages = await Promise.all(['/ko/popular?section=society', '/ko/society'].map(page));
     const ranked = pages.map((html) => {
-      const list = /<ol class="ranking">(.*?)<\/ol>/s.exec(html)?.[1] ?? '';
+      const list = /<ol class="ranking[^"]*">(.*?)<\/ol>/s.exec(html)?.[1] ?? '';
       return [...list.matchAll(/<a [^>]*>(.*?)<\/a>/g)].map(([, headline = '']) => headline);
     });
     return [data.map(({ headline }) => headline), ...ranked];

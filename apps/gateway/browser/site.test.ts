@@ -6,10 +6,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import ts from 'typescript';
 import { within } from '#libs/testing';
-import { siteScript } from '../src/assets/script.store.ts';
+import { assetAt } from '../src/assets/shelf.store.ts';
 import { forPages } from '../src/cache/security.ts';
 import { ago } from './site.ts';
 
+const siteScript = assetAt('site.js') ?? { path: '', type: '', bytes: Buffer.alloc(0) };
 const [MINUTE, HOUR, DAY] = [60_000, 3_600_000, 86_400_000];
 const eventually = within(5_000);
 

@@ -1,7 +1,33 @@
+import { seoulDate } from '#libs/text';
+
 /** The two faces of the paper: English at `/`, Korean at `/ko`. */
 export type Edition = 'en' | 'ko';
 
 interface Words {
+  front: string;
+  language: string;
+  seoul: string;
+  share: string;
+  theme: string;
+  themes: Readonly<Record<'light' | 'dark' | 'system', string>>;
+  textOnly: string;
+  wholePage: string;
+  pictured: string;
+  feeds: string;
+  archive: string;
+  corrections: string;
+  programs: string;
+  follow: string;
+  reading: string;
+  about: string;
+  all: (section: string) => string;
+  allToday: string;
+  allLists: string;
+  older: string;
+  newer: string;
+  neighbours: string;
+  feed: string;
+  try: string;
   breaking: string;
   noBreaking: string;
   features: string;
@@ -49,6 +75,31 @@ interface Words {
 
 export const words: Readonly<Record<Edition, Words>> = {
   en: {
+    front: 'Front',
+    language: 'Language',
+    seoul: 'Seoul',
+    share: 'Share this article',
+    theme: 'Colours',
+    themes: { light: 'Light', dark: 'Dark', system: 'As on this device' },
+    textOnly: 'Text only',
+    wholePage: 'This page with pictures',
+    pictured: 'Picture',
+    feeds: 'Feeds',
+    archive: 'Archive',
+    corrections: 'Corrections',
+    programs: 'For programs (API)',
+    follow: 'Follow',
+    reading: 'Read on',
+    about:
+      'All times are those of Seoul. These pages set no cookies, load nothing from other sites, and need no script.',
+    all: (section) => `All ${section}`,
+    allToday: 'Everything of today',
+    allLists: 'By hour, day and week',
+    older: 'Before this in the section',
+    newer: 'After this in the section',
+    neighbours: 'In this section',
+    feed: 'Follow as a feed (RSS)',
+    try: 'Perhaps you were looking for',
     breaking: 'Breaking news',
     noBreaking: 'Nothing has been announced in the last 48 hours.',
     features: 'In depth',
@@ -83,7 +134,7 @@ export const words: Readonly<Record<Edition, Words>> = {
     goneText: 'It has been withdrawn.',
     unavailable: 'Not available at the moment',
     unavailableText: 'A part of this site can’t answer right now. Please try again in a moment.',
-    views: (count) => `${count} views`,
+    views: (count) => `${count} ${count === '1' ? 'view' : 'views'}`,
     noViews: 'Too few articles have been read in this time to rank them.',
     stale: 'This list is not up to date at the moment.',
     asOf: 'As of',
@@ -94,6 +145,31 @@ export const words: Readonly<Record<Edition, Words>> = {
     changed: 'What has changed',
   },
   ko: {
+    front: '첫 화면',
+    language: '언어',
+    seoul: '서울',
+    share: '이 기사 공유하기',
+    theme: '화면 색',
+    themes: { light: '밝게', dark: '어둡게', system: '기기 설정대로' },
+    textOnly: '글만 보기',
+    wholePage: '그림과 함께 보기',
+    pictured: '그림',
+    feeds: '구독 목록',
+    archive: '지난 신문',
+    corrections: '바로잡습니다',
+    programs: '개발자용 API',
+    follow: '구독',
+    reading: '더 읽기',
+    about:
+      '시각은 모두 서울 기준입니다. 이 사이트는 쿠키를 쓰지 않고, 다른 사이트에서 아무것도 불러오지 않으며, 스크립트 없이도 읽을 수 있습니다.',
+    all: (section) => `${section} 전체 보기`,
+    allToday: '오늘 기사 모두 보기',
+    allLists: '시간·일·주별 보기',
+    older: '이 섹션의 이전 기사',
+    newer: '이 섹션의 다음 기사',
+    neighbours: '이 섹션에서',
+    feed: '구독하기 (RSS)',
+    try: '이 기사를 찾으셨나요?',
     breaking: '속보',
     noBreaking: '최근 48시간 동안 전해 드린 속보가 없습니다.',
     features: '심층 기사',
@@ -150,6 +226,7 @@ const formats = {
       day: 'numeric',
     }),
     time: new Intl.DateTimeFormat('en-US', { ...zone, dateStyle: 'medium', timeStyle: 'short' }),
+    day: new Intl.DateTimeFormat('en-US', { ...zone, month: 'short', day: 'numeric' }),
     number: new Intl.NumberFormat('en-US'),
   },
   ko: {
@@ -161,6 +238,7 @@ const formats = {
       day: 'numeric',
     }),
     time: new Intl.DateTimeFormat('ko-KR', { ...zone, dateStyle: 'medium', timeStyle: 'short' }),
+    day: new Intl.DateTimeFormat('ko-KR', { ...zone, month: 'long', day: 'numeric' }),
     number: new Intl.NumberFormat('ko-KR'),
   },
 };
@@ -173,6 +251,22 @@ export function fullDate(edition: Edition, time: number): string {
 /** Date and time in Seoul, with the zone named. */
 export function dateTime(edition: Edition, iso: string): string {
   return `${formats[edition].time.format(new Date(iso))} KST`;
+}
+
+const clock = new Intl.DateTimeFormat('en-GB', { ...zone, hour: '2-digit', minute: '2-digit' });
+
+/** The time of a day that is still today in Seoul, else the day; the year where it is another one. */
+export function briefTime(edition: Edition, iso: string, now: number): string {
+  const time = new Date(iso);
+  const [then, today] = [seoulDate(iso), seoulDate(new Date(now).toISOString())];
+  if (then.year !== today.year) return dayOf(edition, then.year, formats[edition].day.format(time));
+  return then.month === today.month && then.day === today.day
+    ? clock.format(time)
+    : formats[edition].day.format(time);
+}
+
+function dayOf(edition: Edition, year: string, day: string): string {
+  return edition === 'en' ? `${day}, ${year}` : `${year}년 ${day}`;
 }
 
 export function wholeNumber(edition: Edition, count: number): string {

@@ -2,31 +2,47 @@ import { Inject, Injectable } from '@nestjs/common';
 import { SETTINGS, type Values } from '#libs/service';
 import { BackendClient } from './backend.client.ts';
 import type { Edition } from './edition.ts';
-import { composeFront, type Front } from './front.ts';
+import { composeFront, type Front, withBeside } from './front.ts';
+import { PopularClient } from './popular.client.ts';
 import type { gatewaySettings } from './settings.ts';
 
 /** Candidates for a front; so many that what stands twice leaves no gap. */
 const NEWEST = 40;
 const PER_SECTION = 20;
+const READ = 10;
+/** Candidates for what stands under the lead. */
+const AKIN = 6;
 
 /** Asks for what a front is made of, and has it composed: for its page and for programs alike. */
 @Injectable()
 export class FrontClient {
   constructor(
     @Inject(BackendClient) private readonly backend: BackendClient,
+    @Inject(PopularClient) private readonly rankings: PopularClient,
     @Inject(SETTINGS) private readonly settings: Values<typeof gatewaySettings>,
   ) {}
 
   async front(edition: Edition): Promise<Front> {
     const { sections } = this.settings.SITE_FILE;
-    const [[newest, ...bands], { slots }] = await Promise.all([
+    const [[newest, ...bands], { slots }, popular] = await Promise.all([
       this.backend.lists([
         { language: edition, limit: NEWEST },
         ...sections.map(({ slug }) => ({ language: edition, section: slug, limit: PER_SECTION })),
       ]),
       this.backend.front(edition),
+      this.rankings.block(edition, READ),
     ]);
     const bySection = sections.map((section, index) => ({ section, articles: bands[index]?.articles ?? [] }));
-    return composeFront(newest?.articles ?? [], bySection, slots);
+    const read = popular?.data.map(({ id }) => id) ?? [];
+    return composeFront(newest?.articles ?? [], bySection, { slots, read });
+  }
+
+  /** The same as its page shows it: with what is akin to the lead, if search can say so. */
+  async whole(edition: Edition): Promise<Front> {
+    const front = await this.front(edition);
+    if (!front.lead) return front;
+    const answer = await this.backend.article(front.lead.id, AKIN).catch(() => undefined);
+    const related = answer?.state === 'public' ? (answer.related ?? []) : [];
+    return withBeside(front, related);
   }
 }

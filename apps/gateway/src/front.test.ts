@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { type ArticleCard, cardOf, demoSite, type FrontAnswer, frontSlots } from '#libs/contracts';
 import { aPublicArticle } from '#libs/testing';
-import { composeFront, type Front } from './front.ts';
+import { composeFront, type Front, withBeside } from './front.ts';
 
 const aCard = (name: string, urgency?: number): ArticleCard =>
   cardOf(aPublicArticle({ uri: name, ...(urgency === undefined ? {} : { urgency }) }));
@@ -23,7 +23,7 @@ const shown = ({ lead, stack, features, latest, bands }: Front) =>
 describe('a front', () => {
   test('of an empty paper is empty', () => {
     const front = composeFront([], [{ section: politics, articles: [] }]);
-    expect(front).toEqual({ lead: undefined, stack: [], features: [], latest: [], bands: [] });
+    expect(front).toEqual({ lead: undefined, beside: [], stack: [], features: [], latest: [], bands: [] });
   });
 
   test('is led by the newest article, and goes on in order', () => {
@@ -31,16 +31,6 @@ describe('a front', () => {
     const front = composeFront(newest, []);
     expect(shown(front).join('')).toBe('abcdefghijklm');
     expect([front.stack.length, front.latest.length]).toEqual([4, 8]);
-  });
-
-  test.each([
-    ['an urgent one', [aCard('a'), aCard('b', 2), aCard('c', 1)], 'b'],
-    ['the newest of two that are urgent alike', [aCard('a', 3), aCard('b', 1), aCard('c', 1)], 'b'],
-    ['the newest, where none is urgent', [aCard('a', 9), aCard('b', 3)], 'a'],
-  ])('is led by %s', (_, newest, lead) => {
-    const front = composeFront(newest, []);
-    expect(front.lead?.uri).toBe(lead);
-    expect(names(front.stack)).toEqual(names(newest).filter((name) => name !== lead));
   });
 
   test('has a band for each section with something left to show', () => {
@@ -87,6 +77,49 @@ describe('a front', () => {
   });
 });
 
+describe('a front chooses', () => {
+  const at = (name: string, hour: number, more: { urgency?: number; section?: string } = {}) => {
+    const firstPublished = new Date(Date.UTC(2026, 2, 1, hour)).toISOString();
+    return cardOf(aPublicArticle({ uri: name, firstPublished, ...more }));
+  };
+  const order = (articles: ArticleCard[], read: string[] = []) => {
+    const ids = read.flatMap((name) => articles.find(({ uri }) => uri === name)?.id ?? []);
+    const { lead, stack, latest } = composeFront(articles, [], { read: ids });
+    return [lead?.uri, names(stack).join(''), names(latest).join('')].join(' ');
+  };
+
+  test.each<[string, ArticleCard[], string[], string]>([
+    ['an urgent one of this morning', [at('a', 14), at('b', 6, { urgency: 1 })], [], 'b a '],
+    ['not an urgent one of yesterday', [at('a', 44), at('b', 20, { urgency: 1 })], [], 'a b '],
+    ['the more urgent of two', [at('a', 14, { urgency: 2 }), at('b', 13, { urgency: 1 })], [], 'b a '],
+    ['what is read, of two that are new alike', [at('a', 14), at('b', 13)], ['b'], 'b a '],
+    ['what is new, if it is newer by hours', [at('a', 14), at('b', 11)], ['b'], 'a b '],
+  ])('%s to lead', (_, articles, read, expected) => {
+    expect(order(articles, read)).toBe(expected);
+  });
+
+  test('one article of each section for its upper part, before a second one of any', () => {
+    const [society, politics] = [{ section: 'society' }, { section: 'politics' }];
+    const articles = [
+      ...[at('a', 20, society), at('b', 19, society), at('c', 18, society), at('d', 17, politics)],
+      ...[at('e', 16, society), at('f', 15, { section: 'k-pop' }), at('g', 14, politics)],
+    ];
+    expect(order(articles)).toBe('a dfbc eg');
+  });
+
+  test('the first one with a picture for the large place of a band', () => {
+    const lead = { mediaId: '0123456789abcdef0123456789abcdef', width: 1_600, height: 1_067 };
+    const pictured = cardOf(aPublicArticle({ uri: 'c', lead }));
+    const front = composeFront([], [{ section: politics, articles: [...cards('a', 'b'), pictured] }]);
+    expect(front.bands.map(({ articles }) => names(articles).join(''))).toEqual(['cab']);
+  });
+
+  test('what is akin to its lead to stand under it, unless it stands elsewhere', () => {
+    const front = composeFront(cards('a', 'b'), []);
+    expect(names(withBeside(front, cards('a', 'b', 'x', 'y', 'z', 'q')).beside).join('')).toBe('xyz');
+  });
+});
+
 describe('a front that editors have arranged', () => {
   const opinion = demoSite.sections.find((section) => section.opinion) ?? politics;
   type Slots = FrontAnswer['slots'];
@@ -95,7 +128,9 @@ describe('a front that editors have arranged', () => {
       return name === undefined ? { slot } : { slot, article: aCard(name) };
     }) as Slots;
   const areas = (curated: Slots, newest = cards(...'abcdefghijklmnop')) => {
-    const front = composeFront(newest, [{ section: opinion, articles: cards(...'stuv') }], curated);
+    const front = composeFront(newest, [{ section: opinion, articles: cards(...'stuv') }], {
+      slots: curated,
+    });
     const { lead, stack, features, latest, bands } = front;
     const band = bands.flatMap(({ articles }) => names(articles)).join('');
     return [lead?.uri, ...[stack, features, latest].map((each) => names(each).join('')), band].join(' ');
@@ -122,7 +157,7 @@ describe('a front that editors have arranged', () => {
       { slot: 'stack-1', article: two },
       { slot: 'lead', article: one },
     ];
-    expect(shown(composeFront(cards('a', 'b'), [], curated))).toEqual(['one', 'a', 'b']);
+    expect(shown(composeFront(cards('a', 'b'), [], { slots: curated }))).toEqual(['one', 'a', 'b']);
   });
 
   test('shows no article twice, whatever is placed where', () => {
@@ -133,7 +168,9 @@ describe('a front that editors have arranged', () => {
     );
     fc.assert(
       fc.property(placed, fc.array(card, { maxLength: 20 }), (curated, newest) => {
-        const front = composeFront(newest, [{ section: opinion, articles: newest }], curated as Slots);
+        const front = composeFront(newest, [{ section: opinion, articles: newest }], {
+          slots: curated as Slots,
+        });
         const all = shown(front);
         expect(new Set(all).size).toBe(all.length);
         for (const uri of new Set(curated.map(({ article }) => article?.uri))) {

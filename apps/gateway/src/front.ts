@@ -9,6 +9,8 @@ import { sameStory } from '#libs/text';
 
 export interface Front {
   lead: ArticleCard | undefined;
+  /** What else to know of the lead. */
+  beside: ArticleCard[];
   stack: ArticleCard[];
   /** Longer pieces, where editors have named some. */
   features: ArticleCard[];
@@ -16,9 +18,28 @@ export interface Front {
   bands: { section: Section; articles: ArticleCard[] }[];
 }
 
+/** What a front goes by beside the lists of what is new. */
+interface Chosen {
+  /** What editors have placed. */
+  slots?: FrontAnswer['slots'];
+  /** Ids of what is read most. */
+  read?: readonly string[];
+}
+
 const STACK = 4;
 const LATEST = 8;
 const BAND = 4;
+const BESIDE = 3;
+/** The upper part looks no further back than this many articles for another section. */
+const BALANCED = 16;
+
+const HOUR_MS = 3_600_000;
+/**
+ * What weighs more than being new, as hours: the most urgent article leads for half a day, unless one as urgent
+ * follows; what readers choose stays up a little longer than they alone would find it.
+ */
+const URGENT_HOURS: Readonly<Record<number, number>> = { 1: 12, 2: 6 };
+const READ_HOURS = 2;
 
 /** What stands where on the page, by slot; absent: the page chooses. */
 type Placed = ReadonlyMap<FrontSlot, ArticleCard>;
@@ -46,31 +67,77 @@ class Places {
 
 /**
  * Composes a front. What editors have placed stands where they have placed it; a slot of theirs whose article is
- * not public, or stands already, is filled like the others: the most urgent newest article leads, the newest follow.
+ * not public, or stands already, is filled like the others: what is urgent before what is new, what is read before
+ * what is not, and in the upper part one article of each section before a second one of any.
  */
 export function composeFront(
   newest: readonly ArticleCard[],
   bySection: readonly { section: Section; articles: readonly ArticleCard[] }[],
-  curated: FrontAnswer['slots'] = [],
+  { slots = [], read = [] }: Chosen = {},
 ): Front {
   const places = new Places();
-  const placed = placedBy(curated, places);
-  const urgent = newest.filter(({ urgency = 5 }) => urgency <= 2);
-  const lead = placed.get('lead') ?? places.take([...urgent, ...newest], 1)[0];
-  const fill = (slots: readonly FrontSlot[]): ArticleCard[] =>
-    slots.flatMap((slot) => placed.get(slot) ?? places.take(newest, 1));
-  const stack = fill(slotsOf('stack').slice(0, STACK));
-  const features = fill(slotsOf('feature').filter((slot) => curated.some((each) => each.slot === slot)));
+  const placed = placedBy(slots, places);
+  const weighed = byWeight(newest, read);
+  const lead = placed.get('lead') ?? places.take(weighed, 1)[0];
+  const stackSlots = slotsOf('stack').slice(0, STACK);
+  const upper = [lead, ...stackSlots.map((slot) => placed.get(slot))].flatMap((each) => each?.section ?? []);
+  const stack = stackSlots.flatMap(
+    (slot) => placed.get(slot) ?? places.take(balanced(weighed, { upper, places }), 1).map(noted(upper)),
+  );
+  const features = slotsOf('feature')
+    .filter((slot) => slots.some((each) => each.slot === slot))
+    .flatMap((slot) => placed.get(slot) ?? places.take(newest, 1));
   const latest = places.take(newest, LATEST);
   const opinions = slotsOf('opinion').flatMap((slot) => placed.get(slot) ?? []);
   const opinion = bySection.find(({ section }) => section.opinion)?.section;
   const bands = bySection
     .map(({ section, articles }) => {
       const first = section === opinion ? opinions : [];
-      return { section, articles: [...first, ...places.take(articles, BAND - first.length)] };
+      const others = places.take(articles, BAND - first.length);
+      return { section, articles: [...first, ...(first.length > 0 ? others : picturedFirst(others))] };
     })
     .filter(({ articles }) => articles.length > 0);
-  return { lead, stack, features, latest, bands };
+  return { lead, beside: [], stack, features, latest, bands };
+}
+
+/** The same with what is akin to its lead under it, of what stands nowhere else. */
+export function withBeside(front: Front, related: readonly ArticleCard[]): Front {
+  const places = new Places();
+  const { lead, stack, features, latest, bands } = front;
+  const shown = [...stack, ...features, ...latest, ...bands.flatMap(({ articles }) => articles)];
+  places.take([...(lead ? [lead] : []), ...shown], Number.POSITIVE_INFINITY);
+  return { ...front, beside: places.take(related, BESIDE) };
+}
+
+/** The newest first, as if what is urgent or read much were newer than it is. */
+function byWeight(articles: readonly ArticleCard[], read: readonly string[]): ArticleCard[] {
+  const weight = ({ id, urgency = 5, firstPublished }: ArticleCard) => {
+    const hours = (URGENT_HOURS[urgency] ?? 0) + (read.includes(id) ? READ_HOURS : 0);
+    return Date.parse(firstPublished) + hours * HOUR_MS;
+  };
+  return articles.toSorted((a, b) => weight(b) - weight(a));
+}
+
+/** Of sections that do not stand in the upper part yet before the others, as far as they are new. */
+function balanced(
+  weighed: readonly ArticleCard[],
+  { upper, places }: { upper: readonly string[]; places: Places },
+): ArticleCard[] {
+  const near = weighed.slice(0, BALANCED).filter((each) => !places.stands(each));
+  return [...near.filter(({ section }) => !upper.includes(section)), ...weighed];
+}
+
+function noted(upper: string[]): (article: ArticleCard) => ArticleCard {
+  return (article) => {
+    upper.push(article.section);
+    return article;
+  };
+}
+
+/** The largest place of a band is for an article with a picture. */
+function picturedFirst(articles: readonly ArticleCard[]): ArticleCard[] {
+  const pictured = articles.find(({ lead }) => lead?.mediaId !== undefined && lead.width !== undefined);
+  return pictured ? [pictured, ...articles.filter((each) => each !== pictured)] : [...articles];
 }
 
 /** In the order of the page, so that of two slots with one story the upper one has it. */

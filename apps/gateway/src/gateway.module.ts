@@ -13,7 +13,7 @@ import { SectionApiController } from './api/section.controller.ts';
 import { SuggestApiController } from './api/suggest.controller.ts';
 import { TagApiController } from './api/tag.controller.ts';
 import { ArchiveController } from './archive/archive.controller.ts';
-import { ScriptController } from './assets/script.controller.ts';
+import { AssetController } from './assets/asset.controller.ts';
 import { BackendClient } from './backend.client.ts';
 import { Door } from './cache/door.controller.ts';
 import { ReadyStore } from './cache/ready.store.ts';
@@ -56,7 +56,7 @@ const member = `gateway.${randomBytes(6).toString('hex')}`;
     ArchiveController,
     SignController,
     PicturesController,
-    ScriptController,
+    AssetController,
     ReferenceController,
     TagController,
     RevisionController,

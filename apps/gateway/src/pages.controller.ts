@@ -5,14 +5,14 @@ import { ArticleListQuery, type SearchAnswer, type SearchQuery } from '#libs/con
 import { ProblemError } from '#libs/service';
 import { idOfPath } from '#libs/text';
 import { BackendClient } from './backend.client.ts';
+import type { Edition } from './edition.ts';
 import { FrontClient } from './front.client.ts';
 import { breakingPage } from './pages/breaking.page.tsx';
 import { questionOf, SearchForm } from './pages/finding.ts';
 import { frontPage } from './pages/front.page.tsx';
-import { caching, editionOf, movedTo, Press, page } from './pages/press.controller.ts';
-import { searchPage } from './pages/search.page.tsx';
-import { sectionPage } from './pages/section.page.tsx';
-import { styleSheet } from './pages/style.ts';
+import { caching, editionOf, movedTo, Press, page, pathAsked } from './pages/press.controller.ts';
+import { type Instead, searchPage } from './pages/search.page.tsx';
+import { OPENERS, sectionPage } from './pages/section.page.tsx';
 import { PopularClient } from './popular.client.ts';
 
 /**
@@ -22,8 +22,7 @@ import { PopularClient } from './popular.client.ts';
  */
 const cursor = ArticleListQuery.shape.cursor.catch(undefined);
 const SectionQuery = z.object({ cursor });
-const STYLE_MS = 86_400_000;
-/** Articles of a list on a page; a section's lead stands above them. */
+/** Articles of a list on a page; the newest ones of a section stand above them. */
 const LIST = 20;
 /** Tags of a section, and articles to read next. */
 const STRIP = 12;
@@ -39,12 +38,12 @@ export class PagesController {
     @Inject(PopularClient) private readonly rankings: PopularClient,
   ) {}
 
-  @Get(['/', '/ko'])
+  @Get(['/', '/ko', '/lite', '/ko/lite'])
   front(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const edition = editionOf(request);
     return this.press.send(request, reply, async () => {
       const [front, popular, frame] = await Promise.all([
-        this.fronts.front(edition),
+        this.fronts.whole(edition),
         this.rankings.block(edition, 10),
         this.press.alerted(edition),
       ]);
@@ -53,7 +52,7 @@ export class PagesController {
     });
   }
 
-  @Get(['/breaking', '/ko/breaking'])
+  @Get(['/breaking', '/ko/breaking', '/lite/breaking', '/ko/lite/breaking'])
   breaking(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const edition = editionOf(request);
     return this.press.send(request, reply, async () => {
@@ -62,7 +61,7 @@ export class PagesController {
     });
   }
 
-  @Get(['/:section', '/ko/:section'])
+  @Get(['/:section', '/ko/:section', '/lite/:section', '/ko/lite/:section'])
   section(
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
@@ -72,9 +71,9 @@ export class PagesController {
     const edition = editionOf(request);
     return this.press.send(request, reply, async () => {
       const section = this.press.section(slug);
-      if (!section) return this.press.notFound(edition);
+      if (!section) return this.press.lost(request);
       const of = { language: edition, section: section.slug };
-      const limit = cursor === undefined ? 1 + LIST : LIST;
+      const limit = cursor === undefined ? OPENERS + LIST : LIST;
       const [[list = { articles: [] }], popular] = await Promise.all([
         this.backend.lists([{ ...of, limit, cursor, tags: STRIP }]),
         this.rankings.block(edition, 5, section.slug),
@@ -88,15 +87,20 @@ export class PagesController {
     });
   }
 
-  @Get(['/:section/:yyyy/:mm/:dd/:slug', '/ko/:section/:yyyy/:mm/:dd/:slug'])
+  @Get([
+    '/:section/:yyyy/:mm/:dd/:slug',
+    '/ko/:section/:yyyy/:mm/:dd/:slug',
+    '/lite/:section/:yyyy/:mm/:dd/:slug',
+    '/ko/lite/:section/:yyyy/:mm/:dd/:slug',
+  ])
   article(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const edition = editionOf(request);
-    const path = request.url.split('?', 1)[0] ?? '';
+    const path = pathAsked(request);
     return this.press.send(request, reply, async () => {
       const id = idOfPath(path);
-      if (id === undefined) return this.press.notFound(edition);
+      if (id === undefined) return this.press.lost(request);
       const answer = await this.backend.article(id, RELATED);
-      if (!answer) return this.press.notFound(edition, id);
+      if (!answer) return this.press.lost(request, id);
       if (answer.state === 'gone') return this.press.gone(edition, answer.article);
       const { article, related = [], translation, mutual, corrections } = answer;
       if (article.url !== path) {
@@ -111,19 +115,33 @@ export class PagesController {
     });
   }
 
-  @Get(['/search', '/ko/search'])
+  @Get(['/search', '/ko/search', '/lite/search', '/ko/lite/search'])
   search(
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
     @Query({ schema: SearchForm }) form: SearchForm,
   ): Promise<void> {
     const edition = editionOf(request);
-    return this.press.send(request, reply, async () => {
+    const frame = this.press.frame(edition);
+    const make = async () => {
       const query = questionOf(form, edition);
       const answer = query ? await this.found(query) : undefined;
+      const instead = answer?.meta.total === 0 || !form.q ? await this.instead(edition) : {};
       // Not kept: the index may be some milliseconds behind the change that would have purged the page.
-      return page(searchPage(this.press.frame(edition), form, answer), caching.list);
-    });
+      return page(searchPage(frame, form, answer, instead), caching.list);
+    };
+    return this.press.send(request, reply, make, () =>
+      searchPage(frame, form, undefined, { unavailable: true }),
+    );
+  }
+
+  /** What to read where nothing was found, or nothing asked yet. */
+  private async instead(edition: Edition): Promise<Instead> {
+    const [lists, popular] = await Promise.all([
+      this.backend.lists([{ language: edition, limit: 1, tags: STRIP }]).catch(() => []),
+      this.rankings.block(edition, 5),
+    ]);
+    return { tags: lists[0]?.tags ?? [], popular };
   }
 
   /** A reader who comes back to a page of a walk that has ended begins anew, at its first. */
@@ -136,20 +154,11 @@ export class PagesController {
     });
   }
 
-  @Get('/assets/site.css')
-  style(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    return this.press.send(request, reply, async () => ({
-      ...page(styleSheet, 'public, max-age=300'),
-      type: 'text/css; charset=utf-8',
-      softMs: STYLE_MS,
-    }));
-  }
-
   @Get('*')
   async unknown(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     if (/^\/(api|internal)\//.test(request.url)) throw new ProblemError('not_found');
     // Also under an address that has been spelt in capitals, or has a slash too many, the id resolves.
     if (idOfPath(request.url.split('?', 1)[0] ?? '') !== undefined) return this.article(request, reply);
-    await this.press.send(request, reply, async () => this.press.notFound(editionOf(request)));
+    await this.press.send(request, reply, () => this.press.lost(request));
   }
 }

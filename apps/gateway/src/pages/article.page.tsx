@@ -6,6 +6,7 @@ import {
   type PreviewAnswer,
   type PublicArticle,
   type RelatedArticle,
+  type Section,
   usedTags,
 } from '#libs/contracts';
 import { dateTime, type Edition, pathOf, words } from '../edition.ts';
@@ -13,7 +14,7 @@ import { historyWords, previewNote, revisionsPath } from '../history.ts';
 import { newerSide } from '../translation.ts';
 import { Body } from './body.tsx';
 import { type Frame, langOf, render } from './layout.tsx';
-import { NameLinks, TagStrip } from './links.tsx';
+import { NameLinks, NeighbourLinks, type Neighbours, TagLinks, TagStrip } from './links.tsx';
 import { Figure } from './picture.tsx';
 import { MostPopular } from './ranking.tsx';
 
@@ -27,6 +28,8 @@ export interface Beside {
   /** What readers have been told to be corrected, newest first. */
   corrections?: readonly Correction[] | undefined;
   popular?: PopularAnswer | undefined;
+  /** Those before and after it in its section. */
+  neighbours?: Neighbours | undefined;
   /** It is not the page itself, but what an editor may see of it before. */
   preview?: PreviewAnswer;
 }
@@ -35,39 +38,34 @@ const OTHER_TAGS = 8;
 
 /** One article with everything a reader may know of it, and where to go on. */
 export function articlePage(frame: Frame, article: PublicArticle, beside: Beside): string {
-  const { edition } = frame;
+  const { edition, site } = frame;
   const { related, translation, mutual, corrections, popular, preview } = beside;
   const own = new Set(article.tags.map(({ slug }) => slug));
   const others = usedTags(related).filter(({ slug }) => !own.has(slug));
+  const section = site.sections.find(({ slug }) => slug === article.section);
   return render(
     {
       frame,
       title: article.headline,
       description: article.excerpt,
+      place: article.section,
+      awaited: { media: article.lead, slot: 'hero' },
       ...(preview ? {} : { path: article.url, article, corrections }),
       ...(mutual ? { translation } : {}),
     },
     <>
       {preview && <PreviewMark preview={preview} edition={edition} />}
-      <article {...langOf(article.language, edition)}>
-        <Top frame={frame} article={article} />
-        {translation && <OtherEdition article={article} translation={translation} edition={edition} />}
+      <article class={['art', section?.colour].join(' ').trim()} {...langOf(article.language, edition)}>
+        <Top edition={edition} section={section} article={article} />
         {article.lead && <Figure media={article.lead} slot="hero" first />}
-        <Body blocks={article.body} />
-        <Change article={article} edition={edition} />
-        {article.revision > 1 && !preview && (
-          <p class="meta history" lang={langOf(article.language, edition).lang ? edition : undefined}>
-            <a href={revisionsPath(edition, article.id)}>{historyWords[edition].title}</a>
-          </p>
-        )}
-        {article.copyrightNotice && <p class="meta">{article.copyrightNotice}</p>}
-        {article.tags.length > 0 && (
-          <p class="meta">
-            {words[edition].tags}: <NameLinks names={article.tags} kind="tag" edition={edition} />
-          </p>
-        )}
+        <Margin article={article} beside={beside} edition={edition} />
+        <div class="body">
+          <Body blocks={article.body} />
+          <After article={article} edition={edition} preview={preview !== undefined} />
+        </div>
+        <Related related={related} page={article} edition={edition} />
       </article>
-      <Related related={related} edition={edition} />
+      <NeighbourLinks {...beside.neighbours} frame={frame} />
       <TagStrip
         title={words[edition].otherTags}
         tags={others.slice(0, OTHER_TAGS)}
@@ -79,38 +77,102 @@ export function articlePage(frame: Frame, article: PublicArticle, beside: Beside
   );
 }
 
-/** All that stands above the text. */
-function Top({ frame: { edition, site }, article }: { frame: Frame; article: PublicArticle }): JSX.Element {
-  const say = words[edition];
-  const section = site.sections.find(({ slug }) => slug === article.section);
+interface TopProps {
+  edition: Edition;
+  section: Section | undefined;
+  article: PublicArticle;
+}
+
+/** All that stands above the picture. */
+function Top({ edition, section, article }: TopProps): JSX.Element {
+  const { kicker, headline, standfirst } = article;
   return (
-    <>
-      {section && (
-        <p class={`kicker ${section.colour}`}>
-          <a href={pathOf(edition, `/${section.slug}`)}>{section.names[edition]}</a>
+    <header>
+      {(section || kicker) && (
+        <p class="kicker">
+          {section && (
+            <a
+              href={pathOf(edition, `/${section.slug}`)}
+              lang={langOf(article.language, edition).lang ? edition : undefined}
+            >
+              {section.names[edition]}
+            </a>
+          )}
+          {kicker && <span>{kicker}</span>}
         </p>
       )}
-      <h1>{article.headline}</h1>
-      {article.standfirst && <p class="standfirst">{article.standfirst}</p>}
-      <p class="meta">
-        {article.by.length > 0 && (
+      <h1>{headline}</h1>
+      {standfirst && <p class="standfirst">{standfirst}</p>}
+    </header>
+  );
+}
+
+interface MarginProps {
+  article: PublicArticle;
+  beside: Beside;
+  edition: Edition;
+}
+
+/** Who wrote it, when, how long it takes; the other edition; a way to pass it on. */
+function Margin({ article, beside: { translation }, edition }: MarginProps): JSX.Element {
+  const say = words[edition];
+  const { by, firstPublished, modified, readingMinutes, located } = article;
+  return (
+    <div class="by" lang={langOf(article.language, edition).lang ? edition : undefined}>
+      {by.length > 0 && (
+        <p>
+          {`${say.by} `}
+          <NameLinks names={by} kind="author" edition={edition} />
+        </p>
+      )}
+      <p>
+        <time dateTime={firstPublished}>{dateTime(edition, firstPublished)}</time>
+        {modified !== firstPublished && (
           <>
-            {`${say.by} `}
-            <NameLinks names={article.by} kind="author" edition={edition} />
-            {' · '}
+            {`${say.updated} `}
+            <time dateTime={modified}>{dateTime(edition, modified)}</time>
           </>
         )}
-        <time dateTime={article.firstPublished}>{dateTime(edition, article.firstPublished)}</time>
-        {article.modified !== article.firstPublished && (
-          <>
-            {` · ${say.updated} `}
-            <time dateTime={article.modified}>{dateTime(edition, article.modified)}</time>
-          </>
-        )}
-        {` · ${say.minutes(article.readingMinutes)}`}
       </p>
-      {article.located && <p class="meta">{article.located}</p>}
-    </>
+      <p>
+        {located && <>{located} · </>}
+        {say.minutes(readingMinutes)}
+      </p>
+      {translation && <OtherEdition article={article} translation={translation} edition={edition} />}
+      <p data-share="" hidden>
+        <button type="button">{say.share}</button>
+      </p>
+    </div>
+  );
+}
+
+interface AfterProps {
+  article: PublicArticle;
+  edition: Edition;
+  preview: boolean;
+}
+
+/** What follows the text: what has changed in it, whose it is, and what it is about. */
+function After({ article, edition, preview }: AfterProps): JSX.Element {
+  const foreign = langOf(article.language, edition).lang ? edition : undefined;
+  return (
+    <div class="after">
+      <Change article={article} edition={edition} />
+      {article.tags.length > 0 && (
+        <div class="tags">
+          <p class="visually-hidden" lang={foreign}>
+            {words[edition].tags}
+          </p>
+          <TagLinks tags={article.tags} edition={edition} />
+        </div>
+      )}
+      {article.revision > 1 && !preview && (
+        <p class="history" lang={foreign}>
+          <a href={revisionsPath(edition, article.id)}>{historyWords[edition].title}</a>
+        </p>
+      )}
+      {article.copyrightNotice && <p class="meta">{article.copyrightNotice}</p>}
+    </div>
   );
 }
 
@@ -126,13 +188,9 @@ function OtherEdition({ article, translation, edition }: OtherEditionProps): JSX
   const newer = newerSide(article, translation);
   return (
     <>
-      {newer && (
-        <p class="note" lang={langOf(article.language, edition).lang ? edition : undefined}>
-          {historyWords[edition].newer[newer.changeType]}
-        </p>
-      )}
-      <p class="meta">
-        <a href={url} hreflang={language} lang={edition === 'en' ? 'ko' : 'en'}>
+      {newer && <p class="note">{historyWords[edition].newer[newer.changeType]}</p>}
+      <p>
+        <a class="there" href={url} hreflang={language} lang={edition === 'en' ? 'ko' : 'en'}>
           {words[edition].readThere}
         </a>
       </p>
@@ -166,11 +224,19 @@ function Change({ article, edition }: { article: PublicArticle; edition: Edition
   );
 }
 
+interface RelatedProps {
+  related: Beside['related'];
+  /** The article whose page this is: what surrounds this is in its language. */
+  page: PublicArticle;
+  edition: Edition;
+}
+
 /** What to read next, and why; nothing at all where there is nothing. */
-function Related({ related, edition }: { related: Beside['related']; edition: Edition }): JSX.Element | null {
+function Related({ related, page, edition }: RelatedProps): JSX.Element | null {
   if (related.length === 0) return null;
+  const around = langOf(page.language, edition).lang;
   return (
-    <section class="related" aria-labelledby="related">
+    <section class="more rail" aria-labelledby="related" lang={around ? edition : undefined}>
       <h2 id="related">{words[edition].related}</h2>
       <ul>
         {related.map(({ id, url, headline, language, reason }) => (

@@ -36,7 +36,7 @@ describe('each kind of block has its element', () => {
     ],
     image: [
       { type: 'image', media },
-      '<figure><figcaption>여객선 <span class="meta">한강일보</span></figcaption></figure>',
+      '<figure><figcaption>여객선 <span class="credit">한강일보</span></figcaption></figure>',
     ],
     gallery: [
       { type: 'gallery', images: [{ mediaId: 'm', alt: '배' }], caption: '항구' },

@@ -11,22 +11,26 @@ export function breakingPage({ breaking, ...frame }: Frame): string {
   return render(
     { frame, title: say.breaking, path: pathOf(edition, '/breaking') },
     <>
-      <h1>{say.breaking}</h1>
+      <div class="head">
+        <h1>{say.breaking}</h1>
+      </div>
       {alerts.length === 0 && <p>{say.noBreaking}</p>}
-      {alerts.map(({ id, headline, language, raised, updated, article }) => (
-        <article key={id} {...langOf(language, edition)}>
-          <h2>{article ? <a href={article.url}>{headline}</a> : headline}</h2>
-          <p class="meta" lang={langOf(language, edition).lang ? edition : undefined}>
-            <time dateTime={raised}>{dateTime(edition, raised)}</time>
-            {updated && (
-              <>
-                {` · ${say.updated} `}
-                <time dateTime={updated}>{dateTime(edition, updated)}</time>
-              </>
-            )}
-          </p>
-        </article>
-      ))}
+      <div class="list alerts">
+        {alerts.map(({ id, headline, language, raised, updated, article }) => (
+          <article key={id} class="teaser" {...langOf(language, edition)}>
+            <h2>{article ? <a href={article.url}>{headline}</a> : headline}</h2>
+            <p class="meta" lang={langOf(language, edition).lang ? edition : undefined}>
+              <time dateTime={raised}>{dateTime(edition, raised)}</time>
+              {updated && (
+                <>
+                  {` · ${say.updated} `}
+                  <time dateTime={updated}>{dateTime(edition, updated)}</time>
+                </>
+              )}
+            </p>
+          </article>
+        ))}
+      </div>
     </>,
   );
 }

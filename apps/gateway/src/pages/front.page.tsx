@@ -1,70 +1,117 @@
 import type { JSX } from 'preact';
-import type { PopularAnswer } from '#libs/contracts';
-import { type Edition, pathOf, words } from '../edition.ts';
+import type { ArticleCard, PopularAnswer } from '#libs/contracts';
+import { pathOf, words } from '../edition.ts';
 import type { Front } from '../front.ts';
-import { type Frame, render } from './layout.tsx';
+import { type Frame, langOf, render } from './layout.tsx';
+import { BandHead } from './links.tsx';
 import { MostPopular } from './ranking.tsx';
-import { HeadlineList, Teaser } from './teaser.tsx';
+import { LatestRail, Teaser } from './teaser.tsx';
 
-/** The front: lead, stack, features, latest, a band per section, most popular, opinion. */
+/** The front: lead, stack, latest, features, a band per section, most popular, opinion. */
 export function frontPage(frame: Frame, front: Front, popular: PopularAnswer | undefined): string {
   const { edition, site } = frame;
-  const path = pathOf(edition, '/');
+  const { lead, stack, latest, features, bands } = front;
   return render(
-    { frame, path },
+    { frame, path: pathOf(edition, '/'), awaited: { media: lead?.lead, slot: 'lead' } },
     <>
       <h1 class="visually-hidden">{site.title[edition]}</h1>
-      {front.lead && (
-        <section class="lead">
-          <Teaser article={front.lead} edition={edition} level="h2" picture="lead" />
+      <div class="top">
+        {lead && (
+          <section class="lead">
+            <Teaser article={lead} frame={frame} level="h2" slot="lead" first sectioned byline minutes />
+            <SubLinks articles={front.beside} frame={frame} />
+          </section>
+        )}
+        {stack.length > 0 && (
+          <div class="stack">
+            {stack.map((article) => (
+              <Teaser key={article.id} article={article} frame={frame} level="h3" sectioned minutes />
+            ))}
+          </div>
+        )}
+        <LatestRail articles={latest} frame={frame} />
+      </div>
+      {features.length > 0 && (
+        <section class="band" aria-labelledby="features">
+          <BandHead id="features" title={words[edition].features} />
+          <Row articles={features} frame={frame} sectioned />
         </section>
       )}
-      <section class="stack">
-        {front.stack.map((article) => (
-          <Teaser key={article.id} article={article} edition={edition} level="h3" />
-        ))}
-      </section>
-      {front.features.length > 0 && (
-        <section class="features" aria-labelledby="features">
-          <h2 id="features">{words[edition].features}</h2>
-          {front.features.map((article) => (
-            <Teaser key={article.id} article={article} edition={edition} level="h3" picture="teaser" />
-          ))}
-        </section>
-      )}
-      {front.latest.length > 0 && (
-        <section aria-labelledby="latest">
-          <h2 id="latest">{words[edition].latest}</h2>
-          <HeadlineList articles={front.latest} edition={edition} />
-        </section>
-      )}
-      <Bands bands={front.bands.filter(({ section }) => !section.opinion)} edition={edition} />
+      <Bands bands={bands.filter(({ section }) => !section.opinion)} frame={frame} />
       <MostPopular popular={popular} edition={edition} />
-      <Bands bands={front.bands.filter(({ section }) => section.opinion)} edition={edition} />
+      <Bands bands={bands.filter(({ section }) => section.opinion)} frame={frame} />
     </>,
   );
 }
 
-function Bands({ bands, edition }: { bands: Front['bands']; edition: Edition }): JSX.Element {
+/** What else to know of the lead. */
+function SubLinks({
+  articles,
+  frame,
+}: {
+  articles: readonly ArticleCard[];
+  frame: Frame;
+}): JSX.Element | null {
+  if (articles.length === 0) return null;
+  return (
+    <ul class="sublinks">
+      {articles.map(({ id, url, headline, language }) => (
+        <li key={id} {...langOf(language, frame.edition)}>
+          <a href={url}>{headline}</a>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Bands({ bands, frame }: { bands: Front['bands']; frame: Frame }): JSX.Element {
+  const { edition } = frame;
   return (
     <>
       {bands.map(({ section, articles }) => (
         <section key={section.slug} class={`band ${section.colour}`} aria-labelledby={`band-${section.slug}`}>
-          <h2 id={`band-${section.slug}`}>
-            <a href={pathOf(edition, `/${section.slug}`)}>{section.names[edition]}</a>
-          </h2>
-          {articles.map((article, index) => (
-            <Teaser
-              key={article.id}
-              article={article}
-              edition={edition}
-              level="h3"
-              byline={section.opinion}
-              {...(index === 0 ? { picture: 'teaser' } : {})}
-            />
-          ))}
+          <BandHead
+            id={`band-${section.slug}`}
+            title={section.names[edition]}
+            all={{
+              name: words[edition].all(section.names[edition]),
+              href: pathOf(edition, `/${section.slug}`),
+            }}
+          />
+          <Row articles={articles} frame={frame} voices={section.opinion ?? false} />
         </section>
       ))}
     </>
+  );
+}
+
+interface RowProps {
+  articles: readonly ArticleCard[];
+  frame: Frame;
+  sectioned?: boolean;
+  /** Opinions: side by side, each with its name and without a picture. */
+  voices?: boolean;
+}
+
+const COUNTS = ['one', 'two', 'three'] as const;
+
+/** One large and up to three small; with fewer of them, each has more room. */
+function Row({ articles, frame, sectioned = false, voices = false }: RowProps): JSX.Element {
+  const classes = ['row', COUNTS[articles.length - 1], ...(voices ? ['voices'] : [])].filter(Boolean);
+  const two = articles.length < 3;
+  return (
+    <div class={classes.join(' ')}>
+      {articles.map((article, index) => (
+        <Teaser
+          key={article.id}
+          article={article}
+          frame={frame}
+          level="h3"
+          slot={voices ? undefined : index === 0 || two ? 'big' : 'small'}
+          sectioned={sectioned}
+          byline={voices}
+        />
+      ))}
+    </div>
   );
 }

@@ -27,7 +27,7 @@ export function DidYouMean({
 }): JSX.Element | null {
   if (instead === undefined) return null;
   return (
-    <p>
+    <p class="meant">
       {words[edition].didYouMean} <a href={searchPath(edition, { q: instead })}>{instead}</a>
     </p>
   );
@@ -60,7 +60,9 @@ export function MoreVersions({
 export function FollowSearch({ q, edition }: { q: string; edition: Edition }): JSX.Element {
   return (
     <p>
-      <a href={pathOf(edition, searchFeedPath(q))}>{words[edition].follow}</a>
+      <a class="alone" href={pathOf(edition, searchFeedPath(q))}>
+        {words[edition].follow}
+      </a>
     </p>
   );
 }

@@ -1,10 +1,13 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { renderToString } from 'preact-render-to-string';
-import type { BreakingAnswer, Site } from '#libs/contracts';
-import { siteScript } from '../assets/script.store.ts';
+import type { BreakingAnswer, Media, Site } from '#libs/contracts';
+import { shelf } from '../assets/shelf.store.ts';
 import { alertsOf } from '../breaking.ts';
-import { type Edition, fullDate, pathOf, words } from '../edition.ts';
+import { type Edition, pathOf, words } from '../edition.ts';
+import { Footer } from './footer.tsx';
 import { Head, type HeadFacts } from './head.tsx';
+import { Masthead } from './masthead.tsx';
+import { Preload, type Slot } from './picture.tsx';
 
 /** What every page knows. */
 export interface Frame {
@@ -23,42 +26,25 @@ const BAR = 3;
 
 interface PageProps extends HeadFacts {
   frame: Frame;
+  /** Slug of the section it stands in, or other word by which the masthead marks where the reader is. */
+  place?: string | undefined;
+  /** The picture that a reader waits for. */
+  awaited?: { media: Media | undefined; slot: Slot } | undefined;
   children: ComponentChildren;
 }
 
-function Masthead({ site, edition, now }: Frame): JSX.Element {
-  const say = words[edition];
-  const other = edition === 'en' ? 'ko' : 'en';
+/** Sheet, fonts, script, and the picture that is waited for. */
+function Look({ frame: { edition }, awaited }: Pick<PageProps, 'frame' | 'awaited'>): JSX.Element {
   return (
-    <header>
-      <p class="meta">
-        {fullDate(edition, now)} ·{' '}
-        <a href={pathOf(other, '/')} lang={other}>
-          {say.otherEdition}
-        </a>
-      </p>
-      <p class="wordmark">
-        <a href={pathOf(edition, '/')}>{site.title[edition]}</a>
-      </p>
-      <search>
-        <form action={pathOf(edition, '/search')}>
-          <input type="search" name="q" aria-label={say.searchLabel} maxlength={256} required />
-          <button type="submit">{say.search}</button>
-        </form>
-      </search>
-      <nav aria-label={say.sections}>
-        <ul>
-          {site.sections.map(({ slug, names, colour }) => (
-            <li key={slug} class={colour}>
-              <a href={pathOf(edition, `/${slug}`)}>{names[edition]}</a>
-            </li>
-          ))}
-          <li>
-            <a href={pathOf(edition, '/popular')}>{say.popular}</a>
-          </li>
-        </ul>
-      </nav>
-    </header>
+    <>
+      <link rel="stylesheet" href={shelf.site} />
+      <link rel="preload" as="font" type="font/woff2" href={shelf.sans} crossorigin="anonymous" />
+      {edition === 'en' && (
+        <link rel="preload" as="font" type="font/woff2" href={shelf.serif} crossorigin="anonymous" />
+      )}
+      {awaited?.media && <Preload media={awaited.media} slot={awaited.slot} />}
+      <script type="module" async src={shelf.script} />
+    </>
   );
 }
 
@@ -69,40 +55,39 @@ function BreakingBar({ breaking, edition }: Frame): JSX.Element | null {
   const say = words[edition];
   return (
     <aside class="breaking" aria-label={say.breaking}>
-      <p>
-        <a href={pathOf(edition, '/breaking')}>{say.breaking}</a>
-      </p>
-      <ul>
-        {alerts.map(({ id, headline, language, article }) => (
-          <li key={id} {...langOf(language, edition)}>
-            {article ? <a href={article.url}>{headline}</a> : headline}
-          </li>
-        ))}
-      </ul>
+      <div class="wrap">
+        <p>
+          <a href={pathOf(edition, '/breaking')}>{say.breaking}</a>
+        </p>
+        <ul>
+          {alerts.map(({ id, headline, language, article }) => (
+            <li key={id} {...langOf(language, edition)}>
+              {article ? <a href={article.url}>{headline}</a> : headline}
+            </li>
+          ))}
+        </ul>
+      </div>
     </aside>
   );
 }
 
 function Page({ children, ...props }: PageProps): JSX.Element {
-  const { frame } = props;
+  const { frame, place } = props;
   return (
     <html lang={frame.edition}>
       <Head {...props}>
-        <link rel="stylesheet" href="/assets/site.css" />
-        <script type="module" async src={siteScript.path} />
+        <Look frame={frame} awaited={props.awaited} />
       </Head>
       <body>
         <a class="skip" href="#content">
           {words[frame.edition].skip}
         </a>
-        <Masthead {...frame} />
+        <Masthead frame={frame} place={place} path={props.path} />
         <BreakingBar {...frame} />
-        <main id="content">{children}</main>
-        <footer>
-          <p>
-            <a href={pathOf(frame.edition, '/feed.xml')}>RSS</a> · {frame.site.title[frame.edition]}
-          </p>
-        </footer>
+        <main id="content" class="wrap">
+          {children}
+        </main>
+        <Footer frame={frame} path={props.path} />
       </body>
     </html>
   );

@@ -1,7 +1,8 @@
 import { Fragment, type JSX } from 'preact';
+import type { ArticleCard } from '#libs/contracts';
 import { type Edition, pathOf, words } from '../edition.ts';
 import type { Bearer } from '../naming.ts';
-import { langOf } from './layout.tsx';
+import { type Frame, langOf } from './layout.tsx';
 
 /** A tag or an author, as a link needs it. */
 export interface Named {
@@ -48,14 +49,67 @@ export function TagStrip({ title, tags, language, edition }: TagStripProps): JSX
   return (
     <section class="tags" aria-labelledby="tags">
       <h2 id="tags">{title}</h2>
-      <ul {...langOf(language ?? edition, edition)}>
-        {tags.map(({ name, slug }) => (
-          <li key={slug}>
-            <a href={pathOfName(edition, 'tag', slug)}>{name}</a>
-          </li>
-        ))}
-      </ul>
+      <TagLinks tags={tags} {...(language === undefined ? {} : { language })} edition={edition} />
     </section>
+  );
+}
+
+/** Tags side by side, each leading to its articles. */
+export function TagLinks({ tags, language, edition }: Omit<TagStripProps, 'title'>): JSX.Element {
+  return (
+    <ul {...langOf(language ?? edition, edition)}>
+      {tags.map(({ name, slug }) => (
+        <li key={slug}>
+          <a href={pathOfName(edition, 'tag', slug)}>{name}</a>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** The articles before and after one in its section. */
+export interface Neighbours {
+  older?: ArticleCard | undefined;
+  newer?: ArticleCard | undefined;
+}
+
+/** On to the next one in a section, or back. */
+export function NeighbourLinks({ older, newer, frame }: Neighbours & { frame: Frame }): JSX.Element | null {
+  if (!older && !newer) return null;
+  const { edition } = frame;
+  const say = words[edition];
+  const link = (article: ArticleCard, rel: 'prev' | 'next') => (
+    <li key={rel}>
+      <a href={article.url} rel={rel}>
+        <span class="meta">{rel === 'prev' ? say.older : say.newer}</span>
+        <span {...langOf(article.language, edition)}>{article.headline}</span>
+      </a>
+    </li>
+  );
+  return (
+    <nav class="band neighbours" aria-label={say.neighbours}>
+      <ul>
+        {older && link(older, 'prev')}
+        {newer && link(newer, 'next')}
+      </ul>
+    </nav>
+  );
+}
+
+interface BandHeadProps {
+  id: string;
+  title: string;
+  /** Where the whole of it stands. */
+  all?: { name: string; href: string };
+}
+
+/** The head of a band under its double rule. */
+export function BandHead({ id, title, all }: BandHeadProps): JSX.Element {
+  return (
+    <div class="band-head">
+      <h2 id={id}>{title}</h2>
+      {all && <a href={all.href}>{all.name}</a>}
+    </div>
   );
 }
 
@@ -72,7 +126,7 @@ export function Pager({ edition, path, first, next }: PagerProps): JSX.Element |
   if (first && next === undefined) return null;
   const say = words[edition];
   return (
-    <nav aria-label={say.pages}>
+    <nav class="pager" aria-label={say.pages}>
       <ul>
         {!first && (
           <li>

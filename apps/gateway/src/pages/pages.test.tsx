@@ -92,7 +92,7 @@ function every(edition: Edition, articles: PublicArticle[]): Record<string, stri
       },
     ),
     form: searchPage(frame(edition)),
-    gone: noticePage(frame(edition), 'gone', gone),
+    gone: noticePage(frame(edition), 'gone', { gone }),
     missing: noticePage(frame(edition), 'notFound'),
     unavailable: noticePage(frame(edition), 'unavailable'),
   };
@@ -185,17 +185,22 @@ describe('the language of a fragment is named exactly where it is another', () =
   test.each([
     ['article', 'en', english, []],
     ['article', 'ko', korean, []],
-    ['article', 'en', aPublicArticle({ language: 'fr' }), ['article fr', 'li fr', 'span en', 'a fr']],
+    [
+      'article',
+      'en',
+      aPublicArticle({ language: 'fr' }),
+      ['article fr', 'a en', 'div en', 'p en', 'section en', 'li fr', 'span en', 'a fr'],
+    ],
     [
       'article',
       'ko',
       aPublicArticle({ language: 'ko-KR' }),
-      ['article ko-KR', 'li ko-KR', 'span ko', 'a ko-KR'],
+      ['article ko-KR', 'a ko', 'div ko', 'p ko', 'section ko', 'li ko-KR', 'span ko', 'a ko-KR'],
     ],
-    ['section', 'en', aPublicArticle({ language: 'en-GB' }), ['article en-GB', 'a en-GB']],
-    ['tag', 'en', aPublicArticle({ language: 'fr' }), ['h1 fr', 'article fr']],
+    ['section', 'en', aPublicArticle({ language: 'en-GB' }), ['article en-GB', 'p en', 'a en-GB']],
+    ['tag', 'en', aPublicArticle({ language: 'fr' }), ['h1 fr', 'article fr', 'p en', 'p en']],
     ['author', 'ko', korean, []],
-    ['search', 'en', korean, ['article ko']],
+    ['search', 'en', korean, ['article ko', 'p en', 'p en']],
     ['popular', 'ko', english, ['a en']],
     ['gone', 'en', korean, ['div ko']],
     ['gone', 'ko', korean, []],
@@ -221,7 +226,7 @@ describe('the page of an article', () => {
       named(page, 'link').find(({ attribs }) => attribs['rel'] === 'canonical')?.attribs['href'],
     ).toMatch(/^\/north-korea\/2026\/03\/01\//);
     expect(named(page, 'a').some(({ attribs }) => attribs['href'] === '/north-korea')).toBe(true);
-    expect(DomUtils.textContent(parseDocument(page))).toContain('By Mina Harlow, 서하람 · ');
+    expect(DomUtils.textContent(parseDocument(page))).toContain('By Mina Harlow, 서하람');
   });
 
   test('of a section the paper does not have any more is still a page', () => {

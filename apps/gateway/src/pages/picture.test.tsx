@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { DomUtils, parseDocument } from 'htmlparser2';
 import { renderToString } from 'preact-render-to-string';
 import type { Media } from '#libs/contracts';
-import { Figure, Picture, type Slot } from './picture.tsx';
+import { Figure, Picture, Preload, type Slot } from './picture.tsx';
 
 const mediaId = '0123456789abcdef0123456789abcdef';
 const media: Media = {
@@ -20,7 +20,7 @@ const show = (changes: Partial<Media>, slot: Slot = 'hero', first = false) =>
 
 describe('a picture', () => {
   test('is offered in three formats, the smallest first, in the widths of its slot', () => {
-    const html = show({}, 'teaser');
+    const html = show({}, 'pair');
     const sources = named(html, 'source').map(({ attribs }) => attribs);
     expect(sources.map(({ type }) => type)).toEqual(['image/avif', 'image/webp']);
     expect(sources[0]?.['srcset']).toBe(
@@ -29,12 +29,12 @@ describe('a picture', () => {
     const [img] = named(html, 'img');
     expect(img?.attribs).toMatchObject({ src: `/media/${mediaId}/960.jpg`, width: '2000', height: '1334' });
     for (const { sizes } of [...sources, img?.attribs ?? {}])
-      expect(sizes).toBe('(min-width: 600px) 20rem, 100vw');
+      expect(sizes).toMatch(/^\(min-width: 1280px\) 365px, .*, calc\(100vw - 32px\)$/);
   });
 
   test.each([
-    ['teaser', 250, '/320.jpg 250w'],
-    ['teaser', 500, '/320.jpg 320w /480.jpg 480w /640.jpg 500w'],
+    ['pair', 250, '/320.jpg 250w'],
+    ['pair', 500, '/320.jpg 320w /480.jpg 480w /640.jpg 500w'],
     ['lead', 400, '/480.jpg 400w'],
     ['lead', 300, '/320.jpg 300w'],
     ['hero', 1_000, '/480.jpg 480w /640.jpg 640w /960.jpg 960w /1280.jpg 1000w'],
@@ -51,6 +51,23 @@ describe('a picture', () => {
     expect(attributes('hero', false)).toMatchObject({ loading: 'lazy' });
     expect(attributes('hero', false)).not.toHaveProperty('fetchpriority');
     expect(attributes('hero', false)).not.toHaveProperty('class');
+  });
+
+  test('stands on a ground near to its own colour until it is there', () => {
+    const ground = (dominant: string) => named(show({ dominant }), 'img')[0]?.attribs['class'];
+    expect([ground('#000000'), ground('#ff8040'), ground('#fdf6e3')]).toEqual(['g000', 'gf84', 'gfff']);
+  });
+
+  test('that a reader waits for is fetched before the page is read, as the smallest it is offered as', () => {
+    const html = renderToString(<Preload media={media} slot="lead" />);
+    expect(named(html, 'link')[0]?.attribs).toMatchObject({
+      as: 'image',
+      type: 'image/avif',
+      imagesrcset: [480, 640, 960, 1280]
+        .map((width) => `/media/${mediaId}/${width}.avif ${width}w`)
+        .join(', '),
+    });
+    expect(renderToString(<Preload media={{ alt: 'x' }} slot="lead" />)).toBe('');
   });
 
   test('is described by words that are only words', () => {

@@ -1,13 +1,55 @@
 import type { JSX } from 'preact';
 import type { Media } from '#libs/contracts';
+import { groundOf } from '../assets/ground.ts';
 import { type Format, formats, renditionPath, type Width, widthsFor } from '../rendition.ts';
+
+const COLUMN = 'calc(100vw - 32px)';
 
 /** Where a picture stands: the widths worth offering there, and how wide it is shown. */
 const slots = {
-  lead: { from: 480, to: 1600, sizes: '(min-width: 72rem) 70rem, 100vw', cropped: true },
-  hero: { from: 480, to: 1600, sizes: '(min-width: 72rem) 70rem, 100vw', cropped: false },
-  body: { from: 320, to: 1280, sizes: '(min-width: 42rem) 40rem, 100vw', cropped: false },
-  teaser: { from: 320, to: 960, sizes: '(min-width: 600px) 20rem, 100vw', cropped: true },
+  lead: {
+    from: 480,
+    to: 1280,
+    sizes: `(min-width: 1280px) 596px, (min-width: 900px) 46vw, ${COLUMN}`,
+    cropped: true,
+  },
+  opener: {
+    from: 480,
+    to: 1600,
+    sizes: `(min-width: 1280px) 803px, (min-width: 900px) 62vw, ${COLUMN}`,
+    cropped: true,
+  },
+  hero: {
+    from: 480,
+    to: 1600,
+    sizes: `(min-width: 1280px) 1010px, (min-width: 900px) 80vw, ${COLUMN}`,
+    cropped: false,
+  },
+  body: {
+    from: 320,
+    to: 1280,
+    sizes: `(min-width: 1280px) 596px, (min-width: 900px) 46vw, ${COLUMN}`,
+    cropped: false,
+  },
+  big: {
+    from: 480,
+    to: 960,
+    sizes: `(min-width: 1280px) 461px, (min-width: 900px) 36vw, ${COLUMN}`,
+    cropped: true,
+  },
+  small: {
+    from: 320,
+    to: 640,
+    sizes: '(min-width: 1280px) 218px, (min-width: 900px) 17vw, (min-width: 600px) 29vw, 112px',
+    cropped: true,
+  },
+  pair: {
+    from: 320,
+    to: 960,
+    sizes: `(min-width: 1280px) 365px, (min-width: 900px) 28vw, (min-width: 600px) 45vw, ${COLUMN}`,
+    cropped: true,
+  },
+  list: { from: 320, to: 480, sizes: '(min-width: 600px) 220px, 112px', cropped: true },
 } as const;
 export type Slot = keyof typeof slots;
 
@@ -18,33 +60,73 @@ interface PictureProps {
   first?: boolean;
 }
 
-/** A picture that is kept here; nothing of one that is not (foreign pictures are never loaded). */
-export function Picture({ media, slot, first = false }: PictureProps): JSX.Element | null {
-  const { mediaId, width, height, alt = '', focal = [0.5, 0.5] } = media;
-  if (!mediaId || !width || !height) return null;
-  const { from, to, sizes, cropped } = slots[slot];
+/** A picture that is kept here: what of it there is to show. */
+interface Kept {
+  mediaId: string;
+  width: number;
+  height: number;
+}
+
+/** Foreign pictures are never loaded, and of one that is not kept any more there is nothing to load. */
+export function keptOf({ mediaId, width, height }: Media): Kept | undefined {
+  return mediaId && width && height ? { mediaId, width, height } : undefined;
+}
+
+/** The widths that a slot offers of a picture. */
+function offered({ mediaId, width }: Kept, slot: Slot) {
+  const { from, to } = slots[slot];
   const fitting = widthsFor(width);
   const least = Math.min(from, fitting.at(-1)?.width ?? from);
-  const offered = fitting.filter((each) => each.width >= least && each.width <= to);
+  const widths = fitting.filter((each) => each.width >= least && each.width <= to);
   const path = (format: Format, of: Width) => renditionPath({ mediaId, format, width: of });
-  const set = (format: Format) =>
-    offered.map((each) => `${path(format, each.width)} ${each.shown}w`).join(', ');
+  return {
+    set: (format: Format) => widths.map((each) => `${path(format, each.width)} ${each.shown}w`).join(', '),
+    largest: path('jpg', widths.at(-1)?.width ?? 320),
+  };
+}
+
+/** A picture that is kept here; nothing of one that is not. */
+export function Picture({ media, slot, first = false }: PictureProps): JSX.Element | null {
+  const kept = keptOf(media);
+  if (!kept) return null;
+  const { alt = '', focal = [0.5, 0.5], dominant } = media;
+  const { sizes, cropped } = slots[slot];
+  const { set, largest } = offered(kept, slot);
   const [x, y] = focal.map((part) => Math.round(part * 10));
+  const classes = [
+    ...(dominant ? [groundOf(dominant)] : []),
+    ...(cropped ? ['cropped', `x${x}`, `y${y}`] : []),
+  ];
   return (
     <picture>
       <source type={formats.avif} srcset={set('avif')} sizes={sizes} />
       <source type={formats.webp} srcset={set('webp')} sizes={sizes} />
       <img
-        src={path('jpg', offered.at(-1)?.width ?? 320)}
+        src={largest}
         srcset={set('jpg')}
         sizes={sizes}
-        width={width}
-        height={height}
+        width={kept.width}
+        height={kept.height}
         alt={alt}
-        class={cropped ? `cropped x${x} y${y}` : undefined}
+        class={classes.length > 0 ? classes.join(' ') : undefined}
         {...(first ? { fetchpriority: 'high' as const } : { loading: 'lazy' as const })}
       />
     </picture>
+  );
+}
+
+/** Has the browser fetch the first picture before it has read the page, as the smallest it is offered as. */
+export function Preload({ media, slot }: Omit<PictureProps, 'first'>): JSX.Element | null {
+  const kept = keptOf(media);
+  if (!kept) return null;
+  return (
+    <link
+      rel="preload"
+      as="image"
+      type={formats.avif}
+      {...{ imagesrcset: offered(kept, slot).set('avif'), imagesizes: slots[slot].sizes }}
+      fetchpriority="high"
+    />
   );
 }
 
@@ -55,8 +137,8 @@ interface FigureProps extends PictureProps {
 
 /** The same with its caption and whose it is. */
 export function Figure({ words = false, ...props }: FigureProps): JSX.Element | null {
-  const { mediaId, width, alt, caption, credit } = props.media;
-  const kept = mediaId !== undefined && width !== undefined;
+  const { alt, caption, credit } = props.media;
+  const kept = keptOf(props.media) !== undefined;
   if (!kept && !words) return null;
   const said = caption ?? (kept ? undefined : alt);
   return (
@@ -64,7 +146,7 @@ export function Figure({ words = false, ...props }: FigureProps): JSX.Element | 
       <Picture {...props} />
       {(said || credit) && (
         <figcaption>
-          {said} {credit && <span class="meta">{credit}</span>}
+          {said && <span>{said}</span>} {credit && <span class="credit">{credit}</span>}
         </figcaption>
       )}
     </figure>

@@ -23,7 +23,7 @@ export class PopularController {
     @Inject(Press) private readonly press: Press,
   ) {}
 
-  @Get(['/popular', '/ko/popular'])
+  @Get(['/popular', '/ko/popular', '/lite/popular', '/ko/lite/popular'])
   popular(
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,

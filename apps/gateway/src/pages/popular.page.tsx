@@ -41,11 +41,14 @@ export function popularPage(frame: Frame, popular: PopularAnswer, chosen: Chosen
   const span = trending ? say[edition].trending : say[edition].windows[chosen.window];
   const title = [words[edition].popular, section?.names[edition], span].filter(Boolean).join(' · ');
   return render(
-    { frame, title, path: addressOf(edition, chosen) },
+    { frame, title, path: addressOf(edition, chosen), place: 'popular' },
     <>
-      <h1 class={section ? `band ${section.colour}` : undefined}>{title}</h1>
-      <Choices frame={frame} chosen={chosen} />
-      {trending && popular.data.length > 0 && <p>{say[edition].trendingMeans}</p>}
+      <div class="head">
+        {section && <p class={`kicker ${section.colour}`}>{section.names[edition]}</p>}
+        <h1>{[words[edition].popular, span].join(' · ')}</h1>
+        {trending && popular.data.length > 0 && <p>{say[edition].trendingMeans}</p>}
+        <Choices frame={frame} chosen={chosen} />
+      </div>
       <RankingState popular={popular} edition={edition} trending={trending} />
       {popular.data.length > 0 && <Ranking popular={popular} edition={edition} whole />}
       <p class="meta">

@@ -5,19 +5,25 @@ import {
   type GoneArticle,
   PopularQuery,
   type PublicArticle,
+  type SearchHit,
+  SearchQuery,
   type Section,
 } from '#libs/contracts';
 import { DependencyUnavailable, Runtime, SETTINGS, type Values } from '#libs/service';
 import { isKorean, publicId } from '#libs/text';
+import { shelf } from '../assets/shelf.store.ts';
 import { BackendClient } from '../backend.client.ts';
 import { keysOfAlerts } from '../breaking.ts';
 import { Door } from '../cache/door.controller.ts';
 import type { Answer } from '../cache/ready.store.ts';
 import type { Edition } from '../edition.ts';
+import { words } from '../edition.ts';
+import { liteOf, litePath, wholePath } from '../lite.ts';
 import { keyOfList, SOME_LIST } from '../popular.client.ts';
 import type { gatewaySettings } from '../settings.ts';
 import { articlePage, type Beside } from './article.page.tsx';
 import type { Frame } from './layout.tsx';
+import { wordsOf } from './lost.ts';
 import { noticePage } from './notice.page.tsx';
 
 /** A soft part (most popular, related) may be this old; changes and withdrawals purge at once. */
@@ -25,6 +31,9 @@ export const SOFT_MS = 10_000;
 
 /** An address without an article is looked up again after this long, should a change of it not have been heard. */
 const MISSING_MS = 1_000;
+
+/** Articles that a page offers in place of the one that is not there. */
+const NEAR = 5;
 
 export const caching = {
   article: 'public, max-age=5',
@@ -34,12 +43,16 @@ export const caching = {
 /** What all pages have in common: their frame, their kinds of answers, and a page for when nothing answers. */
 @Injectable()
 export class Press {
+  private readonly inTurn: ReturnType<Runtime['turns']>;
+
   constructor(
     @Inject(Door) private readonly door: Door,
     @Inject(BackendClient) private readonly backend: BackendClient,
     @Inject(Runtime) private readonly runtime: Runtime,
     @Inject(SETTINGS) private readonly settings: Values<typeof gatewaySettings>,
-  ) {}
+  ) {
+    this.inTurn = runtime.turns('lost', { atOnce: 2, waiting: 0 });
+  }
 
   frame(edition: Edition): Frame {
     const { SITE_FILE: site, PUBLIC_URL: origin } = this.settings;
@@ -56,14 +69,24 @@ export class Press {
     return { ...this.frame(edition), breaking: await this.backend.breaking().catch(() => undefined) };
   }
 
-  /** Hands out a page; a lost backend is told to the reader on a page of its own. */
-  async send(request: FastifyRequest, reply: FastifyReply, make: () => Promise<Answer>): Promise<void> {
+  /**
+   * Hands out a page, or its text-only mirror where that is asked for; a lost backend is told to the reader on
+   * a page of its own, or on the one that is named.
+   */
+  async send(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    make: () => Promise<Answer>,
+    instead = () => noticePage(this.frame(editionOf(request)), 'unavailable'),
+  ): Promise<void> {
+    const lite = wholePath(request.url) !== undefined;
     try {
-      await this.door.answer(request, reply, make);
+      await this.door.answer(request, reply, async () => (lite ? asLite(request, await make()) : make()));
     } catch (error) {
       if (!(error instanceof DependencyUnavailable)) throw error;
       this.runtime.log.warn({ err: error, requestId: request.id }, 'a page could not be made');
-      const body = noticePage(this.frame(editionOf(request)), 'unavailable');
+      const notice = page(instead(), 'no-store');
+      const { body } = lite ? asLite(request, notice) : notice;
       reply.status(503).header('retry-after', '5').header('cache-control', 'no-store');
       reply.type('text/html; charset=utf-8').send(body);
     }
@@ -125,8 +148,34 @@ export class Press {
     return id === undefined ? answer : { ...answer, keys: [`article:${id}`], softMs: MISSING_MS };
   }
 
+  /**
+   * The same with what the words of the address may have meant. It is of use only while search has time for it:
+   * whoever makes addresses up must not keep readers from searching.
+   */
+  async lost(request: FastifyRequest, id?: string): Promise<Answer> {
+    const edition = editionOf(request);
+    const near = await this.near(edition, wordsOf(request.url));
+    if (near.length === 0) return this.notFound(edition, id);
+    const body = noticePage(this.frame(edition), 'notFound', { near });
+    const named = near.map((each) => `named:${each.id}`);
+    const { keys, ...answer } = this.notFound(edition, id);
+    return { ...answer, body, keys: id === undefined ? [] : [...keys, ...named] };
+  }
+
+  private async near(edition: Edition, q: string | undefined): Promise<SearchHit[]> {
+    const query = SearchQuery.safeParse({ q, lang: edition, limit: String(NEAR) }).data;
+    if (!query) return [];
+    return this.inTurn(() => this.backend.search(query)).then(
+      ({ data }) => data,
+      () => [],
+    );
+  }
+
   gone(edition: Edition, article: GoneArticle): Answer {
-    return { ...page(noticePage(this.frame(edition), 'gone', article), caching.article), status: 410 };
+    return {
+      ...page(noticePage(this.frame(edition), 'gone', { gone: article }), caching.article),
+      status: 410,
+    };
   }
 }
 
@@ -138,6 +187,19 @@ function keysOfBlock(lang: Edition, section?: string): string[] {
 /** A page that is made anew for each request. */
 export function page(body: string, cacheControl: string): Answer {
   return { status: 200, type: 'text/html; charset=utf-8', body, cacheControl, keys: [] };
+}
+
+/** The text-only mirror of an answer, under the same keys; a redirect stays in the mirror. */
+function asLite(request: FastifyRequest, answer: Answer): Answer {
+  if (answer.location !== undefined) return { ...answer, location: litePath(answer.location) };
+  const { wholePage: whole, pictured: picture } = words[editionOf(request)];
+  return { ...answer, body: liteOf(answer.body, { sheet: shelf.lite, whole, picture }) };
+}
+
+/** The path of the page that is asked for, be it whole or as text only. */
+export function pathAsked(request: FastifyRequest): string {
+  const url = wholePath(request.url) ?? request.url;
+  return url.split('?', 1)[0] ?? '';
 }
 
 /** The one answer for an address that is not that of what it leads to. */

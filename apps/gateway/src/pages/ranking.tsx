@@ -1,8 +1,9 @@
 import type { JSX } from 'preact';
 import type { PopularAnswer } from '#libs/contracts';
 import { seoulDate } from '#libs/text';
-import { type Edition, wholeNumber, words } from '../edition.ts';
+import { type Edition, pathOf, wholeNumber, words } from '../edition.ts';
 import { langOf } from './layout.tsx';
+import { BandHead } from './links.tsx';
 
 type Item = PopularAnswer['data'][number];
 
@@ -47,14 +48,21 @@ interface RankingProps {
 export function MostPopular({
   popular,
   edition,
+  side = false,
 }: {
   popular: PopularAnswer | undefined;
   edition: Edition;
+  /** Whether it stands beside a text or a list. */
+  side?: boolean;
 }): JSX.Element | null {
   if (!popular || popular.data.length === 0) return null;
   return (
-    <section aria-labelledby="most-popular">
-      <h2 id="most-popular">{words[edition].popular}</h2>
+    <section class={side ? 'band side' : 'band hong'} aria-labelledby="most-popular">
+      <BandHead
+        id="most-popular"
+        title={words[edition].popular}
+        {...(side ? {} : { all: { name: words[edition].allLists, href: pathOf(edition, '/popular') } })}
+      />
       <RankingState popular={popular} edition={edition} />
       <Ranking popular={popular} edition={edition} />
     </section>
@@ -79,7 +87,7 @@ export function RankingState({
 
 export function Ranking({ popular, edition, whole = false }: RankingProps): JSX.Element {
   return (
-    <ol class="ranking">
+    <ol class={whole ? 'ranking whole' : 'ranking'}>
       {popular.data.map((item) => (
         <li key={item.id}>
           <span class="rank">{item.rank}</span>
@@ -87,7 +95,7 @@ export function Ranking({ popular, edition, whole = false }: RankingProps): JSX.
             {item.headline}
           </a>{' '}
           <span class="meta">
-            <Movement item={item} edition={edition} />
+            <Movement item={item} edition={edition} whole={whole} />
             {factsOf(item, edition, whole).join(' · ')}
           </span>
         </li>
@@ -96,10 +104,17 @@ export function Ranking({ popular, edition, whole = false }: RankingProps): JSX.
   );
 }
 
+interface MovementProps {
+  item: Item;
+  edition: Edition;
+  /** Beside something else, only what has moved is worth saying. */
+  whole: boolean;
+}
+
 /** A mark for the eye and words for whoever can't see it. */
-function Movement({ item, edition }: { item: Item; edition: Edition }): JSX.Element | null {
+function Movement({ item, edition, whole }: MovementProps): JSX.Element | null {
   const { movement, before = item.rank, rank, pinned } = item;
-  if (movement === undefined || pinned) return null;
+  if (movement === undefined || pinned || (movement === 'same' && !whole)) return null;
   const far = Math.abs(before - rank);
   const [mark, told] = {
     up: [`▲${far}`, say[edition].up(far)],

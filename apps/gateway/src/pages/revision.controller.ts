@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { isKorean } from '#libs/text';
 import { BackendClient } from '../backend.client.ts';
 import { revisionsPath } from '../history.ts';
-import { caching, editionOf, movedTo, Press, page, SOFT_MS } from './press.controller.ts';
+import { caching, editionOf, movedTo, Press, page, pathAsked, SOFT_MS } from './press.controller.ts';
 import { revisionPage } from './revision.page.tsx';
 
 const IdParameters = z.object({ id: z.string() });
@@ -19,7 +19,7 @@ export class RevisionController {
     @Inject(Press) private readonly press: Press,
   ) {}
 
-  @Get(['/a/:id/revisions', '/ko/a/:id/revisions'])
+  @Get(['/a/:id/revisions', '/ko/a/:id/revisions', '/lite/a/:id/revisions', '/ko/lite/a/:id/revisions'])
   revisions(
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
@@ -27,7 +27,7 @@ export class RevisionController {
   ): Promise<void> {
     const edition = editionOf(request);
     const id = written.toLowerCase();
-    const path = request.url.split('?', 1)[0];
+    const path = pathAsked(request);
     return this.press.send(request, reply, async () => {
       const answer = await this.backend.revisions(id, VERSIONS);
       if (!answer) return this.press.notFound(edition, id);

@@ -12,17 +12,21 @@ export function revisionPage(frame: Frame, { article, revisions }: Revisions): s
   const say = historyWords[edition];
   const { id, url, headline, language } = article;
   return render(
-    { frame, title: `${say.title}: ${headline}`, path: revisionsPath(edition, id) },
+    { frame, title: `${say.title}: ${headline}`, path: revisionsPath(edition, id), place: article.section },
     <>
-      <h1>{say.title}</h1>
-      <p class="standfirst" {...langOf(language, edition)}>
-        <a href={url}>{headline}</a>
-      </p>
+      <div class="head">
+        <h1>{say.title}</h1>
+        <p class="standfirst" {...langOf(language, edition)}>
+          <a href={url}>{headline}</a>
+        </p>
+      </div>
       {revisions.map((revision) => (
         <Version key={revision.version} revision={revision} edition={edition} language={language} />
       ))}
       <p>
-        <a href={url}>{say.back}</a>
+        <a class="alone" href={url}>
+          {say.back}
+        </a>
       </p>
     </>,
   );

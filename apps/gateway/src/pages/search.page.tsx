@@ -1,9 +1,11 @@
 import type { JSX } from 'preact';
-import type { SearchAnswer, SearchFacets, SearchHit } from '#libs/contracts';
+import type { PopularAnswer, SearchAnswer, SearchFacets, SearchHit, TagCount } from '#libs/contracts';
 import { dateTime, type Edition, pathOf, wholeNumber, words } from '../edition.ts';
 import { addressOf, finding, type SearchForm } from './finding.ts';
 import { DidYouMean, FollowSearch, MoreVersions } from './hint.tsx';
 import { type Frame, langOf, render } from './layout.tsx';
+import { TagStrip } from './links.tsx';
+import { MostPopular } from './ranking.tsx';
 
 /** The words of a search marked; the markup was made safe where it was made (`markedHtml` of search). */
 function Marked({ html }: { html: string }): JSX.Element {
@@ -26,20 +28,28 @@ function unescaped(html: string): string {
     .replaceAll('&amp;', '&');
 }
 
-function Hit({ hit, q, edition }: { hit: SearchHit; q: string; edition: Edition }): JSX.Element {
+function Hit({ hit, q, frame }: { hit: SearchHit; q: string; frame: Frame }): JSX.Element {
+  const { edition, site } = frame;
+  const section = site.sections.find(({ slug }) => slug === hit.section);
+  const foreign = langOf(hit.language, edition).lang ? edition : undefined;
   return (
-    <article {...langOf(hit.language, edition)}>
+    <article class={['teaser', section?.colour].join(' ')} {...langOf(hit.language, edition)}>
+      {section && (
+        <p class="kicker" lang={foreign}>
+          {section.names[edition]}
+        </p>
+      )}
       <h2>
         <a href={hit.url}>
           {hit.highlights?.headline ? <Marked html={hit.highlights.headline} /> : hit.headline}
         </a>
       </h2>
       {hit.highlights?.body.map((html) => (
-        <p key={html}>
+        <p key={html} class="dek">
           <Marked html={html} />
         </p>
       ))}
-      <p class="meta">
+      <p class="meta" lang={foreign}>
         <time dateTime={hit.firstPublished}>{dateTime(edition, hit.firstPublished)}</time>
         <MoreVersions hit={hit} q={q} edition={edition} />
       </p>
@@ -59,7 +69,7 @@ function Form({ frame: { edition }, form }: Part): JSX.Element {
   const hidden = kept.flatMap(([name, value]) => [value ?? []].flat().map((each) => [name, each] as const));
   const dated = form.from !== undefined || form.to !== undefined;
   return (
-    <form action={pathOf(edition, '/search')}>
+    <form class="ask" action={pathOf(edition, '/search')}>
       <input
         type="search"
         name="q"
@@ -108,7 +118,7 @@ function Choices({ title, choices }: { title: string; choices: readonly Choice[]
             <a href={href} lang={lang} aria-current={chosen ? 'true' : undefined}>
               {name}
             </a>
-            {count !== undefined && ` (${count})`}
+            {count !== undefined && <span class="count"> ({count})</span>}
           </li>
         ))}
       </ul>
@@ -219,7 +229,7 @@ function Help({ frame: { edition }, form }: Part): JSX.Element {
   return (
     <section aria-labelledby="help">
       <h2 id="help">{say.help}</h2>
-      <ul>
+      <ul class="hints">
         {narrowed && (
           <li>
             <a href={bare}>{say.unfiltered}</a>
@@ -238,7 +248,13 @@ function Help({ frame: { edition }, form }: Part): JSX.Element {
   );
 }
 
-function Results({ frame, form, q, answer }: Part & { q: string; answer: SearchAnswer }): JSX.Element {
+interface ResultsProps extends Part {
+  q: string;
+  answer: SearchAnswer;
+  instead: Instead;
+}
+
+function Results({ frame, form, q, answer, instead }: ResultsProps): JSX.Element {
   const { edition } = frame;
   const say = finding[edition];
   const { data, meta, page, facets } = answer;
@@ -246,26 +262,61 @@ function Results({ frame, form, q, answer }: Part & { q: string; answer: SearchA
   const none = meta.total === 0 && data.length === 0;
   return (
     <>
-      <p role="status">{none ? say.none(q) : say.count(count, meta.totalRelation === 'gte', q)}</p>
+      <p class="found" role="status">
+        {none ? say.none(q) : say.count(count, meta.totalRelation === 'gte', q)}
+      </p>
       {meta.near && <p>{say.near}</p>}
       <DidYouMean instead={meta.didYouMean} edition={edition} />
       <Chosen frame={frame} form={form} />
       <Ways frame={frame} form={form} />
-      {none && <Help frame={frame} form={form} />}
-      {data.map((hit) => (
-        <Hit key={hit.id} hit={hit} q={q} edition={edition} />
-      ))}
-      {page.next && (
-        <p>
-          <a rel="next" href={`${addressOf(edition, form)}&cursor=${page.next}`}>
-            {words[edition].more}
-          </a>
-        </p>
-      )}
-      <Facets frame={frame} form={form} facets={facets} />
-      <FollowSearch q={q} edition={edition} />
+      <div class="columns results">
+        <div>
+          {none && <Help frame={frame} form={form} />}
+          <div class="list">
+            {data.map((hit) => (
+              <Hit key={hit.id} hit={hit} q={q} frame={frame} />
+            ))}
+          </div>
+          {page.next && (
+            <p class="pager">
+              <a rel="next" href={`${addressOf(edition, form)}&cursor=${page.next}`}>
+                {words[edition].more}
+              </a>
+            </p>
+          )}
+        </div>
+        <aside class="facets">
+          <Facets frame={frame} form={form} facets={facets} />
+          <FollowSearch q={q} edition={edition} />
+          <GoOn instead={instead} edition={edition} />
+        </aside>
+      </div>
     </>
   );
+}
+
+/** What is read and written about, where there is nothing to show. */
+function GoOn({
+  instead: { tags = [], popular },
+  edition,
+}: {
+  instead: Instead;
+  edition: Edition;
+}): JSX.Element {
+  return (
+    <>
+      <TagStrip title={words[edition].tags} tags={tags} edition={edition} />
+      <MostPopular popular={popular} edition={edition} side />
+    </>
+  );
+}
+
+/** What a search shows where it has no hits to show. */
+export interface Instead {
+  tags?: readonly TagCount[];
+  popular?: PopularAnswer | undefined;
+  /** Search does not answer: the reader's words stay in the form, to be asked again. */
+  unavailable?: boolean;
 }
 
 /** Results of a search, or the empty form; a question without an answer is one that may not be asked. */
@@ -273,6 +324,7 @@ export function searchPage(
   frame: Frame,
   form: SearchForm = { sort: 'relevance' },
   answer?: SearchAnswer,
+  instead: Instead = {},
 ): string {
   const { edition } = frame;
   const title = words[edition].search;
@@ -280,14 +332,18 @@ export function searchPage(
   return render(
     {
       frame,
+      place: 'search',
       title: q ? `${title}: ${q}` : title,
       ...(q && answer ? { follow: addressOf(edition, form) } : {}),
     },
     <>
       <h1>{title}</h1>
       <Form frame={frame} form={form} />
-      {q && answer && <Results frame={frame} form={form} q={q} answer={answer} />}
-      {q && !answer && <p role="status">{finding[edition].refused}</p>}
+      {q && answer && <Results frame={frame} form={form} q={q} answer={answer} instead={instead} />}
+      {q && !answer && (
+        <p role="status">{instead.unavailable ? words[edition].unavailableText : finding[edition].refused}</p>
+      )}
+      {!q && <GoOn instead={instead} edition={edition} />}
     </>,
   );
 }

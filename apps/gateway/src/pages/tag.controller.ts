@@ -22,7 +22,7 @@ export class TagController {
     @Inject(Press) private readonly press: Press,
   ) {}
 
-  @Get(['/tag/:slug', '/ko/tag/:slug'])
+  @Get(['/tag/:slug', '/ko/tag/:slug', '/lite/tag/:slug', '/ko/lite/tag/:slug'])
   tag(
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
@@ -32,7 +32,7 @@ export class TagController {
     return this.named('tag', { request, reply, slug, ...query });
   }
 
-  @Get(['/author/:slug', '/ko/author/:slug'])
+  @Get(['/author/:slug', '/ko/author/:slug', '/lite/author/:slug', '/ko/lite/author/:slug'])
   author(
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,

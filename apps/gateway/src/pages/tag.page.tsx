@@ -58,13 +58,28 @@ function namedPage({ frame, slug, kind, name, about, strip, newest, list, first 
   return render(
     { frame, title: name, path },
     <>
-      <p class="kicker">{about}</p>
-      <h1 {...langOf(newest.language, edition)}>{name}</h1>
-      {list.articles.map((article) => (
-        <Teaser key={article.id} article={article} edition={edition} level="h2" />
-      ))}
-      <Pager edition={edition} path={path} first={first} next={list.next} />
-      <TagStrip {...strip} edition={edition} />
+      <div class="head">
+        <p class="kicker">{about}</p>
+        <h1 {...langOf(newest.language, edition)}>{name}</h1>
+      </div>
+      <div class="columns">
+        <div>
+          <div class="list">
+            {list.articles.map((article) => (
+              <Teaser key={article.id} article={article} frame={frame} level="h2" slot="list" sectioned />
+            ))}
+          </div>
+          <Pager edition={edition} path={path} first={first} next={list.next} />
+        </div>
+        <aside>
+          <TagStrip {...strip} edition={edition} />
+          <ul class="follow">
+            <li>
+              <a href={`${path}/feed.xml`}>{words[edition].feed}</a>
+            </li>
+          </ul>
+        </aside>
+      </div>
     </>,
   );
 }
