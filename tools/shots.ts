@@ -3,11 +3,11 @@
 // Photographs every kind of page of a running local paper, or those that are named: at 390 and 1280 pixels, light
 // and dark, in English and Korean. A file for each, and a contact sheet for each page.
 //   CHROMIUM   the browser's program, if it is not found by itself
-import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type Browser, chromium } from 'playwright-core';
+import type { Browser } from 'playwright-core';
+import { CHROMIUM_MEND, chromiumProgram, openBrowser } from './local/chromium.ts';
 import { pagesOf, type Shown } from './shots/pages.ts';
 import { contactSheet, type Shot } from './shots/sheet.ts';
 
@@ -21,21 +21,10 @@ const widths = [1280, 390] as const;
 const themes = ['light', 'dark'] as const;
 const languages = ['en', 'ko'] as const;
 
-/** Where Linux and macOS have it. */
-const places = [
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-];
-
 async function open(): Promise<Browser> {
-  const executablePath = process.env['CHROMIUM'] ?? places.find((place) => existsSync(place));
-  if (executablePath === undefined)
-    throw new Error(
-      'there is no Chromium here: install it (Debian: apt-get install chromium fonts-noto-cjk), or name its program in CHROMIUM',
-    );
-  return chromium.launch({ executablePath, args: ['--no-sandbox', '--hide-scrollbars'] });
+  const program = await chromiumProgram(process.env, (line) => process.stderr.write(`${line}\n`));
+  if (program === undefined) throw new Error(`there is no Chromium here: ${CHROMIUM_MEND}`);
+  return openBrowser(program);
 }
 
 async function photograph(browser: Browser, page: Shown, into: string): Promise<Shot[]> {

@@ -1,11 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import ts from 'typescript';
 import { within } from '#libs/testing';
+import { chromiumProgram, openBrowser } from '../../../tools/local/chromium.ts';
 import { assetAt } from '../src/assets/shelf.store.ts';
 import { forPages } from '../src/cache/security.ts';
 import { ago } from './site.ts';
@@ -36,10 +37,7 @@ test('the script is one file of at most 4 KB on the way, without markup from tex
   );
 });
 
-const programs = ['chromium', 'chromium-browser', 'google-chrome'].flatMap((name) =>
-  (process.env['PATH'] ?? '').split(':').map((folder) => join(folder, name)),
-);
-const executablePath = programs.find((path) => existsSync(path));
+let program: string | undefined;
 
 /** What the gateway would print, as far as the script looks at it. */
 const pageOf = (lang: string, ages: readonly number[]) => `<!doctype html><html lang="${lang}"><head>
@@ -94,9 +92,9 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   origin = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
-  if (executablePath) {
-    browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
-  } else process.stderr.write('not run: the script in a browser, since no Chromium is here\n');
+  program = await chromiumProgram(process.env, (line) => void process.stderr.write(`${line}\n`));
+  if (program !== undefined) browser = await openBrowser(program);
+  else process.stderr.write('not run: the script in a browser, since no Chromium is here\n');
 });
 afterEach(() => context?.close());
 afterAll(async () => {
@@ -108,7 +106,7 @@ afterAll(async () => {
 /** A test in a browser of its own, in which no policy may be broken and no error happen. */
 function inBrowser(name: string, path: string, check: (page: Page) => Promise<void>): void {
   test(`in a browser, ${name}`, async () => {
-    if (!browser) return expect(executablePath).toBeUndefined();
+    if (!browser) return expect(program).toBeUndefined();
     const faults: string[] = [];
     context = await browser.newContext();
     const page = await context.newPage();
