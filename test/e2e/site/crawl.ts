@@ -1,16 +1,19 @@
 import { DomUtils, parseDocument } from 'htmlparser2';
 
-/** What a page leads to, and what it is made of. */
-interface Reference {
+export interface Answer {
+  path: string;
+  status: number;
+  /** The page that leads there. */
   from: string;
-  to: string;
 }
 
-/** Attributes that hold an address; `srcset` holds several. */
-const attributes = ['href', 'src', 'srcset', 'action', 'poster', 'content'];
+type Get = (path: string) => Promise<{ status: number; headers: Headers; body: string }>;
 
-/** Searches lead to searches without end: so many of them are enough. */
-const MOST_SEARCHES = 60;
+/** Attributes that hold an address; `srcset` holds several. */
+const attributes = ['href', 'src', 'srcset', 'action', 'content'];
+/** Calendars and searches lead on without end: so many addresses that differ in numbers and words only are enough. */
+const MOST_OF_A_KIND = 25;
+const AT_ONCE = 6;
 
 /** Addresses of this site in a page, without fragments. */
 export function referencesOf(html: string, from: string, origin: string): string[] {
@@ -18,43 +21,46 @@ export function referencesOf(html: string, from: string, origin: string): string
   const found = DomUtils.findAll(() => true, parseDocument(html).children).flatMap(({ attribs }) =>
     attributes.flatMap((name) => {
       const value = attribs[name];
-      if (value === undefined) return [];
-      if (name === 'content' && !/^https?:\/\//.test(value)) return [];
+      if (value === undefined || (name === 'content' && !value.startsWith(origin))) return [];
       return name === 'srcset' ? value.split(',').map((each) => each.trim().split(/\s+/)[0] ?? '') : [value];
     }),
   );
-  const addresses = found.flatMap((each) => (URL.canParse(each, base) ? [new URL(each, base)] : []));
-  return addresses.filter((each) => each.origin === base.origin).map((each) => each.pathname + each.search);
+  return found.flatMap((each) => pathIn(each, base));
 }
 
-/** Follows all that pages of a site lead to; answers what each address answers, and who leads to it. */
-export async function crawl(
-  get: (path: string) => Promise<{ status: number; headers: Headers; body: string }>,
-  origin: string,
-  begin: readonly string[],
-): Promise<{ path: string; status: number; from: string }[]> {
+function pathIn(address: string, base: URL): string[] {
+  if (!URL.canParse(address, base)) return [];
+  const { origin, pathname, search } = new URL(address, base);
+  return origin === base.origin ? [pathname + search] : [];
+}
+
+/** Follows all that the pages of a site lead to. */
+export async function crawl(get: Get, origin: string, begin: readonly string[]): Promise<Answer[]> {
   const known = new Set(begin);
-  const waiting: Reference[] = begin.map((to) => ({ from: 'the beginning', to }));
-  const answers: { path: string; status: number; from: string }[] = [];
-  let searches = 0;
-  const work = async (): Promise<void> => {
-    for (let next = waiting.pop(); next; next = waiting.pop()) {
-      const { from, to } = next;
-      const { status, headers, body } = await get(to);
-      answers.push({ path: to, status, from });
-      const moved = headers.get('location');
-      const led = moved === null ? [] : [moved];
-      if (headers.get('content-type')?.startsWith('text/html')) led.push(...referencesOf(body, to, origin));
-      for (const each of led) {
-        const path = URL.canParse(each, origin) ? new URL(each, origin) : undefined;
-        if (!path || path.origin !== origin || known.has(path.pathname + path.search)) continue;
-        if (path.pathname.includes('/search') && searches++ > MOST_SEARCHES) continue;
-        known.add(path.pathname + path.search);
-        waiting.push({ from: to, to: path.pathname + path.search });
-      }
+  const kinds = new Map<string, number>();
+  const waiting = begin.map((path) => ({ from: 'the beginning', path }));
+  const answers: Answer[] = [];
+  const look = async ({ from, path }: { from: string; path: string }): Promise<void> => {
+    const { status, headers, body } = await get(path);
+    answers.push({ path, status, from });
+    const led = pathIn(headers.get('location') ?? '', new URL(path, origin));
+    if (headers.get('content-type')?.startsWith('text/html')) led.push(...referencesOf(body, path, origin));
+    for (const each of led) {
+      const kind = kindOf(each);
+      const seen = kinds.get(kind) ?? 0;
+      if (known.has(each) || seen >= MOST_OF_A_KIND) continue;
+      known.add(each);
+      kinds.set(kind, seen + 1);
+      waiting.push({ from: path, path: each });
     }
   };
-  // Whoever finds nothing to do ends; the first one goes on to the end.
-  await work();
+  while (waiting.length > 0) await Promise.all(waiting.splice(0, AT_ONCE).map(look));
   return answers;
+}
+
+/** An address without what differs among those that are made in the same way. */
+function kindOf(path: string): string {
+  const [way = '', query = ''] = path.split('?');
+  const names = query.split('&').map((pair) => pair.split('=')[0]);
+  return `${way.replaceAll(/\d+|-[a-z2-7]{10,12}(?=\/|$)|[^/]*%[^/]*/g, '*').replace(/\*\/[^/*]+\*$/, '*')}?${names.join('&')}`;
 }
