@@ -79,7 +79,8 @@ const articles: Operation[] = [
     path: '/api/v1/articles/{id}',
     group: 'Articles',
     summary: 'One article, whole',
-    description: 'With `fields`, members that are not named are absent, required ones too; ninjs is always whole.',
+    description:
+      'With `fields`, members that are not named are absent, required ones too; ninjs is always whole.',
     parameters: ArticleParameter,
     query: ArticleQuery,
     answers: {
