@@ -264,7 +264,7 @@ class News {
     this.line.className = 'news';
     this.line.setAttribute('role', 'status');
     this.link.href = location.pathname;
-    document.body.append(this.line);
+    (document.querySelector('header') ?? document.body).append(this.line);
     // Of the few connections that a browser has for a site, one that nobody looks at takes none.
     const follow = (): void => (document.hidden ? this.rest() : this.follow());
     document.addEventListener('visibilitychange', follow);

@@ -174,8 +174,10 @@ export const ArticleListQuery = z
     updatedSince: moment.transform(inUtc).optional().describe('Last changed then or later'),
     sort: z
       .enum(['newest', 'updated', 'popular'])
-      .default('newest')
-      .describe('popular: those of the 50 most viewed of a day that answer the rest; one page'),
+      .optional()
+      .describe(
+        'newest if absent, with `updatedSince` updated; popular: those of the 50 most viewed of a day that answer the rest, on one page',
+      ),
     limit: limit(100, 20),
     cursor,
     fields: fieldsOf(cardFields).describe(FIELDS),

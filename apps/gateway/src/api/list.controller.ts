@@ -30,7 +30,8 @@ export class ListApiController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     return this.door.answer(request, reply, async () => {
-      const { lang, sort, limit, fields } = query;
+      const { lang, limit, fields } = query;
+      const sort = query.sort ?? (query.updatedSince === undefined ? 'newest' : 'updated');
       const [list, moved] = await Promise.all([
         sort === 'popular' ? this.mostViewed(query) : this.list({ ...conditionsOf(query), sort }),
         movedNames(this.backend, request.url, query),
