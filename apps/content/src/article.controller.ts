@@ -45,14 +45,17 @@ export class ArticleController {
     const found = answer(await this.store.findById(id));
     if (found.state === 'gone') return found;
     const { article } = found;
-    const [pairs, beside] = await Promise.all([
+    const asked = related !== undefined;
+    const [pairs, beside, neighbours] = await Promise.all([
       this.reading.pairsOf(article),
-      related === undefined ? undefined : this.reading.beside(article, akin),
+      asked ? this.reading.beside(article, akin) : undefined,
+      asked ? this.reading.neighbours(article) : {},
     ]);
     const translation = translationOf(article, pairs);
     return {
       ...found,
-      ...(related === undefined || !beside ? {} : { related: relatedTo(article, beside, related) }),
+      ...(!asked || !beside ? {} : { related: relatedTo(article, beside, related) }),
+      ...neighbours,
       ...(translation ? { translation } : {}),
     };
   }

@@ -95,6 +95,8 @@ export const ArticleAnswer = z.discriminatedUnion('state', [
     article: PublicArticle,
     related: z.array(RelatedArticle).optional().describe('Only if asked for'),
     translation: ArticleCard.optional().describe('Its pair in the other edition'),
+    older: ArticleCard.optional().describe('Published before it in its section; only with related'),
+    newer: ArticleCard.optional().describe('Published after it in its section; only with related'),
   }),
   z.object({ state: z.literal('gone'), article: GoneArticle }),
 ]);

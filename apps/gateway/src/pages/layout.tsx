@@ -1,22 +1,15 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { renderToString } from 'preact-render-to-string';
-import type { BreakingAnswer, Media, Site } from '#libs/contracts';
+import type { Media } from '#libs/contracts';
 import { shelf } from '../assets/shelf.store.ts';
 import { alertsOf } from '../breaking.ts';
 import { type Edition, pathOf, words } from '../edition.ts';
 import { Footer } from './footer.tsx';
+import type { Frame } from './frame.ts';
 import { Masthead } from './masthead.tsx';
 import { Preload, type Slot } from './picture.tsx';
 
-/** What every page knows. */
-export interface Frame {
-  site: Site;
-  edition: Edition;
-  /** Milliseconds since 1970; only its date shows, so that bytes stay equal all day. */
-  now: number;
-  /** Shown above the page; absent where a page shows no alerts, or none are known. */
-  breaking?: BreakingAnswer | undefined;
-}
+export type { Frame } from './frame.ts';
 
 /** More alerts than this stand on their own page. */
 const BAR = 3;
