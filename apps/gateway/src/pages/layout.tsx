@@ -4,6 +4,7 @@ import type { Media } from '#libs/contracts';
 import { shelf } from '../assets/shelf.store.ts';
 import { alertsOf } from '../breaking.ts';
 import { type Edition, pathOf, words } from '../edition.ts';
+import { litePath } from '../lite.ts';
 import { Footer } from './footer.tsx';
 import type { Frame } from './frame.ts';
 import { Masthead } from './masthead.tsx';
@@ -44,6 +45,9 @@ function Head({
       {description && <meta name="description" content={description} />}
       {path && <link rel="canonical" href={path} />}
       <link rel="alternate" type="application/rss+xml" title={name} href={pathOf(edition, '/feed.xml')} />
+      {path && (
+        <link rel="alternate" type="text/html" title={words[edition].textOnly} href={litePath(path)} />
+      )}
       <link rel="stylesheet" href={shelf.site} />
       <link rel="preload" as="font" type="font/woff2" href={shelf.sans} crossorigin="anonymous" />
       {edition === 'en' && (
