@@ -75,7 +75,7 @@ const textsOf = async (path: string, name: string) =>
 /** What an article's page says one should read next. */
 async function next(uri: string): Promise<string[]> {
   const sections = DomUtils.getElementsByTagName('section', await page(urls.get(uri) ?? ''), true);
-  const block = sections.find(({ attribs }) => attribs['class'] === 'related');
+  const block = sections.find(({ attribs }) => attribs['class'] === 'more rail');
   return block
     ? DomUtils.getElementsByTagName('li', block, true).map((each) => DomUtils.textContent(each))
     : [];
@@ -143,6 +143,19 @@ describe('the page of an article leads on', () => {
     expect(await otherEdition('read:pick')).toBeUndefined();
   });
 
+  test('to those before and after it in its section, also as text only', async () => {
+    const path = urls.get('read:topic') ?? '';
+    const beside = async (rel: string) => {
+      const links = DomUtils.getElementsByTagName('a', await page(path), true);
+      return links.find(({ attribs }) => attribs['rel'] === rel)?.attribs['href'] ?? '';
+    };
+    const [older, newer] = [await beside('prev'), await beside('next')];
+    expect([older, newer].map((url) => [...urls.values()].includes(url))).toEqual([true, true]);
+    const { body } = await newsroom.get(`/lite${path}`);
+    expect(body).toContain(`href="/lite${newer}" rel="next"`);
+    expect(body).toContain('Eleven bridges wait for their budget');
+  });
+
   test('to tags that it does not carry itself', async () => {
     const sections = DomUtils.getElementsByTagName(
       'section',
@@ -174,10 +187,10 @@ describe('the page of a tag or an author', () => {
   });
 
   test.each([
-    ['/tag/nobody', '/nobody'],
-    ['/author/nobody', '/nobody'],
-    ['/tag/a%20b', '/nobody'],
-    ['/ko/tag/없는-태그', '/ko/없는-곳'],
+    ['/tag/nobody', '/0'],
+    ['/author/nobody', '/0'],
+    ['/tag/a%20b', '/0'],
+    ['/ko/tag/없는-태그', '/ko/0'],
   ])('%s is the page that no address has, to the byte', async (path, unknown) => {
     const [answer, other] = await Promise.all(
       [path, unknown].map((each) => newsroom.get(encodeURI(decodeURI(each)))),

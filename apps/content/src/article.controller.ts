@@ -56,12 +56,13 @@ export class ArticleController {
       const translation = translationOf(article, await this.reading.pairsOf(article));
       return { ...found, ...(translation ? { translation } : {}) };
     }
-    const [pair, beside, corrections] = await Promise.all([
+    const [pair, beside, neighbours, corrections] = await Promise.all([
       this.pairOf(article),
       this.reading.beside(article, akin),
+      this.reading.neighbours(article),
       article.revision > 1 ? this.corrections.of(article) : [],
     ]);
-    return { ...found, ...pair, related: relatedTo(article, beside, related), corrections };
+    return { ...found, ...pair, related: relatedTo(article, beside, related), ...neighbours, corrections };
   }
 
   /** Its pair in the other edition, and whether that one names it in turn: of two translations only one is named. */

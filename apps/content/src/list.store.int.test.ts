@@ -127,6 +127,23 @@ test('the list of a tag is in order where its articles carry several, whichever 
   }
 });
 
+test('before and after an article stand those of its section and edition, also of the same minute', async () => {
+  const society = { section: 'harbour' };
+  await keep('near:a', { ...at(1), ...society });
+  await keep('near:b', { ...at(2), ...society });
+  await keep('near:c', { ...at(2), ...society });
+  await keep('near:d', { ...at(3), ...society }, 'gone');
+  await keep('near:ko', { ...at(3), ...society, language: 'ko' });
+  const beside = async (uri: string, minute: number) => {
+    const article = aPublicArticle({ uri, ...at(minute), ...society });
+    const { older, newer } = await lists.neighbours(article);
+    return [older?.uri, newer?.uri];
+  };
+  expect(await beside('near:a', 1)).toEqual([undefined, 'near:b']);
+  expect(await beside('near:b', 2)).toEqual(['near:a', 'near:c']);
+  expect(await beside('near:c', 2)).toEqual(['near:b', undefined]);
+});
+
 test('beside an article stand its picks, what was found for it, and its translations, nothing that is gone', async () => {
   await keep('beside:pick', {});
   await keep('beside:pick-2', {});

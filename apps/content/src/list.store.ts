@@ -69,6 +69,33 @@ export class ListStore {
     return { picks: inOrder(related, 'uri'), found: inOrder(ids, 'id') };
   }
 
+  /** The articles published before and after one in its section of its edition. */
+  async neighbours({
+    uri,
+    language,
+    section,
+    firstPublished,
+  }: PublicArticle): Promise<{ older?: ArticleCard; newer?: ArticleCard }> {
+    const time = new Date(firstPublished);
+    const next = async (operator: '$lt' | '$gt') => {
+      const order = operator === '$lt' ? -1 : 1;
+      const beyond = [
+        { 'keys.published': { [operator]: time } },
+        { 'keys.published': time, _id: { [operator]: uri } },
+      ];
+      const found = await this.database.ask('content.list', () =>
+        this.articles
+          .find({ ...filterOf({ language, section }), $or: beyond }, { projection: { 'article.body': 0 } })
+          .sort({ 'keys.published': order, _id: order })
+          .limit(1)
+          .toArray(),
+      );
+      return cardsOf(found)[0];
+    };
+    const [older, newer] = await Promise.all([next('$lt'), next('$gt')]);
+    return { ...(older ? { older } : {}), ...(newer ? { newer } : {}) };
+  }
+
   /** Cards of those articles that are public, by uri. */
   async named(uris: readonly string[]): Promise<Map<string, ArticleCard>> {
     if (uris.length === 0) return new Map();

@@ -102,7 +102,7 @@ export class PagesController {
       const answer = await this.backend.article(id, RELATED);
       if (!answer) return this.press.lost(request, id);
       if (answer.state === 'gone') return this.press.gone(edition, answer.article);
-      const { article, related = [], translation, mutual, corrections } = answer;
+      const { article, related = [], translation, mutual, corrections, older, newer } = answer;
       if (article.url !== path) {
         // Only the id resolves: any other spelling answers one redirect, so renames never chain or break.
         return movedTo(article.url);
@@ -111,7 +111,8 @@ export class PagesController {
         this.rankings.block(edition, 5),
         this.press.alerted(edition),
       ]);
-      return this.press.article(frame, article, { related, translation, mutual, corrections, popular });
+      const beside = { related, translation, mutual, corrections, popular, neighbours: { older, newer } };
+      return this.press.article(frame, article, beside);
     });
   }
 

@@ -105,6 +105,8 @@ export const ArticleAnswer = z.discriminatedUnion('state', [
     translation: ArticleCard.optional().describe('Its pair in the other edition'),
     mutual: z.boolean().optional().describe('Whether the pair names this article; only with `related`'),
     corrections: z.array(Correction).optional().describe('Newest first; only with `related`'),
+    older: ArticleCard.optional().describe('Published before it in its section; only with related'),
+    newer: ArticleCard.optional().describe('Published after it in its section; only with related'),
   }),
   z.object({ state: z.literal('gone'), article: GoneArticle }),
 ]);

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { type Edition, pathOf, words } from '../edition.ts';
 import { litePath } from '../lite.ts';
-import type { Frame } from './layout.tsx';
+import type { Frame } from './frame.ts';
 import { Wordmark } from './masthead.tsx';
 
 interface FooterProps {

@@ -1,25 +1,17 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { renderToString } from 'preact-render-to-string';
-import type { BreakingAnswer, Media, Site } from '#libs/contracts';
+import type { Media } from '#libs/contracts';
 import { shelf } from '../assets/shelf.store.ts';
 import { alertsOf } from '../breaking.ts';
 import { type Edition, pathOf, words } from '../edition.ts';
+import { litePath } from '../lite.ts';
 import { Footer } from './footer.tsx';
+import type { Frame } from './frame.ts';
 import { Head, type HeadFacts } from './head.tsx';
 import { Masthead } from './masthead.tsx';
 import { Preload, type Slot } from './picture.tsx';
 
-/** What every page knows. */
-export interface Frame {
-  site: Site;
-  edition: Edition;
-  /** Milliseconds since 1970; only its date shows, so that bytes stay equal all day. */
-  now: number;
-  /** Beginning of absolute addresses, without a slash at its end; absent: they stay relative. */
-  origin?: string;
-  /** Shown above the page; absent where a page shows no alerts, or none are known. */
-  breaking?: BreakingAnswer | undefined;
-}
+export type { Frame } from './frame.ts';
 
 /** More alerts than this stand on their own page. */
 const BAR = 3;
@@ -34,9 +26,16 @@ interface PageProps extends HeadFacts {
 }
 
 /** Sheet, fonts, script, and the picture that is waited for. */
-function Look({ frame: { edition }, awaited }: Pick<PageProps, 'frame' | 'awaited'>): JSX.Element {
+function Look({
+  frame: { edition },
+  path,
+  awaited,
+}: Omit<PageProps, 'children'>): JSX.Element {
   return (
     <>
+      {path && (
+        <link rel="alternate" type="text/html" title={words[edition].textOnly} href={litePath(path)} />
+      )}
       <link rel="stylesheet" href={shelf.site} />
       <link rel="preload" as="font" type="font/woff2" href={shelf.sans} crossorigin="anonymous" />
       {edition === 'en' && (
@@ -76,7 +75,7 @@ function Page({ children, ...props }: PageProps): JSX.Element {
   return (
     <html lang={frame.edition}>
       <Head {...props}>
-        <Look frame={frame} awaited={props.awaited} />
+        <Look {...props} />
       </Head>
       <body>
         <a class="skip" href="#content">

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { type Edition, fullDate, pathOf, words } from '../edition.ts';
-import type { Frame } from './layout.tsx';
+import type { Frame } from './frame.ts';
 
 interface MastheadProps {
   frame: Frame;

@@ -173,6 +173,34 @@ describe.each(['en', 'ko'] as const)('in the edition %s', (edition) => {
     expect(meta).toContain(edition === 'en' ? 'Sunday, March 1, 2026' : '2026년 3월 1일 일요일');
   });
 
+  test.each([
+    ['front', edition === 'en' ? '/' : '/ko', 'page'],
+    ['section', edition === 'en' ? '/politics' : '/ko/politics', 'page'],
+    ['article', edition === 'en' ? '/society' : '/ko/society', 'true'],
+    ['popular', edition === 'en' ? '/popular' : '/ko/popular', 'page'],
+    ['missing', undefined, undefined],
+  ])('the masthead of the page %s marks where the reader is', (name, href, mark) => {
+    const [bar] = named(every(edition, [english])[name] ?? '', 'nav');
+    const marked = bar ? named(DomUtils.getOuterHTML(bar), 'a').filter((a) => a.attribs['aria-current']) : [];
+    expect(marked.map(({ attribs }) => [attribs['href'], attribs['aria-current']])).toEqual(
+      href === undefined ? [] : [[href, mark]],
+    );
+  });
+
+  test.each(['front', 'article'])(
+    'the page %s has one picture to wait for, and a way to itself as text',
+    (name) => {
+      const mediaId = '0123456789abcdef0123456789abcdef';
+      const pictured = aPublicArticle({ uri: 'p', lead: { mediaId, width: 1_600, height: 1_067 } });
+      const html = every(edition, [pictured])[name] ?? '';
+      const first = named(html, 'img').filter(({ attribs }) => attribs['fetchpriority'] === 'high');
+      expect(first).toHaveLength(1);
+      const links = named(html, 'link').map(({ attribs }) => attribs);
+      expect(links.filter(({ as }) => as === 'image')).toHaveLength(1);
+      expect(links.some(({ type, href }) => type === 'text/html' && href?.includes('/lite'))).toBe(true);
+    },
+  );
+
   test('the other edition is one link away, named in its own language', () => {
     const html = every(edition, [english])['front'] ?? '';
     const other = edition === 'en' ? 'ko' : 'en';

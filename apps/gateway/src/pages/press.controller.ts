@@ -118,8 +118,9 @@ export class Press {
    */
   article(frame: Frame, article: PublicArticle, beside: Beside): Answer {
     const { id, modified, translationOf, related = [] } = article;
-    const { translation, popular } = beside;
-    const named = [...beside.related, ...(translation ? [translation] : []), ...(popular?.data ?? [])];
+    const { translation, popular, neighbours = {} } = beside;
+    const cards = [translation, neighbours.older, neighbours.newer].filter((each) => each !== undefined);
+    const named = [...beside.related, ...cards, ...(popular?.data ?? [])];
     const awaited = [...related, ...(translationOf === undefined ? [] : [translationOf])];
     const ids = new Set([...named.map((each) => each.id), ...awaited.map((uri) => publicId(uri))]);
     return {
