@@ -110,7 +110,7 @@ describe('arrows between rooms', () => {
 
 /** What is the same for every paper of these sections, whatever it publishes. */
 const namesNoArticle =
-  /^(\/ko)?\/(assets|docs|api\/v1\/openapi\.json|archive$|feeds|robots\.txt|opensearch\.xml|manifest\.webmanifest)(\/|$)/;
+  /^(\/ko)?(\/lite)?\/(assets|docs|api\/v1\/openapi\.json|archive$|feeds|robots\.txt|opensearch\.xml|manifest\.webmanifest)(\/|$)/;
 
 test('every route of the gateway that can show an article is a registered surface', () => {
   const routes = sources

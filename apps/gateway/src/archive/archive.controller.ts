@@ -28,7 +28,7 @@ export class ArchiveController {
   ) {}
 
   /** The way to this month. Not for ever: next month it is another. */
-  @Get(['/archive', '/ko/archive'])
+  @Get(['/archive', '/ko/archive', '/lite/archive', '/ko/lite/archive'])
   today(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     return this.press.send(request, reply, async () => {
       const { year, month } = seoulDate(new Date(this.runtime.now()).toISOString());
@@ -36,7 +36,12 @@ export class ArchiveController {
     });
   }
 
-  @Get(['/archive/:yyyy/:mm', '/ko/archive/:yyyy/:mm'])
+  @Get([
+    '/archive/:yyyy/:mm',
+    '/ko/archive/:yyyy/:mm',
+    '/lite/archive/:yyyy/:mm',
+    '/ko/lite/archive/:yyyy/:mm',
+  ])
   month(
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
@@ -52,7 +57,12 @@ export class ArchiveController {
     });
   }
 
-  @Get(['/archive/:yyyy/:mm/:dd', '/ko/archive/:yyyy/:mm/:dd'])
+  @Get([
+    '/archive/:yyyy/:mm/:dd',
+    '/ko/archive/:yyyy/:mm/:dd',
+    '/lite/archive/:yyyy/:mm/:dd',
+    '/ko/lite/archive/:yyyy/:mm/:dd',
+  ])
   day(
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
@@ -78,7 +88,7 @@ export class ArchiveController {
     });
   }
 
-  @Get(['/corrections', '/ko/corrections'])
+  @Get(['/corrections', '/ko/corrections', '/lite/corrections', '/ko/lite/corrections'])
   corrections(
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,

@@ -44,7 +44,7 @@ export class FeedController {
     @Inject(SETTINGS) private readonly settings: Values<typeof gatewaySettings>,
   ) {}
 
-  @Get(['/feeds', '/ko/feeds'])
+  @Get(['/feeds', '/ko/feeds', '/lite/feeds', '/ko/lite/feeds'])
   list(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const edition = editionOf(request);
     return this.press.send(request, reply, async () => ({
