@@ -98,6 +98,7 @@ function Top({ edition, section, article }: TopProps): JSX.Element {
               {section.names[edition]}
             </a>
           )}
+          {section && ' '}
           {kicker && <span>{kicker}</span>}
         </p>
       )}

@@ -81,7 +81,7 @@ export function NeighbourLinks({ older, newer, frame }: Neighbours & { frame: Fr
   const link = (article: ArticleCard, rel: 'prev' | 'next') => (
     <li key={rel}>
       <a href={article.url} rel={rel}>
-        <span class="meta">{rel === 'prev' ? say.older : say.newer}</span>
+        <span class="meta">{rel === 'prev' ? say.older : say.newer}</span>{' '}
         <span {...langOf(article.language, edition)}>{article.headline}</span>
       </a>
     </li>

@@ -100,8 +100,7 @@ export function LatestRail({ articles, frame }: HeadlinesProps): JSX.Element | n
       <ol>
         {articles.map((article) => (
           <li key={article.id} {...langOf(article.language, edition)}>
-            <Moment iso={article.firstPublished} frame={frame} />
-            <a href={article.url}>{article.headline}</a>
+            <Moment iso={article.firstPublished} frame={frame} /> <a href={article.url}>{article.headline}</a>
           </li>
         ))}
       </ol>
