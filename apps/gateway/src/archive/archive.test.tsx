@@ -49,7 +49,7 @@ describe('a month as a calendar', () => {
     const html = monthPage({ frame: frame(edition), month: '2026-03', calendar });
     expect(text(html)).toContain(title);
     expect(html).toContain(`>1<span class="visually-hidden">, ${count}</span></a>`);
-    const archive = links(html).filter((href) => href.includes('/archive/'));
+    const archive = links(html).filter((href) => /^(\/ko)?\/archive\//.test(href));
     expect(archive).toEqual(['2026-03-01', '2025-12'].map((name) => archivePath(edition, name)));
   });
 });

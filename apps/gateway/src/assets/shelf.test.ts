@@ -25,7 +25,8 @@ describe('what every page loads', () => {
     expect(at(shelf.site)?.path).toBe(shelf.site);
     expect(assetAt('site.0000000000.css')?.path).toBe(shelf.site);
     expect(assetAt('site.css')?.path).toBe(shelf.site);
-    expect([assetAt('site.js'), assetAt('../settings.ts'), assetAt('')]).toEqual([
+    expect(assetAt('site.js')?.path).toBe(shelf.script);
+    expect([assetAt('site.woff2'), assetAt('../settings.ts'), assetAt('')]).toEqual([
       undefined,
       undefined,
       undefined,
