@@ -36,11 +36,24 @@ export async function pagesOf(url: string, lang: 'en' | 'ko'): Promise<Shown[]> 
     { name: 'search-empty', path: `${edition}/search?q=${encodeURIComponent(missing)}` },
     { name: 'revisions', path: `${edition}/a/${changed.id}/revisions` },
     { name: 'breaking', path: `${edition}/breaking` },
+    { name: 'archive', path: `${edition}/archive/${monthOf(pictured.url)}` },
+    { name: 'archive-day', path: `${edition}/archive/${dayOf(pictured.url)}` },
+    { name: 'corrections', path: `${edition}/corrections` },
+    { name: 'feeds', path: `${edition}/feeds` },
     { name: 'not-found', path: lost },
     { name: 'lite-front', path: `${edition}/lite` },
     { name: 'lite-article', path: pictured.url.replace(edition, `${edition}/lite`) },
     ...(lang === 'en' ? [{ name: 'docs', path: '/docs' }] : []),
   ];
+}
+
+/** As the address of an article says it. */
+function dayOf(address: string): string {
+  return /\d{4}\/\d{2}\/\d{2}/.exec(address)?.[0] ?? '';
+}
+
+function monthOf(address: string): string {
+  return dayOf(address).slice(0, 7);
 }
 
 async function articles(url: string, lang: string): Promise<Card[]> {

@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import axe from 'axe-core';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { type Newsroom, startNewsroom } from '#libs/testing';
 import { content } from '../../../apps/content/src/content.module.ts';
@@ -20,7 +19,6 @@ const STORIES = 20;
 
 const languages = ['en', 'ko'] as const;
 const widths = [390, 1280] as const;
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
 let newsroom: Newsroom;
@@ -132,7 +130,7 @@ describe('in a browser', () => {
           for (const { name, path } of kinds[lang]) {
             await page.emulateMedia({ colorScheme: 'light' });
             await page.goto(url + path, { waitUntil: 'load' });
-            await page.evaluate(axe);
+            await page.evaluate(axe.source);
             const light = await violations(page);
             await page.emulateMedia({ colorScheme: 'dark' });
             const dark = await violations(page, ['color-contrast', 'link-in-text-block']);

@@ -25,7 +25,7 @@ export function correctionsPage({ frame, answer, first }: CorrectionsProps): str
       <p class="standfirst">{say.aboutCorrections}</p>
       {corrections.length === 0 && <p>{say.noCorrections}</p>}
       {corrections.map(({ article, version, at, note }) => (
-        <article key={`${article.id} ${version}`} {...langOf(article.language, edition)}>
+        <article class="correction" key={`${article.id} ${version}`} {...langOf(article.language, edition)}>
           <h2>
             <a href={article.url}>{article.headline}</a>
           </h2>

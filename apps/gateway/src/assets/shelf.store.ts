@@ -20,7 +20,7 @@ const places = ['../../assets', '../../../../../apps/gateway/assets'].map((place
 );
 const folder = places.find((place) => existsSync(place)) ?? '';
 /** In the order of the cascade. */
-const parts = ['tokens', 'type', 'layout', 'blocks', 'lists', 'article', 'forms', 'docs', 'print'];
+const parts = ['tokens', 'type', 'layout', 'blocks', 'lists', 'article', 'records', 'forms', 'docs', 'print'];
 
 const text = (file: string) => readFileSync(join(folder, file), 'utf8');
 

@@ -26,11 +26,7 @@ interface PageProps extends HeadFacts {
 }
 
 /** Sheet, fonts, script, and the picture that is waited for. */
-function Look({
-  frame: { edition },
-  path,
-  awaited,
-}: Omit<PageProps, 'children'>): JSX.Element {
+function Look({ frame: { edition }, path, awaited }: Omit<PageProps, 'children'>): JSX.Element {
   return (
     <>
       {path && (
