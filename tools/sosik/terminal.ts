@@ -34,6 +34,7 @@ export function thisTerminal(): Terminal {
     ? (JSON.parse(readFileSync(ADDRESSES, 'utf8')) as NodeJS.ProcessEnv)
     : {};
   const env = { ...local, ...process.env };
+  process.stdout.on('error', endWhenNobodyReads);
   return {
     env,
     out: (line) => process.stdout.write(`${line}\n`),
@@ -50,6 +51,12 @@ export function thisTerminal(): Terminal {
       return module();
     },
   };
+}
+
+/** As after `| head -n 1`: what is left to say is for nobody, which is no fault of the command. */
+function endWhenNobodyReads(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
 }
 
 /** The key of the newsroom API: SOSIK_KEY, else that of the local paper; empty if there is none. */

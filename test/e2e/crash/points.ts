@@ -52,6 +52,13 @@ export const stepsOnTheWay = {
 } as const satisfies Partial<Record<AppName, readonly string[]>>;
 export type Struck = keyof typeof stepsOnTheWay;
 
+/** Steps that may be passed meanwhile or not, with the reason: nothing is made to die there. */
+export const stepsNowAndThen: Readonly<Record<string, string>> = {
+  'gateway.past': 'is taken once, after the start',
+  'content.corrections': 'is taken for the page of an article that was corrected',
+  'content.tags': 'is taken for a section, and for a search that finds nothing',
+};
+
 /** Steps that no change passes, with the reason. */
 export const stepsElsewhere: Readonly<Record<string, string>> = {
   'content.migrate': 'is taken before the app runs',
@@ -79,11 +86,8 @@ export const stepsElsewhere: Readonly<Record<string, string>> = {
   'content.media-facts': 'is taken for articles with pictures of ours; these have none',
   'content.showing': 'answers who asks for a picture',
   'content.find-media': 'answers who asks for a picture',
-  'gateway.past': 'is taken once, after the start',
   'gateway.rendition': 'answers who asks for a picture',
   'content.archive': 'answers who asks what was published when, or what of it is gone',
-  'content.corrections': 'answers who asks for what was corrected',
-  'content.tags': 'answers who asks for the tags of a list',
   'ingest.claim': 'is passed at the gate, whose death in between test/e2e/intake.e2e.test.ts acts out',
   'ingest.keep-receipt': 'is passed at the gate, whose death in between test/e2e/intake.e2e.test.ts acts out',
   'content.revisions': 'answers who asks for what has changed in an article',
