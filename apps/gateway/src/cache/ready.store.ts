@@ -73,6 +73,8 @@ export class ReadyStore {
   private readonly fills = new Map<string, Promise<Ready>>();
   private readonly purged = new LRUCache<string, number>({ max: 50_000 });
   private purges = 0;
+  /** Pages under way, those included that nobody is to share any more. */
+  private making = 0;
   private readonly press = new Map<string, NodeJS.Timeout>();
   private open = false;
 
@@ -84,7 +86,7 @@ export class ReadyStore {
       maxSize: settings.GATEWAY_CACHE_BYTES,
       sizeCalculation: ({ ready }) => 2 * ready.body.length + 2_048,
     });
-    runtime.works('press', () => this.press.size > 0 || this.fills.size > 0);
+    runtime.works('press', () => this.press.size > 0 || this.making > 0);
   }
 
   /** Nothing is kept before this process is told of changes. */
@@ -152,7 +154,9 @@ export class ReadyStore {
   private share(url: string, make: Make): Promise<Ready> {
     const running = this.fills.get(url);
     if (running !== undefined) return running;
+    this.making++;
     const fill = this.make(url, make).finally(() => {
+      this.making--;
       if (this.fills.get(url) === fill) this.fills.delete(url);
     });
     this.fills.set(url, fill);
