@@ -61,3 +61,9 @@ test('whatever JSON.parse reads is read, and nothing else', () => {
 test('a text of a mebibyte is no deep matter', () => {
   expect(new JsonPlaces(`["${'가\\n'.repeat(300_000)}"]`).fault).toBeUndefined();
 });
+
+test('a text without an end is told at once, however long it is', () => {
+  const fault = { line: 1, column: 2 };
+  expect(new JsonPlaces(`["${'가나 '.repeat(100_000)}`).fault).toEqual(fault);
+  expect(new JsonPlaces(`["${'가\\n'.repeat(100_000)}`).fault).toEqual(fault);
+});

@@ -5,8 +5,11 @@ export interface Spot {
 }
 
 const SPACE = /[ \t\n\r]*/y;
-/** Letters from the space on, but for quotes and backslashes. */
-const TEXT = /"(?:[ !#-[\]-\u{10ffff}]+|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/uy;
+/**
+ * Letters from the space on, but for quotes and backslashes. Written so that each letter can be read in one way only:
+ * a text without an end would otherwise be tried in all ways.
+ */
+const TEXT = /"[ !#-[\]-\u{10ffff}]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[ !#-[\]-\u{10ffff}]*)*"/uy;
 const SCALAR = /(?:-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)(?![\w.])/y;
 
 /** Where each value of a JSON text stands, or where the text stops being JSON. */
