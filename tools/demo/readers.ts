@@ -65,10 +65,9 @@ export async function readPapers(
   const read = async (): Promise<void> => {
     for (let next = missing.pop(); next && !abort.aborted; next = missing.pop()) {
       const path = await pathOf(reader, next.id);
-      for (let left = path ? next.left : 0; left > 0 && !abort.aborted; left--) {
+      for (let left = path ? next.left : 0; path && left > 0 && !abort.aborted; left--) {
         // Those who have read it already are the first ones; a next run goes on with the others.
-        const headers = asReader(next.views - left);
-        await (await fetch(gateway + path, { headers, signal: abort })).arrayBuffer();
+        await reader.page(path, asReader(next.views - left), abort);
         progress.show(++done);
       }
     }

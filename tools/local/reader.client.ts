@@ -30,25 +30,42 @@ export function asReader(n: number): Record<'user-agent' | 'x-forwarded-for', st
   };
 }
 
-/** A reader of the public API who asks again when the paper is busy. */
+/** A reader of the public API and of pages who asks again when the paper is busy. */
 export class ReaderClient {
   constructor(private readonly url: string) {}
 
   /** The JSON at a path, whatever its status below 500; throws when there is none for a minute. */
   async json<T>(path: string): Promise<Answer<T>> {
-    for (const deadline = performance.now() + PATIENCE_MS; ; await delay(AGAIN_MS)) {
-      const answer = await this.ask<T>(path);
-      if (answer && answer.status < 500) return answer;
-      if (performance.now() > deadline) throw new Error(`${this.url}${path} is not answered`);
-    }
-  }
-
-  private async ask<T>(path: string): Promise<Answer<T> | undefined> {
-    try {
+    return this.answered(path, async () => {
       const response = await fetch(this.url + path, { signal: AbortSignal.timeout(ANSWER_MS) });
       return { status: response.status, body: (await response.json()) as T };
-    } catch {
-      return undefined;
+    });
+  }
+
+  /** Reads a page; one that could not be made was read by nobody, so it is asked for again. */
+  async page(path: string, headers: Record<string, string>, abort: AbortSignal): Promise<void> {
+    await this.answered(
+      path,
+      async () => {
+        abort.throwIfAborted();
+        const signal = AbortSignal.any([abort, AbortSignal.timeout(ANSWER_MS)]);
+        const response = await fetch(this.url + path, { headers, signal });
+        return { status: response.status, body: await response.arrayBuffer() };
+      },
+      abort,
+    );
+  }
+
+  private async answered<T>(
+    path: string,
+    ask: () => Promise<Answer<T>>,
+    abort?: AbortSignal,
+  ): Promise<Answer<T>> {
+    for (const deadline = performance.now() + PATIENCE_MS; ; await delay(AGAIN_MS)) {
+      const answer = await ask().catch(() => undefined);
+      if (answer && answer.status < 500) return answer;
+      abort?.throwIfAborted();
+      if (performance.now() > deadline) throw new Error(`${this.url}${path} is not answered`);
     }
   }
 }

@@ -62,5 +62,5 @@ export async function crawl(get: Get, origin: string, begin: readonly string[]):
 function kindOf(path: string): string {
   const [way = '', query = ''] = path.split('?');
   const names = query.split('&').map((pair) => pair.split('=')[0]);
-  return `${way.replaceAll(/\d+|-[a-z2-7]{10,12}(?=\/|$)|[^/]*%[^/]*/g, '*').replace(/\*\/[^/*]+\*$/, '*')}?${names.join('&')}`;
+  return `${way.replaceAll(/[0-9a-f]{32}|\d+|-[a-z2-7]{10,12}(?=\/|$)|[^/]*%[^/]*/g, '*').replace(/\*\/[^/*]+\*$/, '*')}?${names.join('&')}`;
 }
