@@ -13,7 +13,7 @@ import {
 } from '#libs/contracts';
 import { isKorean, seoulDate } from '#libs/text';
 import { Database } from './database.store.ts';
-import type { ArticleDocument } from './document.ts';
+import { type ArticleDocument, namedBy } from './document.ts';
 
 type Filter = mongoose.mongo.Filter<ArticleDocument>;
 
@@ -44,12 +44,7 @@ export class ArchiveStore {
         this.articles.countDocuments(filter),
       ]),
     );
-    const articles = found.flatMap(({ article }) => {
-      if (!article) return [];
-      const { id, url, headline, section, firstPublished, modified } = article;
-      return [{ id, url, headline, section, language: article.language, firstPublished, modified }];
-    });
-    return { articles, total };
+    return { articles: found.flatMap(({ article }) => (article ? [namedBy(article)] : [])), total };
   }
 
   /** Days of a month that have articles, and the nearest months that have some too. */

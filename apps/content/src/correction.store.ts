@@ -11,6 +11,7 @@ import type {
 import { isKorean } from '#libs/text';
 import type { Revision } from './article.store.ts';
 import { Database } from './database.store.ts';
+import { namedBy } from './document.ts';
 import { ListStore } from './list.store.ts';
 
 type Filter = mongoose.mongo.Filter<Revision>;
@@ -113,11 +114,6 @@ function shown(card: ArticleCard, revision: Revision, language: string | undefin
 function correctionOf({ version, article }: Revision): Correction {
   const { versionCreated = '', changeNote } = article;
   return { version, at: versionCreated, ...(changeNote === undefined ? {} : { note: changeNote }) };
-}
-
-function namedBy(card: ArticleCard): CorrectionsAnswer['corrections'][number]['article'] {
-  const { id, url, headline, section, language, firstPublished, modified } = card;
-  return { id, url, headline, section, language, firstPublished, modified };
 }
 
 function placeOf({ _id, article }: Revision): Place {

@@ -1,3 +1,4 @@
+import type { ArchiveAnswer } from '#libs/contracts';
 import { isKorean } from '#libs/text';
 import { type ArticleState, dueAt } from './article.ts';
 import { mediaIdsOf } from './media.ts';
@@ -66,4 +67,10 @@ export function decodeCursor(cursor: string): { time: Date; id: string } | undef
   } catch {
     return undefined;
   }
+}
+
+/** An article as a line that names it. */
+export function namedBy(article: ArchiveAnswer['articles'][number]): ArchiveAnswer['articles'][number] {
+  const { id, url, headline, section, language, firstPublished, modified } = article;
+  return { id, url, headline, section, language, firstPublished, modified };
 }

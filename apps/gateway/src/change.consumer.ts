@@ -3,9 +3,10 @@ import { EventPattern, Payload } from '@nestjs/microservices';
 import { LRUCache } from 'lru-cache';
 import { type Change, type EditorialChange, topics } from '#libs/contracts';
 import { type Delivery, done, type Outcome } from '#libs/kafka';
-import { isKorean, publicId } from '#libs/text';
+import { publicId } from '#libs/text';
 import { BackendClient } from './backend.client.ts';
-import { type Answer, ReadyStore, withListed } from './cache/ready.store.ts';
+import { type Answer, ReadyStore } from './cache/ready.store.ts';
+import { editionIn } from './edition.ts';
 import { Press } from './pages/press.controller.ts';
 import { Journal } from './stream/journal.store.ts';
 
@@ -29,7 +30,7 @@ export class ChangeConsumer {
 
   @EventPattern<string>(topics.changes.name, { batch: 200 })
   changes(@Payload() deliveries: Delivery<Change | EditorialChange>[]): Outcome {
-    const keys = withListed(deliveries.flatMap(({ value }) => this.keysOf(value)));
+    const keys = deliveries.flatMap(({ value }) => this.keysOf(value));
     const news = new Map<string, () => Answer>();
     for (const { value } of deliveries) {
       if (!('article' in value)) continue;
@@ -56,7 +57,7 @@ export class ChangeConsumer {
     }
     const { type, article } = change;
     const { id, seq } = article;
-    const edition = isKorean(article.language) ? 'ko' : 'en';
+    const edition = editionIn(article.language);
     const list = `list:${edition}`;
     const before = this.heard.get(id);
     const keys = [`article:${id}`, list];

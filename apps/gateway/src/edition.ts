@@ -1,7 +1,12 @@
-import { seoulDate } from '#libs/text';
+import { isKorean, seoulDate } from '#libs/text';
 
 /** The two faces of the paper: English at `/`, Korean at `/ko`. */
 export type Edition = 'en' | 'ko';
+
+/** Where articles in a language stand: all that is not Korean in the English edition. */
+export function editionIn(language: string): Edition {
+  return isKorean(language) ? 'ko' : 'en';
+}
 
 interface Words {
   front: string;
@@ -15,7 +20,6 @@ interface Words {
   pictured: string;
   feeds: string;
   archive: string;
-  corrections: string;
   programs: string;
   follow: string;
   reading: string;
@@ -86,7 +90,6 @@ export const words: Readonly<Record<Edition, Words>> = {
     pictured: 'Picture',
     feeds: 'Feeds',
     archive: 'Archive',
-    corrections: 'Corrections',
     programs: 'For programs (API)',
     follow: 'Follow',
     reading: 'Read on',
@@ -154,9 +157,8 @@ export const words: Readonly<Record<Edition, Words>> = {
     textOnly: '글만 보기',
     wholePage: '그림과 함께 보기',
     pictured: '그림',
-    feeds: '구독 목록',
+    feeds: '피드',
     archive: '지난 신문',
-    corrections: '바로잡습니다',
     programs: '개발자용 API',
     follow: '구독',
     reading: '더 읽기',

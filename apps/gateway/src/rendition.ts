@@ -1,4 +1,4 @@
-import { MediaId, mediaLimits } from '#libs/contracts';
+import { type Media, MediaId, mediaLimits } from '#libs/contracts';
 import { areaOf, type Crop, cropAt, cropName } from './crop.ts';
 
 /** Widths a picture is offered in, pixels. */
@@ -34,6 +34,18 @@ export function wanted(mediaId: string, rendition: string): Wanted | undefined {
 
 export function renditionPath({ mediaId, width, format, crop }: Wanted): string {
   return `/media/${mediaId}/${crop ? cropName(crop) : width}.${format}`;
+}
+
+/** A picture that is kept here: what of it there is to show. */
+export interface Kept {
+  mediaId: string;
+  width: number;
+  height: number;
+}
+
+/** Foreign pictures are never loaded, and of one that is not kept any more there is nothing to load. */
+export function keptOf({ mediaId, width, height }: Media): Kept | undefined {
+  return mediaId && width && height ? { mediaId, width, height } : undefined;
 }
 
 /** Widths that a picture of so many pixels has something to show in: the first that holds all of it is the last. */

@@ -2,7 +2,7 @@ import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy }
 import { Runner } from '#libs/kafka';
 import { Runtime } from '#libs/service';
 import { BackendClient } from './backend.client.ts';
-import { ReadyStore, withListed } from './cache/ready.store.ts';
+import { ReadyStore } from './cache/ready.store.ts';
 
 const PULL_MS = 1_000;
 
@@ -37,7 +37,7 @@ export class WithdrawnWatch implements OnApplicationBootstrap, OnModuleDestroy {
     const { gone, until } = await this.backend.withdrawn(this.since);
     const news = gone.filter(({ id, seq }) => this.backend.markGone(id, seq));
     const keys = news.flatMap(({ id }) => [`article:${id}`, `named:${id}`]);
-    if (keys.length > 0) this.ready.purge(withListed([...keys, 'list:en', 'list:ko']));
+    if (keys.length > 0) this.ready.purge([...keys, 'list:en', 'list:ko']);
     this.since = until;
   }
 }

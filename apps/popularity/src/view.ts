@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib';
 import type { popularWindows } from '#libs/contracts';
 import type { Judged } from './tally.ts';
 
@@ -129,14 +130,7 @@ const ARTICLES_AT_ONCE = 50;
 /** The increments of a slice by part; one, without a number, if they are few. */
 export function parts({ increments }: Slice): Map<number | undefined, Increment[]> {
   if (increments.length <= ARTICLES_AT_ONCE * windowNames.length) return new Map([[undefined, increments]]);
-  return Map.groupBy(increments, ({ id }) => partOf(id));
-}
-
-/** FNV-1a, which spreads also ids that differ in their last letter only. */
-function partOf(id: string): number {
-  let hash = 0x811c9dc5;
-  for (let at = 0; at < id.length; at++) hash = Math.imul(hash ^ id.charCodeAt(at), 0x01000193);
-  return (hash >>> 8) % PARTS;
+  return Map.groupBy(increments, ({ id }) => crc32(id) % PARTS);
 }
 
 /**

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { ArticleCard, Language } from './article.ts';
 import { GoneArticle } from './change.ts';
+import { beginOf, endOf } from './period.ts';
 
 /** What archives, sitemaps, feeds and the page of corrections ask of the record. Days are those of Seoul. */
 
-const SEOUL_OFFSET = '+09:00';
 const MONTH_NAME = /^\d{4}-(0[1-9]|1[0-2])$/;
 const language = Language.optional().describe('ko is Korean; en is every language that is not Korean');
 const moment = z.iso.datetime({ offset: true });
@@ -13,15 +13,10 @@ export const MonthName = z.string().regex(MONTH_NAME, 'must be a month such as 2
 
 /** When a month (`2026-03`) or a day (`2026-03-01`) begins in Seoul, and when it is over; nothing for another word. */
 export function seoulSpan(name: string): { from: string; to: string } | undefined {
-  const isMonth = MONTH_NAME.test(name);
-  const first = isMonth ? `${name}-01` : name;
-  const start = new Date(`${first}T00:00:00Z`);
-  if (Number.isNaN(start.getTime()) || start.toISOString().slice(0, 10) !== first) return undefined;
-  const end = new Date(start);
-  if (isMonth) end.setUTCMonth(end.getUTCMonth() + 1);
-  else end.setUTCDate(end.getUTCDate() + 1);
-  const inUtc = (day: Date) => new Date(`${day.toISOString().slice(0, 10)}T00:00:00${SEOUL_OFFSET}`);
-  return { from: inUtc(start).toISOString(), to: inUtc(end).toISOString() };
+  const first = MONTH_NAME.test(name) ? `${name}-01` : name;
+  const day = new Date(`${first}T00:00:00Z`);
+  if (Number.isNaN(day.getTime()) || day.toISOString().slice(0, 10) !== first) return undefined;
+  return { from: beginOf(name), to: endOf(name) };
 }
 
 /** So many urls stand in one part of a sitemap; the protocol allows 50,000, a reader waits for them. */

@@ -2,7 +2,7 @@ import { h } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import { type Media, type PublicArticle, plainText } from '#libs/contracts';
 import { Body } from '../pages/body.tsx';
-import { formats, renditionPath, widthsFor } from '../rendition.ts';
+import { formats, keptOf, renditionPath, widthsFor } from '../rendition.ts';
 
 /** An article as IPTC ninjs: the same facts under the names that newsrooms and agencies exchange news by. */
 
@@ -91,8 +91,10 @@ function tagsOf({ tags, language, section }: PublicArticle, origin: string): obj
 
 /** The lead image as an object of its own, in the sizes it is offered in; nothing of one that is not kept here. */
 function pictureOf(lead: Media, origin: string): object[] {
-  const { mediaId, width, height, alt, caption, credit, usageTerms, expires, focal } = lead;
-  if (!mediaId || !width || !height) return [];
+  const kept = keptOf(lead);
+  if (!kept) return [];
+  const { mediaId, width, height } = kept;
+  const { alt, caption, credit, usageTerms, expires, focal } = lead;
   const described = [
     ...(caption ? [{ role: 'caption', contentType: 'text/plain', value: caption }] : []),
     ...(alt ? [{ role: 'alt', contentType: 'text/plain', value: alt }] : []),

@@ -125,7 +125,7 @@ export class ReadyStore {
     this.purges++;
     // A fill that is under way may hold the old state: whoever asks from now on starts a new one.
     this.fills.clear();
-    const changed = new Set(keys);
+    const changed = new Set(withListed(keys));
     for (const key of changed) this.purged.set(key, this.purges);
     const now = this.runtime.now();
     for (const [url, entry] of [...this.entries.entries(), ...this.missing.entries()]) {
@@ -199,7 +199,7 @@ export class ReadyStore {
  * Beside the key of an edition's lists, that of what holds some of its articles and is seldom read: feeds of tags,
  * archives, sitemaps. There may be thousands of them, so they wait for a reader instead of being pressed again.
  */
-export function withListed(keys: readonly string[]): string[] {
+function withListed(keys: readonly string[]): string[] {
   return keys.flatMap((key) => (key.startsWith('list:') ? [key, `named:${key}`] : [key]));
 }
 

@@ -1,6 +1,5 @@
 import { type ArchiveAnswer, SITEMAP_PART, type Site, seoulSpan } from '#libs/contracts';
-import { isKorean } from '#libs/text';
-import { type Edition, pathOf } from '../edition.ts';
+import { editionIn, pathOf } from '../edition.ts';
 import { document, element } from './xml.ts';
 
 const NAMESPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"';
@@ -53,7 +52,7 @@ export function sitemapOfPages(origin: string, { sections }: Site): string {
 /** What search engines for news ask for: the last two days. */
 export function newsSitemap(origin: string, { title }: Site, articles: readonly Archived[]): string {
   const content = articles.map(({ url, headline, language, firstPublished, modified }) => {
-    const edition: Edition = isKorean(language) ? 'ko' : 'en';
+    const edition = editionIn(language);
     const publication = `<news:publication>${element('news:name', title[edition])}${element('news:language', languageCode(language))}</news:publication>`;
     const news = `<news:news>${publication}${element('news:publication_date', firstPublished)}${element('news:title', headline)}</news:news>`;
     return `<url>${element('loc', origin + url)}${element('lastmod', modified)}${news}</url>`;

@@ -1,6 +1,6 @@
 import type { ArticleCard } from '#libs/contracts';
-import { type Edition, pathOf, words } from '../edition.ts';
-import { formats, renditionPath, widthsFor } from '../rendition.ts';
+import { type Edition, editionIn, pathOf, words } from '../edition.ts';
+import { formats, keptOf, renditionPath, widthsFor } from '../rendition.ts';
 
 /** What a feed can be written as, the most common first. */
 export const feedFormats = {
@@ -70,21 +70,23 @@ export function updatedOf({ articles, gone }: Feed): Date | undefined {
 export function summaryOf({ excerpt, standfirst, headline, language, lastChange }: Item): string {
   const text = excerpt ?? standfirst ?? headline;
   if (lastChange?.changeType !== 'correction') return text;
-  const title = words[language.startsWith('ko') ? 'ko' : 'en'].correction;
+  const title = words[editionIn(language)].correction;
   return `${title}: ${lastChange.changeNote ?? ''} — ${text}`.replace(':  —', ' —');
 }
 
 /** The lead image in one rendition that every reader can show; none of one that is not kept here. */
 export function pictureOf(origin: string, { lead }: Item): Picture | undefined {
-  if (!lead?.mediaId || !lead.width || !lead.height) return undefined;
-  const { mediaId, alt, caption, credit } = lead;
-  const offered = widthsFor(lead.width).filter(({ width }) => width <= WIDEST);
+  const kept = lead && keptOf(lead);
+  if (!kept) return undefined;
+  const { mediaId } = kept;
+  const { alt, caption, credit } = lead;
+  const offered = widthsFor(kept.width).filter(({ width }) => width <= WIDEST);
   const { width, shown } = offered.at(-1) ?? { width: WIDEST, shown: WIDEST };
   return {
     url: origin + renditionPath({ mediaId, width, format: 'jpg' }),
     type: formats.jpg,
     width: shown,
-    height: Math.round((lead.height * shown) / lead.width),
+    height: Math.round((kept.height * shown) / kept.width),
     alt,
     caption,
     credit,

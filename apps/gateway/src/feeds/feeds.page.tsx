@@ -4,7 +4,6 @@ import { type Frame, render } from '../pages/layout.tsx';
 import { type FeedFormat, feedFormats, feedPath } from './feed.ts';
 
 interface Words {
-  title: string;
   about: string;
   everything: string;
   more: string;
@@ -13,7 +12,6 @@ interface Words {
 
 const say: Readonly<Record<Edition, Words>> = {
   en: {
-    title: 'Feeds',
     about:
       'Follow this paper with a program of your own, which then shows what is new without anybody being told what you read. Any of the three formats will do.',
     everything: 'All articles',
@@ -21,7 +19,6 @@ const say: Readonly<Record<Edition, Words>> = {
     formats: (name) => `Feeds of ${name}`,
   },
   ko: {
-    title: '피드',
     about:
       '피드 리더로 새 기사를 받아 보세요. 무엇을 읽는지 아무에게도 알려지지 않습니다. 세 가지 형식 가운데 어느 것이나 쓸 수 있습니다.',
     everything: '전체 기사',
@@ -33,7 +30,8 @@ const say: Readonly<Record<Edition, Words>> = {
 /** What can be followed without a browser, in every format. */
 export function feedsPage(frame: Frame): string {
   const { edition, site } = frame;
-  const { title, about, everything, more } = say[edition];
+  const { about, everything, more } = say[edition];
+  const title = words[edition].feeds;
   const rows = [
     { name: everything, page: pathOf(edition, '/') },
     ...site.sections.map(({ slug, names }) => ({

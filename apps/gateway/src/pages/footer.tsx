@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { archiveWords } from '../archive/words.ts';
 import { type Edition, pathOf, words } from '../edition.ts';
 import { litePath } from '../lite.ts';
 import type { Frame } from './frame.ts';
@@ -42,7 +43,7 @@ export function Footer({ frame: { site, edition }, path }: FooterProps): JSX.Ele
               [pathOf(edition, '/popular'), say.popular],
               [pathOf(edition, '/breaking'), say.breaking],
               [pathOf(edition, '/archive'), say.archive],
-              [pathOf(edition, '/corrections'), say.corrections],
+              [pathOf(edition, '/corrections'), archiveWords[edition].corrections],
               [pathOf(edition, '/search'), say.search],
             ])}
           </ul>

@@ -2,7 +2,7 @@ import type { Correction, PublicArticle, Site } from '#libs/contracts';
 import { cropsOf, shownSize } from '../crop.ts';
 import { type Edition, pathOf } from '../edition.ts';
 import { authorPath } from '../feeds/feed.ts';
-import { formats, renditionPath } from '../rendition.ts';
+import { formats, keptOf, renditionPath } from '../rendition.ts';
 
 /** What search engines take from a page about an article, in the words of schema.org. */
 
@@ -26,12 +26,13 @@ interface ShownPicture {
 
 /** The lead image in the shapes that others show it in, the widest first; none of one that is not kept here. */
 export function picturesFor(origin: string, { lead }: Pick<PublicArticle, 'lead'>): ShownPicture[] {
-  if (!lead?.mediaId || !lead.width || !lead.height) return [];
-  const { mediaId, width, height, alt, focal } = lead;
+  const kept = lead && keptOf(lead);
+  if (!kept) return [];
+  const { alt, focal } = lead;
   return cropsOf(focal).map((crop) => ({
-    url: origin + renditionPath({ mediaId, width: crop.width, format: 'jpg', crop }),
+    url: origin + renditionPath({ mediaId: kept.mediaId, width: crop.width, format: 'jpg', crop }),
     type: formats.jpg,
-    ...shownSize({ width, height }, crop),
+    ...shownSize(kept, crop),
     alt,
   }));
 }

@@ -1,7 +1,15 @@
 import type { JSX } from 'preact';
 import type { Media } from '#libs/contracts';
 import { groundOf } from '../assets/ground.ts';
-import { type Format, formats, renditionPath, type Width, widthsFor } from '../rendition.ts';
+import {
+  type Format,
+  formats,
+  type Kept,
+  keptOf,
+  renditionPath,
+  type Width,
+  widthsFor,
+} from '../rendition.ts';
 
 const COLUMN = 'calc(100vw - 32px)';
 
@@ -58,18 +66,6 @@ interface PictureProps {
   slot: Slot;
   /** The one that a reader waits for: fetched before all others. */
   first?: boolean;
-}
-
-/** A picture that is kept here: what of it there is to show. */
-interface Kept {
-  mediaId: string;
-  width: number;
-  height: number;
-}
-
-/** Foreign pictures are never loaded, and of one that is not kept any more there is nothing to load. */
-export function keptOf({ mediaId, width, height }: Media): Kept | undefined {
-  return mediaId && width && height ? { mediaId, width, height } : undefined;
 }
 
 /** The widths that a slot offers of a picture. */

@@ -10,14 +10,13 @@ import {
   type Section,
 } from '#libs/contracts';
 import { DependencyUnavailable, Runtime, SETTINGS, type Values } from '#libs/service';
-import { isKorean, publicId } from '#libs/text';
+import { publicId } from '#libs/text';
 import { shelf } from '../assets/shelf.store.ts';
 import { BackendClient } from '../backend.client.ts';
 import { keysOfAlerts } from '../breaking.ts';
 import { Door } from '../cache/door.controller.ts';
 import type { Answer } from '../cache/ready.store.ts';
-import type { Edition } from '../edition.ts';
-import { words } from '../edition.ts';
+import { type Edition, editionIn, words } from '../edition.ts';
 import { liteOf, litePath, wholePath } from '../lite.ts';
 import { keyOfList, SOME_LIST } from '../popular.client.ts';
 import type { gatewaySettings } from '../settings.ts';
@@ -139,7 +138,7 @@ export class Press {
 
   /** The same as a change tells it, before anybody is asked what stands beside it. */
   news(article: PublicArticle): Answer {
-    const frame = this.frame(isKorean(article.language) ? 'ko' : 'en');
+    const frame = this.frame(editionIn(article.language));
     return this.article({ ...frame, breaking: this.backend.lastBreaking() }, article, { related: [] });
   }
 

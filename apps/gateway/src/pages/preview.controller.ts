@@ -1,8 +1,8 @@
 import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { isKorean } from '#libs/text';
 import { BackendClient } from '../backend.client.ts';
+import { editionIn } from '../edition.ts';
 import { articlePage } from './article.page.tsx';
 import { Press, page } from './press.controller.ts';
 
@@ -30,7 +30,7 @@ export class PreviewController {
       const preview = await this.backend.preview(token);
       if (!preview) return this.press.notFound('en');
       const { article } = preview;
-      const frame = this.press.frame(isKorean(article.language) ? 'ko' : 'en');
+      const frame = this.press.frame(editionIn(article.language));
       const body = articlePage(frame, article, { related: [], preview });
       return { ...page(body, 'no-store'), secret: true };
     });

@@ -1,8 +1,8 @@
 import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { isKorean } from '#libs/text';
 import { BackendClient } from '../backend.client.ts';
+import { editionIn } from '../edition.ts';
 import { revisionsPath } from '../history.ts';
 import { caching, editionOf, movedTo, Press, page, pathAsked, SOFT_MS } from './press.controller.ts';
 import { revisionPage } from './revision.page.tsx';
@@ -32,7 +32,7 @@ export class RevisionController {
       const answer = await this.backend.revisions(id, VERSIONS);
       if (!answer) return this.press.notFound(edition, id);
       if (answer.state === 'gone') return this.press.gone(edition, answer.article);
-      const own = isKorean(answer.article.language) ? 'ko' : 'en';
+      const own = editionIn(answer.article.language);
       const location = revisionsPath(own, id);
       if (location !== path) return movedTo(location);
       const body = revisionPage(this.press.frame(own), answer);

@@ -1,9 +1,10 @@
 import type { JSX } from 'preact';
 import type { ArticleCard } from '#libs/contracts';
 import { briefTime, pathOf, words } from '../edition.ts';
+import { keptOf } from '../rendition.ts';
 import { type Frame, langOf } from './layout.tsx';
 import { NameLinks } from './links.tsx';
-import { Figure, keptOf, Picture, type Slot } from './picture.tsx';
+import { Figure, Picture, type Slot } from './picture.tsx';
 
 interface TeaserProps {
   article: ArticleCard;

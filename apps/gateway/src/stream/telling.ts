@@ -7,9 +7,8 @@ import {
   type StreamType,
   type StreamWithdrawal,
 } from '#libs/contracts';
-import { isKorean } from '#libs/text';
 import { alertsOf } from '../breaking.ts';
-import type { Edition } from '../edition.ts';
+import { type Edition, editionIn } from '../edition.ts';
 
 /** Alerts are what one event is about, as an article is. */
 export const ALERTS = 'breaking';
@@ -55,7 +54,7 @@ export function tellingOf(change: Change | EditorialChange, before: Known | unde
 }
 
 export function editionOf({ language }: { language: string }): Edition {
-  return isKorean(language) ? 'ko' : 'en';
+  return editionIn(language);
 }
 
 /** Checked when it was read from the log. */
