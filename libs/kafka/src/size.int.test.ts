@@ -71,8 +71,10 @@ test('a record of nearly 4 MiB passes; one of 5 is refused in words, and so is o
   await send('before');
   const [five, largest] = await Promise.allSettled([send('five', 5 * 2 ** 20), send('largest', LARGEST)]);
   expect(largest).toMatchObject({ status: 'fulfilled' });
-  const [more, after] = await Promise.allSettled([send('more', MAX_RECORD_BYTES), send('after')]);
-  expect(after).toMatchObject({ status: 'fulfilled' });
+  const [more] = await Promise.allSettled([send('more', MAX_RECORD_BYTES)]);
+  // A refusal ends the connection, and a new one may take long while much else is tested.
+  await sender.warm([TOPIC]);
+  await send('after');
   for (const [refused, bytes] of [
     [five, 5 * 2 ** 20],
     [more, MAX_RECORD_BYTES],
