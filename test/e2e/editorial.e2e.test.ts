@@ -56,9 +56,9 @@ async function say(type: string, data: object, wait = 'visible'): Promise<string
 }
 
 type Published = ReturnType<typeof anArticle>;
-async function publish(changes: Partial<Published>, type = 'article.published'): Promise<string> {
+async function publish(changes: Partial<Published>, wait = 'visible'): Promise<string> {
   const article = anArticle({ section: 'society', tags: [], by: [], ...changes });
-  const { status, body } = await post(anEvent(type, article), '?wait=visible&timeout=20s');
+  const { status, body } = await post(anEvent('article.published', article), `?wait=${wait}&timeout=20s`);
   expect({ status, body }).toMatchObject({ status: 200 });
   return (body as { url: string }).url;
 }
@@ -242,10 +242,11 @@ describe('a rename', () => {
     expect(await say('tag.renamed', renamed, 'stored')).toBe('public');
     // It still says the old name, and overtakes those that are told again.
     const tags = [{ name: old, slug: '울릉도-뱃길' }];
-    const url = await english('rename:live', 'Night boat is back', { tags });
+    const live = { uri: 'rename:live', language: 'en', headline: 'Night boat is back', tags };
+    const url = await publish(live, 'stored');
     expect(newsroom.app('content').get(NamingStore).unfinished).toBe(true);
-    expect(await page(url)).toContain('href="/tag/island-route">Island route</a>');
     await newsroom.settled();
+    expect(await page(url)).toContain('href="/tag/island-route">Island route</a>');
 
     const after = await json<{ data: ArticleCard[]; page: { next?: string } }>(
       '/api/v1/articles?limit=100&tag=island-route',
