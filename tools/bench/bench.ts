@@ -227,8 +227,8 @@ start                  ${startSeconds} s until all are ready; apps ${row(starts)
 `;
 }
 
-function crowdRow({ connections, renders, answers, staleLater, lastStaleMs }: Crowd): string {
-  return `${connections} connections ask for it: made ${renders} times for ${answers} answers, ${staleLater} old ones later than 100 ms after the first new one (the last after ${lastStaleMs} ms)`;
+function crowdRow({ connections, renders, softRenders, answers, staleLater, lastStaleMs }: Crowd): string {
+  return `${connections} connections ask for it: made ${renders} times (and ${softRenders} for what stands beside it) for ${answers} answers, ${staleLater} old ones later than 100 ms after the first new one (the last after ${lastStaleMs} ms)`;
 }
 
 function freshnessRow({ perSecond, fromPublish, fromAnswer }: Freshness): string {

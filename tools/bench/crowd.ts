@@ -11,8 +11,10 @@ const SECONDS = 6;
 export interface Crowd {
   connections: number;
   answers: number;
-  /** How often the gateway made the page, from the change on. */
+  /** How often the gateway made the page because it had changed. */
   renders: number;
+  /** How often because something beside the article had moved, such as what is read most. */
+  softRenders: number;
   /** Old answers to requests that were sent more than 100 ms after the first new answer. */
   staleLater: number;
   /** When the last request was sent that had an old answer, after the first new answer. */
@@ -47,7 +49,8 @@ export async function measureCrowd(
   const before = await rendersOf(gateway, agent);
   headline = await change();
   await Promise.all(crowd);
-  const renders = (await rendersOf(gateway, agent)) - before;
+  const after = await rendersOf(gateway, agent);
+  const softRenders = after.soft - before.soft;
   agent.destroy();
   const first = Math.min(...seen.filter(({ fresh }) => fresh).map(({ answeredAt }) => answeredAt));
   const old = seen
@@ -56,7 +59,8 @@ export async function measureCrowd(
   return {
     connections: CONNECTIONS,
     answers: seen.length,
-    renders,
+    renders: after.all - before.all - softRenders,
+    softRenders,
     staleLater: old.filter((after) => after > GRACE_MS).length,
     lastStaleMs: round(Math.max(0, ...old)),
   };
@@ -76,8 +80,12 @@ function textOf(url: string, agent: Agent): Promise<string> {
   });
 }
 
-/** Pages that the gateway had to make so far; nobody asks for any other meanwhile. */
-async function rendersOf(gateway: string, agent: Agent): Promise<number> {
+/** Pages that the gateway had to make so far, and those of them made behind a request; nobody asks for any other meanwhile. */
+async function rendersOf(gateway: string, agent: Agent): Promise<{ all: number; soft: number }> {
   const text = await textOf(`${gateway}/metrics`, agent);
-  return Number(/sosik_gateway_ready_total\{[^}]*result="miss"[^}]*\} (\d+)/.exec(text)?.[1] ?? 0);
+  const count = (result: string) =>
+    Number(
+      new RegExp(`sosik_gateway_ready_total\\{[^}]*result="${result}"[^}]*\\} (\\d+)`).exec(text)?.[1] ?? 0,
+    );
+  return { all: count('miss'), soft: count('stale') };
 }
