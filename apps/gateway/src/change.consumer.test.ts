@@ -43,12 +43,13 @@ const pages: Record<string, string[]> = {
 
 let store: ReadyStore;
 let consumer: ChangeConsumer;
+let made = 0;
 async function fill(of: Record<string, string[]>): Promise<void> {
   for (const [url, keys] of Object.entries(of)) {
     await store.fill(url, async () => ({
       status: 200,
       type: '',
-      body: url,
+      body: `${url} ${made++}`,
       cacheControl: '',
       keys,
       softMs: 1e12,
@@ -64,15 +65,16 @@ beforeEach(async () => {
   consumer = new ChangeConsumer(store, backend, press, new Journal(backend));
 });
 
-/** Which pages fall when these changes are heard; all of them were ready. */
+/** Which pages nobody gets any more when these changes are heard; all of them were ready. */
 const falls = (...changes: Change[]) => fallen(pages, changes);
 async function fallen(
   of: Record<string, string[]>,
   changes: (Change | EditorialChange)[],
 ): Promise<string[]> {
   await fill(of);
-  expect(consumer.changes(changes.map((value) => ({ value }) as Delivery<Change>))).toBe(done);
-  return Object.keys(of).filter((url) => !store.get(url));
+  const before = Object.fromEntries(Object.keys(of).map((url) => [url, store.get(url)?.body]));
+  expect(await consumer.changes(changes.map((value) => ({ value }) as Delivery<Change>))).toBe(done);
+  return Object.keys(of).filter((url) => store.get(url)?.body !== before[url]);
 }
 
 describe('a change takes away', () => {
@@ -199,7 +201,7 @@ describe('what editors decide takes away', () => {
 describe('the page of an article that readers wait for', () => {
   const { url } = aPublicArticle(ferry);
   const hear = (...changes: Change[]) => {
-    consumer.changes(changes.map((value) => ({ value }) as Delivery<Change>));
+    void consumer.changes(changes.map((value) => ({ value }) as Delivery<Change>));
     return store.get(url)?.body;
   };
   const waited = () =>

@@ -1,7 +1,7 @@
 import { Controller, Inject } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import { LRUCache } from 'lru-cache';
-import { type Change, type EditorialChange, topics } from '#libs/contracts';
+import { type Change, type EditorialChange, type PublicArticle, topics } from '#libs/contracts';
 import { type Delivery, done, type Outcome } from '#libs/kafka';
 import { publicId } from '#libs/text';
 import { BackendClient } from './backend.client.ts';
@@ -29,7 +29,8 @@ export class ChangeConsumer {
   ) {}
 
   @EventPattern<string>(topics.changes.name, { batch: 200 })
-  changes(@Payload() deliveries: Delivery<Change | EditorialChange>[]): Outcome {
+  async changes(@Payload() deliveries: Delivery<Change | EditorialChange>[]): Promise<Outcome> {
+    const added = deliveries.flatMap(({ value }) => (this.isNew(value) ? listsOf(value.article) : []));
     const keys = deliveries.flatMap(({ value }) => this.keysOf(value));
     const news = new Map<string, () => Answer>();
     for (const { value } of deliveries) {
@@ -40,6 +41,8 @@ export class ChangeConsumer {
         news.set(article.url, () => this.press.news(article));
     }
     this.ready.purge(keys, news);
+    // Only then is this change said to be applied here: the first who asks after that sees it.
+    await this.ready.renew(added);
     this.journal.take(deliveries);
     return done;
   }
@@ -57,30 +60,45 @@ export class ChangeConsumer {
     }
     const { type, article } = change;
     const { id, seq } = article;
-    const edition = editionIn(article.language);
-    const list = `list:${edition}`;
+    const list = `list:${editionIn(article.language)}`;
     const before = this.heard.get(id);
-    const keys = [`article:${id}`, list];
     if (type === 'article.gone') {
       this.backend.markGone(id, seq);
       this.heard.delete(id);
-      return [...keys, `named:${id}`, ...(before ? [before.list] : [])];
+      return [`article:${id}`, list, `named:${id}`, ...(before ? [before.list] : [])];
     }
+    const lists = this.isNew(change)
+      ? []
+      : [...listsOf(article), ...(before ? [before.list] : ['list:en', 'list:ko'])];
     this.backend.markPublic(id, seq);
     const { headline, url, lastChange, version } = article;
     this.heard.set(id, { headline, url, list });
     // Its pair in the other edition tells its readers of a change of substance.
     const renamed = before?.headline !== headline || before.url !== url || lastChange?.version === version;
-    const elsewhere = before ? [before.list] : article.revision === 1 ? [] : ['list:en', 'list:ko'];
     return [
-      ...keys,
-      ...elsewhere,
+      `article:${id}`,
+      ...lists,
       // An alert may have waited for it.
       ...(before ? [] : ['named:new']),
-      ...article.tags.map(({ slug }) => `tag:${edition}:${slug}`),
-      ...article.by.map(({ slug }) => `author:${edition}:${slug}`),
       ...(article.translationOf === undefined ? [] : [`article:${publicId(article.translationOf)}`]),
       ...(renamed ? [`named:${id}`] : []),
     ];
   }
+
+  /** Of an article that nobody has seen before: what is there lacks it, and is right otherwise. */
+  private isNew(change: Change | EditorialChange): change is Change & { type: 'article.public' } {
+    return (
+      change.type === 'article.public' && change.article.revision === 1 && !this.heard.has(change.article.id)
+    );
+  }
+}
+
+/** Keys of the lists that an article stands in. */
+function listsOf({ language, tags, by }: PublicArticle): string[] {
+  const edition = editionIn(language);
+  return [
+    `list:${edition}`,
+    ...tags.map(({ slug }) => `tag:${edition}:${slug}`),
+    ...by.map(({ slug }) => `author:${edition}:${slug}`),
+  ];
 }

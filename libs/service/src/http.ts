@@ -1,13 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import type {
-  ConnectionError,
-  FastifyInstance,
-  FastifyReply,
-  FastifyRequest,
-  RawRequestDefaultExpression,
-} from 'fastify';
+import type { ConnectionError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { parseJson } from './json.ts';
 import { registry, seconds } from './metrics.ts';
 import { ProblemError, problemOf, sendProblem } from './problem.ts';
@@ -18,6 +13,10 @@ declare module 'fastify' {
   interface FastifyInstance {
     /** Logs an error nobody foresaw, with its stack. */
     unexpected(error: unknown, request: FastifyRequest): void;
+    /** For who answers before any route is looked for: the id of such a request. */
+    idOf(request: IncomingMessage): string;
+    /** The same: says of an answer what is said of all. */
+    answered(answer: Answered): void;
   }
   interface FastifyRequest {
     /** Size of the JSON body as it came, bytes. */
@@ -27,6 +26,18 @@ declare module 'fastify' {
     /** The answer to this request as a piece of the trace its client is in; begins when first asked for. */
     readonly work: Work;
   }
+}
+
+/** What metrics and log have of an answer. */
+interface Answered {
+  id: string;
+  method: string;
+  route: string;
+  status: number;
+  /** From the request's head to the end of its answer. */
+  ms: number;
+  /** Absent: the request began no piece of a trace. */
+  traceId?: string;
 }
 
 type Done = (error?: Error) => void;
@@ -43,15 +54,17 @@ const duration = seconds({
 export function createAdapter(bodyBytes: number): FastifyAdapter {
   return new FastifyAdapter({
     bodyLimit: bodyBytes,
-    genReqId: (request: RawRequestDefaultExpression) => {
-      const given = request.headers['x-request-id'];
-      return typeof given === 'string' && /^[\w-]{1,64}$/.test(given) ? given : randomUUID();
-    },
+    genReqId: idOf,
     // Article uris of 256 characters are path parameters, percent-encoded.
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 600 },
     frameworkErrors: sendProblem,
     clientErrorHandler: refuseUnread,
   });
+}
+
+function idOf({ headers }: IncomingMessage): string {
+  const given = headers['x-request-id'];
+  return typeof given === 'string' && /^[\w-]{1,64}$/.test(given) ? given : randomUUID();
 }
 
 /** What is no HTTP, or has a head too long to be read, is no request yet: its sender is told, and that is all. */
@@ -83,6 +96,8 @@ export function prepare(fastify: FastifyInstance, runtime: Runtime): void {
   fastify.decorate('unexpected', (error: unknown, request: FastifyRequest) => {
     runtime.log.error({ err: error, ...lineOf(request), traceId: request.work.traceId }, 'unexpected error');
   });
+  fastify.decorate('idOf', idOf);
+  fastify.decorate('answered', (answer: Answered) => tell(runtime, answer));
   fastify.decorateRequest('bodyBytes', 0);
   fastify.decorateRequest('signedBytes', undefined);
   fastify.decorateRequest('work', {
@@ -122,24 +137,34 @@ export function prepare(fastify: FastifyInstance, runtime: Runtime): void {
     done();
   });
   fastify.addHook('onResponse', (request: FastifyRequest, reply: FastifyReply, done: Done) => {
-    const route = request.routeOptions.url ?? 'unknown';
-    const status = `${Math.floor(reply.statusCode / 100)}xx`;
-    duration.observe(
-      { service: runtime.name, method: request.method, route, status },
-      reply.elapsedTime / 1000,
-    );
+    const { id, method, routeOptions } = request;
+    const route = routeOptions.url ?? 'unknown';
+    const answer = { id, method, route, status: reply.statusCode, ms: reply.elapsedTime };
     const failed = reply.statusCode >= 500;
-    if (runtime.log.isLevelEnabled(failed ? 'warn' : 'debug')) {
-      const line = { ...lineOf(request), status: reply.statusCode, traceId: request.work.traceId };
-      if (failed) runtime.log.warn(line, 'request failed');
-      else runtime.log.debug(line, 'request');
-    }
+    tell(
+      runtime,
+      runtime.log.isLevelEnabled('debug') || failed ? { ...answer, traceId: request.work.traceId } : answer,
+    );
     const attributes = { 'http.response.status_code': reply.statusCode };
-    works.get(request)?.end({ attributes, failed: failed ? status : undefined });
+    works.get(request)?.end({ attributes, failed: failed ? classOf(reply.statusCode) : undefined });
     done();
   });
   answerOtherMethods(fastify);
   health(fastify, runtime);
+}
+
+/** Each answer moves one metric; a failed one is a line of the log, every other for who debugs. */
+function tell({ name, log }: Runtime, { id, method, route, status, ms, ...traced }: Answered): void {
+  duration.observe({ service: name, method, route, status: classOf(status) }, ms / 1000);
+  const failed = status >= 500;
+  if (!failed && !log.isLevelEnabled('debug')) return;
+  const line = { requestId: id, method, route, status, ...traced };
+  if (failed) log.warn(line, 'request failed');
+  else log.debug(line, 'request');
+}
+
+function classOf(status: number): string {
+  return `${Math.floor(status / 100)}xx`;
 }
 
 /** What a log line says of a request: never its address, which may hold what somebody was looking for. */

@@ -47,11 +47,16 @@ const door = new Door(store, views as unknown as ViewProducer, settings, runtime
 /** What its route says of each address; the door may know better. */
 const made: string[] = [];
 
+/** What metrics are told of answers that no route has seen. */
+const told: string[] = [];
+
 let app: FastifyInstance;
 let port: number;
 beforeAll(async () => {
   store.begin();
   app = fastify();
+  app.decorate('idOf', () => 'an-id');
+  app.decorate('answered', ({ route, status }) => void told.push(`${route} ${status}`));
   door.open(app);
   app.get('*', async (req, reply) => {
     made.push(req.url);
@@ -185,7 +190,7 @@ describe('an answer', () => {
         ['HEAD', 'GET'].map((method) => ask('/article', { 'accept-encoding': encoding }, method)),
       );
       expect(head?.bytes.length).toBe(0);
-      const { date: _, 'x-request-id': __, ...headers } = head?.headers ?? {};
+      const { date: _, 'x-request-id': __, 'server-timing': ___, ...headers } = head?.headers ?? {};
       expect(get?.headers).toMatchObject(headers);
     }
   });
@@ -193,8 +198,13 @@ describe('an answer', () => {
   test('that is ready is handed out before its route is asked', async () => {
     await ask('/ready');
     made.length = 0;
-    expect((await ask('/ready')).bytes.toString()).toBe('/ready');
+    told.length = 0;
+    const answer = await ask('/ready');
+    expect(answer.bytes.toString()).toBe('/ready');
+    expect(answer.headers['x-request-id']).toBe('an-id');
     expect(made).toEqual([]);
+    // Metrics know it by the route that has made it.
+    expect(told).toEqual(['* 200']);
   });
 
   test('that is ready is none to a POST', async () => {

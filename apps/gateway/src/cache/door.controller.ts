@@ -1,5 +1,7 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { LRUCache } from 'lru-cache';
 import { ProblemError, Runtime, SETTINGS, type Values } from '#libs/service';
 import type { gatewaySettings } from '../settings.ts';
 import { networkOf, PLACE } from '../views/address.ts';
@@ -29,13 +31,12 @@ export class Door {
     this.limit = new Limit('api', settings.GATEWAY_API_PER_MINUTE);
   }
 
-  /** Serves what is ready before any route is run: look up, compare the ETag, write. */
+  /** Serves what is ready before any route is looked for: look up, compare the ETag, write. */
   open(fastify: FastifyInstance): void {
-    fastify.addHook('onRequest', (request: FastifyRequest, reply: FastifyReply, next: () => void) => {
-      const ready =
-        request.method === 'GET' || request.method === 'HEAD' ? this.ready.get(request.url) : undefined;
-      if (ready) this.hand(ready, request, reply, 'hit');
-      else next();
+    const routed = fastify.server.listeners('request') as RequestListener[];
+    fastify.server.removeAllListeners('request');
+    fastify.server.on('request', (request, response) => {
+      if (!this.served(fastify, request, response)) for (const each of routed) each(request, response);
     });
     // Problems, and whatever else does not pass through here.
     fastify.addHook('onSend', (request, reply, _payload, done) => {
@@ -59,63 +60,139 @@ export class Door {
     if (retryAfter !== undefined) throw new ProblemError('rate_limited', { retryAfter });
   }
 
-  /** Hands out what is ready. */
+  /** Hands out what a route has, instead of its own answer. */
   hand(ready: Ready, request: FastifyRequest, reply: FastifyReply, found: Found = 'hit'): void {
-    write(ready, request, reply, found);
+    ready.route ??= request.routeOptions.url;
+    reply.hijack();
+    const more = ['x-request-id', request.id, ...limitsOf(reply), ...foundOf(found, reply.elapsedTime)];
+    write(ready, { request: request.raw, response: reply.raw, more });
     if (ready.view !== undefined && request.method === 'GET') this.views.seen(request, ready.view);
+  }
+
+  /** What fails here fails for one reader, as it would behind a route. */
+  private served(fastify: FastifyInstance, request: IncomingMessage, response: ServerResponse): boolean {
+    try {
+      return this.serve(fastify, request, response);
+    } catch (error) {
+      this.runtime.log.error({ err: error, requestId: fastify.idOf(request) }, 'unexpected error');
+      if (response.headersSent) response.destroy();
+      return response.headersSent;
+    }
+  }
+
+  /** Hands out what is ready for an address, if anything is. */
+  private serve(fastify: FastifyInstance, request: IncomingMessage, response: ServerResponse): boolean {
+    const { method = '', url = '', headers, socket } = request;
+    if (method !== 'GET' && method !== 'HEAD') return false;
+    const begun = performance.now();
+    const ready = this.ready.get(url);
+    if (!ready) return false;
+    const id = fastify.idOf(request);
+    const more = ['x-request-id', id, ...foundOf('hit', performance.now() - begun)];
+    const status = write(ready, { request, response, more });
+    if (ready.view !== undefined && method === 'GET')
+      this.views.seen({ headers, ip: socket.remoteAddress ?? '' }, ready.view);
+    fastify.answered({ id, method, route: ready.route ?? 'unknown', status, ms: performance.now() - begun });
+    return true;
   }
 }
 
-/** Writes an answer in the best encoding, or 304 if the reader has it. */
-function write(ready: Ready, request: FastifyRequest, reply: FastifyReply, found: Found): void {
+interface Exchange {
+  request: IncomingMessage;
+  response: ServerResponse;
+  /** Names and values of fields that are of this answer alone. */
+  more: readonly string[];
+}
+
+/** Names and values of the fields of an answer in one encoding that are the same for everybody. */
+interface Head {
+  etag: string;
+  always: readonly string[];
+  /** Of an answer with a body. */
+  content: readonly string[];
+  bytes: Buffer;
+}
+
+/** By the answer itself: a copy of it may differ in a field. */
+const heads = new WeakMap<Ready, Map<Encoding, Head>>();
+
+/** Writes an answer in the best encoding, or 304 if the reader has it; answers the status. */
+function write(ready: Ready, { request, response, more }: Exchange): number {
   const encoding =
     ready.body.length < LEAST_BYTES || ready.type.startsWith('image/')
       ? 'identity'
       : preferred(request.headers['accept-encoding']);
+  const { etag, always, content, bytes } = headOf(ready, encoding, request.url ?? '');
+  if (ready.status === 200 && matches(request.headers['if-none-match'], etag)) {
+    response.writeHead(304, [...always, ...more]).end();
+    return 304;
+  }
+  response.writeHead(ready.status, [...always, ...content, ...more]);
+  response.end(request.method === 'HEAD' ? undefined : bytes);
+  return ready.status;
+}
+
+/** Made when it is first asked for: few answers are asked for in each encoding. */
+function headOf(ready: Ready, encoding: Encoding, url: string): Head {
+  const known = heads.get(ready)?.get(encoding);
+  if (known) return known;
+  const bytes = encoded(ready, encoding);
   const etag = `"${ready.etag}${encoding === 'identity' ? '' : `-${encoding}`}"`;
-  const headers: Record<string, string> = {
-    ...limitsOf(reply),
-    ...securityOf(ready.type, request.url),
+  const { location, link, lastModified, secret } = ready;
+  const always = {
+    ...securityOf(ready.type, url),
     'cache-control': ready.cacheControl,
     etag,
     vary: 'Accept-Encoding',
-    'x-request-id': request.id,
-    'cache-status': `${CACHE}; ${found}`,
-    'server-timing': `total;dur=${reply.elapsedTime.toFixed(1)}`,
-    ...(ready.location === undefined ? {} : { location: ready.location }),
-    ...(ready.link === undefined ? {} : { link: ready.link }),
-    ...(ready.lastModified ? { 'last-modified': new Date(ready.lastModified).toUTCString() } : {}),
-    ...(ready.secret ? { 'x-robots-tag': 'noindex, nofollow', 'referrer-policy': 'no-referrer' } : {}),
+    ...(location === undefined ? {} : { location }),
+    ...(link === undefined ? {} : { link }),
+    ...(lastModified ? { 'last-modified': new Date(lastModified).toUTCString() } : {}),
+    ...(secret ? { 'x-robots-tag': 'noindex, nofollow', 'referrer-policy': 'no-referrer' } : {}),
   };
-  reply.hijack();
-  if (ready.status === 200 && matches(request.headers['if-none-match'], etag)) {
-    reply.raw.writeHead(304, headers).end();
-    return;
-  }
-  const bytes = encoded(ready, encoding);
-  headers['content-type'] = ready.type;
-  headers['content-length'] = String(bytes.length);
-  if (encoding !== 'identity') headers['content-encoding'] = encoding;
-  reply.raw.writeHead(ready.status, headers);
-  reply.raw.end(request.method === 'HEAD' ? undefined : bytes);
+  const content = {
+    'content-type': ready.type,
+    'content-length': String(bytes.length),
+    ...(encoding === 'identity' ? {} : { 'content-encoding': encoding }),
+  };
+  const head = {
+    etag,
+    always: Object.entries(always).flat(),
+    content: Object.entries(content).flat(),
+    bytes,
+  };
+  heads.set(ready, (heads.get(ready) ?? new Map<Encoding, Head>()).set(encoding, head));
+  return head;
+}
+
+/** How this answer was come by, and how long that took, milliseconds. */
+function foundOf(found: Found, ms: number): string[] {
+  return ['cache-status', `${CACHE}; ${found}`, 'server-timing', `total;dur=${ms.toFixed(1)}`];
 }
 
 /** Fields of a limit that this request counted for. */
-function limitsOf(reply: FastifyReply): Record<string, string> {
+function limitsOf(reply: FastifyReply): string[] {
   const names = ['ratelimit-policy', 'ratelimit'].filter((name) => reply.hasHeader(name));
-  return Object.fromEntries(names.map((name) => [name, String(reply.getHeader(name))]));
+  return names.flatMap((name) => [name, String(reply.getHeader(name))]);
 }
+
+/** Letters of what browsers send; they all send one of a few. */
+const USUAL = 200;
+const asked = new LRUCache<string, Encoding>({ max: 200 });
 
 /** Brotli before gzip, unless the reader's header forbids one by `q=0`. */
 function preferred(header: string | string[] | undefined): Encoding {
-  const accepted = String(header ?? '')
+  const text = String(header ?? '');
+  const known = asked.get(text);
+  if (known) return known;
+  const accepted = text
     .toLowerCase()
     .split(',')
     .map((part) => part.split(';').map((each) => each.trim()))
     .filter(([, q]) => !/^q=0(\.0*)?$/.test(q ?? ''))
     .map(([name]) => name);
-  if (accepted.includes('br')) return 'br';
-  return accepted.includes('gzip') ? 'gzip' : 'identity';
+  const encoding = accepted.includes('br') ? 'br' : accepted.includes('gzip') ? 'gzip' : 'identity';
+  if (text.length <= USUAL) asked.set(text, encoding);
+  return encoding;
 }
 
 /** `If-None-Match` compares weakly (RFC 9110 §13.1.2). */

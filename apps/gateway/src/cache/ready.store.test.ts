@@ -290,9 +290,66 @@ describe('a page that was not there', () => {
   });
 });
 
+describe('what is merely new', () => {
+  beforeEach(() => store.begin());
+
+  test('takes no page from those who read it: the old one is handed out until it is there anew', async () => {
+    const page = slow();
+    let made = pages();
+    await store.fill('/a', () => made());
+    made = page.make;
+    const told = store.renew(['article:a']);
+    expect(store.get('/a')?.body).toBe('1판');
+    page.finish('새 판');
+    await told;
+    expect(store.get('/a')?.body).toBe('새 판');
+  });
+
+  test('takes a page that can not be made anew, and one that nobody reads now', async () => {
+    let lost = false;
+    const make = pages({ softMs: 1e9 });
+    await store.fill('/a', () => (lost ? Promise.reject(new Error('content is away')) : make()));
+    await store.fill('/quiet', pages({ softMs: 1e9 }));
+    clock += MINUTE;
+    store.get('/a');
+    lost = true;
+    await store.renew(['article:a']);
+    expect([store.get('/a'), store.get('/quiet')]).toEqual([undefined, undefined]);
+  });
+
+  test('is on the page for all of it that came while the page was made, which is made once more', async () => {
+    const [first, second] = [slow(), slow()];
+    const makes = [pages(), first.make, second.make];
+    await store.fill('/a', () => (makes.shift() ?? pages())());
+    const told = [store.renew(['article:a'])];
+    await delay(2);
+    told.push(store.renew(['article:a']), store.renew(['article:a']));
+    first.finish('하나');
+    await told[0];
+    expect(store.get('/a')?.body).toBe('하나');
+    second.finish('모두');
+    await Promise.all(told);
+    expect(store.get('/a')?.body).toBe('모두');
+    expect(makes).toEqual([]);
+  });
+
+  test('does not bring back what a change has taken meanwhile', async () => {
+    const page = slow();
+    let made = pages();
+    await store.fill('/a', () => made());
+    made = page.make;
+    const told = store.renew(['article:a']);
+    await delay(2);
+    store.purge(['article:a']);
+    page.finish('낡은 판');
+    await told;
+    expect(store.get('/a')?.body).not.toBe('낡은 판');
+  });
+});
+
 test('in whatever order things happen, who asks after a change was told never sees the state before it', async () => {
   const step = fc.record({
-    do: fc.constantFrom('change', 'ask'),
+    do: fc.constantFrom('change', 'add', 'ask'),
     article: fc.constantFrom('a' as const, 'b' as const),
   });
   await fc.assert(
@@ -300,6 +357,8 @@ test('in whatever order things happen, who asks after a change was told never se
       store = aStore();
       store.begin();
       const version = { a: 0, b: 0 };
+      /** Of these every reader may be sure: a change was told, or what was added is said to be applied. */
+      const sure = { a: 0, b: 0 };
       /** The page of `a` names `b` too, as lists do. */
       const make = (url: string) => async () => {
         await s.schedule(Promise.resolve(), 'question');
@@ -310,7 +369,7 @@ test('in whatever order things happen, who asks after a change was told never se
       };
       const late: string[] = [];
       const ask = async (url: 'a' | 'b') => {
-        const told = { ...version };
+        const told = { ...sure };
         const seen = JSON.parse((store.get(url) ?? (await store.fill(url, make(url)))).body);
         if (seen.b < told.b || (url === 'a' && seen.a < told.a))
           late.push(`${url}: ${JSON.stringify({ told, seen })}`);
@@ -321,8 +380,14 @@ test('in whatever order things happen, who asks after a change was told never se
           builder: async () => {
             if (what === 'ask') void ask(article);
             else {
-              version[article]++;
-              store.purge([`article:${article}`]);
+              const now = ++version[article];
+              const key = [`article:${article}`];
+              const applied = () => {
+                sure[article] = Math.max(sure[article], now);
+              };
+              if (what === 'add') return void store.renew(key).then(applied);
+              store.purge(key);
+              applied();
             }
           },
         })),

@@ -38,6 +38,8 @@ export type Encoding = 'identity' | 'gzip' | 'br';
 export interface Ready extends Answer {
   etag: string;
   bytes: Map<Encoding, Buffer>;
+  /** The route that made it, for metrics. */
+  route?: string | undefined;
   madeAt: number;
   askedAt: number;
 }
@@ -53,6 +55,12 @@ const MISSING = 1_000;
 /** Pages asked for within this time are pressed again when a change has purged them. */
 const HOT_MS = 600_000;
 const PRESS_MS = 50;
+/** Pages asked for within this time are not taken from their readers by what is merely new. */
+const DEMAND_MS = 5_000;
+/** So many of them at most: whoever tells the change waits for all. */
+const MOST_RENEWED = 24;
+/** Whatever is not there anew by then is taken away. */
+const RENEW_MS = 500;
 const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } };
 
 const requests = metrics.counter({
@@ -72,6 +80,9 @@ export class ReadyStore {
   private readonly missing = new LRUCache<string, Entry>({ max: MISSING });
   private readonly fills = new Map<string, Promise<Ready>>();
   private readonly purged = new LRUCache<string, number>({ max: 50_000 });
+  /** The same of changes that have only added something. */
+  private readonly grown = new LRUCache<string, number>({ max: 50_000 });
+  private readonly renewals = new Turns();
   private purges = 0;
   /** Pages under way, those included that nobody is to share any more. */
   private making = 0;
@@ -86,7 +97,7 @@ export class ReadyStore {
       maxSize: settings.GATEWAY_CACHE_BYTES,
       sizeCalculation: ({ ready }) => 2 * ready.body.length + 2_048,
     });
-    runtime.works('press', () => this.press.size > 0 || this.making > 0);
+    runtime.works('press', () => this.press.size > 0 || this.making > 0 || this.renewals.busy);
   }
 
   /** Nothing is kept before this process is told of changes. */
@@ -103,7 +114,12 @@ export class ReadyStore {
     const { ready, make } = entry;
     ready.askedAt = now;
     if (now - ready.madeAt > (ready.softMs ?? 0) && !this.fills.has(key)) {
-      this.fill(url, make).catch(() => undefined);
+      this.fill(url, make).then(
+        (made) => {
+          made.route ??= ready.route;
+        },
+        () => undefined,
+      );
       requests.inc({ result: 'stale' });
     } else requests.inc({ result: 'hit' });
     return ready;
@@ -122,25 +138,36 @@ export class ReadyStore {
    * `news` are pages as the change itself tells them, by address: they stand in for the time of the making.
    */
   purge(keys: readonly string[], news: ReadonlyMap<string, () => Answer> = new Map()): void {
-    this.purges++;
-    // A fill that is under way may hold the old state: whoever asks from now on starts a new one.
-    this.fills.clear();
-    const changed = new Set(withListed(keys));
-    for (const key of changed) this.purged.set(key, this.purges);
+    const changed = this.mark(keys, this.purged);
     const now = this.runtime.now();
     for (const [url, entry] of [...this.entries.entries(), ...this.missing.entries()]) {
-      const hit = entry.ready.keys.filter((key) => changed.has(key));
-      if (hit.length === 0) continue;
-      this.entries.delete(url);
-      this.missing.delete(url);
-      if (hit.every((key) => key.startsWith('named:')) || now - entry.ready.askedAt >= HOT_MS) continue;
+      if (!this.take(url, entry, changed)) continue;
       const told = news.get(url);
       if (told && this.open) {
-        const ready = { ...pressed(told(), now), askedAt: entry.ready.askedAt };
+        const { askedAt, route } = entry.ready;
+        const ready = { ...pressed(told(), now), askedAt, route };
         this.entries.set(url, { ready, make: entry.make });
       }
       this.pressAgain(url, entry);
     }
+  }
+
+  /**
+   * The same for a change that has only added something: what such bytes show is still right, so those in demand
+   * are handed out until they are there anew. Resolves when nobody can get them any more.
+   */
+  async renew(keys: readonly string[]): Promise<void> {
+    const changed = this.mark(keys, this.grown);
+    const since = this.runtime.now() - DEMAND_MS;
+    const wanted: [string, Entry][] = [];
+    for (const [url, entry] of [...this.entries.entries(), ...this.missing.entries()]) {
+      const { askedAt, keys: own, status } = entry.ready;
+      const shows = own.some((key) => changed.has(key) && !key.startsWith('named:'));
+      if (shows && status === 200 && askedAt > since && wanted.length < MOST_RENEWED)
+        wanted.push([url, entry]);
+      else if (this.take(url, entry, changed)) this.pressAgain(url, entry);
+    }
+    await Promise.all(wanted.map(([url, entry]) => this.replace(url, entry)));
   }
 
   /** Bytes that carry one of these keys are made again behind the next request for them. */
@@ -149,6 +176,35 @@ export class ReadyStore {
     const changed = new Set(keys);
     for (const { ready } of this.entries.values())
       if (ready.keys.some((key) => changed.has(key))) ready.madeAt = Number.NEGATIVE_INFINITY;
+  }
+
+  /** Remembers that these keys have changed: a fill that is under way may hold the old state, and is not shared any more. */
+  private mark(keys: readonly string[], marks: LRUCache<string, number>): ReadonlySet<string> {
+    this.purges++;
+    this.fills.clear();
+    const changed = new Set(withListed(keys));
+    for (const key of changed) marks.set(key, this.purges);
+    return changed;
+  }
+
+  /** Removes an answer that carries one of these keys; true if it is to be made again without being asked for. */
+  private take(url: string, { ready }: Entry, changed: ReadonlySet<string>): boolean {
+    const hit = ready.keys.filter((key) => changed.has(key));
+    if (hit.length === 0) return false;
+    this.entries.delete(url);
+    this.missing.delete(url);
+    return !hit.every((key) => key.startsWith('named:')) && this.runtime.now() - ready.askedAt < HOT_MS;
+  }
+
+  /** Has an answer made while the old one is handed out. */
+  private async replace(url: string, { ready, make }: Entry): Promise<void> {
+    const turn = this.renewals.next(url, async () => {
+      const made = await this.share(url, make);
+      made.askedAt = Math.max(made.askedAt, ready.askedAt);
+      made.route ??= ready.route;
+    });
+    const done = await inTime(turn, RENEW_MS);
+    if (!done || this.entries.peek(url)?.ready === ready) this.entries.delete(url);
   }
 
   private share(url: string, make: Make): Promise<Ready> {
@@ -170,7 +226,10 @@ export class ReadyStore {
     const told = this.open;
     const answer = await make();
     const ready = pressed(answer, this.runtime.now());
-    const outdated = answer.keys.some((key) => (this.purged.get(key) ?? 0) > ticket);
+    const since = (marks: LRUCache<string, number>) =>
+      answer.keys.some((key) => (marks.get(key) ?? 0) > ticket);
+    // What has been added meanwhile is on the next one, if that is to come; nobody else would bring it.
+    const outdated = since(this.purged) || (since(this.grown) && !this.renewals.waits(url));
     if (told && answer.softMs !== undefined && !outdated) {
       const there = answer.status !== 404;
       (there ? this.missing : this.entries).delete(url);
@@ -180,19 +239,64 @@ export class ReadyStore {
   }
 
   /** Nobody asks for this one: the page stays as hot as it was, or it would be pressed for ever. */
-  private pressAgain(url: string, { ready: { askedAt }, make }: Entry): void {
+  private pressAgain(url: string, { ready: { askedAt, route }, make }: Entry): void {
     if (this.press.has(url)) return;
     const timer = setTimeout(() => {
       this.press.delete(url);
       this.share(url, make).then(
         (ready) => {
           ready.askedAt = Math.max(ready.askedAt, askedAt);
+          ready.route ??= route;
         },
         () => undefined,
       );
     }, PRESS_MS);
     this.press.set(url, timer.unref());
   }
+}
+
+/** Work by name: one piece at a time, and one that waits for it on behalf of all who have asked meanwhile. */
+class Turns {
+  private readonly running = new Map<string, Promise<boolean>>();
+  private readonly waiting = new Map<string, Promise<boolean>>();
+
+  get busy(): boolean {
+    return this.running.size > 0 || this.waiting.size > 0;
+  }
+
+  waits(name: string): boolean {
+    return this.waiting.has(name);
+  }
+
+  /** Begins after the call, never before it; resolves with whether it succeeded. */
+  next(name: string, work: () => Promise<void>): Promise<boolean> {
+    const queued = this.waiting.get(name);
+    if (queued !== undefined) return queued;
+    const turn: Promise<boolean> = (this.running.get(name) ?? Promise.resolve())
+      .then(() => {
+        this.waiting.delete(name);
+        this.running.set(name, turn);
+        return work();
+      })
+      .then(
+        () => true,
+        () => false,
+      )
+      .finally(() => {
+        if (this.running.get(name) === turn) this.running.delete(name);
+      });
+    this.waiting.set(name, turn);
+    return turn;
+  }
+}
+
+/** Resolves with the work, or with false when the time is over. */
+async function inTime(work: Promise<boolean>, ms: number): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(resolve, ms, false);
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
 
 /**

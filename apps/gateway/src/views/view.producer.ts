@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
 import { encodeViews, topics, VIEWS_PER_BATCH, type ViewBatch } from '#libs/contracts';
 import { Sender } from '#libs/kafka';
 import { metrics, Runtime, SETTINGS, type Values } from '#libs/service';
@@ -29,6 +29,13 @@ const salted = metrics.counter({
   help: 'Views by the salt of their hashes: of the day, the last one known, or of this process alone',
   labels: ['salt'],
 });
+
+/** What a view is told by, of a request. */
+interface Asking {
+  /** Of the other end of the connection. */
+  ip: string;
+  headers: IncomingHttpHeaders;
+}
 
 /**
  * Tells which articles were read, and by how many: robots, programs and browsers that fetch ahead are counted
@@ -63,19 +70,19 @@ export class ViewProducer implements OnModuleDestroy {
   }
 
   /** An article's page was handed out. */
-  seen(request: FastifyRequest, id: string): void {
+  seen(request: Asking, id: string): void {
     const aside = asideOf(request.headers);
     if (aside) views.inc({ result: aside });
     else this.note(request, id, false);
   }
 
   /** An app says that an article is read in it. */
-  told(request: FastifyRequest, id: string): void {
+  told(request: Asking, id: string): void {
     this.note(request, id, true);
   }
 
   /** Where somebody asks from: the address that a limit holds for. */
-  addressOf({ ip, headers }: FastifyRequest): string | undefined {
+  addressOf({ ip, headers }: Asking): string | undefined {
     return this.proxies.reader(ip, headers);
   }
 
@@ -83,7 +90,7 @@ export class ViewProducer implements OnModuleDestroy {
     await this.flush();
   }
 
-  private note(request: FastifyRequest, id: string, app: boolean): void {
+  private note(request: Asking, id: string, app: boolean): void {
     const agent = agentOf(request.headers['user-agent']);
     const kind = this.agents.kind(agent, app);
     const address = kind === 'person' ? this.addressOf(request) : undefined;
