@@ -4,7 +4,7 @@ import { expect, test } from '@jest/globals';
 const root = new URL('../../../', import.meta.url).pathname;
 const main = `
 import { Module } from '@nestjs/common';
-import { kinds, run, Runtime, serviceSettings } from ${JSON.stringify(`${root}libs/service/src/service.ts`)};
+import { DependencyUnavailable, kinds, run, Runtime, serviceSettings } from ${JSON.stringify(`${root}libs/service/src/service.ts`)};
 class Tiny {
   static runtime;
   constructor(runtime) { Tiny.runtime = runtime; }
@@ -13,7 +13,13 @@ class Tiny {
 Reflect.defineMetadata('design:paramtypes', [Runtime], Tiny);
 Module({})(Tiny);
 const settings = { ...serviceSettings(0), ADMIN_KEY: kinds.text('The first key', { secret: true }) };
-await run({ name: 'tiny', settings, module: Tiny });
+let asked = 0;
+const migrate = async () => {
+  if (process.env.ENGINE === 'refuses') throw new Error('no right to make this');
+  if (process.env.ENGINE === 'starts' && ++asked < 3) throw new DependencyUnavailable('engine');
+  console.log('made');
+};
+await run({ name: 'tiny', settings, module: Tiny, migrate });
 if (process.env.LATER === 'reject') setTimeout(() => Promise.reject(new Error('nobody caught this')), 1);
 `;
 
@@ -57,6 +63,19 @@ test.concurrent('--print-config shows every setting and no secret, and starts no
     expect.stringMatching(/^LOG_LEVEL=info /),
     'ADMIN_KEY=******  # The first key (text)',
   ]);
+});
+
+test.concurrent('what an app needs in an engine is made as soon as the engine takes it', async () => {
+  const { status, out } = await start({ ADMIN_KEY, ENGINE: 'starts' }, '--migrate').end;
+  expect(status).toBe(0);
+  expect(out.match(/waits for an engine/g)).toHaveLength(2);
+  expect(out).toContain('made');
+});
+
+test.concurrent('what an engine refuses is not asked for again', async () => {
+  const { status, out, err } = await start({ ADMIN_KEY, ENGINE: 'refuses' }, '--migrate').end;
+  expect({ status, waited: out.includes('waits for an engine') }).toEqual({ status: 1, waited: false });
+  expect(err).toContain('no right to make this');
 });
 
 test.concurrent.each([[[]], [['--print-config']], [['--migrate']]])(

@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { INestApplicationContext, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { CustomTransportStrategy } from '@nestjs/microservices';
@@ -6,7 +7,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import { createAdapter, prepare } from './http.ts';
 import { createLog, logLevels, NestLog } from './log.ts';
-import { ProblemFilter } from './problem.ts';
+import { DependencyUnavailable, ProblemFilter } from './problem.ts';
 import { Runtime } from './runtime.ts';
 import { parameterPipe } from './schema.ts';
 import {
@@ -49,6 +50,10 @@ const BODY_BYTES = 65_536;
 /** A stop that takes longer than this is cut short, so that a supervisor never has to kill. */
 const STOP_MS = 10_000;
 
+/** An engine that is starting, or has much to do, gets this long to take what an app needs in it. */
+const MIGRATE_MS = 60_000;
+const AGAIN_MS = 250;
+
 interface Options {
   env?: NodeJS.ProcessEnv;
   now?: () => number;
@@ -76,9 +81,19 @@ export async function migrate<D extends Declaration & EverySetting>(
   service: Service<D>,
   options: Options = {},
 ): Promise<void> {
-  const { app } = await build(service, options);
+  const { app, runtime } = await build(service, options);
+  const until = performance.now() + MIGRATE_MS;
   try {
-    await service.migrate?.(app);
+    for (let pause = AGAIN_MS; ; pause *= 2) {
+      try {
+        await service.migrate?.(app);
+        return;
+      } catch (error) {
+        if (!(error instanceof DependencyUnavailable) || performance.now() + pause > until) throw error;
+        runtime.log.warn({ err: error }, 'waits for an engine');
+        await delay(pause);
+      }
+    }
   } finally {
     await app.close();
   }
