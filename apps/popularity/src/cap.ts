@@ -1,3 +1,5 @@
+import { bitsOf } from './clicks.ts';
+
 /**
  * How many views of one network count for an article in a day: no more than a share of all that count for it, so
  * that nobody lifts an article from a few addresses; and a few at any rate, since small articles are read by few.
@@ -97,8 +99,7 @@ export class CappedCount {
   add(net: string | undefined): number {
     const before = this.total;
     if (this.looks < this.networks.looks) this.grow();
-    const group =
-      net === undefined ? undefined : Number.parseInt(net.slice(-8), 16) % this.networks.rule.groups;
+    const group = net === undefined ? undefined : bitsOf(net, net.length) % this.networks.rule.groups;
     if (this.within(group)) this.count(group, 1);
     this.raise();
     return this.total - before;

@@ -33,7 +33,11 @@ export class ArticleDay {
   private doubleClick = 0;
   private repeated = 0;
 
-  constructor(networks: Networks) {
+  constructor(
+    networks: Networks,
+    /** The article's name where visitors are told apart, see `Clicks`. */
+    readonly word: number,
+  ) {
     this.count = new CappedCount(networks);
   }
 

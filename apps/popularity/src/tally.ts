@@ -1,7 +1,8 @@
-import type { View, ViewBatch } from '#libs/contracts';
+import type { ViewBatch } from '#libs/contracts';
 import type { Delivery } from '#libs/kafka';
 import { Batches } from './batches.ts';
 import { type CapRule, capRule, Networks } from './cap.ts';
+import { Clicks, wordOf } from './clicks.ts';
 import { ArticleDay, type HeldHour, type Overrule } from './quarantine.ts';
 
 const SECOND = 1_000;
@@ -48,22 +49,13 @@ export interface Judged {
 /** What happened in the log within half a minute that begins at `at`, with the record at `first`. */
 class Span {
   readonly batches = new Batches();
-  /** When each visitor of an article was there last. */
-  private readonly clicks = new Map<string, Map<string, number>>();
+  readonly clicks: Clicks;
 
   constructor(
     readonly at: number,
     readonly first: number,
-  ) {}
-
-  visitorsOf(id: string): ReadonlyMap<string, number> | undefined {
-    return this.clicks.get(id);
-  }
-
-  note(id: string, visitor: string, now: number): void {
-    const visitors = this.clicks.get(id);
-    if (visitors) visitors.set(visitor, now);
-    else this.clicks.set(id, new Map([[visitor, now]]));
+  ) {
+    this.clicks = new Clicks(at);
   }
 }
 
@@ -154,7 +146,7 @@ export class Tally {
     const repeated = !this.day.batches.add(value.gateway, value.n);
     for (const view of value.views) {
       const article = this.articleOf(view.id, appendedAt);
-      const again = this.again(view, appendedAt);
+      const again = this.again(article, view.visitor, appendedAt);
       const views = article.judge(view.net, { repeated, again });
       const at = Math.min(Math.max(view.at, appendedAt - EARLIEST), appendedAt + LATEST);
       if (views > 0) judged.counts.push({ id: view.id, at, views, visitor: view.visitor });
@@ -181,18 +173,16 @@ export class Tally {
   }
 
   /** Whether the visitor has seen the article within half a minute, be it counted or not; notes that it is seen now. */
-  private again({ id, visitor }: Pick<View, 'id' | 'visitor'>, now: number): boolean {
+  private again({ word }: ArticleDay, visitor: string | undefined, now: number): boolean {
     if (visitor === undefined) return false;
-    const { span, before } = this;
-    const last = span.visitorsOf(id)?.get(visitor) ?? before?.visitorsOf(id)?.get(visitor);
-    span.note(id, visitor, now);
+    const last = this.span.clicks.note(word, visitor, now) ?? this.before?.clicks.last(word, visitor);
     return last !== undefined && now - last <= DOUBLE_CLICK;
   }
 
   private articleOf(id: string, now: number): ArticleDay {
     let article = this.day.articles.get(id);
     if (!article) {
-      article = new ArticleDay(this.day.networks);
+      article = new ArticleDay(this.day.networks, wordOf(id));
       if (this.day.free.has(id)) article.release(now);
       this.day.articles.set(id, article);
     }
