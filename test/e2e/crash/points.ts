@@ -66,6 +66,7 @@ export const stepsElsewhere: Readonly<Record<string, string>> = {
   'content.renew-names': 'is taken when a tag or an author is renamed',
   'content.bearers': 'is taken when a tag or an author is renamed',
   'content.close-rename': 'is taken when a tag or an author is renamed',
+  'outbound.fetch': 'is taken to ask addresses that others name; these are articles that are brought',
   'search.migrate': 'is taken before the app runs, and when there is no index',
   'search.rebuild': 'is taken when an operator asks for it',
   'search.committed': 'answers whether an answer that was given before still holds',
