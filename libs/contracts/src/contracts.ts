@@ -138,6 +138,7 @@ export {
   signPreview,
 } from './preview.ts';
 export { Fault, Problem, type ProblemCode, problems } from './problem.ts';
+export { Pull, type PullOutcome, pullOutcomes, SourceList, SourceRow } from './pull.ts';
 export { QuarantineAnswer, QuarantineQuestion } from './quarantine.ts';
 export {
   ArticleAnswer,

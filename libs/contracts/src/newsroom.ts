@@ -6,6 +6,7 @@ import { eventExamples } from './example.ts';
 import { articleOperations, BatchDryRun, DryRun, EventQuery } from './gate.ts';
 import { keyOperations } from './key.ts';
 import type { Api, Operation, Sample } from './operation.ts';
+import { sourceOperations } from './pull.ts';
 import { BatchReceipt, decodeToken, EventStatus, Receipt } from './receipt.ts';
 import { topics } from './topic.ts';
 
@@ -280,6 +281,7 @@ export const newsroomApi: Api = {
     sendPicture,
     ...decisionOperations,
     ...keyOperations,
+    ...sourceOperations,
     ...reference,
   ],
 };

@@ -70,9 +70,9 @@ function normalised(path: string): string {
   return path
     .toWellFormed()
     .replaceAll(/[^\p{ASCII}]+/gu, encodeURIComponent)
-    .replaceAll(/%([\da-f]{2})/gi, (escape, digits: string) => {
+    .replaceAll(/%([\da-f]{2})/gi, (spelt, digits: string) => {
       const letter = String.fromCharCode(Number.parseInt(digits, 16));
-      return /[A-Za-z0-9._~-]/.test(letter) ? letter : escape.toUpperCase();
+      return /[A-Za-z0-9._~-]/.test(letter) ? letter : spelt.toUpperCase();
     });
 }
 
