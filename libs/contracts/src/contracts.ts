@@ -118,6 +118,7 @@ export {
   ReimportQuery,
   wireTypes,
 } from './import.ts';
+export { NotJson, readJson } from './json.ts';
 export { type JsonSchema, nameOf, standalone } from './jsonschema.ts';
 export {
   KeyFacts,
