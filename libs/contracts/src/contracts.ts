@@ -103,6 +103,22 @@ export {
   WithdrawRequest,
 } from './gate.ts';
 export { problemGuide } from './guide.ts';
+export {
+  ImportDryRun,
+  ImportQuery,
+  ImportReceipt,
+  ItemReceipt,
+  KeptPayload,
+  PayloadId,
+  PayloadList,
+  PayloadListQuery,
+  PayloadParameters,
+  PayloadUris,
+  Provenance,
+  ReimportQuery,
+  wireTypes,
+} from './import.ts';
+export { NotJson, readJson } from './json.ts';
 export { type JsonSchema, nameOf, standalone } from './jsonschema.ts';
 export {
   KeyFacts,
@@ -205,6 +221,7 @@ export {
   SearchQuery,
 } from './search.ts';
 export { demoSite, reservedSlugs, Section, Site } from './site.ts';
+export { Source, SourceName, Sources, VersionRule, type WireFormat, wireFormats } from './source.ts';
 export {
   type StreamAlerts,
   StreamArticle,

@@ -1,8 +1,4 @@
-import type { ArticleInput, Fault, WithdrawalInput } from '#libs/contracts';
-
-/** The formats that are read, by the names of `?format=`. */
-export const wireFormats = ['ninjs', 'newsml-g2', 'nitf', 'rss', 'atom', 'json-feed', 'html'] as const;
-export type WireFormat = (typeof wireFormats)[number];
+import type { ArticleInput, Fault, WireFormat, WithdrawalInput } from '#libs/contracts';
 
 /** What one item of a payload says, in the words of the gate: `data` still lacks what its source must give. */
 export interface WireItem {
@@ -14,6 +10,8 @@ export interface WireItem {
   notes: Note[];
   /** What the payload says of its version where that is no integer; the source's rule makes one of it. */
   versionCreated?: string;
+  /** Under what the wire files it, in its own words, codes and uris: the source's map makes a section of them. */
+  categories?: readonly string[];
 }
 
 export interface Note extends Fault {
@@ -53,4 +51,3 @@ export interface FieldRule {
   /** In words where it is more than a copy. */
   how?: string;
 }
-
