@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Language, Slug, Uri } from './article.ts';
+import { Pull } from './pull.ts';
 
 /** Where articles of others come from, and what is to be known of each that its files do not say. */
 
@@ -42,6 +43,11 @@ export const Source = z
       })
       .optional()
       .describe('What is printed where an item does not say it'),
+    pull: Pull.optional(),
+  })
+  .refine(({ pull, uriPrefix }) => !pull || uriPrefix !== undefined, {
+    path: ['uriPrefix'],
+    message: 'is needed with pull: what is fetched may speak of no articles but its own',
   })
   .meta({ id: 'Source', description: 'One source of articles' });
 export type Source = z.infer<typeof Source>;

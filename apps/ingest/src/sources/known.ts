@@ -21,9 +21,9 @@ export interface Sifted {
 }
 
 /** Of a feed no more items are looked at; of those behind it nothing is known, and they are told as `rest`. */
-const MOST_ITEMS = 2_500;
-/** As many as two feeds of the largest size; 50 bytes each. */
-const MOST_KNOWN = 5_000;
+const MOST_ITEMS = 1_000;
+/** As many as some feeds of the largest size; 50 bytes each. */
+const MOST_KNOWN = 4_000;
 /** Half of a hash: two items of one source that share it by chance are not to be expected in its life. */
 const DIGITS = 16;
 
@@ -71,10 +71,11 @@ function newsOf(item: WireItem, { id, print, rule, before }: Facts): News {
   if (item.type === 'article.withdrawn') return { item, entry: [id, print, before ?? 0] };
   const said = saidVersion(item, rule);
   const version = said > (before ?? 0) ? said : (before ?? 0) + 1;
-  const { versionCreated: _, ...rest } = item;
+  // In both words, so that it is this one by whatever its source counts.
+  const versionCreated = new Date(version).toISOString();
   const guessed = version === said ? [] : [guess(item, before, version)];
   return {
-    item: { ...rest, data: { ...item.data, version }, notes: [...item.notes, ...guessed] },
+    item: { ...item, versionCreated, data: { ...item.data, version }, notes: [...item.notes, ...guessed] },
     entry: [id, print, version],
   };
 }

@@ -81,10 +81,13 @@ describe('what is remembered of a source', () => {
     expect(cursorAfter(known, heard, at(NOW + HOUR))).toMatchObject({ etag: '"1"', digest: 'a' });
   });
 
-  test('is where it has moved for good, if there is a feed', () => {
+  test('is where it has moved for good, as long as there is a feed', () => {
     const moved = 'https://new.example/feed';
     expect(cursorAfter(known, { ...taken, moved }, at(NOW)).url).toBe(moved);
     expect(cursorAfter(known, { ...failed, moved }, at(NOW)).url).toBe(pull.url);
+    const there = { ...known, url: moved };
+    expect(cursorAfter({ ...there, failures: 3 }, failed, at(NOW)).url).toBe(moved);
+    expect(cursorAfter({ ...there, failures: 4 }, failed, at(NOW)).url).toBe(pull.url);
   });
 });
 

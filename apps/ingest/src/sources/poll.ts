@@ -26,6 +26,9 @@ export const HOUR_MS = 3_600_000;
 /** The longest that `Retry-After` is obeyed. */
 const DAY_MS = 86_400_000;
 
+/** A move for good that has led nowhere so often is forgotten. */
+const LOST = 5;
+
 const answered: readonly PullOutcome[] = ['taken', 'nothing_new', 'not_modified'];
 
 /** Where the gate is with a source before it asks: where it was, or at the beginning. */
@@ -46,6 +49,7 @@ export function cursorAfter(before: Cursor, heard: Heard, moment: Moment): Curso
     last: { at: now, outcome, words },
     next: now + waitOf(heard, failures, moment),
     ...(good && moved !== undefined ? { url: moved } : {}),
+    ...(failures >= LOST ? { url: before.origin } : {}),
     ...(good ? { success: now } : {}),
     ...(outcome === 'taken' ? { item: now } : {}),
     ...(outcome === 'gone' ? { gone: now } : {}),
