@@ -1,4 +1,4 @@
-import { demoSite, previewSecret, Site } from '#libs/contracts';
+import { demoSite, previewSecret, Site, Sources } from '#libs/contracts';
 import { kafkaSettings } from '#libs/kafka';
 import { kinds, serviceSettings } from '#libs/service';
 import { keyOf } from './key.ts';
@@ -76,6 +76,11 @@ export const ingestSettings = {
     least: 1,
     most: 100_000_000,
   }),
+  INGEST_SOURCES_FILE: kinds.jsonFile(
+    'Where articles of others come from: an array of sources, see Source in api.md',
+    (value) => Sources.parse(value),
+    { default: [] },
+  ),
   SITE_FILE: kinds.jsonFile('Title and sections of the paper', (value) => Site.parse(value), {
     default: demoSite,
   }),
