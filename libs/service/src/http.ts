@@ -19,6 +19,10 @@ declare module 'fastify' {
     /** Logs an error nobody foresaw, with its stack. */
     unexpected(error: unknown, request: FastifyRequest): void;
   }
+  interface FastifyContextConfig {
+    /** The route takes its body as it came, JSON too. */
+    bytes?: boolean;
+  }
   interface FastifyRequest {
     /** Size of the JSON body as it came, bytes. */
     bodyBytes: number;
@@ -96,6 +100,7 @@ export function prepare(fastify: FastifyInstance, runtime: Runtime): void {
     { parseAs: 'buffer' },
     (request: FastifyRequest, body: Buffer, done: (error: Error | null, value?: unknown) => void) => {
       request.bodyBytes = body.length;
+      if (request.routeOptions.config.bytes) return done(null, body);
       if (request.headers['webhook-signature'] !== undefined) request.signedBytes = body;
       try {
         done(null, parseJson(body));

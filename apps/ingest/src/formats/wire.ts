@@ -8,7 +8,7 @@ export interface WireItem {
   data: Partial<ArticleInput> & Partial<WithdrawalInput>;
   /** What was dropped or guessed of it, with pointers into the payload; with `strict` they refuse it. */
   notes: Note[];
-  /** What the payload says of its version where that is no integer; the source's rule makes one of it. */
+  /** When this version was made, RFC 3339, where the payload says it: the source's rule may make the number of it. */
   versionCreated?: string;
   /** Under what the wire files it, in its own words, codes and uris: the source's map makes a section of them. */
   categories?: readonly string[];
