@@ -9,6 +9,7 @@ import { paperCommands } from './paper.ts';
 import { publishCommands } from './publish.ts';
 import { readingCommands } from './reading.ts';
 import { rebuildCommands, synonymCommands } from './rebuild.ts';
+import { sourceCommands } from './sources.ts';
 import { coloured } from './table.ts';
 import type { Terminal } from './terminal.ts';
 import { topCommand } from './top.ts';
@@ -41,6 +42,7 @@ export function sosikProgram(terminal: Terminal): Command {
   topCommand(program, terminal);
   heldCommand(program, terminal);
   keyCommands(program, terminal);
+  sourceCommands(program, terminal);
   dlqCommands(program, terminal);
   rebuildCommands(program, terminal);
   synonymCommands(program, terminal);

@@ -86,6 +86,11 @@ export class ImportProducer {
     return { status: statusOf(rejected, receipts.length), body, unguarded };
   }
 
+  /** The items of a payload, of which nothing is kept or said; throws as `take` does. */
+  look(arrival: Arrival, bringing: Bringing): readonly WireItem[] {
+    return read(arrival, this.formatFor(arrival, bringing).format);
+  }
+
   /** What would become of it; nothing is kept. */
   async dryRun(arrival: Arrival, bringing: Bringing, asking: Asking): Promise<ImportAnswer<ImportDryRun>> {
     const { format, source } = this.formatFor(arrival, bringing);

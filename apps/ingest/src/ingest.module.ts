@@ -5,6 +5,7 @@ import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { topics } from '#libs/contracts';
 import { Applied, Sender } from '#libs/kafka';
+import { Outbound } from '#libs/outbound';
 import { ProblemError, Runtime, type Service } from '#libs/service';
 import { ArticleController } from './article.controller.ts';
 import { BatchProducer } from './batch.producer.ts';
@@ -28,6 +29,11 @@ import { PayloadController } from './payload.controller.ts';
 import { PreviewController } from './preview.controller.ts';
 import { ReferenceController } from './reference.controller.ts';
 import { ingestSettings } from './settings.ts';
+import { CursorStore } from './sources/cursor.store.ts';
+import { FeedClient } from './sources/feed.client.ts';
+import { NewsProducer } from './sources/news.producer.ts';
+import { SourceController } from './sources/source.controller.ts';
+import { SourceProducer } from './sources/source.producer.ts';
 import { StatusController } from './status.controller.ts';
 
 @Module({
@@ -41,6 +47,7 @@ import { StatusController } from './status.controller.ts';
     PayloadController,
     PreviewController,
     StatusController,
+    SourceController,
     ReferenceController,
   ],
   providers: [
@@ -58,6 +65,11 @@ import { StatusController } from './status.controller.ts';
     OutcomeClient,
     PayloadClient,
     ImportProducer,
+    Outbound,
+    CursorStore,
+    FeedClient,
+    NewsProducer,
+    SourceProducer,
   ],
 })
 export class IngestModule implements OnModuleInit {

@@ -97,6 +97,7 @@ export const stepsElsewhere: Readonly<Record<string, string>> = {
   'content.archive': 'answers who asks what was published when, or what of it is gone',
   'ingest.claim': 'is passed at the gate, whose death in between test/e2e/intake.e2e.test.ts acts out',
   'ingest.keep-receipt': 'is passed at the gate, whose death in between test/e2e/intake.e2e.test.ts acts out',
+  'ingest.cursor': 'is taken when a source is asked; apps/ingest/src/sources/sources.int.test.ts has it lost',
   'content.revisions': 'answers who asks for what has changed in an article',
   'ingest.content': 'answers who asks for an event',
   'kafka.applied': 'answers who asks for an event',

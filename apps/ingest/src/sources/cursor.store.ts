@@ -58,7 +58,9 @@ export class CursorStore implements OnApplicationShutdown {
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await this.redis?.quit().catch(() => this.redis?.disconnect());
+    // One that does not answer is not asked to say goodbye.
+    if (this.redis?.status === 'ready') await this.redis.quit().catch(() => undefined);
+    this.redis?.disconnect();
   }
 
   /** All of these reject with `DependencyUnavailable`. */

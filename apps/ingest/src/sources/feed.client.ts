@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type Answer, Outbound, Refused, TooLarge, Unreachable } from '#libs/outbound';
 import { Runtime } from '#libs/service';
 import type { ContentType } from '../formats/wire.ts';
+import { typeOf } from '../import.controller.ts';
 import { CursorStore } from './cursor.store.ts';
 import type { Cursor } from './cursor.ts';
 import { type Heard, HOUR_MS, wishOf } from './poll.ts';
@@ -124,12 +125,4 @@ function failureIn(error: unknown): Heard {
   if (error instanceof TooLarge)
     return { outcome: 'failed', words: 'it answers with more than a feed may have (10 MB)' };
   throw error;
-}
-
-function typeOf(header = ''): ContentType {
-  const [type = '', ...parameters] = header.split(';').map((part) => part.trim());
-  const charset = parameters
-    .map((part) => /^charset="?([^"\s]{1,60})"?$/i.exec(part)?.[1])
-    .find((found) => found !== undefined);
-  return { type: type.toLowerCase(), ...(charset === undefined ? {} : { charset }) };
 }

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import type { ImportReceipt, ItemReceipt } from '#libs/contracts';
+import type { ItemReceipt } from '#libs/contracts';
 import { DependencyUnavailable, ProblemError, Runtime, tracing, type Work } from '#libs/service';
-import type { ContentType, WireItem } from '../formats/wire.ts';
-import type { Key } from '../key.ts';
+import { type Bringing, ImportProducer } from '../import.producer.ts';
 import { CursorStore } from './cursor.store.ts';
 import type { Cursor } from './cursor.ts';
 import { type Feed, FeedClient } from './feed.client.ts';
@@ -11,29 +10,6 @@ import { type Entry, type Known, type News, remembered, type Sifted, sift } from
 import type { Heard } from './poll.ts';
 import { type PulledSource, speakerFor } from './pulled.ts';
 import { shown } from './standing.ts';
-
-interface Arrival {
-  bytes: Buffer;
-  type: ContentType;
-  by: string;
-}
-
-interface Bringing {
-  key: Key;
-  strict: boolean;
-  source: string;
-  sift?: (items: readonly WireItem[]) => Promise<readonly WireItem[]>;
-}
-
-/** Imports payloads of any format. */
-export abstract class ImportProducer {
-  abstract look(arrival: Arrival, bringing: Bringing): readonly WireItem[];
-  abstract take(
-    arrival: Arrival,
-    bringing: Bringing,
-    asking: { id: string; url: string; work: Work },
-  ): Promise<{ body: ImportReceipt }>;
-}
 
 /** What became of a feed, and what is remembered of it from now on. */
 export interface Taken {
@@ -55,7 +31,7 @@ export class NewsProducer {
     @Inject(Runtime) private readonly runtime: Runtime,
     @Inject(CursorStore) private readonly store: CursorStore,
     @Inject(FeedClient) private readonly feeds: FeedClient,
-    @Inject(ImportProducer) private readonly imports: ImportProducer,
+    @Inject(ImportProducer) private readonly imports: Pick<ImportProducer, 'look' | 'take'>,
   ) {}
 
   /**
@@ -82,9 +58,10 @@ export class NewsProducer {
     { known, work }: { known: Known; work: Work },
   ): Promise<Taken> {
     const arrival = { bytes: feed.bytes, type: feed.type, by: shown(feed.url) };
-    const bringing: Bringing = { key: speakerFor(source), strict: false, source: source.name };
+    const { name, format, version: rule } = source;
+    const bringing: Bringing = { key: speakerFor(source), strict: false, source: name, format };
     const items = this.imports.look(arrival, bringing);
-    const sifted = sift(items, known, { atMost: source.pull.atMost, rule: source.version });
+    const sifted = sift(items, known, { atMost: source.pull.atMost, rule });
     if (sifted.news.length === 0) return endOf({ sifted, feed, known });
     const asking = { id: randomUUID(), url: arrival.by, work };
     const onlyNew = { ...bringing, sift: async () => sifted.news.map(({ item }) => item) };

@@ -1,12 +1,11 @@
-import { hash } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { type ImportReceipt, Sources } from '#libs/contracts';
+import { Sources } from '#libs/contracts';
 import { Outbound } from '#libs/outbound';
 import { DependencyUnavailable, Runtime, readSettings } from '#libs/service';
-import { installation, within } from '#libs/testing';
+import { engine, installation, within } from '#libs/testing';
+import { Agency } from '../../../../test/agency.ts';
 import type { WireItem } from '../formats/wire.ts';
+import type { ImportAnswer } from '../import.producer.ts';
 import { ingestSettings } from '../settings.ts';
 import { CursorStore } from './cursor.store.ts';
 import { FeedClient } from './feed.client.ts';
@@ -19,50 +18,6 @@ const eventually = within(8_000);
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const env = { ...installation(), INGEST_ADMIN_KEY: 'test_aKeyForTheTestsOfSources26' };
-
-/** An agency: what it answers by path, and what it was asked. */
-class Agency {
-  readonly asked: { path: string; headers: IncomingMessage['headers'] }[] = [];
-  answers: Record<string, (request: IncomingMessage, response: ServerResponse) => void> = {};
-  private readonly server: Server = createServer((request, response) => {
-    const path = request.url ?? '';
-    this.asked.push({ path, headers: request.headers });
-    const answer = this.answers[path];
-    if (answer) answer(request, response);
-    else response.writeHead(404).end();
-  });
-
-  async open(): Promise<void> {
-    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
-  }
-
-  get at(): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
-  }
-
-  /** A feed that is known by what it says. */
-  publish(path: string, ...items: [id: string, headline: string, date?: string][]): void {
-    const text = JSON.stringify(items);
-    const etag = `"${hash('sha256', text).slice(0, 20)}"`;
-    this.answers[path] = (request, response) => {
-      if (request.headers['if-none-match'] === etag) response.writeHead(304).end();
-      else response.writeHead(200, { etag, 'content-type': 'application/json' }).end(text);
-    };
-  }
-
-  status(path: string, status: number, headers: Record<string, string> = {}): void {
-    this.answers[path] = (_, response) => response.writeHead(status, headers).end();
-  }
-
-  times(path: string): number {
-    return this.asked.filter((each) => each.path === path).length;
-  }
-
-  async close(): Promise<void> {
-    this.server.closeAllConnections();
-    await new Promise((resolve) => this.server.close(resolve));
-  }
-}
 
 /** Takes items for the log, while that is there. */
 class Press {
@@ -83,7 +38,7 @@ class Press {
   async take(
     arrival: { bytes: Buffer },
     { sift }: { sift?: (items: readonly WireItem[]) => Promise<readonly WireItem[]> },
-  ): Promise<{ body: ImportReceipt }> {
+  ): Promise<ImportAnswer> {
     if (this.away) throw new DependencyUnavailable('the log');
     const items = (await sift?.(this.look(arrival))) ?? [];
     const receipts = items.map(({ data: { uri = '', headline = '', version = 0 } }, index) => {
@@ -93,7 +48,8 @@ class Press {
     });
     const accepted = receipts.filter(({ status }) => status === 'accepted').length;
     const rejected = receipts.length - accepted;
-    return { body: { accepted, duplicates: 0, rejected, format: 'json-feed', receipts } };
+    const body = { accepted, duplicates: 0, rejected, format: 'json-feed', receipts } as const;
+    return { status: 202, body: { ...body, receipts }, unguarded: false };
   }
 }
 const refusal = {
@@ -112,6 +68,14 @@ let press: Press;
 let gates: Gate[];
 let count = 0;
 
+interface Made {
+  name?: string;
+  path?: string;
+  allow?: string;
+  redis?: string;
+  pull?: object;
+}
+
 /** One gate with one source. */
 class Gate {
   readonly warnings: string[] = [];
@@ -121,7 +85,7 @@ class Gate {
   private readonly outbound: Outbound;
   private readonly producer: SourceProducer;
 
-  constructor(name: string, path: string, allow: string, pull: object) {
+  constructor({ name, path, allow, redis, pull }: Required<Made>) {
     const sources = Sources.parse([
       {
         name,
@@ -133,6 +97,7 @@ class Gate {
       ...readSettings(ingestSettings, env),
       INGEST_SOURCES_FILE: sources,
       OUTBOUND_ALLOW: allow,
+      REDIS_URL: redis,
     };
     const quiet = (): void => undefined;
     const warn = (_: object, words: string): void => void this.warnings.push(words);
@@ -166,8 +131,9 @@ class Gate {
 }
 
 /** A source that nobody knows yet; another gate of the same has the same `name`. */
-function aGate({ name = `source-${++count}`, path = '/feed', allow = '127.0.0.1/32', pull = {} } = {}): Gate {
-  return new Gate(name, path, allow, pull);
+function aGate(made: Made = {}): Gate {
+  const usual = { path: '/feed', allow: '127.0.0.1/32', redis: engine('REDIS_URL'), pull: {} };
+  return new Gate({ name: `source-${++count}`, ...usual, ...made });
 }
 
 async function later(ms: number, ...of: Gate[]): Promise<void> {
@@ -189,7 +155,10 @@ afterEach(async () => {
 
 describe('a source', () => {
   test('is asked under conditions once in its interval, and says what is new in it once', async () => {
-    agency.publish('/feed', ['ferry', '여객선 결항', '2026-11-30T08:00:00Z'], ['bus', '버스 파업']);
+    agency.publish('/feed', [
+      ['ferry', '여객선 결항', '2026-11-30T08:00:00Z'],
+      ['bus', '버스 파업'],
+    ]);
     const gate = aGate();
     await gate.idle();
     expect(press.said).toEqual([
@@ -203,7 +172,10 @@ describe('a source', () => {
       path: '/feed',
       headers: { 'if-none-match': expect.any(String), 'user-agent': expect.stringContaining('SosikBot') },
     });
-    agency.publish('/feed', ['ferry', '여객선 재개', '2026-11-30T08:00:00Z'], ['bus', '버스 파업']);
+    agency.publish('/feed', [
+      ['ferry', '여객선 재개', '2026-11-30T08:00:00Z'],
+      ['bus', '버스 파업'],
+    ]);
     await later(MINUTE, gate);
     expect(press.said.slice(2)).toEqual([['ferry', '여객선 재개', Date.parse('2026-11-30T08:00:00Z') + 1]]);
     expect(await gate.standing()).toMatchObject({
@@ -213,13 +185,13 @@ describe('a source', () => {
       next: '2026-11-30T09:03:00.000Z',
     });
     // What is no longer in a feed says nothing.
-    agency.publish('/feed', ['bus', '버스 파업']);
+    agency.publish('/feed', [['bus', '버스 파업']]);
     await later(MINUTE, gate);
     expect(press.said).toHaveLength(3);
   });
 
   test('of several gates is asked by one at a time, and each knows what another has seen', async () => {
-    agency.publish('/feed', ['ferry', '여객선 결항']);
+    agency.publish('/feed', [['ferry', '여객선 결항']]);
     const name = 'shared';
     const [one, other] = [aGate({ name }), aGate({ name })];
     for (let minute = 0; minute < 3; minute++) {
@@ -233,7 +205,7 @@ describe('a source', () => {
   });
 
   test('that was not taken because the log is away is asked again without conditions, and nothing is lost', async () => {
-    agency.publish('/feed', ['ferry', '여객선 결항']);
+    agency.publish('/feed', [['ferry', '여객선 결항']]);
     press.away = true;
     const gate = aGate();
     await gate.idle();
@@ -245,19 +217,30 @@ describe('a source', () => {
   });
 
   test('that has an item which the gate refuses has the others taken, and is told of it once', async () => {
-    agency.publish('/feed', ['empty', ''], ['bus', '버스 파업']);
+    agency.publish('/feed', [
+      ['empty', ''],
+      ['bus', '버스 파업'],
+    ]);
     const gate = aGate();
     await gate.idle();
     expect(press.said).toEqual([['bus', '버스 파업', 1]]);
     expect((await gate.standing()).words).toContain('1 item refused (/headline is needed)');
-    agency.publish('/feed', ['empty', ''], ['bus', '버스 파업'], ['new', '새 소식']);
+    agency.publish('/feed', [
+      ['empty', ''],
+      ['bus', '버스 파업'],
+      ['new', '새 소식'],
+    ]);
     await later(MINUTE, gate);
     expect(gate.warnings).toEqual(['an item of a source is refused']);
     expect(press.said).toHaveLength(2);
   });
 
   test('with more that is new than is taken at once is asked again for the rest', async () => {
-    agency.publish('/feed', ['1', '하나'], ['2', '둘'], ['3', '셋']);
+    agency.publish('/feed', [
+      ['1', '하나'],
+      ['2', '둘'],
+      ['3', '셋'],
+    ]);
     const gate = aGate({ pull: { atMost: 2 } });
     await gate.idle();
     expect(press.said).toHaveLength(2);
@@ -274,7 +257,10 @@ describe('a source', () => {
     const before = agency.times('/feed');
     await later(29 * MINUTE, gate);
     expect(agency.times('/feed')).toBe(before);
-    agency.publish('/feed', ['1', '하나'], ['2', '둘']);
+    agency.publish('/feed', [
+      ['1', '하나'],
+      ['2', '둘'],
+    ]);
     await later(HOUR, gate);
     expect(press.said).toHaveLength(2);
     expect(await gate.standing()).toMatchObject({ state: 'waiting' });
@@ -288,14 +274,14 @@ describe('a source', () => {
   });
 
   test('that has gone quiet is told of once, and once when it is not so any more', async () => {
-    agency.publish('/feed', ['1', '하나']);
+    agency.publish('/feed', [['1', '하나']]);
     const gate = aGate();
     await gate.idle();
     await later(6 * HOUR, gate);
     await later(HOUR, gate);
     expect(gate.warnings).toEqual(['a source has gone quiet']);
     expect(await gate.standing()).toMatchObject({ state: 'quiet', quietSince: '2026-11-30T09:00:00.000Z' });
-    agency.publish('/feed', ['2', '둘']);
+    agency.publish('/feed', [['2', '둘']]);
     await later(HOUR, gate);
     expect(gate.warnings).toEqual(['a source has gone quiet', 'a source that was quiet has something new']);
   });
@@ -308,13 +294,13 @@ describe('a source', () => {
     expect(agency.times('/feed')).toBe(1);
     expect(gate.warnings).toEqual(['a source has ended']);
     expect(await gate.standing()).toMatchObject({ state: 'gone', words: expect.stringContaining('410') });
-    agency.publish('/new', ['1', '하나']);
+    agency.publish('/new', [['1', '하나']]);
     await aGate({ name: 'ended', path: '/new' }).idle();
     expect(press.said).toHaveLength(1);
   });
 
   test('that has moved for good is asked where it is now, one that has moved for now where it was', async () => {
-    agency.publish('/there', ['1', '하나']);
+    agency.publish('/there', [['1', '하나']]);
     agency.status('/feed', 301, { location: '/there' });
     agency.status('/once', 302, { location: '/there' });
     const [gate, other] = [aGate(), aGate({ path: '/once' })];
@@ -332,10 +318,19 @@ describe('a source', () => {
     expect(await gate.standing()).toMatchObject({ state: 'polling' });
     await gate.stop();
     gates = [];
-    agency.publish('/feed', ['1', '하나']);
+    agency.publish('/feed', [['1', '하나']]);
     await aGate({ name: 'hangs' }).idle();
     expect(press.said).toHaveLength(1);
   });
+});
+
+test('without Redis no source is asked, and how they are is not known', async () => {
+  agency.publish('/feed', [['1', '하나']]);
+  const gate = aGate({ redis: 'redis://127.0.0.1:1' });
+  await gate.idle();
+  await later(HOUR, gate);
+  expect(agency.asked).toEqual([]);
+  await expect(gate.standing()).rejects.toBeInstanceOf(DependencyUnavailable);
 });
 
 describe('what forbids to ask', () => {
@@ -344,7 +339,7 @@ describe('what forbids to ask', () => {
       agency.answers['/robots.txt'] = (_, response) => response.end(text);
     };
     rules('User-agent: sosikbot\nDisallow: /feed');
-    agency.publish('/feed', ['1', '하나']);
+    agency.publish('/feed', [['1', '하나']]);
     const gate = aGate();
     await gate.idle();
     await later(30 * MINUTE, gate);
@@ -358,7 +353,7 @@ describe('what forbids to ask', () => {
 
   test('a robots.txt that is broken forbids everything, one that is not there nothing', async () => {
     agency.status('/robots.txt', 500);
-    agency.publish('/feed', ['1', '하나']);
+    agency.publish('/feed', [['1', '하나']]);
     const gate = aGate();
     await gate.idle();
     expect(agency.times('/feed')).toBe(0);
@@ -377,7 +372,7 @@ describe('what forbids to ask', () => {
       1,
     ],
   ])('%s', async (_, { allow = '127.0.0.1/32', path = '/feed' }, asked) => {
-    agency.publish('/feed', ['1', '하나']);
+    agency.publish('/feed', [['1', '하나']]);
     agency.status('/inside', 301, { location: 'http://127.0.0.2/feed' });
     agency.status('/named', 302, { location: 'http://[::ffff:127.0.0.2]/feed' });
     const gate = aGate({ path, allow });
