@@ -1,12 +1,11 @@
 import { type Media, mediaLimits } from '#libs/contracts';
 import { excerpt } from '#libs/text';
 import { webAddress } from '../body/image.ts';
-import type { Draft } from './draft.ts';
-import type { XmlElement } from './xml.ts';
+import type { Draft, Spot } from './draft.ts';
 
 /** One of the sizes a picture is sent in. */
 export interface Rendition {
-  at: XmlElement;
+  at: Spot;
   href: string | undefined;
   type?: string | undefined;
   width?: string | undefined;
