@@ -73,6 +73,11 @@ export class Draft {
     return first;
   }
 
+  /** Counts as read. */
+  use(of: XmlElement): void {
+    this.used.add(of);
+  }
+
   /** Says of what stands in an element which of it nothing was made of. */
   leave(of: XmlElement | undefined, ...known: string[]): void {
     const left = elements(of).filter((each) => !this.used.has(each) && !known.includes(each.name));
@@ -148,6 +153,12 @@ export class Draft {
     const { related = [] } = this.data;
     if (uri === undefined || uri === this.data.uri || related.includes(uri)) return;
     if (related.length < MOST_LISTED) this.data.related = [...related, uri];
+  }
+
+  /** Adds to the body, which is HTML. */
+  body(html: string): void {
+    const { body } = this.data;
+    if (html !== '') this.data.body = (typeof body === 'string' ? body : '') + html;
   }
 
   lead(media: Media | undefined): void {

@@ -69,7 +69,8 @@ export function pictureOf(renditions: readonly Rendition[], said: Words, draft: 
     return undefined;
   }
   const { or = {} } = said;
-  if (!said.alt && or.alt) draft.note('guessed', 'what the picture shows is told by its caption', best.at);
+  if (!said.alt && or.alt)
+    draft.note('guessed', 'what the picture shows is told by what else is said of it', best.at);
   if (!said.credit && or.credit) draft.note('guessed', 'the credit of the picture is its provider', best.at);
   const [width, height] = [edgeOf(best.width), edgeOf(best.height)];
   return {
