@@ -45,9 +45,10 @@ export function readied(items: readonly WireItem[], terms: Terms): Readied[] {
     };
     const placed = addressed(item.data, terms.source?.uriPrefix);
     const { data, fault } = versioned({ ...item, data: placed }, rule, terms.source ? undefined : note);
-    const whole = item.type === 'article.withdrawn' ? data : completed({ ...item, data }, terms, note);
     const fit =
-      item.type === 'article.withdrawn' ? { data: whole, notes: [] } : salvaged({ ...item, data: whole });
+      item.type === 'article.withdrawn'
+        ? { data: withdrawal(data), notes: [] }
+        : salvaged({ ...item, data: completed({ ...item, data }, terms, note) });
     const notes = [...item.notes, ...told, ...fit.notes].slice(0, MOST_NOTES);
     const event = eventOf({ ...item, data: fit.data }, terms.source?.name);
     const refusal = fault ? refused([fault]) : terms.strict && notes.length > 0 ? refused(notes) : undefined;
@@ -89,6 +90,16 @@ function versioned(
     return { data, fault: { pointer, code: 'required', message: 'has no time, by which its source counts' } };
   note('guessed', `has neither version nor time and is taken for version ${version ?? 1}`);
   return { data: { ...rest, version: version ?? 1 } };
+}
+
+/** All that a takedown says; of the text that came with it nothing goes on. */
+function withdrawal({ uri, version, reason = 'withdrawn by its sender', notice }: Data): Data {
+  return {
+    ...(uri === undefined ? {} : { uri }),
+    ...(version === undefined ? {} : { version }),
+    reason: reason.slice(0, 1_000),
+    ...(notice ? { notice } : {}),
+  };
 }
 
 /** All uris of a source begin alike, those that it names of others of its own as well. */

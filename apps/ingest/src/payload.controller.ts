@@ -14,7 +14,7 @@ import { KeyStore } from './key.store.ts';
 import { PayloadClient } from './payload.client.ts';
 
 /** For whoever runs the paper: which payloads are kept, and what today's readers make of one. */
-@Controller('v1/payloads')
+@Controller('v1')
 export class PayloadController {
   constructor(
     @Inject(KeyStore) private readonly keys: KeyStore,
@@ -22,7 +22,7 @@ export class PayloadController {
     @Inject(ImportProducer) private readonly imports: ImportProducer,
   ) {}
 
-  @Get()
+  @Get('payloads')
   @Header('cache-control', 'no-store')
   async list(
     @Query({ schema: PayloadListQuery }) query: PayloadListQuery,
@@ -32,7 +32,7 @@ export class PayloadController {
     return this.payloads.list(query);
   }
 
-  @Post(':id/reimport')
+  @Post('payloads/:id/reimport')
   @HttpCode(202)
   async reimport(
     @Param({ schema: PayloadParameters }) { id }: PayloadParameters,

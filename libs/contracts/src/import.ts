@@ -151,7 +151,7 @@ const samples: Sample[] = [
   },
   {
     name: 'Two items of a JSON Feed, only tried',
-    query: { dryRun: 'true', section: 'world' },
+    query: { dryRun: 'true', section: 'business' },
     body: {
       type: FEED,
       value: {

@@ -1,9 +1,12 @@
 import { type WireFormat, wireTypes } from '#libs/contracts';
+import { jsonFeed } from './jsonfeed.ts';
+import { ninjs } from './ninjs.ts';
 import { nitf } from './nitf.ts';
+import { page } from './page.ts';
 import type { Adapter, ContentType } from './wire.ts';
 
 /** The readers of all formats, in the order of the reference. */
-export const adapters: readonly Adapter[] = [nitf];
+export const adapters: readonly Adapter[] = [ninjs, nitf, jsonFeed, page];
 
 /** What stands before the root element may be long; behind so much nobody looks for it. */
 const HEAD = 65_536;

@@ -6,6 +6,9 @@ import { uriOf } from './uri.ts';
 import type { Note, WireItem } from './wire.ts';
 import type { XmlElement } from './xml.ts';
 
+/** Where something stands: an element of XML, or the pointer to a member of JSON. */
+export type Spot = XmlElement | string;
+
 type Data = WireItem['data'];
 type Author = NonNullable<Data['by']>[number];
 type Line =
@@ -37,6 +40,10 @@ const MOST_NAME = 100;
 /** Of one item: whoever gives rise to more gets no more of them. */
 const MOST_NOTES = 100;
 
+function wordsAt(of: Spot | undefined): string | undefined {
+  return typeof of === 'string' ? undefined : words(of);
+}
+
 /** An item as it takes shape: what is set fits the contract, what had to be cut or was not used is told. */
 export class Draft {
   type: WireItem['type'] = 'article.published';
@@ -46,9 +53,9 @@ export class Draft {
   private readonly used = new Set<XmlElement>();
   private readonly told = new Set<string>();
 
-  constructor(private readonly root: XmlElement) {}
+  constructor(private readonly root: Spot) {}
 
-  note(code: Note['code'], message: string, at: XmlElement = this.root): void {
+  note(code: Note['code'], message: string, at: Spot = this.root): void {
     if (this.notes.length < MOST_NOTES) this.notes.push({ pointer: pointerTo(at), code, message });
   }
 
@@ -66,6 +73,11 @@ export class Draft {
     return first;
   }
 
+  /** Counts as read. */
+  use(of: XmlElement): void {
+    this.used.add(of);
+  }
+
   /** Says of what stands in an element which of it nothing was made of. */
   leave(of: XmlElement | undefined, ...known: string[]): void {
     const left = elements(of).filter((each) => !this.used.has(each) && !known.includes(each.name));
@@ -76,7 +88,7 @@ export class Draft {
     }
   }
 
-  uri(id: string | undefined, at: XmlElement = this.root): void {
+  uri(id: string | undefined, at: Spot = this.root): void {
     const uri = id === undefined ? undefined : uriOf(id);
     if (uri === undefined) return;
     this.data.uri = uri;
@@ -84,7 +96,7 @@ export class Draft {
       this.note('guessed', 'the id has letters that a uri has not, and stands for one', at);
   }
 
-  line(name: Line, text: string | undefined, at?: XmlElement): void {
+  line(name: Line, text: string | undefined, at?: Spot): void {
     const whole = text === undefined ? '' : text;
     const fit = excerpt(whole, mostOf[name]);
     if (fit === '') return;
@@ -99,7 +111,7 @@ export class Draft {
   }
 
   /** The moment that an element says, kept if there is a place for it. */
-  time(name: Time | undefined, of: XmlElement | undefined, text = words(of)): string | undefined {
+  time(name: Time | undefined, of: Spot | undefined, text = wordsAt(of)): string | undefined {
     if (!of || text === undefined) return undefined;
     const moment = momentOf(text);
     if (!moment) {
@@ -111,14 +123,14 @@ export class Draft {
     return moment.at;
   }
 
-  language(tag: string | undefined, at?: XmlElement): void {
+  language(tag: string | undefined, at?: Spot): void {
     const given = tag?.trim().replaceAll('_', '-');
     if (!given || this.data.language !== undefined) return;
     if (Language.safeParse(given).success) this.data.language = given;
     else this.note('dropped', `${JSON.stringify(given.slice(0, 40))} is no tag of a language`, at);
   }
 
-  urgency(text: string | undefined, at?: XmlElement): void {
+  urgency(text: string | undefined, at?: Spot): void {
     if (text === undefined) return;
     const urgency = ArticleInput.shape.urgency.safeParse(Number(text)).data;
     // 0 is reserved in the older standards.
@@ -126,11 +138,11 @@ export class Draft {
     else this.note('dropped', `the urgency ${JSON.stringify(text.slice(0, 20))} is none of 1 to 9`, at);
   }
 
-  tag(name: string | undefined, type: Tag['type'], at: XmlElement): void {
+  tag(name: string | undefined, type: Tag['type'], at: Spot): void {
     if (name !== undefined) this.list('tags', { name, ...(type ? { type } : {}) }, at);
   }
 
-  by(name: string | undefined, role: string | undefined, at: XmlElement): void {
+  by(name: string | undefined, role: string | undefined, at: Spot): void {
     if (name === undefined) return;
     const short = role === undefined ? '' : excerpt(role, MOST_NAME);
     this.list('by', { name, ...(short ? { role: short } : {}) }, at);
@@ -141,6 +153,12 @@ export class Draft {
     const { related = [] } = this.data;
     if (uri === undefined || uri === this.data.uri || related.includes(uri)) return;
     if (related.length < MOST_LISTED) this.data.related = [...related, uri];
+  }
+
+  /** Adds to the body, which is HTML. */
+  body(html: string): void {
+    const { body } = this.data;
+    if (html !== '') this.data.body = (typeof body === 'string' ? body : '') + html;
   }
 
   lead(media: Media | undefined): void {
@@ -165,7 +183,7 @@ export class Draft {
     this.versionCreated ??= other.versionCreated;
   }
 
-  private list(name: 'tags' | 'by', entry: Tag | Author, at: XmlElement): void {
+  private list(name: 'tags' | 'by', entry: Tag | Author, at: Spot): void {
     const list: (Tag | Author)[] = this.data[name] ?? [];
     const called = excerpt(entry.name, MOST_NAME);
     if (called === '' || list.some((each) => each.name === called)) return;

@@ -146,7 +146,7 @@ function content(main: XmlElement | undefined, end: XmlElement | undefined, draf
   const tagline = draft.takeOne(end, 'tagline');
   draft.leave(end);
   const last = tagline ? `<p>${new Markup(draft).inside(tagline)}</p>` : '';
-  if (body !== '' || last !== '') draft.data.body = body + last;
+  draft.body(body + last);
 }
 
 /** The first picture that stands before or after all text; it becomes the lead. */

@@ -1,12 +1,11 @@
 import { type Media, mediaLimits } from '#libs/contracts';
 import { excerpt } from '#libs/text';
 import { webAddress } from '../body/image.ts';
-import type { Draft } from './draft.ts';
-import type { XmlElement } from './xml.ts';
+import type { Draft, Spot } from './draft.ts';
 
 /** One of the sizes a picture is sent in. */
 export interface Rendition {
-  at: XmlElement;
+  at: Spot;
   href: string | undefined;
   type?: string | undefined;
   width?: string | undefined;
@@ -70,7 +69,8 @@ export function pictureOf(renditions: readonly Rendition[], said: Words, draft: 
     return undefined;
   }
   const { or = {} } = said;
-  if (!said.alt && or.alt) draft.note('guessed', 'what the picture shows is told by its caption', best.at);
+  if (!said.alt && or.alt)
+    draft.note('guessed', 'what the picture shows is told by what else is said of it', best.at);
   if (!said.credit && or.credit) draft.note('guessed', 'the credit of the picture is its provider', best.at);
   const [width, height] = [edgeOf(best.width), edgeOf(best.height)];
   return {

@@ -74,8 +74,9 @@ export function languageOf(of: XmlElement | undefined): string | undefined {
   return undefined;
 }
 
-/** Where an element stands: `/newsMessage/itemSet/newsItem[2]`. */
-export function pointerTo(of: XmlElement): string {
+/** Where an element stands: `/newsMessage/itemSet/newsItem[2]`; of what is no XML the pointer is known already. */
+export function pointerTo(of: XmlElement | string): string {
+  if (typeof of === 'string') return of;
   const path: string[] = [];
   for (let each: XmlElement | undefined = of; each; each = each.parent) path.unshift(stepTo(each));
   return `/${path.join('/')}`;

@@ -21,7 +21,7 @@ export function uriOf(id: string): string | undefined {
   const plain = given
     .slice(0, 2 * MOST)
     .replace(/[^A-Za-z0-9._~:/@-]+/g, '-')
-    .replace(/^-/, '')
+    .replace(/^-+/, '')
     .slice(0, most)
     .replace(/-$/, '');
   return `${plain}~${hash}`;

@@ -77,6 +77,7 @@ class Builder {
     const parser = new SaxesParser({
       xmlns: true,
       resolvePrefix: (prefix: string) => {
+        if (prefix === '') return undefined;
         this.note('off_schema', `the prefix ${prefix.slice(0, 40)} is not bound to a namespace`);
         return `unbound:${prefix}`;
       },
