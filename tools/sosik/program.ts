@@ -4,6 +4,7 @@ import { dlqCommands } from './dlq.ts';
 import { endingOf } from './ending.ts';
 import { eventCommands } from './events.ts';
 import { heldCommand } from './held.ts';
+import { importCommands } from './import.ts';
 import { keyCommands } from './keys.ts';
 import { paperCommands } from './paper.ts';
 import { publishCommands } from './publish.ts';
@@ -35,6 +36,7 @@ export function sosikProgram(terminal: Terminal): Command {
     .addHelpText('after', ENDINGS);
   paperCommands(program, terminal);
   publishCommands(program, terminal);
+  importCommands(program, terminal);
   validateCommand(program, terminal);
   whereCommand(program, terminal);
   eventCommands(program, terminal);

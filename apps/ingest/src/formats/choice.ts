@@ -1,12 +1,15 @@
 import { type WireFormat, wireTypes } from '#libs/contracts';
+import { atom } from './atom.ts';
 import { jsonFeed } from './jsonfeed.ts';
+import { newsml } from './newsml.ts';
 import { ninjs } from './ninjs.ts';
 import { nitf } from './nitf.ts';
 import { page } from './page.ts';
+import { rss } from './rss.ts';
 import type { Adapter, ContentType } from './wire.ts';
 
 /** The readers of all formats, in the order of the reference. */
-export const adapters: readonly Adapter[] = [ninjs, nitf, jsonFeed, page];
+export const adapters: readonly Adapter[] = [ninjs, newsml, nitf, rss, atom, jsonFeed, page];
 
 /** What stands before the root element may be long; behind so much nobody looks for it. */
 const HEAD = 65_536;
