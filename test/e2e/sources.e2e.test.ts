@@ -23,10 +23,14 @@ beforeAll(async () => {
   agency.publish('/harbour.json', feed([ferry]));
   const file = join(folder, 'sources.json');
   const pull = { url: `${agency.at}/harbour.json`, interval: '1m', quietAfter: '6h' };
+  const rss = { url: `${agency.at}/lighthouse.xml` };
+  agency.answers['/lighthouse.xml'] = (_, response) =>
+    response.writeHead(200, { 'content-type': 'application/rss+xml; charset=utf-8' }).end(lighthouse);
   writeFileSync(
     file,
     JSON.stringify([
       { name: 'harbour', section: 'society', uriPrefix: 'harbour:', version: 'versionCreated', pull },
+      { name: 'lighthouse', section: 'culture', language: 'ko', uriPrefix: 'light:', pull: rss },
     ]),
   );
   newsroom = await startNewsroom([content, ingest, gateway], {
@@ -55,6 +59,12 @@ const crane = {
   date_published: '2026-11-30T09:00:00+09:00',
 };
 
+const lighthouse = `<?xml version="1.0"?>
+<rss version="2.0"><channel><title>등대</title><link>https://light.example/</link><description>등대</description>
+<item><guid isPermaLink="false">light:1</guid><title>호미곶 등대에 다시 불</title><link>https://light.example/1</link>
+<description>&lt;p&gt;백 년 만에 불이 켜졌다.&lt;/p&gt;</description>
+<pubDate>Mon, 30 Nov 2026 09:00:00 +0900</pubDate></item></channel></rss>`;
+
 function feed(items: object[]): object {
   return { version: 'https://jsonfeed.org/version/1.1', title: '항만 소식', items };
 }
@@ -65,8 +75,8 @@ async function later(ms: number): Promise<void> {
 }
 
 /** As a reader's program sees it. */
-async function shown(id: string): Promise<PublicArticle | undefined> {
-  const { status, body } = await newsroom.get(`/api/v1/articles/${publicId(`harbour:${id}`)}`);
+async function shown(uri: string): Promise<PublicArticle | undefined> {
+  const { status, body } = await newsroom.get(`/api/v1/articles/${publicId(uri)}`);
   return status === 200 ? (JSON.parse(body) as { data: PublicArticle }).data : undefined;
 }
 
@@ -78,12 +88,13 @@ async function standing(): Promise<SourceList['data'][0] | undefined> {
 
 test('what a source says is read by readers, and what it says anew; while it is down nothing is lost', async () => {
   await newsroom.settled();
-  expect(await shown('ferry')).toMatchObject({ headline: '울릉도 여객선 결항', section: 'society' });
+  expect(await shown('harbour:ferry')).toMatchObject({ headline: '울릉도 여객선 결항', section: 'society' });
+  expect(await shown('light:1')).toMatchObject({ headline: '호미곶 등대에 다시 불', language: 'ko' });
   expect(await standing()).toMatchObject({ name: 'harbour', state: 'waiting' });
 
   agency.publish('/harbour.json', feed([{ ...ferry, title: '울릉도 여객선 재개' }]));
   await later(MINUTE);
-  expect(await shown('ferry')).toMatchObject({
+  expect(await shown('harbour:ferry')).toMatchObject({
     headline: '울릉도 여객선 재개',
     version: Date.parse(ferry.date_published) + 1,
   });
@@ -93,16 +104,19 @@ test('what a source says is read by readers, and what it says anew; while it is 
   expect(await standing()).toMatchObject({ state: 'failing', words: expect.stringContaining('503') });
   agency.publish('/harbour.json', feed([crane, { ...ferry, title: '다시 결항'.normalize('NFD') }]));
   await later(HOUR);
-  expect(await shown('crane')).toMatchObject({ headline: 'Harbour crane moves again' });
-  expect(await shown('ferry')).toMatchObject({ headline: '다시 결항' });
+  expect(await shown('harbour:crane')).toMatchObject({ headline: 'Harbour crane moves again' });
+  expect(await shown('harbour:ferry')).toMatchObject({ headline: '다시 결항' });
 });
 
 test('a source without anything new for too long is said to be quiet', async () => {
   await newsroom.settled();
   await later(6 * HOUR);
-  expect(await standing()).toMatchObject({ state: 'quiet', words: expect.stringContaining('Nothing new since') });
+  expect(await standing()).toMatchObject({
+    state: 'quiet',
+    words: expect.stringContaining('Nothing new since'),
+  });
   const metrics = await (await fetch(`${newsroom.url('ingest')}/metrics`)).text();
   expect(metrics).toContain('sosik_source_quiet{source="harbour"} 1');
   expect(metrics).toMatch(/sosik_source_polls_total\{source="harbour",outcome="taken"\} 3/);
-  expect(await shown('crane')).toBeDefined();
+  expect(await shown('harbour:crane')).toBeDefined();
 });

@@ -25,6 +25,7 @@ import { popularitySettings } from '../../apps/popularity/src/settings.ts';
 import { searchSettings } from '../../apps/search/src/settings.ts';
 import { formatsPage } from './formats.ts';
 import { anchor, fence, fieldTable, linked, notice, pageOf, schemaSections, table } from './markdown.ts';
+import { sourceSections } from './sources.ts';
 
 const settings: Readonly<Record<string, Declaration>> = {
   gateway: gatewaySettings,
@@ -197,6 +198,7 @@ function configurationPage(): string {
         ),
       ),
     ]),
+    ...sourceSections(),
   );
 }
 

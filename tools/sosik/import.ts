@@ -131,7 +131,8 @@ function endOf(bad: number, next: string): void {
     );
 }
 
-function tell(
+/** What became of the items of a file, or would. */
+export function tell(
   terminal: Terminal,
   { json }: Options,
   answer: (ImportReceipt | ImportDryRun) & { file: string },

@@ -1,19 +1,25 @@
 import type { Command } from 'commander';
+import type { ImportOptions } from '#libs/client';
 import type { Problem, SourceList, SourceRow } from '#libs/contracts';
 import { Refused } from './ending.ts';
+import { tell } from './import.ts';
 import { coloured, table } from './table.ts';
-import { askGate, type Terminal } from './terminal.ts';
+import { askGate, newsroomOf, type Terminal } from './terminal.ts';
 
 interface Gate {
   url?: string;
   key?: string;
 }
 
+interface Trying extends Pick<ImportOptions, 'source' | 'section' | 'language' | 'format'> {
+  json?: boolean;
+}
+
 const well: readonly SourceRow['state'][] = ['polling', 'waiting'];
 
 /** `sosik sources`: how the feeds are that the gate asks by itself. */
 export function sourceCommands(program: Command, terminal: Terminal): void {
-  program
+  const sources = program
     .command('sources')
     .description('says how the sources are that the gate asks by itself; needs a key to read')
     .option('--json', 'one JSON object a source')
@@ -21,6 +27,25 @@ export function sourceCommands(program: Command, terminal: Terminal): void {
       const { data } = await listed(terminal, command.optsWithGlobals<Gate>());
       const lines = json ? data.map((row) => JSON.stringify(row)) : linesOf(terminal, data);
       for (const line of lines) terminal.out(line);
+    });
+  sources
+    .command('try')
+    .description('asks a feed once, as the gate would, and says what would become of it; publishes nothing')
+    .argument('<url>')
+    .option('--source <name>', 'as if it were this source of the gate’s settings')
+    .option('--section <slug>', 'of articles that name none of the paper')
+    .option('--language <tag>', 'of articles that name none')
+    .option('--format <name>', 'when the gate should not look for itself')
+    .action(async (url: string, _options: object, command: Command) => {
+      const { json, source, section, language, format } = command.optsWithGlobals<Gate & Trying>();
+      const { feedAt } = await terminal.load(() => import('./feed.ts'));
+      const feed = await feedAt(url, terminal.env['OUTBOUND_ALLOW']);
+      for (const line of feed.lines) terminal.err(line);
+      const said = { source, section, language, format: format ?? feed.format };
+      const given = Object.entries(said).filter(([, value]) => value !== undefined);
+      const options: ImportOptions & { dryRun: true } = { ...Object.fromEntries(given), dryRun: true };
+      const answer = await newsroomOf(terminal, command.optsWithGlobals<Gate>()).import(feed.bytes, options);
+      tell(terminal, json ? { json } : {}, { file: feed.url, ...answer });
     });
 }
 

@@ -24,8 +24,12 @@ export const Pull = z
       .url({ protocol: /^https?$/ })
       .refine((text) => !/^https?:\/\/[^/?#]*@/i.test(text), 'names a user: credentials do not belong here')
       .describe('Where the feed is; another one here begins anew'),
-    interval: span('10s', '1d').default(300_000).describe('It is asked no more often than that'),
-    quietAfter: span('1m', '90d').default(86_400_000).describe('Without a new item for so long it is quiet'),
+    interval: span('10s', '1d')
+      .prefault('5m')
+      .describe('It is asked no more often than that: 10s to 1d, written as 90s, 15m or 6h'),
+    quietAfter: span('1m', '90d')
+      .prefault('1d')
+      .describe('Without a new item for so long it is quiet: 1m to 90d'),
     atMost: z
       .int()
       .min(1)

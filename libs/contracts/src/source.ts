@@ -43,7 +43,7 @@ export const Source = z
       })
       .optional()
       .describe('What is printed where an item does not say it'),
-    pull: Pull.optional(),
+    pull: Pull.optional().describe('How it is asked by the gate itself; absent: it is brought'),
   })
   .refine(({ pull, uriPrefix }) => !pull || uriPrefix !== undefined, {
     path: ['uriPrefix'],

@@ -38,7 +38,7 @@ const AGENT = { 'user-agent': `${ROBOT}/1.0`, accept: ACCEPT };
 export class FeedClient {
   constructor(
     @Inject(Outbound) private readonly outbound: Outbound,
-    @Inject(CursorStore) private readonly store: CursorStore,
+    @Inject(CursorStore) private readonly store: Pick<CursorStore, 'robots' | 'keepRobots'>,
     @Inject(Runtime) private readonly runtime: Runtime,
   ) {}
 

@@ -87,7 +87,7 @@ function guess({ pointer }: WireItem, before: number | undefined, version: numbe
 
 /** 0 if it says none. */
 function saidVersion({ data, versionCreated }: WireItem, rule: Sifting['rule']): number {
-  const dated = Date.parse(versionCreated ?? '');
+  const dated = Date.parse(versionCreated ?? data.contentCreated ?? '');
   const date = Number.isNaN(dated) ? 0 : Math.max(0, dated);
   if (rule === 'versionCreated') return date;
   return data.version ?? (rule === 'integer' ? 0 : date);
