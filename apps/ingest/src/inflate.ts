@@ -23,7 +23,7 @@ export async function inflated(bytes: Buffer, encoding: string | undefined): Pro
   try {
     return await decode(bytes, { maxOutputLength: PAYLOAD_BYTES });
   } catch (cause) {
-    if (cause instanceof RangeError) throw tooLarge();
+    if ((cause as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge();
     const fault = { pointer: '', code: 'unreadable', message: `is not ${coding}` };
     throw new ProblemError('invalid_event', { errors: [fault], cause });
   }
