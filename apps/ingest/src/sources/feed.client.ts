@@ -15,7 +15,6 @@ export interface Feed {
   type: ContentType;
   /** Where it came from in the end. */
   url: string;
-  digest: string;
   heard: Pick<Heard, 'waitMs' | 'moved' | 'known'>;
 }
 
@@ -115,7 +114,7 @@ function heardIn({ status, headers, bytes, url, moved }: Answer, cursor: Cursor,
   const known = { etag: headers['etag'], modified: headers['last-modified'], digest };
   const heard = { ...told, known };
   if (digest === cursor.digest) return { ...heard, outcome: 'nothing_new', words: 'its feed is the same' };
-  return { bytes, type: typeOf(headers['content-type']), url, digest, heard };
+  return { bytes, type: typeOf(headers['content-type']), url, heard };
 }
 
 /** What forbids for good, and what may be otherwise the next time. */

@@ -324,6 +324,19 @@ describe('a source', () => {
   });
 });
 
+test('a lease that is lost moves no cursor, and takes none from who has it now', async () => {
+  agency.publish('/feed', [['1', '하나']]);
+  const gate = aGate({ name: 'lost' });
+  await gate.idle();
+  const { lease, cursor } = await gate.store.take('lost');
+  if (!lease || !cursor) throw new Error('nobody else has it');
+  const late = { ...lease, token: 'of a gate that was away for long' };
+  expect(await gate.store.keep(late, { ...cursor, next: 0 }, [])).toBe(false);
+  expect(await gate.store.take('lost')).toEqual({ cursor });
+  expect(await gate.store.known('lost')).toHaveLength(1);
+  expect(await gate.store.keep(lease, cursor)).toBe(true);
+});
+
 test('without Redis no source is asked, and how they are is not known', async () => {
   agency.publish('/feed', [['1', '하나']]);
   const gate = aGate({ redis: 'redis://127.0.0.1:1' });
