@@ -63,6 +63,8 @@ function management(meta: XmlElement | undefined, { draft, catalog }: NewsItem):
   draft.versionCreated = draft.time(undefined, created);
   draft.time('contentCreated', first ?? created);
   status(meta, { draft, catalog });
+  const [expires] = draft.take(meta, 'expires');
+  draft.time('expires', expires);
   const [note] = draft.take(meta, 'edNote');
   for (const signal of draft.take(meta, 'signal')) {
     const code = codeIn(catalog.meaning(signal, 'qcode'), 'signal');

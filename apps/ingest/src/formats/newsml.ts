@@ -38,6 +38,7 @@ const fields: readonly FieldRule[] = [
   { from: 'contentMeta/contentCreated', to: 'contentCreated', how: 'else firstCreated, else versionCreated' },
   { from: 'itemMeta/embargoed', to: 'embargoedUntil', how: 'empty: withheld until told' },
   { from: 'itemMeta/pubStatus', to: 'pubStatus', how: 'stat:canceled: withdrawn' },
+  { from: 'itemMeta/expires', to: 'expires' },
   { from: 'itemMeta/signal', to: 'changeType', how: 'sig:correction: correction' },
   { from: 'itemMeta/edNote', to: 'changeNote', how: 'of a correction; else it is not for readers' },
   {
