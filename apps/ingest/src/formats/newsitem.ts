@@ -30,9 +30,9 @@ const managed = [
   'link',
 ];
 
-/** @param holders what else may have a catalogue for it */
-export function newsItemOf(root: XmlElement, ...holders: (XmlElement | undefined)[]): NewsItem {
-  const catalog = new Catalog(...holders, root);
+/** @param outer the catalogue of its message */
+export function newsItemOf(root: XmlElement, outer: Catalog): NewsItem {
+  const catalog = new Catalog(root, outer);
   const draft = new Draft(root);
   const item: NewsItem = { root, guid: said(root, 'guid'), kind: kindOf(root, catalog), catalog, draft };
   draft.uri(item.guid);

@@ -268,6 +268,21 @@ describe('a newsMessage', () => {
     expect([first?.data.lead?.href, second?.data.uri]).toEqual(['https://img.hanbit.example/p1.jpg', 't2']);
   });
 
+  test('shows no picture that is held for longer than its text', () => {
+    for (const held of [
+      '<pubStatus qcode="stat:withheld"/>',
+      '<embargoed>2030-01-01T00:00:00Z</embargoed>',
+      '<embargoed/>',
+    ]) {
+      const kept = picture('p1').replace('</versionCreated>', `</versionCreated>${held}`);
+      const found = read(message(text('t1'), kept));
+      expect(found.map(({ data }) => [data.uri, data.lead === undefined])).toEqual([
+        ['t1', true],
+        ['p1', false],
+      ]);
+    }
+  });
+
   test('says what in it is no article', () => {
     const [found] = read(message(text('t1'), '<conceptItem guid="c"/>', '<knowledgeItem guid="k"/>'));
     expect(found?.notes).toMatchObject([
