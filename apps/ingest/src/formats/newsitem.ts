@@ -30,9 +30,9 @@ const managed = [
   'link',
 ];
 
-/** @param holders what else may have a catalogue for it */
-export function newsItemOf(root: XmlElement, ...holders: (XmlElement | undefined)[]): NewsItem {
-  const catalog = new Catalog(...holders, root);
+/** @param outer the catalogue of its message */
+export function newsItemOf(root: XmlElement, outer: Catalog): NewsItem {
+  const catalog = new Catalog(root, outer);
   const draft = new Draft(root);
   const item: NewsItem = { root, guid: said(root, 'guid'), kind: kindOf(root, catalog), catalog, draft };
   draft.uri(item.guid);
@@ -63,6 +63,8 @@ function management(meta: XmlElement | undefined, { draft, catalog }: NewsItem):
   draft.versionCreated = draft.time(undefined, created);
   draft.time('contentCreated', first ?? created);
   status(meta, { draft, catalog });
+  const [expires] = draft.take(meta, 'expires');
+  draft.time('expires', expires);
   const [note] = draft.take(meta, 'edNote');
   for (const signal of draft.take(meta, 'signal')) {
     const code = codeIn(catalog.meaning(signal, 'qcode'), 'signal');
