@@ -1,8 +1,8 @@
 import type { Media } from '#libs/contracts';
 import { webAddress } from '../body/image.ts';
 import { Draft } from './draft.ts';
+import type { NewsItem } from './item.ts';
 import { clipOf, Markup, paragraphs } from './markup.ts';
-import type { NewsItem } from './newsitem.ts';
 import { inlineNitf } from './nitf.ts';
 import { isPicture, pictureOf, type Rendition } from './picture.ts';
 import { nameOf } from './subject.ts';

@@ -2,19 +2,11 @@ import { excerpt } from '#libs/text';
 import { bylineOf } from './byline.ts';
 import { contentOf } from './contentset.ts';
 import { Draft } from './draft.ts';
+import { kindOf, type NewsItem } from './item.ts';
 import { Catalog, codeIn } from './qcode.ts';
 import { nameOf, speaks, subjects } from './subject.ts';
-import { languageOf, one, said, within, words } from './tree.ts';
+import { at, languageOf, one, said, within, words } from './tree.ts';
 import type { XmlElement } from './xml.ts';
-
-/** What a newsItem of NewsML-G2 is here, before it is known what else its message holds. */
-export interface NewsItem {
-  root: XmlElement;
-  guid: string | undefined;
-  kind: 'text' | 'picture' | 'other';
-  catalog: Catalog;
-  draft: Draft;
-}
 
 /** Parts of an item that say nothing of the article. */
 const managed = [
@@ -34,7 +26,13 @@ const managed = [
 export function newsItemOf(root: XmlElement, outer: Catalog): NewsItem {
   const catalog = new Catalog(root, outer);
   const draft = new Draft(root);
-  const item: NewsItem = { root, guid: said(root, 'guid'), kind: kindOf(root, catalog), catalog, draft };
+  const item: NewsItem = {
+    root,
+    guid: said(root, 'guid'),
+    kind: kindOf(at(root, 'itemMeta/itemClass'), catalog),
+    catalog,
+    draft,
+  };
   draft.uri(item.guid);
   const version = Number(said(root, 'version') ?? Number.NaN);
   if (Number.isSafeInteger(version) && version >= 1) draft.data.version = version;
@@ -49,12 +47,6 @@ export function newsItemOf(root: XmlElement, outer: Catalog): NewsItem {
   draft.leave(one(root, 'itemMeta'), ...managed, 'title');
   draft.leave(meta, 'contentModified', 'language', 'altId', 'creditline', 'icon');
   return item;
-}
-
-function kindOf(root: XmlElement, catalog: Catalog): NewsItem['kind'] {
-  const nature = codeIn(catalog.meaning(one(one(root, 'itemMeta'), 'itemClass'), 'qcode'), 'ninature');
-  if (nature === undefined || nature === 'text' || nature === 'composite') return 'text';
-  return nature === 'picture' || nature === 'graphic' ? 'picture' : 'other';
 }
 
 function management(meta: XmlElement | undefined, { draft, catalog }: NewsItem): void {

@@ -1,6 +1,6 @@
 import type { Draft } from './draft.ts';
+import { kindOf, type NewsItem } from './item.ts';
 import { figureOf } from './markup.ts';
-import type { NewsItem } from './newsitem.ts';
 import { codeIn } from './qcode.ts';
 import { one, said, within } from './tree.ts';
 import { uriOf } from './uri.ts';
@@ -39,14 +39,10 @@ function links(text: NewsItem, known: ReadonlyMap<string, NewsItem>, taken: Set<
     if (other?.kind === 'picture') illustrate(text, [other], taken);
     else if (ref === undefined) draft.note('dropped', 'a link to what is no item', link);
     else if (/^translat/i.test(rel)) translation(draft, ref);
-    else if (isPictured(link, text)) draft.note('dropped', 'a picture that is not in this message', link);
+    else if (kindOf(one(link, 'itemClass'), catalog) !== 'text')
+      draft.note('dropped', 'a picture that is not in this message', link);
     else if (!/previous|version/i.test(rel)) draft.related(ref);
   }
-}
-
-function isPictured(link: XmlElement, { catalog }: NewsItem): boolean {
-  const nature = codeIn(catalog.meaning(one(link, 'itemClass'), 'qcode'), 'ninature');
-  return nature !== undefined && nature !== 'text' && nature !== 'composite';
 }
 
 function translation(draft: Draft, ref: string): void {

@@ -1,5 +1,5 @@
 import type { Tag } from '#libs/contracts';
-import type { NewsItem } from './newsitem.ts';
+import type { NewsItem } from './item.ts';
 import { codeIn } from './qcode.ts';
 import { all, said, words } from './tree.ts';
 import type { XmlElement } from './xml.ts';
