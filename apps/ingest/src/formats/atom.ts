@@ -40,9 +40,10 @@ export const atom: Adapter = {
         message: `the payload is ${root.name}, no feed`,
       });
     const entries = root.name === 'entry' ? [root] : elements(root);
+    const about: About = { authors: named(root, 'author'), rights: textOf(named(root, 'rights')[0]) };
     const read = entries.flatMap((each) => {
       if (each.name === 'deleted-entry') return [deleted(each)];
-      return each.name === 'entry' ? [entryOf(each, root)] : [];
+      return each.name === 'entry' ? [entryOf(each, about)] : [];
     });
     const [first] = read;
     first?.notes.unshift(...told, ...notes);
@@ -63,7 +64,13 @@ function deleted(of: XmlElement): WireItem {
   return draft.item();
 }
 
-function entryOf(of: XmlElement, feed: XmlElement): WireItem {
+/** What is said of all entries. */
+interface About {
+  authors: readonly XmlElement[];
+  rights: string | undefined;
+}
+
+function entryOf(of: XmlElement, feed: About): WireItem {
   const draft = new Draft(of);
   const id = draft.takeOne(of, 'id');
   const links = named(of, 'link');
@@ -78,7 +85,7 @@ function entryOf(of: XmlElement, feed: XmlElement): WireItem {
   for (const each of draft.take(of, 'category'))
     draft.tag(said(each, 'label') ?? said(each, 'term'), undefined, each);
   const [rights] = named(of, 'rights');
-  draft.line('copyrightNotice', textOf(rights ?? named(feed, 'rights')[0]), rights);
+  draft.line('copyrightNotice', textOf(rights) ?? feed.rights, rights);
   texts(of, draft);
   leadOf(of, draft);
   for (const each of links) if (said(each, 'rel') === 'related') draft.related(said(each, 'href'));
@@ -93,10 +100,10 @@ function dates(of: XmlElement, draft: Draft): void {
   draft.time('contentCreated', published ?? updated);
 }
 
-function people(of: XmlElement, feed: XmlElement, draft: Draft): void {
+function people(of: XmlElement, feed: About, draft: Draft): void {
   const own = draft.take(of, 'author', 'contributor');
   const authors = own.length > 0 ? own : within(one(of, 'source'), 'author');
-  for (const each of authors.length > 0 ? authors : named(feed, 'author'))
+  for (const each of authors.length > 0 ? authors : feed.authors)
     for (const { name, role } of bylineOf(words(one(each, 'name')) ?? '')) draft.by(name, role, each);
 }
 

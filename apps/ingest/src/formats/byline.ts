@@ -13,9 +13,12 @@ const KOREAN_ROLE =
 const BEFORE = /^\S+@\S+\s+\(([^()]{1,100})\)$/;
 const BEHIND = /^([^<>]{1,100})\s+<[^<>]*@[^<>]*>$/;
 
+/** Longer than any line of names. */
+const MOST = 2_000;
+
 /** The people that a byline names: `By Mina Harlow and Jun Seo`, `서하람 기자`, an address of mail with a name. */
 export function bylineOf(line: string): Named[] {
-  const text = clean(line).replace(/^by:?\s+/i, '');
+  const text = clean(line.slice(0, MOST)).replace(/^by:?\s+/i, '');
   const mail = BEFORE.exec(text)?.[1] ?? BEHIND.exec(text)?.[1];
   if (mail !== undefined) return bylineOf(mail);
   return text

@@ -1,8 +1,8 @@
 import type { Media } from '#libs/contracts';
 import { webAddress } from '../body/image.ts';
 import { Draft } from './draft.ts';
+import type { NewsItem } from './item.ts';
 import { clipOf, Markup, paragraphs } from './markup.ts';
-import type { NewsItem } from './newsitem.ts';
 import { inlineNitf } from './nitf.ts';
 import { isPicture, pictureOf, type Rendition } from './picture.ts';
 import { nameOf } from './subject.ts';
@@ -127,6 +127,7 @@ function captioned(caption: string | undefined, { draft, kind }: NewsItem): void
 /** Films and sounds follow the text: the widest of each, as something that readers open. */
 function clips(remote: readonly XmlElement[], draft: Draft): void {
   const found = remote.filter((each) => /^(video|audio)\b/i.test(said(each, 'contenttype') ?? ''));
+  const clipped = new Set(found);
   const shown = found
     .filter((each) => webAddress(said(each, 'href') ?? '') !== undefined)
     .toSorted((a, b) => Number(said(b, 'width') ?? 0) - Number(said(a, 'width') ?? 0));
@@ -140,6 +141,6 @@ function clips(remote: readonly XmlElement[], draft: Draft): void {
   const [first] = rest;
   if (first) draft.note('dropped', `${rest.size} further forms of the film or sound`, first);
   for (const each of remote)
-    if (!found.includes(each) && !isPicture(said(each, 'contenttype'), said(each, 'href')))
+    if (!clipped.has(each) && !isPicture(said(each, 'contenttype'), said(each, 'href')))
       draft.note('dropped', 'content that is kept elsewhere, and no picture, film or sound', each);
 }

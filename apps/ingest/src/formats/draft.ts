@@ -166,7 +166,8 @@ export class Draft {
   }
 
   item(): WireItem {
-    const { type, data, notes, versionCreated } = this;
+    const { type, notes, versionCreated } = this;
+    const data = type === 'article.withdrawn' ? withdrawal(this.data) : this.data;
     return {
       type,
       pointer: pointerTo(this.root),
@@ -194,4 +195,13 @@ export class Draft {
       this.note('dropped', `an article has at most ${MOST_LISTED} ${name}`, at);
     }
   }
+}
+
+/** All that is left to say of an article that goes. */
+function withdrawal({ uri, version, reason }: Data): Data {
+  return {
+    ...(uri === undefined ? {} : { uri }),
+    ...(version === undefined ? {} : { version }),
+    ...(reason === undefined ? {} : { reason }),
+  };
 }

@@ -1,4 +1,5 @@
-import { excerpt } from '#libs/text';
+import { clean } from '#libs/text';
+import { type Element, elementsOf as htmlTree } from '../body/element.ts';
 import type { Draft } from './draft.ts';
 import { figureOf, paragraphs } from './markup.ts';
 import { isPicture, pictureOf, type Rendition } from './picture.ts';
@@ -12,31 +13,18 @@ export function named(of: XmlElement | undefined, ...names: string[]): XmlElemen
   return elements(of).filter((each) => names.includes(qualified(each)));
 }
 
-/** The text of HTML that came as text; good enough for a line, which is judged once more at the gate. */
+/** The words of HTML that came as text, in one line. */
 export function lineOfHtml(html: string | undefined): string | undefined {
   if (html === undefined) return undefined;
-  const plain = html
-    .replace(/<(script|style)\b[\s\S]{0,100000}?<\/\1>/gi, ' ')
-    .replace(/<[a-z/!][^<>]{0,2000}>/gi, ' ')
-    .replace(
-      /&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|(amp|lt|gt|quot|apos|nbsp));/gi,
-      (whole, number, hex, name) => {
-        if (name !== undefined) return letters[String(name).toLowerCase()] ?? whole;
-        const code = number === undefined ? Number.parseInt(hex, 16) : Number(number);
-        return code <= 0x10ffff ? String.fromCodePoint(code) : '';
-      },
-    );
-  return excerpt(plain, plain.length) || undefined;
+  const tree = /[<&]/.test(html) ? htmlTree(html) : undefined;
+  return clean(tree ? wordsIn(tree) : html) || undefined;
 }
 
-const letters: Readonly<Record<string, string>> = {
-  amp: '&',
-  lt: '<',
-  gt: '>',
-  quot: '"',
-  apos: "'",
-  nbsp: ' ',
-};
+function wordsIn({ name, children }: Element): string {
+  if (name === 'script' || name === 'style') return '';
+  const inside = children.map((each) => (typeof each === 'string' ? each : wordsIn(each))).join('');
+  return /^(p|div|br|li|h[1-6]|td|tr)$/.test(name) ? ` ${inside} ` : inside;
+}
 
 /** Whether text is markup, as most feeds have it though they need not. */
 export function isHtml(text: string): boolean {
@@ -85,8 +73,9 @@ export function leadOf(item: XmlElement, draft: Draft): void {
   draft.lead(pictureOf(shown.map(renditionOf), told, draft));
   for (const each of ['media:description', 'media:text', 'media:title', 'media:credit', 'media:copyright'])
     for (const found of named(item, each)) draft.use(found);
+  const sizes = new Set(alike);
   others(
-    pictures.filter((each) => !alike.includes(each)),
+    pictures.filter((each) => !sizes.has(each)),
     draft,
   );
 }

@@ -2,19 +2,11 @@ import { excerpt } from '#libs/text';
 import { bylineOf } from './byline.ts';
 import { contentOf } from './contentset.ts';
 import { Draft } from './draft.ts';
+import { kindOf, type NewsItem } from './item.ts';
 import { Catalog, codeIn } from './qcode.ts';
 import { nameOf, speaks, subjects } from './subject.ts';
-import { languageOf, one, said, within, words } from './tree.ts';
+import { at, languageOf, one, said, within, words } from './tree.ts';
 import type { XmlElement } from './xml.ts';
-
-/** What a newsItem of NewsML-G2 is here, before it is known what else its message holds. */
-export interface NewsItem {
-  root: XmlElement;
-  guid: string | undefined;
-  kind: 'text' | 'picture' | 'other';
-  catalog: Catalog;
-  draft: Draft;
-}
 
 /** Parts of an item that say nothing of the article. */
 const managed = [
@@ -30,11 +22,17 @@ const managed = [
   'link',
 ];
 
-/** @param holders what else may have a catalogue for it */
-export function newsItemOf(root: XmlElement, ...holders: (XmlElement | undefined)[]): NewsItem {
-  const catalog = new Catalog(...holders, root);
+/** @param outer the catalogue of its message */
+export function newsItemOf(root: XmlElement, outer: Catalog): NewsItem {
+  const catalog = new Catalog(root, outer);
   const draft = new Draft(root);
-  const item: NewsItem = { root, guid: said(root, 'guid'), kind: kindOf(root, catalog), catalog, draft };
+  const item: NewsItem = {
+    root,
+    guid: said(root, 'guid'),
+    kind: kindOf(at(root, 'itemMeta/itemClass'), catalog),
+    catalog,
+    draft,
+  };
   draft.uri(item.guid);
   const version = Number(said(root, 'version') ?? Number.NaN);
   if (Number.isSafeInteger(version) && version >= 1) draft.data.version = version;
@@ -51,18 +49,14 @@ export function newsItemOf(root: XmlElement, ...holders: (XmlElement | undefined
   return item;
 }
 
-function kindOf(root: XmlElement, catalog: Catalog): NewsItem['kind'] {
-  const nature = codeIn(catalog.meaning(one(one(root, 'itemMeta'), 'itemClass'), 'qcode'), 'ninature');
-  if (nature === undefined || nature === 'text' || nature === 'composite') return 'text';
-  return nature === 'picture' || nature === 'graphic' ? 'picture' : 'other';
-}
-
 function management(meta: XmlElement | undefined, { draft, catalog }: NewsItem): void {
   const [created] = draft.take(meta, 'versionCreated');
   const [first] = draft.take(meta, 'firstCreated');
   draft.versionCreated = draft.time(undefined, created);
   draft.time('contentCreated', first ?? created);
   status(meta, { draft, catalog });
+  const [expires] = draft.take(meta, 'expires');
+  draft.time('expires', expires);
   const [note] = draft.take(meta, 'edNote');
   for (const signal of draft.take(meta, 'signal')) {
     const code = codeIn(catalog.meaning(signal, 'qcode'), 'signal');

@@ -2,6 +2,7 @@ import { decode } from './decode.ts';
 import { newsItemOf } from './newsitem.ts';
 import { oldNewsMl } from './newsmlone.ts';
 import { ordered, pairs } from './package.ts';
+import { Catalog } from './qcode.ts';
 import { one, pointerTo, within } from './tree.ts';
 import {
   type Adapter,
@@ -38,13 +39,11 @@ const fields: readonly FieldRule[] = [
   { from: 'contentMeta/contentCreated', to: 'contentCreated', how: 'else firstCreated, else versionCreated' },
   { from: 'itemMeta/embargoed', to: 'embargoedUntil', how: 'empty: withheld until told' },
   { from: 'itemMeta/pubStatus', to: 'pubStatus', how: 'stat:canceled: withdrawn' },
+  { from: 'itemMeta/expires', to: 'expires' },
   { from: 'itemMeta/signal', to: 'changeType', how: 'sig:correction: correction' },
   { from: 'itemMeta/edNote', to: 'changeNote', how: 'of a correction; else it is not for readers' },
-  {
-    from: 'itemMeta/link',
-    to: 'related',
-    how: 'a picture of the same message: lead; irel:translatedFrom: translationOf',
-  },
+  { from: 'itemMeta/link', to: 'related', how: 'where it is a picture of the same message: lead' },
+  { from: 'itemMeta/link[rel=irel:translatedFrom]', to: 'translationOf' },
   { from: 'rightsInfo/copyrightHolder', to: 'copyrightHolder' },
   { from: 'rightsInfo/copyrightNotice', to: 'copyrightNotice' },
   { from: 'rightsInfo/usageTerms', to: 'usageTerms' },
@@ -81,14 +80,16 @@ export const newsml: Adapter = {
   fields,
 };
 
+/** A message brings one. */
+const MOST_PACKAGES = 20;
 const others = ['conceptItem', 'knowledgeItem', 'planningItem', 'catalogItem'];
 
 function itemsOf(root: XmlElement): WireItem[] {
-  const message = root.name === 'newsMessage' ? root : undefined;
+  const outer = new Catalog(one(root, 'header'), new Catalog(root));
   const bare = ['newsItem', 'contentSet', 'contentMeta'].includes(root.name);
   const roots = bare ? [root] : within(root, 'newsItem');
-  const items = roots.map((each) => newsItemOf(each, message, one(message, 'header'), each.parent));
-  const packages = root.name === 'packageItem' ? [root] : within(root, 'packageItem');
+  const items = roots.map((each) => newsItemOf(each, outer));
+  const packages = root.name === 'packageItem' ? [root] : within(root, 'packageItem').slice(0, MOST_PACKAGES);
   if (items.length === 0) throw new Unreadable(nothingIn(root, packages));
   const [first] = items;
   if (first && bare && root.name !== 'newsItem')

@@ -31,9 +31,12 @@ const usual: ReadonlyMap<string, string> = new Map(
 export class Catalog {
   private readonly schemes = new Map<string, string>();
 
-  /** @param holders elements that may have a catalogue: the message, its header, the item; the last one wins */
-  constructor(...holders: (XmlElement | undefined)[]) {
-    for (const catalog of holders.flatMap((each) => all(each, 'catalog')))
+  /** @param outer that of what the holder stands in, where this one says nothing */
+  constructor(
+    holder: XmlElement | undefined,
+    private readonly outer?: Catalog,
+  ) {
+    for (const catalog of all(holder, 'catalog'))
       for (const scheme of elements(catalog)) {
         const alias = said(scheme, 'alias');
         const uri = said(scheme, 'uri');
@@ -49,12 +52,16 @@ export class Catalog {
     return qcode === undefined ? undefined : this.resolved(qcode);
   }
 
+  private schemeOf(alias: string): string | undefined {
+    return this.schemes.get(alias) ?? this.outer?.schemeOf(alias);
+  }
+
   private resolved(qcode: string): Meaning {
     const colon = qcode.indexOf(':');
     if (colon < 0) return { code: qcode };
     const alias = qcode.slice(0, colon);
     const code = qcode.slice(colon + 1);
-    const own = this.schemes.get(alias);
+    const own = this.schemeOf(alias);
     if (own !== undefined) return { scheme: own.replace(/[/#]$/, ''), code };
     const known = usual.get(alias);
     return known === undefined ? { code } : { scheme: IPTC + known, code };

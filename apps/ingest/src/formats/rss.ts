@@ -40,17 +40,26 @@ export const rss: Adapter = {
         pointer: '',
         message: `the payload is ${root.name}, no rss`,
       });
-    const found = within(root, 'item');
-    return found.map((each, index) => {
+    const about: Channel = {
+      language: words(named(channel, 'language', 'dc:language')[0]),
+      rights: words(named(channel, 'copyright', 'dc:rights')[0]),
+    };
+    return within(root, 'item').map((each, index) => {
       const draft = new Draft(each);
       if (index === 0) draft.notes.push(...told, ...notes);
-      return read(each, channel, draft);
+      return read(each, about, draft);
     });
   },
   fields,
 };
 
-function read(item: XmlElement, channel: XmlElement, draft: Draft): WireItem {
+/** What is said of all items. */
+interface Channel {
+  language: string | undefined;
+  rights: string | undefined;
+}
+
+function read(item: XmlElement, channel: Channel, draft: Draft): WireItem {
   const first = (...names: string[]) => {
     const [found] = names.flatMap((name) => named(item, name));
     for (const name of names) for (const each of named(item, name)) draft.use(each);
@@ -60,7 +69,7 @@ function read(item: XmlElement, channel: XmlElement, draft: Draft): WireItem {
   const link = first('link');
   draft.uri(words(guid) ?? words(link) ?? said(item, 'rdf:about'), guid ?? link);
   const language = first('dc:language');
-  draft.language(words(language) ?? words(named(channel, 'language', 'dc:language')[0]), language);
+  draft.language(words(language) ?? channel.language, language);
   const title = first('title');
   draft.line('headline', lineOfHtml(words(title)), title);
   people(item, draft);
@@ -74,7 +83,7 @@ function read(item: XmlElement, channel: XmlElement, draft: Draft): WireItem {
     draft.tag(lineOfHtml(words(each)), undefined, each);
   }
   const rights = first('dc:rights');
-  draft.line('copyrightNotice', words(rights) ?? words(named(channel, 'copyright', 'dc:rights')[0]), rights);
+  draft.line('copyrightNotice', words(rights) ?? channel.rights, rights);
   texts(first('content:encoded', 'body', 'xhtml:body'), first('description', 'dc:description'), draft);
   leadOf(item, draft);
   draft.leave(item);

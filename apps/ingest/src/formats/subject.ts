@@ -1,5 +1,5 @@
 import type { Tag } from '#libs/contracts';
-import type { NewsItem } from './newsitem.ts';
+import type { NewsItem } from './item.ts';
 import { codeIn } from './qcode.ts';
 import { all, said, words } from './tree.ts';
 import type { XmlElement } from './xml.ts';
@@ -16,10 +16,10 @@ const kinds: Readonly<Record<string, Tag['type']>> = {
 
 /** What an article is about: subjects with their kinds, keywords without. */
 export function subjects(meta: XmlElement | undefined, { draft, catalog, root }: NewsItem): void {
-  const asserts = all(root, 'assert');
+  const asserts = assertsOf(root);
   const language = draft.data.language;
   for (const subject of draft.take(meta, 'subject')) {
-    const told = asserts.filter((each) => isSame(each, subject));
+    const told = identities(subject).flatMap((each) => asserts.get(each) ?? []);
     const named = [subject, ...told].map((each) => nameOf(each, language));
     const name = named.find((each) => each !== undefined);
     const meaning = catalog.meaning(subject, 'qcode');
@@ -32,10 +32,16 @@ export function subjects(meta: XmlElement | undefined, { draft, catalog, root }:
   for (const keyword of draft.take(meta, 'keyword')) draft.tag(words(keyword), undefined, keyword);
 }
 
-function isSame(assert: XmlElement, subject: XmlElement): boolean {
-  return ['qcode', 'literal', 'uri'].some((name) => {
-    const own = said(subject, name);
-    return own !== undefined && own === said(assert, name);
+/** What the item says of concepts beside, by what each is called by. */
+function assertsOf(root: XmlElement): ReadonlyMap<string, XmlElement> {
+  const asserts = all(root, 'assert').toReversed();
+  return new Map(asserts.flatMap((each) => identities(each).map((name) => [name, each] as const)));
+}
+
+function identities(of: XmlElement): string[] {
+  return ['qcode', 'literal', 'uri'].flatMap((name) => {
+    const value = said(of, name);
+    return value === undefined ? [] : [`${name} ${value}`];
   });
 }
 

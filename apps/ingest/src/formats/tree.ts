@@ -84,6 +84,5 @@ export function pointerTo(of: XmlElement | string): string {
 
 function stepTo(of: XmlElement): string {
   const name = qualified(of);
-  const alike = elements(of.parent).filter((each) => qualified(each) === name);
-  return alike.length > 1 ? `${name}[${alike.indexOf(of) + 1}]` : name;
+  return (of.parent?.counts.get(name) ?? 1) > 1 ? `${name}[${of.nth}]` : name;
 }
