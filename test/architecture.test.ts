@@ -48,6 +48,7 @@ describe('arrows between rooms', () => {
     'libs-service-arrows': ['libs/service/src/c.ts', '../../kafka/src/kafka.ts'],
     'libs-kafka-arrows': ['libs/kafka/src/c.ts', '../../text/src/text.ts'],
     'libs-client-arrows': ['libs/client/src/c.ts', '../../text/src/text.ts'],
+    'libs-outbound-arrows': ['libs/outbound/src/c.ts', '../../kafka/src/kafka.ts'],
     'client-stands-alone': ['libs/client/src/d.ts', '../../contracts/src/contracts.ts'],
     'testing-in-tests-only': ['apps/content/src/b.ts', '../../../libs/testing/src/testing.ts'],
     'libs-by-their-entry': ['apps/content/src/c.ts', '../../../libs/text/src/a.ts'],

@@ -23,7 +23,9 @@ import { gatewaySettings } from '../../apps/gateway/src/settings.ts';
 import { ingestSettings } from '../../apps/ingest/src/settings.ts';
 import { popularitySettings } from '../../apps/popularity/src/settings.ts';
 import { searchSettings } from '../../apps/search/src/settings.ts';
+import { formatsPage } from './formats.ts';
 import { anchor, fence, fieldTable, linked, notice, pageOf, schemaSections, table } from './markdown.ts';
+import { sourceSections } from './sources.ts';
 
 const settings: Readonly<Record<string, Declaration>> = {
   gateway: gatewaySettings,
@@ -40,6 +42,7 @@ export function generatedDocs(): Record<string, string> {
     'events.md': eventsPage(),
     'configuration.md': configurationPage(),
     'errors.md': errorsPage(),
+    'formats.md': formatsPage(),
   };
 }
 
@@ -195,6 +198,7 @@ function configurationPage(): string {
         ),
       ),
     ]),
+    ...sourceSections(),
   );
 }
 

@@ -17,6 +17,8 @@ export interface Terminal {
   colour?: boolean;
   /** All of standard input. */
   stdin?(): string;
+  /** The same as it came, in whatever encoding. */
+  bytes?(): Buffer;
   /** Loads what only one command needs, and what has to be compiled before it runs. */
   load<T>(module: () => Promise<T>): Promise<T>;
 }
@@ -46,6 +48,7 @@ export function thisTerminal(): Terminal {
     // https://no-color.org: any value but the empty one.
     colour: process.stdout.isTTY === true && !env['NO_COLOR'],
     stdin: () => readFileSync(0, 'utf8'),
+    bytes: () => readFileSync(0),
     load: async (module) => {
       await import(`${TOOLS}source.mjs`);
       return module();

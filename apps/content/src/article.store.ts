@@ -8,6 +8,7 @@ import { Database, duplicateIndex } from './database.store.ts';
 import { type ArticleDocument, documentOf, stateOf } from './document.ts';
 import { EditorialStore } from './editorial.store.ts';
 import { MediaStore } from './media.store.ts';
+import { PayloadStore } from './payload.store.ts';
 import type { contentSettings } from './settings.ts';
 
 export interface Revision {
@@ -38,6 +39,8 @@ const MOST_SOURCES = 20;
  */
 @Injectable()
 export class ArticleStore {
+  /** What articles were read out of: it goes with the first of them that is withdrawn. */
+  readonly payloads: PayloadStore;
   private readonly epoch: number;
   private readonly seen = new Map<string, number>();
 
@@ -49,6 +52,7 @@ export class ArticleStore {
     /** What is decided in the same batches, and by the same positions. */
     @Inject(EditorialStore) readonly editorial: EditorialStore,
   ) {
+    this.payloads = new PayloadStore(database);
     this.epoch = settings.INTAKE_EPOCH;
   }
 

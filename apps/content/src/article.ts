@@ -3,6 +3,7 @@ import { plainText } from '#libs/contracts';
 import { articlePath, excerpt, fingerprint, readingMinutes } from '#libs/text';
 import { changeOf } from './modified.ts';
 import { type Bearing, type Names, named, noNames, outdated } from './naming.ts';
+import { readsOtherwise } from './reread.ts';
 
 /** A version that waits for its time. */
 export interface Held {
@@ -172,9 +173,17 @@ function decideVersion(state: ArticleState, at: Occurrence, article: Article, re
     return { outcome: 'withdrawn', reason: 'the article was withdrawn; only a reinstatement brings it back' };
   }
   const newest = Math.max(state.floor, state.held?.article.version ?? 0);
+  if (at.event.reread && readsOtherwise(article, state)) {
+    // For its readers nothing has happened now: what was read wrong is put right.
+    return settle(state, at, { ...article, changeType: 'typo' });
+  }
   if (article.version <= newest) {
     return { outcome: 'stale', reason: `version ${article.version} is not newer than ${newest}` };
   }
+  return settle(state, at, article);
+}
+
+function settle(state: ArticleState, at: Occurrence, article: Article): Decision {
   if (article.pubStatus === 'withheld') return hold(state, at, { article });
   const until = heldUntil(article, at);
   if (until !== undefined) return hold(state, at, { article, at: until });

@@ -19,6 +19,7 @@ import { ListStore } from './list.store.ts';
 import { MediaController } from './media.controller.ts';
 import { MediaStore } from './media.store.ts';
 import { NamingStore } from './naming.store.ts';
+import { PayloadController } from './payload.controller.ts';
 import { PreviewController } from './preview.controller.ts';
 import { RenameProducer } from './rename.producer.ts';
 import { RetellController } from './retell.controller.ts';
@@ -34,6 +35,7 @@ import { StandingController } from './standing.controller.ts';
     RevisionController,
     PreviewController,
     MediaController,
+    PayloadController,
     RetellController,
     StandingController,
     IntakeConsumer,
@@ -59,7 +61,7 @@ export class ContentModule implements OnModuleInit {
     const fastify: FastifyInstance = this.http.httpAdapter.getInstance();
     const whole = { parseAs: 'buffer', bodyLimit: mediaLimits.keptBytes } as const;
     fastify.addContentTypeParser(
-      ['image/jpeg', 'image/png', 'image/webp'],
+      ['image/jpeg', 'image/png', 'image/webp', 'application/octet-stream'],
       whole,
       async (_: FastifyRequest, bytes: Buffer) => bytes,
     );
@@ -77,6 +79,7 @@ export const content = {
   migrate: async (app) => {
     await migrateTopics(app.get(SETTINGS), app.get(Runtime));
     await app.get(ArticleStore).migrate();
+    await app.get(ArticleStore).payloads.migrate();
     await app.get(CorrectionStore).migrate();
     await app.get(MediaStore).migrate();
     await app.get(NamingStore).migrate();

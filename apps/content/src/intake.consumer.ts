@@ -163,6 +163,7 @@ export class IntakeConsumer implements OnApplicationBootstrap, OnModuleDestroy {
       // Before the writes: a withdrawal that is written is not decided again, so nobody would come back for its words.
       this.store.eraseRevisions(closed),
       this.store.media.release([...closed.keys()], abandoned),
+      this.store.payloads.release([...closed.keys(), ...takenIn(verdicts)]),
       // After all that was decided on was read, and before anything of it is kept that nobody would take back.
       this.store.holds(topic, partition, least),
     ]);
@@ -178,6 +179,7 @@ export class IntakeConsumer implements OnApplicationBootstrap, OnModuleDestroy {
     // No revision or picture kept above may outlive a withdrawal.
     await this.store.eraseRevisions(new Map(withdrawn.map(({ uri, floor }) => [uri, floor])));
     await this.store.media.release(withdrawn.map(({ uri }) => uri));
+    await this.store.payloads.release(withdrawn.map(({ uri }) => uri));
     const causes = new Map(deliveries.map(({ value, headers }) => [value.uri, headers['traceparent']]));
     const ours = told.filter(({ change }) => !refused.has(change.article.uri));
     const theirs = newer.flatMap(retelling);
@@ -233,6 +235,11 @@ export class IntakeConsumer implements OnApplicationBootstrap, OnModuleDestroy {
       }
     }
   }
+}
+
+/** Articles that stay withdrawn whatever was said of them: what they were read out of just now goes as well. */
+function takenIn(verdicts: readonly Verdict[]): string[] {
+  return verdicts.filter(({ outcome }) => outcome === 'withdrawn').map(({ uri }) => uri);
 }
 
 /** Rejects when one has, but not before all have ended: none may come late, behind what is decided next. */

@@ -34,6 +34,8 @@ export interface Saying extends Speaker {
   identity?: Identity | undefined;
   /** The request's own key. */
   idempotencyKey?: string | undefined;
+  /** It was read again out of what is kept: it may replace the public state of its own version. */
+  reread?: boolean;
 }
 
 /** An event that is in the log. */
@@ -130,14 +132,15 @@ export class EventProducer {
   }
 
   private judged(value: unknown, saying: Saying, work: Work): Judged {
-    const { key, strict, identity, idempotencyKey } = saying;
+    const { key, strict, identity, idempotencyKey, reread } = saying;
     saying.spend?.(value);
     const acceptedAt = new Date(this.runtime.now()).toISOString();
     const given = opened(value);
     const event = judge(given, { mode: key.mode, strict, site: this.settings.SITE_FILE, acceptedAt });
     permit(key, event.type, event.uri);
     const { extensions, warnings: _, url: __, version: ___, ...said } = event;
-    const record = encodeIntake(said, { ...extensions, ...contextOf(given) });
+    const again = reread ? { reread } : {};
+    const record = encodeIntake({ ...said, ...again }, { ...extensions, ...contextOf(given) });
     const own = { names: [nameOf(key.id, 'event', said.source, said.id)], print: printOf(given as object) };
     const { names, print } = identity ?? own;
     const asked = idempotencyKey === undefined ? [] : [nameOf(key.id, 'key', idempotencyKey)];

@@ -5,7 +5,8 @@ import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { topics } from '#libs/contracts';
 import { Applied, Sender } from '#libs/kafka';
-import { Runtime, type Service } from '#libs/service';
+import { Outbound } from '#libs/outbound';
+import { ProblemError, Runtime, type Service } from '#libs/service';
 import { ArticleController } from './article.controller.ts';
 import { BatchProducer } from './batch.producer.ts';
 import { ContentClient } from './content.client.ts';
@@ -15,15 +16,24 @@ import { EventController } from './event.controller.ts';
 import { EventProducer } from './event.producer.ts';
 import { ExpressLane } from './express.controller.ts';
 import { IdempotencyStore } from './idempotency.store.ts';
+import { ImportController } from './import.controller.ts';
+import { ImportProducer } from './import.producer.ts';
 import { KeyController } from './key.controller.ts';
 import { KeyProducer } from './key.producer.ts';
 import { KeyStore } from './key.store.ts';
 import { LimitStore } from './limit.store.ts';
 import { MediaController } from './media.controller.ts';
 import { OutcomeClient } from './outcome.client.ts';
+import { PayloadClient } from './payload.client.ts';
+import { PayloadController } from './payload.controller.ts';
 import { PreviewController } from './preview.controller.ts';
 import { ReferenceController } from './reference.controller.ts';
 import { ingestSettings } from './settings.ts';
+import { CursorStore } from './sources/cursor.store.ts';
+import { FeedClient } from './sources/feed.client.ts';
+import { NewsProducer } from './sources/news.producer.ts';
+import { SourceController } from './sources/source.controller.ts';
+import { SourceProducer } from './sources/source.producer.ts';
 import { StatusController } from './status.controller.ts';
 
 @Module({
@@ -33,8 +43,11 @@ import { StatusController } from './status.controller.ts';
     KeyController,
     DecisionController,
     MediaController,
+    ImportController,
+    PayloadController,
     PreviewController,
     StatusController,
+    SourceController,
     ReferenceController,
   ],
   providers: [
@@ -50,6 +63,13 @@ import { StatusController } from './status.controller.ts';
     BatchProducer,
     ContentClient,
     OutcomeClient,
+    PayloadClient,
+    ImportProducer,
+    Outbound,
+    CursorStore,
+    FeedClient,
+    NewsProducer,
+    SourceProducer,
   ],
 })
 export class IngestModule implements OnModuleInit {
@@ -65,6 +85,7 @@ export class IngestModule implements OnModuleInit {
     void fastify.register(multipart);
     // Pictures are read by their route, once the key is known.
     fastify.addContentTypeParser(/^image\//, async (_request: unknown, stream: unknown) => stream);
+    takePayloads(fastify);
     this.tellLimits(fastify);
     this.runtime.dependsOn('kafka', 'required', () => this.sender.warm([topics.intake.name]));
     this.sender.warm([topics.intake.name]).catch(() => undefined);
@@ -81,6 +102,18 @@ export class IngestModule implements OnModuleInit {
       },
     );
   }
+}
+
+/** Bytes of what is no JSON, for the routes that take bytes; elsewhere they are what no route reads. */
+function takePayloads(fastify: FastifyInstance): void {
+  fastify.addContentTypeParser(
+    /^(application\/(([\w.-]+\+)?xml|octet-stream)|text\/(xml|html|plain))\s*(;|$)/i,
+    { parseAs: 'buffer' },
+    async ({ routeOptions }: FastifyRequest, bytes: Buffer) => {
+      if (routeOptions.config.bytes) return bytes;
+      throw new ProblemError('unsupported_media_type');
+    },
+  );
 }
 
 /** The gate: authenticates, validates, normalises, appends to the intake log. */

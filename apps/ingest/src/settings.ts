@@ -1,5 +1,6 @@
-import { demoSite, previewSecret, Site } from '#libs/contracts';
+import { demoSite, previewSecret, Site, Sources } from '#libs/contracts';
 import { kafkaSettings } from '#libs/kafka';
+import { outboundSettings } from '#libs/outbound';
 import { kinds, serviceSettings } from '#libs/service';
 import { keyOf } from './key.ts';
 import { sealingKey } from './webhook.ts';
@@ -7,6 +8,7 @@ import { sealingKey } from './webhook.ts';
 export const ingestSettings = {
   ...serviceSettings(4001),
   ...kafkaSettings,
+  ...outboundSettings,
   INGEST_ADMIN_KEY: {
     ...kinds.text('The first key of the newsroom API: live_ or test_ and at least 24 letters and digits', {
       secret: true,
@@ -76,6 +78,11 @@ export const ingestSettings = {
     least: 1,
     most: 100_000_000,
   }),
+  INGEST_SOURCES_FILE: kinds.jsonFile(
+    'Where articles of others come from: an array of sources, see Source in api.md',
+    (value) => Sources.parse(value),
+    { default: [] },
+  ),
   SITE_FILE: kinds.jsonFile('Title and sections of the paper', (value) => Site.parse(value), {
     default: demoSite,
   }),

@@ -11,6 +11,7 @@
 
 export type { EventInput, PublishAllOptions, PutOptions, SayOptions, WithdrawOptions } from './event.ts';
 export { type FailureCode, SosikError } from './failure.ts';
+export type { ImportOptions } from './import.ts';
 export type { Keys } from './keys.ts';
 export { Sosik, type SosikOptions } from './sosik.ts';
 export { type Signed, signWebhook, type Verified, verifyWebhook } from './webhook.ts';
@@ -21,6 +22,8 @@ export type {
   Envelope,
   EventStatus,
   Fault,
+  ImportDryRun,
+  ImportReceipt,
   KeyInput,
   KeyMade,
   KeyRow,
@@ -32,4 +35,5 @@ export type {
   Receipt,
   WebhookSecret,
   WhoAmI,
+  WireFormat,
 } from './wire.ts';

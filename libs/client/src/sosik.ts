@@ -9,6 +9,7 @@ import {
   type WithdrawOptions,
 } from './event.ts';
 import { mayBeTakenLater, SosikError } from './failure.ts';
+import { type ImportOptions, importPath } from './import.ts';
 import { Keys } from './keys.ts';
 import { sleep, Transport, type TransportOptions } from './transport.ts';
 import { aName } from './webcrypto.ts';
@@ -18,6 +19,8 @@ import type {
   DryRun,
   Envelope,
   EventStatus,
+  ImportDryRun,
+  ImportReceipt,
   MediaReceipt,
   NewsroomType,
   Receipt,
@@ -38,6 +41,8 @@ interface StatusOptions {
 const EVENT = 'application/cloudevents+json';
 const BATCH = 'application/cloudevents-batch+json';
 const POLL_MS = 250;
+/** A file of a thousand items takes longer than an event. */
+const IMPORT_MS = 30_000;
 
 /**
  * A newsroom system at the gate. Whatever is said may be said again: an event is known by its id, which is kept over
@@ -126,6 +131,26 @@ export class Sosik {
     for await (const batch of batchesOf(textsOf(items, this.source))) {
       for (const receipt of await this.sayAll(batch, signal)) yield { ...receipt, index: index++ };
     }
+  }
+
+  /**
+   * Imports a file in a format of the trade, as it is; each item has its receipt, also where all are refused. With
+   * `dryRun` only answers what that would do.
+   */
+  import(file: BodyInit, options: ImportOptions & { dryRun: true }): Promise<ImportDryRun>;
+  import(file: BodyInit, options?: ImportOptions & { dryRun?: false }): Promise<ImportReceipt>;
+  import(file: BodyInit, options?: ImportOptions): Promise<ImportReceipt | ImportDryRun>;
+  async import(file: BodyInit, options: ImportOptions = {}): Promise<ImportReceipt | ImportDryRun> {
+    const { body } = await this.transport.ask<ImportReceipt | ImportDryRun>({
+      path: importPath(options),
+      method: 'POST',
+      headers: { 'content-type': options.type ?? 'application/octet-stream' },
+      body: file,
+      waitMs: IMPORT_MS,
+      signal: options.signal,
+      takes: (answer) => typeof answer === 'object' && answer !== null && 'format' in answer,
+    });
+    return body;
   }
 
   /** Where an event is: by its receipt, or by its id once it is decided on. */

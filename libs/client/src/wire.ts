@@ -8,12 +8,15 @@ export type {
   EventOutcome,
   EventStatus,
   Fault,
+  ImportDryRun,
+  ImportReceipt,
   MediaReceipt,
   NewsroomType,
   Notice,
   Problem,
   ProblemCode,
   Receipt,
+  WireFormat,
 } from '../../contracts/src/contracts.ts';
 
 /** What publishing would do; nothing is published. */

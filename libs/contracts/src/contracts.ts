@@ -103,6 +103,22 @@ export {
   WithdrawRequest,
 } from './gate.ts';
 export { problemGuide } from './guide.ts';
+export {
+  ImportDryRun,
+  ImportQuery,
+  ImportReceipt,
+  ItemReceipt,
+  KeptPayload,
+  PayloadId,
+  PayloadList,
+  PayloadListQuery,
+  PayloadParameters,
+  PayloadUris,
+  Provenance,
+  ReimportQuery,
+  wireTypes,
+} from './import.ts';
+export { NotJson, readJson } from './json.ts';
 export { type JsonSchema, nameOf, standalone } from './jsonschema.ts';
 export {
   KeyFacts,
@@ -138,6 +154,7 @@ export {
   signPreview,
 } from './preview.ts';
 export { Fault, Problem, type ProblemCode, problems } from './problem.ts';
+export { Pull, type PullOutcome, pullOutcomes, SourceList, SourceRow } from './pull.ts';
 export { QuarantineAnswer, QuarantineQuestion } from './quarantine.ts';
 export {
   ArticleAnswer,
@@ -204,6 +221,7 @@ export {
   SearchQuery,
 } from './search.ts';
 export { demoSite, reservedSlugs, Section, Site } from './site.ts';
+export { Source, SourceName, Sources, VersionRule, type WireFormat, wireFormats } from './source.ts';
 export {
   type StreamAlerts,
   StreamArticle,

@@ -63,6 +63,10 @@ const common = {
     .min(1)
     .optional()
     .describe('Number of the record this one is a replay of: what was said after that one still holds'),
+  reread: z
+    .boolean()
+    .optional()
+    .describe('Read again out of a kept payload: it may replace the public state of its own version'),
 };
 
 /**

@@ -7,7 +7,7 @@ export const scopes = {
   withdraw: 'take articles from the public',
   curate: 'choose what a front shows, rename tags and authors, pin in lists and keep out of them',
   breaking: 'raise and clear breaking news',
-  read: 'ask where an event is',
+  read: 'ask where an event is, and how sources are',
   admin: 'make and revoke keys',
 } as const;
 export type Scope = keyof typeof scopes;

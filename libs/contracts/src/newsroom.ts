@@ -4,8 +4,10 @@ import { decisionOperations } from './decision.ts';
 import { Envelope, type NewsroomType, newsroomTypes } from './event.ts';
 import { eventExamples } from './example.ts';
 import { articleOperations, BatchDryRun, DryRun, EventQuery } from './gate.ts';
+import { importOperations } from './import.ts';
 import { keyOperations } from './key.ts';
 import type { Api, Operation, Sample } from './operation.ts';
+import { sourceOperations } from './pull.ts';
 import { BatchReceipt, decodeToken, EventStatus, Receipt } from './receipt.ts';
 import { topics } from './topic.ts';
 
@@ -277,9 +279,11 @@ export const newsroomApi: Api = {
     sendEvents,
     eventStatus,
     ...articleOperations,
+    ...importOperations,
     sendPicture,
     ...decisionOperations,
     ...keyOperations,
+    ...sourceOperations,
     ...reference,
   ],
 };

@@ -194,9 +194,11 @@ export type ArticleListQuery = z.infer<typeof ArticleListQuery>;
 export const ArticleQuery = z.strictObject({
   fields: fieldsOf([...cardFields, 'body', 'translation']).describe(FIELDS),
   format: z
-    .enum(['blocks', 'html', 'text', 'ninjs'])
+    .enum(['blocks', 'html', 'text', 'ninjs', 'newsml-g2'])
     .default('blocks')
-    .describe('How the body is told: as blocks, as HTML or as plain text; or all of it as IPTC ninjs'),
+    .describe(
+      'How the body is told: as blocks, as HTML or as plain text; or all of it as IPTC ninjs or NewsML-G2',
+    ),
   min: z
     .string()
     .max(60)

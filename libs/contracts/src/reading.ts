@@ -45,6 +45,8 @@ export const NoQuery = z.strictObject({});
 
 /** Content type of IPTC ninjs. */
 const NINJS = 'application/vnd.iptc.ninjs+json';
+/** And of a newsItem of NewsML-G2. */
+const NEWSML = 'application/vnd.iptc.g2.newsitem+xml';
 
 const card = cardOf(articleExample);
 const { id } = articleExample;
@@ -80,7 +82,7 @@ const articles: Operation[] = [
     group: 'Articles',
     summary: 'One article, whole',
     description:
-      'With `fields`, members that are not named are absent, required ones too; ninjs is always whole.',
+      'With `fields`, members that are not named are absent, required ones too; ninjs and NewsML-G2 are always whole.',
     parameters: ArticleParameter,
     query: ArticleQuery,
     answers: {
@@ -88,7 +90,7 @@ const articles: Operation[] = [
         description: 'The article',
         schema: oneOf(ShownArticle),
         example: { data: articleExample },
-        others: { [NINJS]: StandardDocument },
+        others: { [NINJS]: StandardDocument, [NEWSML]: z.string() },
       },
     },
     problems: [...common.problems, 'gone', 'timeout'],

@@ -98,6 +98,8 @@ export function deadTopic(topic: string, group: string): string {
 
 /** Header of a replayed intake record: the number it had when it was first said. Newsrooms can't set it. */
 export const REPLAY_OF = 'replay-of';
+/** Header of an intake record that was read again out of a kept payload. Newsrooms can't set it either. */
+const REREAD = 'reread';
 
 /** Which services read which topic: the dead-letter topics and the answer to "applied everywhere?" follow. */
 export const readers = [
@@ -114,6 +116,7 @@ export function encodeIntake(
   extensions: Readonly<Record<string, string>> = {},
 ): LogRecord {
   const expected = event.expectedVersion;
+  const reread = 'reread' in event && event.reread === true;
   return {
     key: event.uri,
     value: Buffer.from(JSON.stringify(event.data)),
@@ -125,6 +128,7 @@ export function encodeIntake(
       ce_type: event.type,
       ce_subject: event.uri,
       ...(expected === undefined ? {} : { ce_expectedversion: String(expected) }),
+      ...(reread ? { [REREAD]: 'true' } : {}),
       'content-type': 'application/json',
     },
   };
@@ -195,6 +199,7 @@ function decodeIntake(record: LogRecord): IntakeEvent | EditorialEvent {
       data: json(record),
       ...(expected === undefined ? {} : { expectedVersion: Number(expected) }),
       ...(replayOf === undefined ? {} : { replayOf: Number(replayOf) }),
+      ...(headers[REREAD] === 'true' ? { reread: true } : {}),
     },
   );
 }

@@ -18,6 +18,10 @@ declare module 'fastify' {
     /** The same: says of an answer what is said of all. */
     answered(answer: Answered): void;
   }
+  interface FastifyContextConfig {
+    /** The route takes its body as it came, JSON too. */
+    bytes?: boolean;
+  }
   interface FastifyRequest {
     /** Size of the JSON body as it came, bytes. */
     bodyBytes: number;
@@ -111,6 +115,7 @@ export function prepare(fastify: FastifyInstance, runtime: Runtime): void {
     { parseAs: 'buffer' },
     (request: FastifyRequest, body: Buffer, done: (error: Error | null, value?: unknown) => void) => {
       request.bodyBytes = body.length;
+      if (request.routeOptions.config.bytes) return done(null, body);
       if (request.headers['webhook-signature'] !== undefined) request.signedBytes = body;
       try {
         done(null, parseJson(body));

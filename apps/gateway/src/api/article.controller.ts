@@ -10,6 +10,7 @@ import { Door } from '../cache/door.controller.ts';
 import { caching } from '../pages/press.controller.ts';
 import type { gatewaySettings } from '../settings.ts';
 import { translationIn } from '../translation.ts';
+import { NEWSML_TYPE, newsmlOf } from './newsml.ts';
 import { NINJS_TYPE, ninjsOf } from './ninjs.ts';
 import { bodyAs, FOREVER_MS, json, picked, publicOnly, withPicture } from './shown.tsx';
 
@@ -49,6 +50,10 @@ export class ArticleApiController {
       if (format === 'ninjs') {
         const whole = ninjsOf(article, this.settings.PUBLIC_URL);
         return { ...json(whole, caching.article), type: NINJS_TYPE, ...kept };
+      }
+      if (format === 'newsml-g2') {
+        const body = newsmlOf(article, this.settings.PUBLIC_URL);
+        return { ...json({}, caching.article), body, type: NEWSML_TYPE, ...kept };
       }
       const beside = translation ? { translation: translationIn(article, translation) } : {};
       const data = { ...withPicture(article), body: bodyAs(format, article), ...beside };

@@ -126,7 +126,7 @@ function pictureOf(lead: Media, origin: string): object[] {
 }
 
 /** A uri of the newsroom may have no scheme; then the address of the page stands for it. */
-function wholeUri({ uri, url }: PublicArticle, origin: string): string {
+export function wholeUri({ uri, url }: PublicArticle, origin: string): string {
   return /^[a-z][a-z0-9+.-]*:[^:]/i.test(uri) ? uri : origin + url;
 }
 

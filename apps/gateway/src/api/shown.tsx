@@ -38,7 +38,7 @@ export function withPicture<T extends Pick<ArticleCard, 'lead'>>(article: T): T 
 
 /** The body in the form that was asked for. */
 export function bodyAs(
-  format: Exclude<ArticleQuery['format'], 'ninjs'>,
+  format: Exclude<ArticleQuery['format'], 'ninjs' | 'newsml-g2'>,
   { body }: PublicArticle,
 ): PublicArticle['body'] | string {
   if (format === 'html') return renderToString(<Body blocks={body} />);
