@@ -23,6 +23,7 @@ import { gatewaySettings } from '../../apps/gateway/src/settings.ts';
 import { ingestSettings } from '../../apps/ingest/src/settings.ts';
 import { popularitySettings } from '../../apps/popularity/src/settings.ts';
 import { searchSettings } from '../../apps/search/src/settings.ts';
+import { syndicationSettings } from '../../apps/syndication/src/settings.ts';
 import { anchor, fence, fieldTable, linked, notice, pageOf, schemaSections, table } from './markdown.ts';
 
 const settings: Readonly<Record<string, Declaration>> = {
@@ -31,6 +32,7 @@ const settings: Readonly<Record<string, Declaration>> = {
   content: contentSettings,
   search: searchSettings,
   popularity: popularitySettings,
+  syndication: syndicationSettings,
 };
 
 /** The pages of docs/ that follow from the sources, by file name. */

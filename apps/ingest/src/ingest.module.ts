@@ -25,12 +25,16 @@ import { PreviewController } from './preview.controller.ts';
 import { ReferenceController } from './reference.controller.ts';
 import { ingestSettings } from './settings.ts';
 import { StatusController } from './status.controller.ts';
+import { SubscriptionController } from './subscription.controller.ts';
+import { SubscriptionProducer } from './subscription.producer.ts';
+import { SyndicationClient } from './syndication.client.ts';
 
 @Module({
   controllers: [
     EventController,
     ArticleController,
     KeyController,
+    SubscriptionController,
     DecisionController,
     MediaController,
     PreviewController,
@@ -43,6 +47,8 @@ import { StatusController } from './status.controller.ts';
     LimitStore,
     KeyStore,
     KeyProducer,
+    SubscriptionProducer,
+    SyndicationClient,
     DecisionProducer,
     IdempotencyStore,
     EventProducer,

@@ -59,6 +59,18 @@ export {
   ListLifting,
 } from './decision.ts';
 export {
+  DeliveryList,
+  DeliveryParameters,
+  DeliveryQuery,
+  deliveryStates,
+  ReplayAnswer,
+  ReplayQuery,
+  WebhookDelivery,
+  WebhookParameters,
+  WebhookSigning,
+  WebhookTest,
+} from './delivery.ts';
+export {
   AlertAnswer,
   AlertClearing,
   AlertInput,
@@ -191,6 +203,7 @@ export {
   VerdictsAnswer,
 } from './receipt.ts';
 export { Mark, PieceChange, Revision, RevisionsAnswer, RevisionsQuery } from './revision.ts';
+export { seal, sealingKey, unseal, webhookSignature, written } from './sealing.ts';
 export {
   Explanation,
   type FacetName,
@@ -212,6 +225,18 @@ export {
   type StreamWithdrawal,
   typesOf,
 } from './stream.ts';
+export {
+  patched,
+  SubscriptionBook,
+  SubscriptionRecord,
+  WebhookFacts,
+  WebhookInput,
+  WebhookList,
+  WebhookMade,
+  WebhookPatch,
+  type WebhookType,
+  webhookTypes,
+} from './subscription.ts';
 export { KinAnswer, KinQuery, SuggestAnswer, Suggestion, SuggestQuery } from './suggest.ts';
 export { surfaces } from './surface.ts';
 export {
@@ -220,6 +245,7 @@ export {
   encodeDecision,
   encodeIntake,
   encodeKey,
+  encodeSubscription,
   encodeViews,
   type LogRecord,
   MAX_LETTER_BYTES,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { MediaReceipt } from './body.ts';
 import { decisionOperations } from './decision.ts';
+import { webhookOperations } from './delivery.ts';
 import { Envelope, type NewsroomType, newsroomTypes } from './event.ts';
 import { eventExamples } from './example.ts';
 import { articleOperations, BatchDryRun, DryRun, EventQuery } from './gate.ts';
@@ -280,6 +281,7 @@ export const newsroomApi: Api = {
     sendPicture,
     ...decisionOperations,
     ...keyOperations,
+    ...webhookOperations,
     ...reference,
   ],
 };

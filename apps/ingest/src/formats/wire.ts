@@ -53,4 +53,3 @@ export interface FieldRule {
   /** In words where it is more than a copy. */
   how?: string;
 }
-
