@@ -13,6 +13,7 @@ import { coloured } from './table.ts';
 import type { Terminal } from './terminal.ts';
 import { topCommand } from './top.ts';
 import { validateCommand } from './validate.ts';
+import { webhookCommands } from './webhooks.ts';
 import { whereCommand } from './where.ts';
 
 const ENDINGS = `
@@ -41,6 +42,7 @@ export function sosikProgram(terminal: Terminal): Command {
   topCommand(program, terminal);
   heldCommand(program, terminal);
   keyCommands(program, terminal);
+  webhookCommands(program, terminal);
   dlqCommands(program, terminal);
   rebuildCommands(program, terminal);
   synonymCommands(program, terminal);

@@ -36,7 +36,7 @@ import { SubscriptionProducer } from './subscription.producer.ts';
 import { SyndicationClient } from './syndication.client.ts';
 
 /** For operators: who outside hears of public changes, and what becomes of the messages. No answer is kept by anyone. */
-@Controller('v1/webhooks')
+@Controller('v1')
 export class SubscriptionController {
   constructor(
     @Inject(KeyStore) private readonly keys: KeyStore,
@@ -44,21 +44,21 @@ export class SubscriptionController {
     @Inject(SyndicationClient) private readonly syndication: SyndicationClient,
   ) {}
 
-  @Post()
+  @Post('webhooks')
   @Header('cache-control', 'no-store')
   async make(@Body() body: unknown, @Req() request: FastifyRequest): Promise<WebhookMade> {
     const by = this.operator(request);
     return this.subscriptions.make(read(WebhookInput, body), by);
   }
 
-  @Get()
+  @Get('webhooks')
   @Header('cache-control', 'no-store')
   list(@Req() request: FastifyRequest): WebhookList {
     this.operator(request);
     return { data: this.subscriptions.all() };
   }
 
-  @Get(':id')
+  @Get('webhooks/:id')
   @Header('cache-control', 'no-store')
   get(
     @Param({ schema: WebhookParameters }) { id }: WebhookParameters,
@@ -68,7 +68,7 @@ export class SubscriptionController {
     return this.subscriptions.get(id);
   }
 
-  @Patch(':id')
+  @Patch('webhooks/:id')
   @Header('cache-control', 'no-store')
   async change(
     @Param({ schema: WebhookParameters }) { id }: WebhookParameters,
@@ -79,7 +79,7 @@ export class SubscriptionController {
     return this.subscriptions.change(id, read(WebhookPatch, body), by);
   }
 
-  @Delete(':id')
+  @Delete('webhooks/:id')
   @HttpCode(204)
   async delete(
     @Param({ schema: WebhookParameters }) { id }: WebhookParameters,
@@ -88,7 +88,7 @@ export class SubscriptionController {
     await this.subscriptions.delete(id, this.operator(request));
   }
 
-  @Post(':id/secret')
+  @Post('webhooks/:id/secret')
   @Header('cache-control', 'no-store')
   async rotate(
     @Param({ schema: WebhookParameters }) { id }: WebhookParameters,
@@ -97,7 +97,7 @@ export class SubscriptionController {
     return this.subscriptions.rotate(id, this.operator(request));
   }
 
-  @Post(':id/test')
+  @Post('webhooks/:id/test')
   @HttpCode(202)
   async test(
     @Param({ schema: WebhookParameters }) { id }: WebhookParameters,
@@ -106,7 +106,7 @@ export class SubscriptionController {
     return this.syndication.test(this.known(id, request));
   }
 
-  @Get(':id/deliveries')
+  @Get('webhooks/:id/deliveries')
   @Header('cache-control', 'no-store')
   async deliveries(
     @Param({ schema: WebhookParameters }) { id }: WebhookParameters,
@@ -116,7 +116,7 @@ export class SubscriptionController {
     return this.syndication.deliveries(this.known(id, request), query);
   }
 
-  @Post(':id/deliveries/:delivery/replay')
+  @Post('webhooks/:id/deliveries/:delivery/replay')
   @HttpCode(202)
   async replayOne(
     @Param({ schema: DeliveryParameters }) { id, delivery }: DeliveryParameters,
@@ -125,7 +125,7 @@ export class SubscriptionController {
     return this.syndication.replayOne(this.known(id, request), delivery);
   }
 
-  @Post(':id/replay')
+  @Post('webhooks/:id/replay')
   @HttpCode(202)
   async replay(
     @Param({ schema: WebhookParameters }) { id }: WebhookParameters,
