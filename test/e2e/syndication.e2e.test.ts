@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
@@ -16,10 +16,12 @@ import { gateway } from '../../apps/gateway/src/gateway.module.ts';
 import { ingest } from '../../apps/ingest/src/ingest.module.ts';
 import { popularity } from '../../apps/popularity/src/popularity.module.ts';
 import { search } from '../../apps/search/src/search.module.ts';
+import { FollowerStore } from '../../apps/syndication/src/follower.store.ts';
 import { syndication } from '../../apps/syndication/src/syndication.module.ts';
 import { ask, type Call } from './keys/asking.ts';
 
 const ADMIN = 'live_theKeyOfWhoTellsOthersOfNews';
+const HUB = 'https://hub.hangang.example/websub';
 const eventually = within(8_000);
 /** What the clocks of the apps are ahead of that of the machine. */
 let ahead = 0;
@@ -99,13 +101,14 @@ function isSigned(secret: string, body: string, headers: Record<string, string>)
 let newsroom: Newsroom;
 const receivers: Receiver[] = [];
 beforeAll(async () => {
-  newsroom = await startNewsroom([content, search, popularity, syndication, ingest, gateway], {
+  newsroom = await startNewsroom([content, search, popularity, gateway, syndication, ingest], {
     now: () => Date.now() + ahead,
     env: {
       ...installation(),
       INGEST_ADMIN_KEY: ADMIN,
       INGEST_SECRETS_KEY: randomBytes(32).toString('hex'),
       OUTBOUND_ALLOW: '127.0.0.1/32',
+      GATEWAY_HUB_URL: HUB,
     },
   });
 });
@@ -259,6 +262,96 @@ test('subscriptions are for operators alone', async () => {
   const key = (body as { secret: string }).secret;
   expect(await call('GET /v1/webhooks', { key })).toMatchObject({ status: 403 });
   expect(await call('GET /v1/webhooks', { key: '' })).toMatchObject({ status: 401 });
+});
+
+describe('a program that follows a feed by WebSub', () => {
+  const topic = 'http://127.0.0.1:4000/ko/feed.xml';
+  const secret = '따라가는 프로그램 a follower';
+  const asked: URL[] = [];
+  const fed: { signature: string; link: string; body: string }[] = [];
+  let means = true;
+  const follower = createServer(async (request, response) => {
+    const url = new URL(request.url ?? '', 'http://127.0.0.1');
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    if (request.method === 'GET') {
+      asked.push(url);
+      return response.end(means ? url.searchParams.get('hub.challenge') : 'who?');
+    }
+    const { 'x-hub-signature': signature, link } = request.headers;
+    fed.push({ signature: String(signature), link: String(link), body: Buffer.concat(chunks).toString() });
+    return response.end();
+  });
+  let callback = '';
+  beforeAll(async () => {
+    await new Promise<void>((resolve) => follower.listen(0, '127.0.0.1', resolve));
+    callback = `http://127.0.0.1:${(follower.address() as AddressInfo).port}/in?user=7`;
+  });
+  afterAll(() => {
+    follower.closeAllConnections();
+    follower.close();
+  });
+  const request = async (fields: Record<string, string>): Promise<number> => {
+    const form = { 'hub.mode': 'subscribe', 'hub.topic': topic, 'hub.callback': callback, ...fields };
+    const body = new URLSearchParams(form);
+    return (await fetch(`${newsroom.url('syndication')}/websub`, { method: 'POST', body })).status;
+  };
+  const headline = '따라온 소식 Fed';
+
+  test('is named the hub by the feed, asked whether it means it, and fed what readers get', async () => {
+    const { headers, body } = await newsroom.get('/ko/feed.xml');
+    expect(headers.get('link')).toBe(`<${HUB}>; rel="hub", <${topic}>; rel="self"`);
+    expect(body).toContain(`href="${HUB}"`);
+    expect((await newsroom.get('/ko/feed.atom')).body).toContain(`<link href="${HUB}" rel="hub"`);
+    expect(JSON.parse((await newsroom.get('/ko/feed.json')).body)).toMatchObject({
+      hubs: [{ type: 'WebSub', url: HUB }],
+    });
+    expect(await request({ 'hub.secret': secret, 'hub.lease_seconds': '99999999' })).toBe(202);
+    await newsroom.settled();
+    expect(Object.fromEntries(asked[0]?.searchParams ?? [])).toMatchObject({
+      user: '7',
+      'hub.mode': 'subscribe',
+      'hub.topic': topic,
+      'hub.lease_seconds': '864000',
+    });
+    await publish('syn:fed', 1, { headline, language: 'ko' });
+    await eventually(() => expect(fed.at(-1)?.body).toContain(headline));
+    await withdraw('syn:fed');
+    await eventually(() => expect(fed.at(-1)?.body).not.toContain(headline));
+    for (const { signature, link, body: bytes } of fed) {
+      expect(signature).toBe(`sha256=${createHmac('sha256', secret).update(bytes).digest('hex')}`);
+      expect(link).toBe(`<${HUB}>; rel="hub", <${topic}>; rel="self"`);
+    }
+  });
+
+  test('is fed no more when it has left', async () => {
+    asked.length = 0;
+    expect(await request({ 'hub.mode': 'unsubscribe' })).toBe(202);
+    await newsroom.settled();
+    expect(asked[0]?.searchParams.get('hub.mode')).toBe('unsubscribe');
+    const followers = await newsroom.app('syndication').get(FollowerStore).topics(Date.now());
+    expect(followers).toEqual([]);
+  });
+
+  test('is not fed if it did not mean it, and is denied what is no feed', async () => {
+    means = false;
+    expect(await request({})).toBe(202);
+    await newsroom.settled();
+    expect(await newsroom.app('syndication').get(FollowerStore).topics(Date.now())).toEqual([]);
+    asked.length = 0;
+    expect(await request({ 'hub.topic': topic.replace('/ko/', '/ko/nowhere/') })).toBe(202);
+    await newsroom.settled();
+    expect(asked.map(({ searchParams }) => searchParams.get('hub.mode'))).toEqual(['denied']);
+  });
+
+  test.each<[string, Record<string, string>]>([
+    ['a feed of others', { 'hub.topic': 'https://evil.example/feed.xml' }],
+    ['what is no feed', { 'hub.topic': 'http://127.0.0.1:4000/internal/idle' }],
+    ['no address', { 'hub.callback': 'javascript:alert(1)' }],
+    ['a mode that is none', { 'hub.mode': 'publish' }],
+  ])('is refused %s', async (_, fields) => {
+    expect(await request(fields)).toBe(400);
+  });
 });
 
 // Last: from then on the clocks of the apps are ahead of that of the log.

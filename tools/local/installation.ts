@@ -152,6 +152,8 @@ export function urls(ports: Record<AppName, number>): Record<string, string> {
   const at = (name: AppName) => `http://127.0.0.1:${ports[name]}`;
   return {
     PUBLIC_URL: at('gateway'),
+    GATEWAY_URL: at('gateway'),
+    GATEWAY_HUB_URL: `${at('syndication')}/websub`,
     INGEST_URL: at('ingest'),
     CONTENT_URL: at('content'),
     SEARCH_URL: at('search'),

@@ -32,7 +32,8 @@ const MOST_MS = 600_000;
 /** What it asks for itself is granted up to an hour. */
 const MOST_ASKED_MS = 3_600_000;
 const GIVEN_UP_MS = 24 * 3_600_000;
-const GONE = 410;
+/** The receiver wants nothing any more. */
+export const GONE = 410;
 
 /** 2xx is taken; 410 ends it; everything else, redirects included, is tried again for a day, ever more seldom. */
 export function endingOf({ status, retryAfter }: Answered, attempt: Attempt): Ending {

@@ -3,7 +3,10 @@ import { webhookSignature } from '#libs/contracts';
 import { Outbound, Refused, TooLarge } from '#libs/outbound';
 import { Runtime } from '#libs/service';
 import type { Answered } from './attempt.ts';
-import type { Lane } from './lane.store.ts';
+import { FeedClient } from './feed.client.ts';
+import type { Follower } from './follower.store.ts';
+import { hubSignature } from './hub.ts';
+import type { Lane } from './lane.ts';
 import { SubscriptionConsumer } from './subscription.consumer.ts';
 
 /** A receiver has so long for everything; whoever needs longer answers first and works then. */
@@ -19,7 +22,21 @@ export class DeliveryClient {
     @Inject(Runtime) private readonly runtime: Runtime,
     /** Who they are, and what they are signed with. */
     @Inject(SubscriptionConsumer) readonly subscriptions: SubscriptionConsumer,
+    @Inject(FeedClient) private readonly feeds: FeedClient,
   ) {}
+
+  /** Hands out a feed, as the gateway serves it now. */
+  async handOut({ topic, callback, secret }: Follower): Promise<Answered> {
+    const feed = await this.feeds.get(topic).catch(() => undefined);
+    if (feed === undefined || feed === 'same') return { error: 'the gateway has no such feed' };
+    const headers = {
+      'content-type': feed.type,
+      'user-agent': 'Sosik-WebSub/1',
+      link: this.feeds.linkOf(topic),
+      ...(secret === undefined ? {} : { 'x-hub-signature': hubSignature(secret, feed.body) }),
+    };
+    return this.ask(callback, headers, feed.body);
+  }
 
   async send({ webhook, delivery: id, body = '' }: Lane): Promise<Answered> {
     const url = this.subscriptions.get(webhook)?.url ?? '';
@@ -37,7 +54,7 @@ export class DeliveryClient {
     return this.ask(url, headers, body);
   }
 
-  private async ask(url: string, headers: Record<string, string>, body: string): Promise<Answered> {
+  private async ask(url: string, headers: Record<string, string>, body: Buffer | string): Promise<Answered> {
     try {
       const request = { method: 'POST', headers, body, timeoutMs: ANSWER_MS, most: MOST_BYTES } as const;
       const { status, headers: answered } = await this.outbound.fetch(url, request);

@@ -2,9 +2,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { Applied } from '#libs/kafka';
 import { metrics, Runtime } from '#libs/service';
-import { type Answered, type Ending, endingOf } from './attempt.ts';
+import { type Answered, type Ending, endingOf, GONE } from './attempt.ts';
 import { DeliveryClient } from './delivery.client.ts';
-import { type Lane, LaneStore } from './lane.store.ts';
+import { isFollower } from './hub.ts';
+import { LaneStore } from './lane.store.ts';
+import type { Lane } from './lane.ts';
 
 /** The queue is looked at so often. */
 const LOOK_MS = 150;
@@ -47,8 +49,9 @@ export class DeliveryProducer implements OnApplicationBootstrap, OnModuleDestroy
   private readonly stops: (() => Promise<void>)[] = [];
   private readonly inHand = new Map<string, number>();
   private readonly hands = new Set<Promise<void>>();
-  /** Nothing was queued since a look at the queue that found nothing to do. */
-  private idle = false;
+  /** How often something came into the queue, and how often that was when a look found nothing to do. */
+  private stirs = 0;
+  private quiet = -1;
   private stopping = false;
 
   constructor(
@@ -58,9 +61,9 @@ export class DeliveryProducer implements OnApplicationBootstrap, OnModuleDestroy
     @Inject(DeliveryClient) private readonly client: DeliveryClient,
   ) {
     lanes.stirred = () => {
-      this.idle = false;
+      this.stirs++;
     };
-    runtime.works('deliveries', () => !this.idle || this.inHand.size > 0);
+    runtime.works('deliveries', () => this.quiet !== this.stirs || this.inHand.size > 0);
   }
 
   onApplicationBootstrap(): void {
@@ -78,20 +81,16 @@ export class DeliveryProducer implements OnApplicationBootstrap, OnModuleDestroy
   }
 
   private async look(): Promise<void> {
-    const quiet = this.idle;
-    this.idle = true;
-    try {
-      const oldest = await this.lanes.unshown();
-      unshown.set(oldest === undefined ? 0 : Math.max(0, this.runtime.now() - oldest) / 1_000);
-      if (oldest !== undefined) await this.lanes.show(await this.applied.shown());
-      const due = await this.lanes.due(this.runtime.now());
-      const active = due.filter((webhook) => this.client.subscriptions.get(webhook)?.state === 'active');
-      for (const webhook of active) this.work(webhook);
-      if (oldest !== undefined || active.length > 0) this.idle = false;
-    } catch (error) {
-      this.idle = quiet;
-      throw error;
+    const { stirs } = this;
+    const oldest = await this.lanes.unshown();
+    unshown.set(oldest === undefined ? 0 : Math.max(0, this.runtime.now() - oldest) / 1_000);
+    if (oldest !== undefined) await this.lanes.show(await this.applied.shown());
+    const active: string[] = [];
+    for (const webhook of await this.lanes.due(this.runtime.now())) {
+      if (await this.isActive(webhook)) active.push(webhook);
     }
+    for (const webhook of active) this.work(webhook);
+    this.quiet = oldest === undefined && active.length === 0 ? stirs : -1;
   }
 
   /** As many hands as the receiver may have; each goes on until nothing is due. */
@@ -113,15 +112,27 @@ export class DeliveryProducer implements OnApplicationBootstrap, OnModuleDestroy
   }
 
   private async sendAll(webhook: string): Promise<void> {
-    while (!this.stopping && this.client.subscriptions.get(webhook)?.state === 'active') {
+    while (!this.stopping && (await this.isActive(webhook))) {
       const lane = await this.lanes.claim(webhook, this.runtime.now());
       if (!lane) return;
       await this.send(lane);
     }
   }
 
+  private async isActive(webhook: string): Promise<boolean> {
+    if (!isFollower(webhook)) return this.client.subscriptions.get(webhook)?.state === 'active';
+    return (await this.lanes.followers.find(webhook, this.runtime.now())) !== undefined;
+  }
+
+  private async tell(lane: Lane): Promise<Answered> {
+    if (!isFollower(lane.webhook)) return this.client.send(lane);
+    const follower = await this.lanes.followers.find(lane.webhook, this.runtime.now());
+    // It has left meanwhile.
+    return follower ? this.client.handOut(follower) : { status: GONE };
+  }
+
   private async send(lane: Lane): Promise<void> {
-    const answered = await this.client.send(lane);
+    const answered = await this.tell(lane);
     const now = this.runtime.now();
     const since = lane.since === 0 ? now : lane.since;
     const ending = endingOf(answered, { attempts: lane.attempts, since, now, chance: Math.random() });
@@ -133,7 +144,8 @@ export class DeliveryProducer implements OnApplicationBootstrap, OnModuleDestroy
   }
 
   private async end(webhook: string): Promise<void> {
-    await this.client.subscriptions.disable(webhook, 'the receiver answered 410');
+    if (isFollower(webhook)) await this.lanes.followers.remove(webhook);
+    else await this.client.subscriptions.disable(webhook, 'the receiver answered 410');
     await this.lanes.park(webhook);
     await this.lanes.log.end([webhook], 'parked');
   }

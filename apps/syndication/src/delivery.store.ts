@@ -3,7 +3,7 @@ import type { Collection } from 'mongoose';
 import type { DeliveryQuery, WebhookDelivery } from '#libs/contracts';
 import { Database } from '#libs/mongo';
 import type { Answered, Ending } from './attempt.ts';
-import type { Lane } from './lane.store.ts';
+import type { Lane } from './lane.ts';
 
 interface Row {
   _id: string;

@@ -3,7 +3,9 @@ import { Database } from '#libs/mongo';
 import { Runtime, readSettings } from '#libs/service';
 import { installation } from '#libs/testing';
 import { DeliveryStore } from './delivery.store.ts';
-import { type Lane, LaneStore, type Passing } from './lane.store.ts';
+import { FollowerStore } from './follower.store.ts';
+import { LaneStore } from './lane.store.ts';
+import type { Lane, Passing } from './lane.ts';
 import { deliveryId } from './passage.ts';
 import { PositionStore } from './position.store.ts';
 import { syndicationSettings } from './settings.ts';
@@ -16,7 +18,7 @@ const [database, beside] = ['a', 'b'].map((name) => new Database(settings, Runti
 ];
 const [lanes, others] = [database, beside].map((each) => {
   const positions = new PositionStore(settings, Runtime.silent('test'), each);
-  return new LaneStore(each, new DeliveryStore(each), positions);
+  return new LaneStore(each, new DeliveryStore(each), positions, new FollowerStore(each));
 }) as [LaneStore, LaneStore];
 const { log } = lanes;
 

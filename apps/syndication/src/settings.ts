@@ -14,6 +14,13 @@ export const syndicationSettings = {
   PUBLIC_URL: kinds.url('Where readers find the paper; messages name it as their source', {
     default: 'http://127.0.0.1:4000',
   }),
+  GATEWAY_URL: kinds.url('Where a gateway answers, for the bytes of feeds', {
+    default: 'http://127.0.0.1:4000',
+  }),
+  GATEWAY_HUB_URL: kinds.url(
+    'Where followers of feeds reach POST /websub of this app, as gateways name it; empty: there is no hub',
+    { default: '' },
+  ),
   INGEST_SECRETS_KEY: {
     ...kinds.text('Opens webhook secrets, as ingest has sealed them; without it nothing is signed or sent', {
       default: '',
