@@ -137,7 +137,7 @@ export class DeliveryStore {
   }
 
   private get rows(): Collection<Row> {
-    return this.database.collection('syndication.deliveries');
+    return this.database.collection('syndication_deliveries');
   }
 
   private ask<T>(name: string, work: () => Promise<T>): Promise<T> {

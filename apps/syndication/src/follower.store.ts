@@ -111,11 +111,11 @@ export class FollowerStore {
   }
 
   private get followers(): Collection<Follower> {
-    return this.database.collection('syndication.followers');
+    return this.database.collection('syndication_followers');
   }
 
   private get feeds(): Collection<Topic> {
-    return this.database.collection('syndication.feeds');
+    return this.database.collection('syndication_feeds');
   }
 
   private ask<T>(name: string, work: () => Promise<T>): Promise<T> {

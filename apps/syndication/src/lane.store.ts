@@ -187,7 +187,7 @@ export class LaneStore {
   }
 
   private get lanes(): Collection<Lane> {
-    return this.database.collection('syndication.lanes');
+    return this.database.collection('syndication_lanes');
   }
 
   private ask<T>(name: string, work: () => Promise<T>): Promise<T> {

@@ -33,7 +33,7 @@ export class PositionStore implements OnApplicationShutdown {
     const _id = `${topic}/${partition}`;
     const kept = await this.database.ask('syndication.position', () => this.positions.findOne({ _id }));
     if (kept) return kept.next;
-    const [read, ends] = await step('kafka.begin', () =>
+    const [read, ends] = await step('syndication.begin', () =>
       Promise.all([this.log.positions('syndication', topic), this.log.ends(topic)]),
     );
     const next = read.get(partition) ?? ends.get(partition)?.high ?? 0;
@@ -50,10 +50,10 @@ export class PositionStore implements OnApplicationShutdown {
 
   /** The end of a topic of one partition, as it is now. */
   async end(topic: string): Promise<number> {
-    return (await step('kafka.begin', () => this.log.ends(topic))).get(0)?.high ?? 0;
+    return (await step('syndication.begin', () => this.log.ends(topic))).get(0)?.high ?? 0;
   }
 
   private get positions(): Collection<Position> {
-    return this.database.collection('syndication.positions');
+    return this.database.collection('syndication_positions');
   }
 }

@@ -152,8 +152,8 @@ describe('a newer state', () => {
     const webhook = aWebhook();
     await queue(aPassing(webhook, 1, { body: 'a secret that was withdrawn' }));
     await queue(aPassing(webhook, 2, { body: '{"gone":true}', ...changes }));
-    const kept = await database.collection('syndication.lanes').find({ webhook }).toArray();
-    const noted = await database.collection('syndication.deliveries').find({ webhook }).toArray();
+    const kept = await database.collection('syndication_lanes').find({ webhook }).toArray();
+    const noted = await database.collection('syndication_deliveries').find({ webhook }).toArray();
     expect(kept).toHaveLength(1);
     expect(JSON.stringify([kept, noted])).not.toContain('a secret that was withdrawn');
   });

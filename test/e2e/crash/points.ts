@@ -97,7 +97,7 @@ export const stepsElsewhere: Readonly<Record<string, string>> = {
   'content.revisions': 'answers who asks for what has changed in an article',
   'ingest.content': 'answers who asks for an event',
   'kafka.applied': 'answers who asks for an event',
-  'kafka.begin': 'is taken where something is read from its end',
+  'syndication.begin': 'is taken where something is read from its end',
   'ingest.syndication': 'answers who asks for what became of messages to subscriptions',
   'syndication.migrate': 'is taken before the app runs',
   'syndication.content': 'is taken when an operator asks for a replay',
@@ -148,7 +148,9 @@ export function stepsOfSources(): string[] {
   const texts = ['apps', 'libs'].flatMap(sourcesBelow).map((path) => readFileSync(path, 'utf8'));
   const names = texts.flatMap((text) => [
     ...[
-      ...text.matchAll(/['`]((?:content|search|popularity|gateway|ingest|kafka|syndication)\.[a-z-]+)['`]/g),
+      ...text.matchAll(
+        /['`]((?:content|search|popularity|gateway|ingest|kafka|outbound|syndication)\.(?!ts\b)[a-z-]+)['`]/g,
+      ),
     ],
     // The gateway names a step by the service that it asks.
     ...(text.includes('step(`gateway.${')
