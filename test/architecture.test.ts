@@ -47,6 +47,7 @@ describe('arrows between rooms', () => {
     'libs-contracts-arrows': ['libs/contracts/src/c.ts', '../../text/src/text.ts'],
     'libs-service-arrows': ['libs/service/src/c.ts', '../../kafka/src/kafka.ts'],
     'libs-kafka-arrows': ['libs/kafka/src/c.ts', '../../text/src/text.ts'],
+    'libs-mongo-arrows': ['libs/mongo/src/c.ts', '../../kafka/src/kafka.ts'],
     'libs-client-arrows': ['libs/client/src/c.ts', '../../text/src/text.ts'],
     'libs-outbound-arrows': ['libs/outbound/src/c.ts', '../../kafka/src/kafka.ts'],
     'client-stands-alone': ['libs/client/src/d.ts', '../../contracts/src/contracts.ts'],

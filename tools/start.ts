@@ -1,6 +1,6 @@
 // npm start [-- --once] [-- --fresh] [-- --articles 1000 [--seed 7]]
 //
-// Brings up the whole paper on this machine: engines, topics and indexes, five apps, the demo newsroom.
+// Brings up the whole paper on this machine: engines, topics and indexes, six apps, the demo newsroom.
 //   --once   publishes one article, checks that it shows everywhere, stops; exit code 0 or 1
 //   --fresh  forgets the data of earlier runs first
 //   --articles N  adds N generated articles to the demo newspaper; --seed S tells which

@@ -10,6 +10,7 @@ import { gateway } from '../../apps/gateway/src/gateway.module.ts';
 import { ingest } from '../../apps/ingest/src/ingest.module.ts';
 import { popularity } from '../../apps/popularity/src/popularity.module.ts';
 import { search } from '../../apps/search/src/search.module.ts';
+import { syndication } from '../../apps/syndication/src/syndication.module.ts';
 import { packClient } from '../../tools/client/pack.ts';
 
 const root = new URL('../../', import.meta.url).pathname;
@@ -26,8 +27,13 @@ beforeAll(async () => {
   mkdirSync(pack, { recursive: true });
   packClient(pack);
   writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
-  newsroom = await startNewsroom([content, search, popularity, ingest, gateway], {
-    env: { ...env, INGEST_ADMIN_KEY: KEY, INGEST_SECRETS_KEY: randomBytes(32).toString('hex') },
+  newsroom = await startNewsroom([content, search, popularity, syndication, ingest, gateway], {
+    env: {
+      ...env,
+      INGEST_ADMIN_KEY: KEY,
+      INGEST_SECRETS_KEY: randomBytes(32).toString('hex'),
+      OUTBOUND_ALLOW: '127.0.0.1/32',
+    },
   });
 });
 afterAll(async () => {

@@ -24,6 +24,7 @@ import { ingestSettings } from '../../apps/ingest/src/settings.ts';
 import { popularitySettings } from '../../apps/popularity/src/settings.ts';
 import { searchSettings } from '../../apps/search/src/settings.ts';
 import { formatsPage } from './formats.ts';
+import { syndicationSettings } from '../../apps/syndication/src/settings.ts';
 import { anchor, fence, fieldTable, linked, notice, pageOf, schemaSections, table } from './markdown.ts';
 import { sourceSections } from './sources.ts';
 
@@ -33,6 +34,7 @@ const settings: Readonly<Record<string, Declaration>> = {
   content: contentSettings,
   search: searchSettings,
   popularity: popularitySettings,
+  syndication: syndicationSettings,
 };
 
 /** The pages of docs/ that follow from the sources, by file name. */

@@ -10,7 +10,7 @@ import { Apps } from './apps.ts';
 import { buildApps, command, runToEnd } from './build.ts';
 import { type AppName, appNames, appPorts } from './ports.ts';
 
-/** Everything that runs on one machine: four engines, five apps. */
+/** Everything that runs on one machine: four engines, six apps. */
 export interface Installation {
   engines: Engines;
   apps: Apps;
@@ -96,7 +96,7 @@ function keptIn(file: string, made: () => string): string {
 export async function migrate(settings: Record<string, string>): Promise<void> {
   const env = { ...process.env, ...settings };
   await Promise.all(
-    ['content', 'search'].map(async (app) => {
+    ['content', 'search', 'syndication'].map(async (app) => {
       const { command: node, args } = command(app);
       const { code, output } = await runToEnd({ command: node, args: [...args, '--migrate'] }, env);
       if (code !== 0) throw new Error(`what ${app} needs in its engines could not be made:\n${output}`);
@@ -152,10 +152,13 @@ export function urls(ports: Record<AppName, number>): Record<string, string> {
   const at = (name: AppName) => `http://127.0.0.1:${ports[name]}`;
   return {
     PUBLIC_URL: at('gateway'),
+    GATEWAY_URL: at('gateway'),
+    GATEWAY_HUB_URL: `${at('syndication')}/websub`,
     INGEST_URL: at('ingest'),
     CONTENT_URL: at('content'),
     SEARCH_URL: at('search'),
     POPULARITY_URL: at('popularity'),
+    SYNDICATION_URL: at('syndication'),
   };
 }
 

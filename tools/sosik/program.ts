@@ -15,6 +15,7 @@ import { coloured } from './table.ts';
 import type { Terminal } from './terminal.ts';
 import { topCommand } from './top.ts';
 import { validateCommand } from './validate.ts';
+import { webhookCommands } from './webhooks.ts';
 import { whereCommand } from './where.ts';
 
 const ENDINGS = `
@@ -45,6 +46,7 @@ export function sosikProgram(terminal: Terminal): Command {
   heldCommand(program, terminal);
   keyCommands(program, terminal);
   sourceCommands(program, terminal);
+  webhookCommands(program, terminal);
   dlqCommands(program, terminal);
   rebuildCommands(program, terminal);
   synonymCommands(program, terminal);

@@ -1,10 +1,11 @@
 import { type Command, Option } from 'commander';
-import type { DecisionList, DecisionRow, PopularAnswer, Problem } from '#libs/contracts';
+import type { DecisionList, DecisionRow, PopularAnswer } from '#libs/contracts';
 import { publicId } from '#libs/text';
 import { Refused } from './ending.ts';
+import { atGate, type Gate } from './gate.ts';
 import { asked, narrowed, note, type Options, show } from './reading.ts';
 import { table } from './table.ts';
-import { askGate, siteOf, type Terminal } from './terminal.ts';
+import { siteOf, type Terminal } from './terminal.ts';
 
 interface TopOptions extends Options {
   window: string;
@@ -20,10 +21,7 @@ interface TopOptions extends Options {
   reason?: string;
 }
 
-interface Gate {
-  url?: string;
-  key?: string;
-}
+type Asked = Parameters<typeof atGate>[1];
 
 /** The list of a terminal that watches is asked for as often as a gateway asks. */
 const WATCH_MS = 1_000;
@@ -45,7 +43,7 @@ export function topCommand(program: Command, terminal: Terminal): void {
     .option('--hours <number>', 'how long it holds', '24')
     .option('--reason <words>', 'why')
     .action(async (options: TopOptions, command: Command) => {
-      const gate = command.optsWithGlobals<Gate>();
+      const gate = { ...command.optsWithGlobals<Gate>(), command: 'top' };
       if (options.lift !== undefined) return lifted(terminal, gate, options.lift);
       if (options.decisions) return decisions(terminal, gate, options);
       if (options.pin ?? options.exclude) return decided(terminal, gate, options);
@@ -92,7 +90,7 @@ async function watched(terminal: Terminal, options: TopOptions): Promise<never> 
   }
 }
 
-async function decided(terminal: Terminal, gate: Gate, options: TopOptions): Promise<void> {
+async function decided(terminal: Terminal, gate: Asked, options: TopOptions): Promise<void> {
   const { pin, exclude, list, rank, hours, reason, json } = options;
   if (reason === undefined)
     throw new Refused(2, 'whoever reads the list of decisions wants to know why', '`--reason "…"`');
@@ -110,12 +108,12 @@ async function decided(terminal: Terminal, gate: Gate, options: TopOptions): Pro
   if (!json) terminal.err(`Holds until ${row.until}. \`sosik top --lift ${row.id}\` ends it before.`);
 }
 
-async function lifted(terminal: Terminal, gate: Gate, id: string): Promise<void> {
+async function lifted(terminal: Terminal, gate: Asked, id: string): Promise<void> {
   await atGate(terminal, gate, `/v1/decisions/${encodeURIComponent(id)}`, { method: 'DELETE' });
   terminal.err(`${id} does not hold any more.`);
 }
 
-async function decisions(terminal: Terminal, gate: Gate, { json }: TopOptions): Promise<void> {
+async function decisions(terminal: Terminal, gate: Asked, { json }: TopOptions): Promise<void> {
   const { data } = await atGate<DecisionList>(terminal, gate, '/v1/decisions');
   const rows = data.map((each) => [
     each.id,
@@ -131,13 +129,4 @@ async function decisions(terminal: Terminal, gate: Gate, { json }: TopOptions): 
     ? data.map((each) => JSON.stringify(each))
     : table([['id', 'kind', 'article', 'list', 'state', 'until', 'by', 'why'], ...rows]);
   for (const line of lines) terminal.out(line);
-}
-
-async function atGate<T>(terminal: Terminal, gate: Gate, path: string, init: RequestInit = {}): Promise<T> {
-  const { status, body } = await askGate<T & Partial<Problem>>(terminal, gate, path, init);
-  if (status < 300) return body;
-  const [fault] = body.errors ?? [];
-  const words = fault ? `${fault.pointer ?? ''} ${fault.message}` : (body.detail ?? body.title);
-  const exit = status === 401 || status === 403 ? 4 : status === 429 ? 6 : 3;
-  throw new Refused(exit, `${body.code}: ${words}`, '`sosik top --help`');
 }

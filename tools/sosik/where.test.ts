@@ -222,6 +222,93 @@ test('marks are coloured only where colours are wanted', async () => {
   expect((await sosik(['publish', '-'], { stdin })).out.join('\n')).not.toContain('\u001b');
 });
 
+describe('webhooks', () => {
+  const webhook = {
+    id: 'wh_1',
+    url: 'https://partner.example/news',
+    types: ['article.public', 'article.gone'],
+    sections: ['society'],
+    description: '통신사',
+    state: 'active',
+    createdAt: '2026-03-01T00:00:00Z',
+    changedAt: '2026-03-01T00:00:00Z',
+  };
+  const delivery = {
+    id: 'msg_1',
+    webhook: 'wh_1',
+    type: 'article.gone',
+    uri: 'desk:ferry',
+    seq: 7,
+    state: 'waiting',
+    attempts: 2,
+    error: 'no answer',
+    queuedAt: '2026-03-01T00:00:00Z',
+    lastAt: '2026-03-01T00:01:00Z',
+    nextAt: '2026-03-01T00:02:00Z',
+  };
+
+  test('a new one tells its secret on standard output alone, this once', async () => {
+    paper.answers['POST /v1/webhooks'] = { status: 201, body: { ...webhook, secret: 'whsec_eA==' } };
+    const args = ['webhooks', 'create', webhook.url, '--section', 'society', '--description', '통신사'];
+    expect(await sosik(args)).toMatchObject({
+      code: 0,
+      out: ['whsec_eA=='],
+      err: ['Subscription wh_1 for article.public, article.gone. The secret is not shown again.'],
+    });
+    const { url, types, sections, description } = webhook;
+    expect(JSON.parse(paper.asked[0]?.body ?? '')).toEqual({ url, types, sections, description });
+  });
+
+  test('are listed, with what became of their messages', async () => {
+    paper.answers['GET /v1/webhooks'] = { status: 200, body: { data: [webhook] } };
+    expect((await sosik(['webhooks', 'list'])).out).toEqual([
+      'id    state   told of                      sections  languages  address                       who',
+      'wh_1  active  article.public,article.gone  society   all        https://partner.example/news  통신사',
+    ]);
+    paper.answers['GET /v1/webhooks/wh_1/deliveries'] = { status: 200, body: { data: [delivery] } };
+    expect((await sosik(['webhooks', 'deliveries', 'wh_1', '--state', 'waiting'])).out).toEqual([
+      'id     state    type          about       attempts  answer     last                  next',
+      'msg_1  waiting  article.gone  desk:ferry  2         no answer  2026-03-01T00:01:00Z  2026-03-01T00:02:00Z',
+    ]);
+    expect(paper.asked.at(-1)?.path).toBe('/v1/webhooks/wh_1/deliveries?limit=50&state=waiting');
+    const { out } = await sosik(['webhooks', 'deliveries', 'wh_1', '--json']);
+    expect(out.map((line) => JSON.parse(line))).toEqual([delivery]);
+  });
+
+  test.each<[string[], string, object, string]>([
+    [['pause', 'wh_1'], 'PATCH /v1/webhooks/wh_1', webhook, 'wh_1 is paused.'],
+    [['resume', 'wh_1'], 'PATCH /v1/webhooks/wh_1', webhook, 'wh_1 is active.'],
+    [['test', 'wh_1'], 'POST /v1/webhooks/wh_1/test', { id: 'msg_2' }, 'It is on its way'],
+    [
+      ['replay', 'wh_1', '--delivery', 'msg_1'],
+      'POST /v1/webhooks/wh_1/deliveries/msg_1/replay',
+      { replayed: 1 },
+      '1 on their way again.',
+    ],
+    [
+      ['replay', 'wh_1', '--since', '2026-03-01T00:00:00Z'],
+      'POST /v1/webhooks/wh_1/replay',
+      { replayed: 3 },
+      '3 on their way again.',
+    ],
+    [['rotate', 'wh_1'], 'POST /v1/webhooks/wh_1/secret', { secret: 'whsec_eA==' }, 'The one before'],
+  ])('%j asks the gate for it', async (args, line, body, words) => {
+    paper.answers[line] = { status: 200, body };
+    const { code, err } = await sosik(['webhooks', ...args]);
+    expect(code).toBe(0);
+    expect(err.join()).toContain(words);
+  });
+
+  test('a failure says which, and what to try next', async () => {
+    paper.answers['GET /v1/webhooks/wh_2'] = refusal(404, 'not_found', { detail: 'no subscription' });
+    expect(await sosik(['webhooks', 'show', 'wh_2'])).toMatchObject({
+      code: 3,
+      err: ['not_found: no subscription', 'Next: `sosik webhooks --help`'],
+    });
+    expect(await sosik(['webhooks', 'replay', 'wh_1'])).toMatchObject({ code: 2 });
+  });
+});
+
 describe('completion', () => {
   const script = async (shell: string) => (await sosik(['completion', shell])).out.join('\n');
   const completed = (text: string, line: string): string[] => {

@@ -6,13 +6,13 @@ import {
   type PublicArticle,
   seoulSpan,
 } from '#libs/contracts';
+import { Database } from '#libs/mongo';
 import { Runtime, readSettings } from '#libs/service';
 import { aPublicArticle, installation } from '#libs/testing';
 import { ArchiveStore } from './archive.store.ts';
 import { ArticleStore } from './article.store.ts';
 import { unknownArticle } from './article.ts';
 import { CorrectionStore } from './correction.store.ts';
-import { Database } from './database.store.ts';
 import { EditorialStore } from './editorial.store.ts';
 import { ListStore } from './list.store.ts';
 import { MediaStore } from './media.store.ts';

@@ -11,8 +11,8 @@ import {
   type TombstonesAnswer,
   type TombstonesQuestion,
 } from '#libs/contracts';
+import { Database } from '#libs/mongo';
 import { isKorean, seoulDate } from '#libs/text';
-import { Database } from './database.store.ts';
 import { type ArticleDocument, namedBy } from './document.ts';
 
 type Filter = mongoose.mongo.Filter<ArticleDocument>;

@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Collection } from 'mongoose';
 import { type PublicArticle, type Token, topics } from '#libs/contracts';
+import { Database, duplicateIndex } from '#libs/mongo';
 import { SETTINGS, type Values } from '#libs/service';
 import type { ArticleState } from './article.ts';
 import type { Verdict } from './batch.ts';
-import { Database, duplicateIndex } from './database.store.ts';
 import { type ArticleDocument, documentOf, stateOf } from './document.ts';
 import { EditorialStore } from './editorial.store.ts';
 import { MediaStore } from './media.store.ts';
@@ -58,7 +58,7 @@ export class ArticleStore {
 
   /** Makes what the queries below need; safe to call again. */
   async migrate(): Promise<void> {
-    await this.database.migrate(async () => {
+    await this.database.migrate('content.migrate', async () => {
       const newest = { 'keys.published': -1, _id: -1 } as const;
       const status = { 'keys.status': 1 } as const;
       await this.articles.createIndexes([

@@ -8,9 +8,9 @@ import type {
   CorrectionsQuestion,
   PublicArticle,
 } from '#libs/contracts';
+import { Database } from '#libs/mongo';
 import { isKorean } from '#libs/text';
 import type { Revision } from './article.store.ts';
-import { Database } from './database.store.ts';
 import { namedBy } from './document.ts';
 import { ListStore } from './list.store.ts';
 
@@ -39,7 +39,7 @@ export class CorrectionStore {
   /** Makes what the queries below need; safe to call again. */
   async migrate(): Promise<void> {
     const newest = { 'article.versionCreated': -1, _id: -1 } as const;
-    await this.database.migrate(() =>
+    await this.database.migrate('content.migrate', () =>
       this.revisions.createIndexes([{ key: { 'article.changeType': 1, ...newest }, name: 'corrections' }]),
     );
   }

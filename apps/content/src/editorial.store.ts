@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Collection } from 'mongoose';
-import { Database, duplicateIndex } from './database.store.ts';
+import { Database, duplicateIndex } from '#libs/mongo';
 import type { AnyState } from './editorial.ts';
 import { NamingStore } from './naming.store.ts';
 

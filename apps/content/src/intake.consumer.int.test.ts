@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { deadTopic, encodeIntake, type IntakeEvent, type LogRecord, topics } from '#libs/contracts';
 import { type Delivery, Runner, Sender } from '#libs/kafka';
+import { Database } from '#libs/mongo';
 import { Runtime, SETTINGS } from '#libs/service';
 import { aHold, installation, type Newsroom, startNewsroom, within } from '#libs/testing';
 import { publicId } from '#libs/text';
 import { Ear, ear } from '../../../test/ear.ts';
 import { ArticleStore } from './article.store.ts';
 import { content } from './content.module.ts';
-import { Database } from './database.store.ts';
 import { IntakeConsumer } from './intake.consumer.ts';
 
 const env = installation();

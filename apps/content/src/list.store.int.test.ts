@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ListQuestion, type PublicArticle, TagListQuery } from '#libs/contracts';
+import { Database } from '#libs/mongo';
 import { Runtime, readSettings } from '#libs/service';
 import { aPublicArticle, installation } from '#libs/testing';
 import { publicId } from '#libs/text';
 import { ArticleStore } from './article.store.ts';
 import { unknownArticle } from './article.ts';
-import { Database } from './database.store.ts';
 import { EditorialStore } from './editorial.store.ts';
 import { ListStore } from './list.store.ts';
 import { MediaStore } from './media.store.ts';

@@ -12,8 +12,8 @@ import {
   type TagListQuery,
   usedTags,
 } from '#libs/contracts';
+import { Database } from '#libs/mongo';
 import { isKorean } from '#libs/text';
-import { Database } from './database.store.ts';
 import { type ArticleDocument, decodeCursor, encodeCursor } from './document.ts';
 
 type Filter = mongoose.mongo.Filter<ArticleDocument>;

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { mediaLimits } from '#libs/contracts';
+import { Database } from '#libs/mongo';
 import { Runtime, readSettings } from '#libs/service';
 import { installation } from '#libs/testing';
-import { Database } from './database.store.ts';
 import { MediaStore } from './media.store.ts';
 import { contentSettings } from './settings.ts';
 

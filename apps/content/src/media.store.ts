@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Collection } from 'mongoose';
 import type { MediaFacts } from '#libs/contracts';
-import { Database } from './database.store.ts';
+import { Database } from '#libs/mongo';
 
 /** Bytes of a picture with what is known of them. */
 export interface Picture {
@@ -31,7 +31,9 @@ export class MediaStore {
   constructor(@Inject(Database) private readonly database: Database) {}
 
   async migrate(): Promise<void> {
-    await this.database.migrate(() => this.media.createIndexes([{ key: { users: 1 }, name: 'users' }]));
+    await this.database.migrate('content.migrate', () =>
+      this.media.createIndexes([{ key: { users: 1 }, name: 'users' }]),
+    );
   }
 
   async put(id: string, { type, facts, bytes }: Picture): Promise<void> {

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Collection } from 'mongoose';
-import { Database } from './database.store.ts';
+import { Database } from '#libs/mongo';
 import type { ArticleDocument } from './document.ts';
 import { type Names, type NamingState, namesOf, noNames, outdated, placesOf } from './naming.ts';
 
@@ -27,7 +27,7 @@ export class NamingStore {
   constructor(@Inject(Database) private readonly database: Database) {}
 
   async migrate(): Promise<void> {
-    await this.database.migrate(async () => {
+    await this.database.migrate('content.migrate', async () => {
       await this.namings.createIndexes([{ key: { open: 1 }, name: 'open', sparse: true }]);
       await this.articles.createIndexes([
         { key: { 'said.tags.slug': 1 }, name: 'said-tag', sparse: true },

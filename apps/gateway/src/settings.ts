@@ -21,6 +21,9 @@ export const gatewaySettings = {
   CONTENT_URL: kinds.url('Where content answers', { default: 'http://127.0.0.1:4002' }),
   SEARCH_URL: kinds.url('Where search answers', { default: 'http://127.0.0.1:4003' }),
   POPULARITY_URL: kinds.url('Where popularity answers', { default: 'http://127.0.0.1:4004' }),
+  GATEWAY_HUB_URL: kinds.url('The WebSub hub that feeds name: POST /websub of syndication; empty: none', {
+    default: '',
+  }),
   GATEWAY_CACHE_BYTES: kinds.integer('Memory for ready pages, bytes', {
     default: 64 * 2 ** 20,
     least: 2 ** 20,

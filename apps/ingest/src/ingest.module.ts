@@ -35,12 +35,16 @@ import { NewsProducer } from './sources/news.producer.ts';
 import { SourceController } from './sources/source.controller.ts';
 import { SourceProducer } from './sources/source.producer.ts';
 import { StatusController } from './status.controller.ts';
+import { SubscriptionController } from './subscription.controller.ts';
+import { SubscriptionProducer } from './subscription.producer.ts';
+import { SyndicationClient } from './syndication.client.ts';
 
 @Module({
   controllers: [
     EventController,
     ArticleController,
     KeyController,
+    SubscriptionController,
     DecisionController,
     MediaController,
     ImportController,
@@ -56,6 +60,8 @@ import { StatusController } from './status.controller.ts';
     LimitStore,
     KeyStore,
     KeyProducer,
+    SubscriptionProducer,
+    SyndicationClient,
     DecisionProducer,
     IdempotencyStore,
     EventProducer,

@@ -5,15 +5,17 @@ import {
   type KeyInput,
   type KeyMade,
   type KeyRecord,
+  seal,
+  sealingKey,
   topics,
   type WebhookSecret,
+  written,
 } from '#libs/contracts';
 import { Sender } from '#libs/kafka';
 import { ProblemError, Runtime, SETTINGS, type Values } from '#libs/service';
 import { KeyStore, MOST_SIGNERS } from './key.store.ts';
 import { digestOf, idOf, type Key } from './key.ts';
 import type { ingestSettings } from './settings.ts';
-import { seal, sealingKey, written } from './webhook.ts';
 
 const KEY_BYTES = 24;
 const WEBHOOK_BYTES = 32;

@@ -1,13 +1,13 @@
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { type KeyFacts, type KeyRecord, type Scope, topics } from '#libs/contracts';
+import { type KeyFacts, type KeyRecord, type Scope, sealingKey, topics, unseal } from '#libs/contracts';
 import { type KafkaSettings, TopicFollower } from '#libs/kafka';
 import { DependencyUnavailable, ProblemError, Runtime, SETTINGS, type Values } from '#libs/service';
 import { demand, type Key, whyShut } from './key.ts';
 import { Keyring } from './keyring.ts';
 import { LimitStore } from './limit.store.ts';
 import type { ingestSettings } from './settings.ts';
-import { isSignedBy, isTimely, type Signed, sealingKey, signedOf, unseal } from './webhook.ts';
+import { isSignedBy, isTimely, type Signed, signedOf } from './webhook.ts';
 
 /** Who signed a request is found by trying, at most 64 secrets: a body of a mebibyte takes 50 ms then. */
 export const MOST_SIGNERS = 32;

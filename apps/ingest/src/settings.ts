@@ -1,9 +1,8 @@
-import { demoSite, previewSecret, Site, Sources } from '#libs/contracts';
+import { demoSite, previewSecret, Site, Sources, sealingKey } from '#libs/contracts';
 import { kafkaSettings } from '#libs/kafka';
 import { outboundSettings } from '#libs/outbound';
 import { kinds, serviceSettings } from '#libs/service';
 import { keyOf } from './key.ts';
-import { sealingKey } from './webhook.ts';
 
 export const ingestSettings = {
   ...serviceSettings(4001),
@@ -66,6 +65,9 @@ export const ingestSettings = {
     read: previewSecret,
   },
   CONTENT_URL: kinds.url('Where content answers', { default: 'http://127.0.0.1:4002' }),
+  SYNDICATION_URL: kinds.url('Where syndication answers, for what became of messages to subscriptions', {
+    default: 'http://127.0.0.1:4006',
+  }),
   REDIS_URL: kinds.url('Where it is remembered what was answered', { default: 'redis://127.0.0.1:6399' }),
   REDIS_KEY_PREFIX: kinds.text('Beginning of all keys; keeps installations apart', { default: 'sosik:' }),
   INGEST_REDIS_WAIT_MS: kinds.integer('An event waits for Redis no longer than this, milliseconds', {

@@ -85,8 +85,10 @@ const logHeaders: JsonSchema = {
   required: ['ce_specversion', 'ce_id', 'ce_source', 'ce_type', 'ce_subject'],
 };
 
-/** All but the one that only the gate reads, since keys are in it. */
-function logChannels(shelf: Shelf): Record<Exclude<keyof typeof topics, 'keys'>, LogChannel> {
+/** All but those that others do not read, since keys and secrets are in them. */
+function logChannels(
+  shelf: Shelf,
+): Record<Exclude<keyof typeof topics, 'keys' | 'subscriptions'>, LogChannel> {
   const plain = (name: string, schema: z.ZodType, summary: string): AsyncMessage => ({
     name,
     title: name,

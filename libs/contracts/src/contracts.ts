@@ -59,6 +59,18 @@ export {
   ListLifting,
 } from './decision.ts';
 export {
+  DeliveryList,
+  DeliveryParameters,
+  DeliveryQuery,
+  deliveryStates,
+  ReplayAnswer,
+  ReplayQuery,
+  WebhookDelivery,
+  WebhookParameters,
+  WebhookSigning,
+  WebhookTest,
+} from './delivery.ts';
+export {
   AlertAnswer,
   AlertClearing,
   AlertInput,
@@ -208,6 +220,7 @@ export {
   VerdictsAnswer,
 } from './receipt.ts';
 export { Mark, PieceChange, Revision, RevisionsAnswer, RevisionsQuery } from './revision.ts';
+export { seal, sealingKey, unseal, webhookSignature, written } from './sealing.ts';
 export {
   Explanation,
   type FacetName,
@@ -230,6 +243,18 @@ export {
   type StreamWithdrawal,
   typesOf,
 } from './stream.ts';
+export {
+  patched,
+  SubscriptionBook,
+  SubscriptionRecord,
+  WebhookFacts,
+  WebhookInput,
+  WebhookList,
+  WebhookMade,
+  WebhookPatch,
+  type WebhookType,
+  webhookTypes,
+} from './subscription.ts';
 export { KinAnswer, KinQuery, SuggestAnswer, Suggestion, SuggestQuery } from './suggest.ts';
 export { surfaces } from './surface.ts';
 export {
@@ -238,6 +263,7 @@ export {
   encodeDecision,
   encodeIntake,
   encodeKey,
+  encodeSubscription,
   encodeViews,
   type LogRecord,
   MAX_LETTER_BYTES,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { MediaReceipt } from './body.ts';
 import { decisionOperations } from './decision.ts';
+import { webhookOperations } from './delivery.ts';
 import { Envelope, type NewsroomType, newsroomTypes } from './event.ts';
 import { eventExamples } from './example.ts';
 import { articleOperations, BatchDryRun, DryRun, EventQuery } from './gate.ts';
@@ -284,6 +285,7 @@ export const newsroomApi: Api = {
     ...decisionOperations,
     ...keyOperations,
     ...sourceOperations,
+    ...webhookOperations,
     ...reference,
   ],
 };

@@ -4,6 +4,7 @@ import { DeskDecision } from './decision.ts';
 import { EditorialChange, EditorialEvent, editorialTypes } from './editorial.ts';
 import { IntakeEvent, internalTypes, newsroomTypes } from './event.ts';
 import { KeyRecord } from './key.ts';
+import { SubscriptionRecord } from './subscription.ts';
 import { PackedViews, packViews, unpackViews, ViewBatch } from './view.ts';
 
 /** A record as it lies in the log. Header names of CloudEvents in Kafka's binary mode begin with `ce_`. */
@@ -89,6 +90,14 @@ export const topics = {
     config: { 'cleanup.policy': 'compact' },
     decode: decodeKey,
   } satisfies Topic<KeyRecord>,
+  subscriptions: {
+    name: 'syndication.subscriptions.v1',
+    key: 'id of a subscription, and which of its facts',
+    partitions: 1,
+    // Compacted: whoever starts reads what is known of each subscription, however long ago it was made.
+    config: { 'cleanup.policy': 'compact' },
+    decode: (record) => parse(SubscriptionRecord, json(record)),
+  } satisfies Topic<SubscriptionRecord>,
 } as const;
 
 /** Where a consumer group puts the records of a topic that it can't use, with the reason in headers. */
@@ -101,13 +110,17 @@ export const REPLAY_OF = 'replay-of';
 /** Header of an intake record that was read again out of a kept payload. Newsrooms can't set it either. */
 const REREAD = 'reread';
 
-/** Which services read which topic: the dead-letter topics and the answer to "applied everywhere?" follow. */
+/**
+ * Which services read which topic: the dead-letter topics and the answer to "applied everywhere?" follow. `shows`:
+ * readers see by it what is public, so that a change is applied only when it has been there.
+ */
 export const readers = [
-  { group: 'content', topic: topics.intake.name },
-  { group: 'search', topic: topics.changes.name },
-  { group: 'popularity', topic: topics.changes.name },
-  { group: 'popularity', topic: topics.views.name },
-  { group: 'gateway', topic: topics.changes.name },
+  { group: 'content', topic: topics.intake.name, shows: false },
+  { group: 'search', topic: topics.changes.name, shows: true },
+  { group: 'popularity', topic: topics.changes.name, shows: true },
+  { group: 'popularity', topic: topics.views.name, shows: false },
+  { group: 'gateway', topic: topics.changes.name, shows: true },
+  { group: 'syndication', topic: topics.changes.name, shows: false },
 ] as const;
 
 /** An intake event as a record of the log. */
@@ -160,6 +173,12 @@ export function encodeChange(change: Change | EditorialChange): LogRecord {
 /** What has become of a newsroom's key, as a record of the log; each kind of fact has a record key of its own. */
 export function encodeKey(record: KeyRecord): LogRecord {
   const fact = { 'key.made': '', 'key.revoked': '/revoked', 'key.webhook': '/webhook' }[record.type];
+  return { key: record.id + fact, value: Buffer.from(JSON.stringify(record)), headers: {} };
+}
+
+/** What is said of a subscription, as a record of the log; each kind of fact has a record key of its own. */
+export function encodeSubscription(record: SubscriptionRecord): LogRecord {
+  const fact = record.type === 'subscription.said' ? '' : record.type.replace('subscription.', '/');
   return { key: record.id + fact, value: Buffer.from(JSON.stringify(record)), headers: {} };
 }
 

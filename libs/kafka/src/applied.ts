@@ -133,6 +133,24 @@ export class Applied implements OnApplicationBootstrap, OnModuleDestroy, OnAppli
     }
   }
 
+  /**
+   * The offset of each partition of the change log before which every service that shows what is public has applied
+   * everything; rejects with `DependencyUnavailable` when the log does not answer.
+   */
+  async shown(): Promise<Map<number, number>> {
+    try {
+      const { changes, readers } = await within(ANSWER_MS, this.look(PAUSE_MS.most));
+      return new Map(
+        [...changes].map(([partition, { low, high }]) => [
+          partition,
+          Math.min(high, ...readers.map(({ positions }) => positions.get(partition) ?? low)),
+        ]),
+      );
+    } catch (error) {
+      throw new DependencyUnavailable('kafka', error);
+    }
+  }
+
   /** The look that is under way, or one of that age at most: an older one can only say "not yet" once more. */
   private look(age: number): Promise<Look> {
     const begun = performance.now();
@@ -160,7 +178,7 @@ export class Applied implements OnApplicationBootstrap, OnModuleDestroy, OnAppli
     const groups = await this.log.groups();
     return Promise.all(
       groups
-        .filter(({ topics: read }) => read.includes(topics.changes.name))
+        .filter(({ shows, topics: read }) => shows && read.includes(topics.changes.name))
         .map(async (group) => ({
           group,
           positions: await this.log.positions(group.group, topics.changes.name),

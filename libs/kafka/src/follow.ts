@@ -27,6 +27,8 @@ export type Listener<T> = (value: T, offset: number) => void;
  */
 export class TopicFollower<T> {
   whole = false;
+  /** Everything before this offset was heard. */
+  next = 0;
   private readonly groupId: string;
   private readonly line = new Line();
   private readonly kafka: Kafka;
@@ -127,7 +129,8 @@ export class TopicFollower<T> {
         this.runtime.log.error(line, 'a record can not be used');
       }
     }
-    if (this.end !== undefined && Number(batch.lastOffset()) + 1 >= this.end) this.whole = true;
+    this.next = Math.max(this.next, Number(batch.lastOffset()) + 1);
+    if (this.end !== undefined && this.next >= this.end) this.whole = true;
   }
 
   private async leave(): Promise<void> {

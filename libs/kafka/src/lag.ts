@@ -18,6 +18,8 @@ export interface Group {
   /** The app; a gateway's group carries a suffix of its own. */
   service: string;
   topics: string[];
+  /** Whether readers see by it what is public. */
+  shows: boolean;
 }
 
 /** Asks the log how far each group with members is behind; one admin connection, reused. */
@@ -93,7 +95,11 @@ export class LagReader {
 function groupOf(groupId: string, prefix: string): Group | undefined {
   if (!groupId.startsWith(prefix)) return undefined;
   const group = groupId.slice(prefix.length);
-  const read = readers.filter((each) => group === each.group || group.startsWith(`${each.group}.`));
-  const service = read[0]?.group;
-  return service && { group, service, topics: read.map(({ topic }) => topic) };
+  // A process of its own may add a word; whoever follows a topic for itself is called by the topic, and counts for none.
+  const [service, , more] = group.split('.');
+  const read = more === undefined ? readers.filter((each) => service === each.group) : [];
+  const topics = read.map(({ topic }) => topic);
+  return read.length === 0 || !service
+    ? undefined
+    : { group, service, topics, shows: read.some(({ shows }) => shows) };
 }

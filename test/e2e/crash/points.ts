@@ -60,6 +60,9 @@ export const stepsNowAndThen: Readonly<Record<string, string>> = {
   'content.tags': 'is taken for a section, and for a search that finds nothing',
 };
 
+/** A death there is acted out in apps/syndication/src/queue.int.test.ts. */
+const messenger = 'is passed by syndication, which readers do not see';
+
 /** Steps that no change passes, with the reason. */
 export const stepsElsewhere: Readonly<Record<string, string>> = {
   'content.migrate': 'is taken before the app runs',
@@ -101,6 +104,27 @@ export const stepsElsewhere: Readonly<Record<string, string>> = {
   'content.revisions': 'answers who asks for what has changed in an article',
   'ingest.content': 'answers who asks for an event',
   'kafka.applied': 'answers who asks for an event',
+  'syndication.begin': 'is taken where something is read from its end',
+  'ingest.syndication': 'answers who asks for what became of messages to subscriptions',
+  'syndication.migrate': 'is taken before the app runs',
+  'syndication.content': 'is taken when an operator asks for a replay',
+  'syndication.feed': 'is taken when somebody follows a feed',
+  'syndication.claim': messenger,
+  'syndication.count': messenger,
+  'syndication.due': messenger,
+  'syndication.finish': messenger,
+  'syndication.follow': messenger,
+  'syndication.forget': messenger,
+  'syndication.keep-position': messenger,
+  'syndication.list': messenger,
+  'syndication.look': messenger,
+  'syndication.note': messenger,
+  'syndication.park': messenger,
+  'syndication.position': messenger,
+  'syndication.put': messenger,
+  'syndication.show': messenger,
+  'syndication.take': messenger,
+  'syndication.unshown': messenger,
 };
 
 /** A place to die at. */
@@ -130,7 +154,11 @@ export function sampleOf(count: number, chance: Chance): Point[] {
 export function stepsOfSources(): string[] {
   const texts = ['apps', 'libs'].flatMap(sourcesBelow).map((path) => readFileSync(path, 'utf8'));
   const names = texts.flatMap((text) => [
-    ...[...text.matchAll(/['`]((?:content|search|popularity|gateway|ingest|kafka)\.[a-z-]+)['`]/g)],
+    ...[
+      ...text.matchAll(
+        /['`]((?:content|search|popularity|gateway|ingest|kafka|outbound|syndication)\.(?!ts\b)[a-z-]+)['`]/g,
+      ),
+    ],
     // The gateway names a step by the service that it asks.
     ...(text.includes('step(`gateway.${')
       ? [...text.matchAll(/\b(?:ask|get)<\w+>\(\s*'(\w+)'/g)].map(([, service]) => ['', `gateway.${service}`])

@@ -179,14 +179,21 @@ export class FeedController {
     return this.press.send(request, reply, async () => {
       const [found, gone] = await Promise.all([find(edition), format === 'atom' ? this.gone(edition) : []]);
       if ('status' in found) return found;
-      const { SITE_FILE: site, PUBLIC_URL: origin } = this.settings;
+      const { SITE_FILE: site, PUBLIC_URL: origin, GATEWAY_HUB_URL } = this.settings;
       const paper = site.title[edition];
+      // What answers a question changes with each asking: nobody can be told of it.
+      const hub = found.keys.length === 0 || GATEWAY_HUB_URL === '' ? undefined : GATEWAY_HUB_URL;
       const body = writeFeed(format, {
         title: found.name === undefined ? paper : `${paper}: ${found.name}`,
         ...{ edition, origin, page: found.page, articles: found.articles },
         gone: gone.filter(({ section }) => found.section === undefined || section === found.section),
+        ...(hub === undefined ? {} : { hub }),
       });
-      const answer = { ...plain(body, caching.list), type: `${feedFormats[format].type}; charset=utf-8` };
+      const self = origin + feedPath(found.page, format);
+      const answer = {
+        ...{ ...plain(body, caching.list), type: `${feedFormats[format].type}; charset=utf-8` },
+        ...(hub === undefined ? {} : { link: `<${hub}>; rel="hub", <${self}>; rel="self"` }),
+      };
       // Those of a search are not kept: the index may be some milliseconds behind a withdrawal.
       return found.keys.length === 0 ? answer : { ...answer, keys: found.keys, softMs: SOFT_MS };
     });

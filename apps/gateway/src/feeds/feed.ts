@@ -33,6 +33,8 @@ export interface Feed {
   page: string;
   articles: readonly Item[];
   gone: readonly Tombstone[];
+  /** Where a program can ask to be told when the feed changes. */
+  hub?: string;
 }
 
 /** As every feed names an article, in any edition: it outlives changes of title, slug and section. */

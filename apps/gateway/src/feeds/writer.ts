@@ -34,7 +34,7 @@ function rss(feed: Feed): string {
     description: title,
     language: edition,
     ...(updated ? { lastBuildDate: updated } : {}),
-    atom: { links: [selfLink(feed, 'xml')] },
+    atom: { links: [selfLink(feed, 'xml'), ...hubLinks(feed)] },
     items: articles.map(({ tags = [], by = [], ...article }) => ({
       title: article.headline,
       link: origin + article.url,
@@ -57,7 +57,11 @@ function atom(feed: Feed): string {
     title: { value: title },
     updated: updatedOf(feed) ?? NEVER,
     xml: { lang: edition },
-    links: [selfLink(feed, 'atom'), { href: origin + page, rel: 'alternate', type: 'text/html' }],
+    links: [
+      selfLink(feed, 'atom'),
+      { href: origin + page, rel: 'alternate', type: 'text/html' },
+      ...hubLinks(feed),
+    ],
     // Every entry needs one, or its feed has it.
     authors: [{ name: title, uri: origin + page }],
     entries: articles.map(({ tags = [], by = [], ...article }) => ({
@@ -90,11 +94,12 @@ function withTombstones(xml: string, gone: Feed['gone']): string {
 }
 
 function json(feed: Feed): string {
-  const { origin, edition, title, page, articles } = feed;
+  const { origin, edition, title, page, articles, hub } = feed;
   const written = generateJsonFeed({
     title,
     home_page_url: origin + page,
     feed_url: origin + feedPath(page, 'json'),
+    ...(hub === undefined ? {} : { hubs: [{ type: 'WebSub', url: hub }] }),
     language: edition,
     items: articles.map(({ tags = [], by = [], ...article }) => {
       const picture = pictureOf(origin, article);
@@ -120,6 +125,10 @@ function json(feed: Feed): string {
 
 function selfLink({ origin, page }: Feed, format: FeedFormat): { href: string; rel: string; type: string } {
   return { href: origin + feedPath(page, format), rel: 'self', type: feedFormats[format].type };
+}
+
+function hubLinks({ hub }: Feed): { href: string; rel: string }[] {
+  return hub === undefined ? [] : [{ href: hub, rel: 'hub' }];
 }
 
 /** Not as an `enclosure`, which has to name the length of a file that is made when it is first asked for. */

@@ -1,10 +1,9 @@
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import mongoose, { type Collection, type Connection } from 'mongoose';
-import { DependencyUnavailable, Runtime, SETTINGS, step, type Values } from '#libs/service';
-import type { contentSettings } from './settings.ts';
+import { DependencyUnavailable, Runtime, SETTINGS, step } from '#libs/service';
 
 /**
- * The one connection to MongoDB, shared by the stores. No transactions, so that the same code runs on
+ * The one connection of an app to MongoDB, shared by its stores. No transactions, so that the same code runs on
  * MongoDB 8 and on the stand-in. A database that is away is told as `DependencyUnavailable`.
  */
 @Injectable()
@@ -15,7 +14,7 @@ export class Database implements OnModuleInit, OnApplicationShutdown {
   private again: NodeJS.Timeout | undefined;
   private closing = false;
 
-  constructor(@Inject(SETTINGS) settings: Values<typeof contentSettings>, @Inject(Runtime) runtime: Runtime) {
+  constructor(@Inject(SETTINGS) settings: { MONGODB_URL: string }, @Inject(Runtime) runtime: Runtime) {
     this.connection = mongoose.createConnection();
     this.connection.on('error', (error: unknown) => runtime.log.warn({ err: error }, 'mongodb'));
     this.opened = this.open(settings.MONGODB_URL);
@@ -29,10 +28,10 @@ export class Database implements OnModuleInit, OnApplicationShutdown {
     await this.opened;
   }
 
-  /** Makes indexes; before an app is started nobody has waited for the connection. */
-  async migrate(work: () => Promise<unknown>): Promise<void> {
+  /** Makes indexes, as a step of that name; before an app is started nobody has waited for the connection. */
+  async migrate(name: string, work: () => Promise<unknown>): Promise<void> {
     await this.opened;
-    await this.ask('content.migrate', work);
+    await this.ask(name, work);
   }
 
   async onApplicationShutdown(): Promise<void> {
