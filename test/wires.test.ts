@@ -6,7 +6,7 @@ import type { Block, PublicArticle, Span } from '#libs/contracts';
 import { aPublicArticle } from '#libs/testing';
 import { newsmlOf } from '../apps/gateway/src/api/newsml.ts';
 import { parseHtml } from '../apps/ingest/src/body/html.ts';
-import { newsml } from '../apps/ingest/src/formats/newsml.ts';
+import { newsml } from '../apps/ingest/src/formats/newsml/newsml.ts';
 import { newsmlShape, xmlShape } from './newsml.schema.ts';
 
 const ORIGIN = 'https://daily.example';

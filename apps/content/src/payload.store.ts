@@ -1,6 +1,6 @@
 import type { Collection } from 'mongoose';
 import type { KeptPayload, PayloadListQuery, Provenance } from '#libs/contracts';
-import type { Database } from './database.store.ts';
+import type { Database } from '#libs/mongo';
 
 interface PayloadDocument extends Omit<Provenance, 'receivedAt'> {
   _id: string;
@@ -30,7 +30,7 @@ export class PayloadStore {
   constructor(private readonly database: Database) {}
 
   async migrate(): Promise<void> {
-    await this.database.migrate(() =>
+    await this.database.migrate('content.migrate', () =>
       this.payloads.createIndexes([
         { key: { until: 1 }, name: 'kept', expireAfterSeconds: 0 },
         { key: { uris: 1 }, name: 'uris', sparse: true },

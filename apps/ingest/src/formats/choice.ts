@@ -1,11 +1,11 @@
 import { type WireFormat, wireTypes } from '#libs/contracts';
-import { atom } from './atom.ts';
-import { jsonFeed } from './jsonfeed.ts';
-import { newsml } from './newsml.ts';
-import { ninjs } from './ninjs.ts';
-import { nitf } from './nitf.ts';
-import { page } from './page.ts';
-import { rss } from './rss.ts';
+import { atom } from './feed/atom.ts';
+import { jsonFeed } from './feed/jsonfeed.ts';
+import { rss } from './feed/rss.ts';
+import { newsml } from './newsml/newsml.ts';
+import { ninjs } from './ninjs/ninjs.ts';
+import { nitf } from './nitf/nitf.ts';
+import { page } from './page/page.ts';
 import type { Adapter, ContentType } from './wire.ts';
 
 /** The readers of all formats, in the order of the reference. */

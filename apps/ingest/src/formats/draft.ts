@@ -1,10 +1,10 @@
 import { ArticleInput, Language, type Media, type Tag } from '#libs/contracts';
 import { excerpt } from '#libs/text';
 import { momentOf } from './moment.ts';
-import { all, elements, pointerTo, qualified, words } from './tree.ts';
 import { uriOf } from './uri.ts';
 import type { Note, WireItem } from './wire.ts';
-import type { XmlElement } from './xml.ts';
+import { all, elements, pointerTo, qualified, words } from './xml/tree.ts';
+import type { XmlElement } from './xml/xml.ts';
 
 /** Where something stands: an element of XML, or the pointer to a member of JSON. */
 export type Spot = XmlElement | string;

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { atom } from './atom.ts';
-import { newsml } from './newsml.ts';
-import { nitf } from './nitf.ts';
-import { rss } from './rss.ts';
+import { atom } from './feed/atom.ts';
+import { rss } from './feed/rss.ts';
+import { newsml } from './newsml/newsml.ts';
+import { nitf } from './nitf/nitf.ts';
 import type { Adapter } from './wire.ts';
 
 /** One document of each format that says all that its table speaks of. */

@@ -1,9 +1,9 @@
 import type { Media } from '#libs/contracts';
 import { webAddress } from '../body/image.ts';
 import type { Draft } from './draft.ts';
-import { nitfMedia } from './nitfmedia.ts';
-import { isElement, rawText } from './tree.ts';
-import type { XmlElement } from './xml.ts';
+import { nitfMedia } from './nitf/media.ts';
+import { isElement, rawText } from './xml/tree.ts';
+import type { XmlElement } from './xml/xml.ts';
 
 /** Elements of NITF as those of HTML that mean the same. */
 const nitf: ReadonlyMap<string, string> = new Map(
