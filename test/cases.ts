@@ -15,6 +15,8 @@ interface CaseEvent {
   publishAt?: string;
   /** Index of an earlier event that this one is a copy of, id and all. */
   repeats?: number;
+  /** Read again out of a kept payload, which only the gate can say: such a case is not run through its door. */
+  reread?: true;
 }
 
 /** Behaviour as data: events in, what is public in the end. Run by the pure rule and by the whole system. */
@@ -31,7 +33,7 @@ export const cases: readonly Case[] = JSON.parse(
 
 /** The CloudEvents of a case for one article, in one language. */
 export function eventsOf({ events }: Case, uri: string, language: Language): ReturnType<typeof anEvent>[] {
-  const made = events.map(({ type, version, headline, notice, repeats: _, ...times }, index) => {
+  const made = events.map(({ type, version, headline, notice, repeats: _, reread: __, ...times }, index) => {
     const id = `${uri}#${index}`;
     if (type === 'article.withdrawn') {
       const told = notice && { headline: notice.headline[language], text: notice.text[language] };

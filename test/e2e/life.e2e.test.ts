@@ -15,7 +15,8 @@ beforeAll(async () => {
 });
 afterAll(() => newsroom?.stop());
 
-const runs = cases.flatMap((each, index) =>
+const sayable = cases.filter(({ events }) => events.every(({ reread }) => reread === undefined));
+const runs = sayable.flatMap((each, index) =>
   (['en', 'ko'] as const).map((language) => ({ ...each, language, uri: `case:${language}:${index}` })),
 );
 

@@ -17,14 +17,22 @@ describe('help', () => {
     expect(out.join('\n')).toMatchSnapshot();
   });
 
-  test.each(['publish', 'withdraw', 'validate', 'where', 'keys create', 'events tail', 'dlq replay', 'top'])(
-    '%s has help of its own',
-    async (command) => {
-      const { code, out } = await sosik([...command.split(' '), '--help']);
-      expect(code).toBe(0);
-      expect(out.join('\n')).toMatchSnapshot();
-    },
-  );
+  test.each([
+    'publish',
+    'withdraw',
+    'import',
+    'reimport',
+    'validate',
+    'where',
+    'keys create',
+    'events tail',
+    'dlq replay',
+    'top',
+  ])('%s has help of its own', async (command) => {
+    const { code, out } = await sosik([...command.split(' '), '--help']);
+    expect(code).toBe(0);
+    expect(out.join('\n')).toMatchSnapshot();
+  });
 
   test.each([
     [['publsh'], /unknown command 'publsh'/],

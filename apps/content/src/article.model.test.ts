@@ -38,9 +38,9 @@ class Log {
   readonly records: Decided[] = [];
   state = unknownArticle(URI, 'abcdefghij');
 
-  append(type: IntakeEvent['type'], data: object, at: number): Decision {
+  append(type: IntakeEvent['type'], data: object, at: number, reread?: boolean): Decision {
     const n = this.records.length + 1;
-    const event = { id: String(n), source: '/test', uri: URI, type, data } as IntakeEvent;
+    const event = { id: String(n), source: '/test', uri: URI, type, data, reread } as IntakeEvent;
     const before = this.state;
     const decision = decide(before, { event, n, appendedAt: at, clock: at });
     this.state = decision.state ?? before;
@@ -57,13 +57,14 @@ describe.each(['en', 'ko'] as const)('the cases of the newsroom, by the rule alo
   test.each(cases)('$name', (one) => {
     const log = new Log();
     const seen = new Set<string>();
-    const outcomes = eventsOf(one, URI, language).map(({ id, type, data }) => {
+    const outcomes = eventsOf(one, URI, language).map(({ id, type, data }, index) => {
+      const { reread } = one.events[index] ?? {};
       // A known event is a duplicate before the rule is asked: that is the consumer's part.
       if (seen.has(id)) return 'duplicate';
       seen.add(id);
       const whole =
         type === 'article.withdrawn' ? data : { ...article(1, {}), ...(data as object), body: [] };
-      return log.append(type as IntakeEvent['type'], whole as object, BEGIN).outcome;
+      return log.append(type as IntakeEvent['type'], whole as object, BEGIN, reread).outcome;
     });
     expect(outcomes).toEqual(one.outcomes);
     expect(log.state.article?.version).toBe(one.expect.public);

@@ -1,6 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Article } from '#libs/contracts';
-import type { ArticleState } from './article.ts';
+import type { Article, PublicArticle } from '#libs/contracts';
+import type { Bearing } from './naming.ts';
+
+/** What is known of an article before it is read again. */
+interface Before {
+  article?: PublicArticle;
+  /** Its tags and authors as the newsroom has said them. */
+  said?: Bearing;
+  held?: { article: Article };
+}
 
 /** What readers are not shown, and what says of a version only how and when it was said. */
 const unseen: ReadonlySet<string> = new Set([
@@ -16,7 +24,7 @@ const unseen: ReadonlySet<string> = new Set([
  * Whether a version that was read again out of a kept payload is the one that is public, and is not what readers
  * see: then it takes its place. A version that waits, or one that has left, is not touched.
  */
-export function readsOtherwise(article: Article, { article: shown, said, held }: ArticleState): boolean {
+export function readsOtherwise(article: Article, { article: shown, said, held }: Before): boolean {
   if (!shown || shown.version !== article.version || (held?.article.version ?? 0) > article.version)
     return false;
   if (article.pubStatus === 'withheld' || article.embargoedUntil !== undefined) return true;
