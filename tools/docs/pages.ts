@@ -23,8 +23,8 @@ import { gatewaySettings } from '../../apps/gateway/src/settings.ts';
 import { ingestSettings } from '../../apps/ingest/src/settings.ts';
 import { popularitySettings } from '../../apps/popularity/src/settings.ts';
 import { searchSettings } from '../../apps/search/src/settings.ts';
-import { formatsPage } from './formats.ts';
 import { syndicationSettings } from '../../apps/syndication/src/settings.ts';
+import { formatsPage } from './formats.ts';
 import { anchor, fence, fieldTable, linked, notice, pageOf, schemaSections, table } from './markdown.ts';
 import { sourceSections } from './sources.ts';
 
