@@ -120,6 +120,7 @@ test.each(operations)(
 async function idsFor(template: string, key: { authorization: string }): Promise<string[]> {
   if (template.startsWith('/v1/keys/{id}'))
     return made('keys', { name: '생성된 열쇠', mode: 'test', scopes: ['read'] }, key);
+  if (template.startsWith('/v1/payloads/{id}')) return [await imported(key)];
   if (template !== '/v1/decisions/{id}') return [];
   return made('decisions', { kind: 'exclude', article: 'zwq5gpzlnc', hours: 1, reason: '생성' }, key);
 }
@@ -134,6 +135,20 @@ async function made(what: string, body: object, key: { authorization: string }):
     return ((await response.json()) as { id: string }).id;
   });
   return Promise.all(all);
+}
+
+async function imported(key: { authorization: string }): Promise<string> {
+  const response = await fetch(`${newsroom.url('ingest')}/v1/import?section=society`, {
+    method: 'POST',
+    headers: { ...key, 'content-type': 'application/vnd.iptc.ninjs+json' },
+    body: JSON.stringify({
+      uri: 'generated:1',
+      version: '1',
+      language: 'ko',
+      headlines: [{ value: '생성된 기사' }],
+    }),
+  });
+  return ((await response.json()) as { payload: string }).payload;
 }
 
 function line({ method, path, headers, body }: Request): string {

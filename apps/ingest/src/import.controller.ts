@@ -22,7 +22,7 @@ export class ImportController {
     @Inject(ImportProducer) private readonly imports: ImportProducer,
     @Inject(Runtime) runtime: Runtime,
   ) {
-    this.reading = runtime.turns('imports', { atOnce: 2, waiting: 16 });
+    this.reading = runtime.turns('imports', { atOnce: 4, waiting: 60 });
   }
 
   @Post('import')

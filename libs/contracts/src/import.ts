@@ -129,6 +129,17 @@ export const wireTypes: Readonly<Record<string, (typeof wireFormats)[number] | u
   'text/xml': undefined,
 };
 
+const Text = z.looseObject({ value: z.string().min(1).max(300) });
+/** What of an item of ninjs 3 an article can't be without; its own schema says the rest. */
+const NinjsItem = z
+  .looseObject({
+    uri: Uri,
+    language: Language,
+    headlines: z.array(Text).min(1).max(5),
+    bodies: z.array(Text).max(5).optional(),
+  })
+  .meta({ id: 'NinjsItem', description: 'An item of ninjs 3; those of ninjs 1 and 2 are read as well' });
+
 const NINJS = 'application/vnd.iptc.ninjs+json';
 const FEED = 'application/feed+json';
 const samples: Sample[] = [
@@ -204,7 +215,7 @@ export const importOperations: Operation[] = [
     query: ImportQuery,
     bodies: Object.keys(wireTypes).map((type) => ({
       type,
-      schema: type.endsWith('json') ? z.looseObject({}) : z.string(),
+      schema: type === NINJS ? NinjsItem : type.endsWith('json') ? z.looseObject({}) : z.string(),
     })),
     answers,
     problems: ['invalid_event', 'dependency_unavailable'],
