@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   Body,
   Controller,
@@ -15,24 +14,12 @@ import { z } from 'zod';
 import { type MediaAnswer, MediaFacts, MediaId } from '#libs/contracts';
 import { ProblemError } from '#libs/service';
 import { ArticleStore } from './article.store.ts';
+import { broughtAs, saidOf } from './brought.ts';
 import { MediaStore } from './media.store.ts';
 
 const IdParameters = z.object({ id: MediaId });
 type IdParameters = z.infer<typeof IdParameters>;
-const FactsQuery = z.strictObject({
-  facts: z
-    .string()
-    .max(500)
-    .transform((text, context) => {
-      try {
-        return JSON.parse(text) as unknown;
-      } catch {
-        context.addIssue('is not JSON');
-        return z.NEVER;
-      }
-    })
-    .pipe(MediaFacts),
-});
+const FactsQuery = z.strictObject({ facts: saidOf(MediaFacts, 500) });
 
 /**
  * Takes pictures from the gate, and gives them to the gateways as long as a public article shows them. Bytes
@@ -51,15 +38,9 @@ export class MediaController {
     @Param({ schema: IdParameters }) { id }: IdParameters,
     @Query({ schema: FactsQuery }) { facts }: z.infer<typeof FactsQuery>,
     @Headers('content-type') type: string,
-    @Body() bytes: unknown,
+    @Body() body: unknown,
   ): Promise<void> {
-    if (!Buffer.isBuffer(bytes)) throw new ProblemError('unsupported_media_type');
-    if (!createHash('sha256').update(bytes).digest('hex').startsWith(id)) {
-      const message = 'is not the hash of these bytes';
-      throw new ProblemError('invalid_parameter', {
-        errors: [{ parameter: 'id', code: 'mismatch', message }],
-      });
-    }
+    const bytes = broughtAs(id, body);
     await this.media.put(id, { type, facts, bytes });
   }
 

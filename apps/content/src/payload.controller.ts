@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   Body,
   Controller,
@@ -22,24 +21,12 @@ import {
 } from '#libs/contracts';
 import { ProblemError, SETTINGS, type Values } from '#libs/service';
 import { ArticleStore } from './article.store.ts';
+import { broughtAs, saidOf } from './brought.ts';
 import type { contentSettings } from './settings.ts';
 
 const DAY_MS = 86_400_000;
 
-const ProvenanceQuery = z.strictObject({
-  provenance: z
-    .string()
-    .max(4_000)
-    .transform((text, context) => {
-      try {
-        return JSON.parse(text) as unknown;
-      } catch {
-        context.addIssue('is not JSON');
-        return z.NEVER;
-      }
-    })
-    .pipe(Provenance),
-});
+const ProvenanceQuery = z.strictObject({ provenance: saidOf(Provenance, 4_000) });
 
 /**
  * Takes from the gate what it imports, before it is read, and gives it back to be read again. Bytes are no facts, so
@@ -62,15 +49,9 @@ export class PayloadController {
   async put(
     @Param({ schema: PayloadParameters }) { id }: PayloadParameters,
     @Query({ schema: ProvenanceQuery }) { provenance }: z.infer<typeof ProvenanceQuery>,
-    @Body() bytes: unknown,
+    @Body() body: unknown,
   ): Promise<void> {
-    if (!Buffer.isBuffer(bytes)) throw new ProblemError('unsupported_media_type');
-    if (createHash('sha256').update(bytes).digest('hex') !== id) {
-      const message = 'is not the hash of these bytes';
-      throw new ProblemError('invalid_parameter', {
-        errors: [{ parameter: 'id', code: 'mismatch', message }],
-      });
-    }
+    const bytes = broughtAs(id, body);
     const keptMs = this.settings.CONTENT_PAYLOAD_DAYS * DAY_MS;
     await this.articles.payloads.put(id, { ...provenance, bytes, keptMs });
   }
