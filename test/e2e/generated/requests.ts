@@ -20,7 +20,7 @@ interface Call {
   /** Headers that say who speaks. */
   key: Readonly<Record<string, string>>;
   /** Ids of what is there, for an operation on one of them. */
-  ids?: readonly string[];
+  ids?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** One pixel: the smallest picture there is. */
@@ -62,11 +62,11 @@ export function requestsTo(call: Call): fc.Arbitrary<Request[]> {
   return story ? fc.oneof({ weight: 7, arbitrary: single }, { weight: 1, arbitrary: story }) : single;
 }
 
-function valid({ document, template, method, operation, key, ids = [] }: Call): fc.Arbitrary<Request> {
+function valid({ document, template, method, operation, key, ids = {} }: Call): fc.Arbitrary<Request> {
   const named = document.components.schemas;
   const given = (operation.parameters ?? []).map(({ name, in: place, required, schema, examples }) => {
     const shown = name === 'timeout' ? [] : Object.values(examples ?? {}).map(({ value }) => value);
-    const samples = name === 'id' && ids.length > 0 ? ids : shown;
+    const samples = ids[name] ?? shown;
     const values = allowedBy(schema, named, name);
     const either = samples.length > 0 ? fc.oneof(values, fc.constantFrom(...samples)) : values;
     return {
