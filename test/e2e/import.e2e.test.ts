@@ -55,6 +55,17 @@ async function articleOf(uri: string): Promise<PublicArticle | undefined> {
   return status === 200 ? (JSON.parse(body) as { data: PublicArticle }).data : undefined;
 }
 
+/** A request by a name of its own. */
+const sendAs = async (name: string, body: string) => {
+  const response = await fetch(`${newsroom.url('ingest')}/v1/import?section=society`, {
+    method: 'POST',
+    headers: { 'content-type': NINJS, 'idempotency-key': name, authorization: `Bearer ${KEY}` },
+    body,
+  });
+  const replayed = response.headers.get('idempotency-replayed');
+  return { status: response.status, replayed, body: (await response.json()) as Answer['body'] };
+};
+
 const payloads = async () => (await ask('payloads')).body.data.map(({ id }) => id);
 
 describe('a file', () => {
@@ -75,6 +86,16 @@ describe('a file', () => {
       body: { accepted: 0, duplicates: 1, payload: first.body.payload },
     });
     expect(await articleOf('urn:agency:lighthouse')).toEqual(article);
+  });
+
+  test('that was sent under a name is answered as the first time, and another file under that name is refused', async () => {
+    const first = await sendAs('import-1', ninjs('urn:agency:named'));
+    expect(first).toMatchObject({ status: 202, replayed: null, body: { accepted: 1 } });
+    expect(await sendAs('import-1', ninjs('urn:agency:named'))).toEqual({ ...first, replayed: 'true' });
+    expect(await sendAs('import-1', ninjs('urn:agency:named', { version: '2' }))).toMatchObject({
+      status: 422,
+      body: { code: 'idempotency_mismatch' },
+    });
   });
 
   test('of a feed has a receipt for each item, with what was guessed, and one that is refused stops none', async () => {

@@ -5,7 +5,7 @@ import { ProblemError, problemOf } from '#libs/service';
 import { EVENT_BYTES, tooLarge } from './envelope.ts';
 import { type Accepted, EventProducer, type Saying } from './event.producer.ts';
 import { IdempotencyStore } from './idempotency.store.ts';
-import { answered, nameOf, printOfBatch } from './idempotency.ts';
+import { type Kept, nameOf, printOfBatch } from './idempotency.ts';
 
 const BATCH_EVENTS = 100;
 
@@ -38,31 +38,16 @@ export class BatchProducer {
     request: FastifyRequest,
   ): Promise<BatchAnswer> {
     const values = eventsOf(body);
-    if (idempotencyKey === undefined) return this.answer(values, saying, request);
-    const names = [nameOf(saying.key.id, 'key', idempotencyKey)];
-    const print = printOfBatch(values);
-    const claims = [...(await this.memory.claim(names)).values()];
-    const kept = answered(claims, print);
-    if (kept && 'receipts' in kept.body) {
-      return { status: kept.status, body: kept.body, replayed: true, unguarded: false };
-    }
-    try {
-      const answer = await this.answer(values, saying, request);
-      if (isFinal(answer.body)) this.memory.keep(names, { print, status: answer.status, body: answer.body });
-      else this.memory.release(names);
-      const unguarded = answer.unguarded || claims.some(({ state }) => state === 'unavailable');
-      return { ...answer, unguarded };
-    } catch (error) {
-      this.memory.release(names);
-      throw error;
-    }
+    const names = idempotencyKey === undefined ? [] : [nameOf(saying.key.id, 'key', idempotencyKey)];
+    const print = names.length === 0 ? {} : printOfBatch(values);
+    return this.memory.once({ names, print }, isBatch, () => this.answer(values, saying, request));
   }
 
   private async answer(
     values: readonly unknown[],
     saying: Saying,
     request: FastifyRequest,
-  ): Promise<BatchAnswer> {
+  ): Promise<Omit<BatchAnswer, 'replayed'>> {
     const sizes = values.map((value) => request.bodyBytes <= EVENT_BYTES || isSmall(value));
     const small = values.filter((_, index) => sizes[index]);
     const results = await this.events.acceptAll(small, saying, request.work);
@@ -76,7 +61,7 @@ export class BatchProducer {
     if (rejected === receipts.length && reason?.status === 'rejected') throw reason.reason;
     const status = rejected === 0 ? 202 : rejected === receipts.length ? 422 : 207;
     const unguarded = all.some((result) => result.status === 'fulfilled' && result.value.unguarded);
-    return { status, body: { accepted, duplicates, rejected, receipts }, replayed: false, unguarded };
+    return { status, body: { accepted, duplicates, rejected, receipts }, unguarded };
   }
 }
 
@@ -105,12 +90,8 @@ function receiptOf(
   return { index, id: idOf(value), status: 'rejected', problem: problemOf(result.reason, request) };
 }
 
-/** Every event would have the same receipt again: none was refused for what passes. */
-function isFinal({ receipts }: BatchReceipt): boolean {
-  return receipts.every(({ problem }) => {
-    const status = problem?.status ?? 0;
-    return status < 500 && status !== 409 && status !== 429;
-  });
+function isBatch(body: Kept['body']): body is BatchReceipt {
+  return 'receipts' in body && !('payload' in body);
 }
 
 function isSmall(value: unknown): boolean {

@@ -1,7 +1,7 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Redis } from 'ioredis';
 import { metrics, Runtime, SETTINGS, step, type Values } from '#libs/service';
-import { type Claim, Kept } from './idempotency.ts';
+import { answered, type Claim, type Identity, isFinal, Kept } from './idempotency.ts';
 import type { ingestSettings } from './settings.ts';
 
 /** Longer than the log may take; when a gate dies meanwhile, the sender gets through after this. */
@@ -36,6 +36,9 @@ const claimed = metrics.counter({
   help: 'What was known of events and requests by their names when they came',
   labels: ['state'],
 });
+
+/** Answers that hold a receipt for each of several things. */
+type Several = Exclude<Kept['body'], { id: string }>;
 
 /**
  * Remembers for a day, in Redis, what was answered under which name, so that whoever says the same again hears
@@ -90,6 +93,31 @@ export class IdempotencyStore implements OnApplicationShutdown {
     const claims = names.map((_, at) => claimOf(found, at));
     for (const { state } of claims) claimed.inc({ state });
     return new Map(names.map((name, at) => [name, claims[at] ?? { state: 'unavailable' }]));
+  }
+
+  /**
+   * Has several things said at once, unless that was done under one of these names: then the answer is as it was.
+   * It is kept once no receipt of it could be another the next time. Throws as `answered` does.
+   */
+  async once<B extends Several>(
+    { names, print }: Identity,
+    is: (body: Kept['body']) => body is B,
+    say: () => Promise<{ status: number; body: B; unguarded: boolean }>,
+  ): Promise<{ status: number; body: B; replayed: boolean; unguarded: boolean }> {
+    const claims = [...(await this.claim(names)).values()];
+    const kept = answered(claims, print);
+    if (kept && is(kept.body)) return { ...kept, body: kept.body, replayed: true, unguarded: false };
+    try {
+      const answer = await say();
+      const { status, body } = answer;
+      if (isFinal(body)) this.keep(names, { print, status, body });
+      else this.release(names);
+      const unguarded = answer.unguarded || claims.some(({ state }) => state === 'unavailable');
+      return { ...answer, replayed: false, unguarded };
+    } catch (error) {
+      this.release(names);
+      throw error;
+    }
   }
 
   /** Keeps the answer for whoever says the same again. */

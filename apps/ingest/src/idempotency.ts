@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { z } from 'zod';
-import { BatchReceipt, Receipt } from '#libs/contracts';
+import { BatchReceipt, ImportReceipt, Receipt } from '#libs/contracts';
 import { faultsOf, ProblemError } from '#libs/service';
 import { type Head, onlyHeader } from './envelope.ts';
 
@@ -15,7 +15,8 @@ export type Print = Readonly<Record<string, string>>;
 export const Kept = z.object({
   print: z.record(z.string(), z.string()),
   status: z.int(),
-  body: z.union([BatchReceipt, Receipt]),
+  // The one with the most members first, since a batch is a part of an import.
+  body: z.union([ImportReceipt, BatchReceipt, Receipt]),
 });
 export type Kept = z.infer<typeof Kept>;
 
@@ -87,6 +88,20 @@ export function printOfBatch(events: readonly unknown[]): Print {
     typeof event === 'object' && event !== null ? canonical(printOf(event)) : canonical(event),
   );
   return printed(prints.map((print, index) => [String(index), print] as const));
+}
+
+/** The print of a payload: of its bytes, and of how they are to be read. */
+export function printOfBytes(bytes: Buffer, wish: object): Print {
+  const members = Object.entries(wish).map(([name, value]) => [name, canonical(value)] as const);
+  return printed([...members, ['', hash('sha256', bytes, 'base64url')]]);
+}
+
+/** Whether every one of several would have the same receipt again: none was refused for what passes. */
+export function isFinal({ receipts }: { receipts: readonly Pick<Receipt, 'problem'>[] }): boolean {
+  return receipts.every(({ problem }) => {
+    const status = problem?.status ?? 0;
+    return status < 500 && status !== 409 && status !== 429;
+  });
 }
 
 /** The name of something that a key owner may say once: an event by source and id, a request by its own key. */

@@ -4,7 +4,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type ImportDryRun, ImportQuery, type ImportReceipt } from '#libs/contracts';
 import { ProblemError, Runtime } from '#libs/service';
 import type { ContentType } from './formats/wire.ts';
-import { headersOf } from './idempotency.ts';
+import { IdempotencyStore } from './idempotency.store.ts';
+import { headersOf, idempotencyKeyOf, type Kept, nameOf, printOfBytes } from './idempotency.ts';
 import { ImportProducer } from './import.producer.ts';
 import { inflated } from './inflate.ts';
 import { KeyStore } from './key.store.ts';
@@ -20,6 +21,7 @@ export class ImportController {
   constructor(
     @Inject(KeyStore) private readonly keys: KeyStore,
     @Inject(ImportProducer) private readonly imports: ImportProducer,
+    @Inject(IdempotencyStore) private readonly memory: IdempotencyStore,
     @Inject(Runtime) runtime: Runtime,
   ) {
     this.reading = runtime.turns('imports', { atOnce: 4, waiting: 60 });
@@ -40,13 +42,25 @@ export class ImportController {
       const bytes = await inflated(body, request.headers['content-encoding']);
       const arrival = { bytes, type: typeOf(request.headers['content-type']), by: 'push' };
       const bringing = { ...wish, key, spend: (event: unknown) => this.keys.spend(key, event) };
-      const answer = dryRun
-        ? await this.imports.dryRun(arrival, bringing, request)
-        : await this.imports.take(arrival, bringing, request);
-      reply.status(answer.status).headers(headersOf({ replayed: false, unguarded: answer.unguarded }));
+      if (dryRun) {
+        const tried = await this.imports.dryRun(arrival, bringing, request);
+        reply.status(tried.status);
+        return tried.body;
+      }
+      const asked = idempotencyKeyOf(request.raw);
+      const names = asked === undefined ? [] : [nameOf(key.id, 'key', asked)];
+      const print = printOfBytes(bytes, wish);
+      const answer = await this.memory.once({ names, print }, isImport, () =>
+        this.imports.take(arrival, bringing, request),
+      );
+      reply.status(answer.status).headers(headersOf(answer));
       return answer.body;
     });
   }
+}
+
+function isImport(body: Kept['body']): body is ImportReceipt {
+  return 'payload' in body;
 }
 
 /** A content type by its parts. */

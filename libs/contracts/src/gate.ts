@@ -166,6 +166,10 @@ export type ArticleStanding = z.infer<typeof ArticleStanding>;
 export const ArticleParameters = z.object({ uri: Uri.describe('Of the article, percent-encoded') });
 export type ArticleParameters = z.infer<typeof ArticleParameters>;
 
+export const IdempotencyHeaders = z.object({
+  'idempotency-key': z.string().max(255).optional().describe('Names this request for 24 hours'),
+});
+
 const conditions = z.object({
   'if-match': z
     .string()
@@ -173,7 +177,7 @@ const conditions = z.object({
     .optional()
     .describe('The version that is believed to be public, in quotes; another one there is 412'),
   'if-none-match': z.literal('*').optional().describe('No version may be public'),
-  'idempotency-key': z.string().max(255).optional().describe('Names this request for 24 hours'),
+  ...IdempotencyHeaders.shape,
 });
 const JSON_TYPE = 'application/json';
 const ferry = { uri: 'urn:newsroom:2026-0301-ferry-ko' };
@@ -249,7 +253,7 @@ export const articleOperations: Operation[] = [
     scope: 'withdraw',
     parameters: ArticleParameters,
     query: WithdrawQuery,
-    headers: conditions.pick({ 'idempotency-key': true }),
+    headers: IdempotencyHeaders,
     bodies: [{ type: JSON_TYPE, schema: WithdrawRequest }],
     answers: outcomes,
     problems: ['invalid_event', 'idempotency_mismatch', 'idempotency_in_progress', 'dependency_unavailable'],

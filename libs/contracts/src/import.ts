@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Language, Slug, Uri } from './article.ts';
-import { DryRun } from './gate.ts';
+import { DryRun, IdempotencyHeaders } from './gate.ts';
 import type { Operation, Sample } from './operation.ts';
 import { Fault } from './problem.ts';
 import { Receipt } from './receipt.ts';
@@ -213,12 +213,13 @@ export const importOperations: Operation[] = [
       'ninjs 1 to 3, NewsML-G2, NITF, RSS, Atom, JSON Feed, or a page with schema.org data; at most 10 MB, also when it is sent with `Content-Encoding: gzip` or `br`, and at most 1,000 items. The bytes are kept before they are read. Each item has a receipt that says what was dropped or guessed; the same file again changes nothing. What each field becomes stands in `docs/formats.md`.',
     scope: 'publish',
     query: ImportQuery,
+    headers: IdempotencyHeaders,
     bodies: Object.keys(wireTypes).map((type) => ({
       type,
       schema: type === NINJS ? NinjsItem : type.endsWith('json') ? z.looseObject({}) : z.string(),
     })),
     answers,
-    problems: ['invalid_event', 'dependency_unavailable'],
+    problems: ['invalid_event', 'idempotency_mismatch', 'idempotency_in_progress', 'dependency_unavailable'],
     samples,
   },
   {

@@ -4,7 +4,7 @@ import { decisionOperations } from './decision.ts';
 import { webhookOperations } from './delivery.ts';
 import { Envelope, type NewsroomType, newsroomTypes } from './event.ts';
 import { eventExamples } from './example.ts';
-import { articleOperations, BatchDryRun, DryRun, EventQuery } from './gate.ts';
+import { articleOperations, BatchDryRun, DryRun, EventQuery, IdempotencyHeaders } from './gate.ts';
 import { importOperations } from './import.ts';
 import { keyOperations } from './key.ts';
 import type { Api, Operation, Sample } from './operation.ts';
@@ -45,7 +45,7 @@ const EventHeaders = z.object({
   'ce-source': z.string().max(2_000).optional(),
   'ce-type': z.string().max(300).optional(),
   'ce-subject': z.string().max(1_000).optional(),
-  'idempotency-key': z.string().max(255).optional().describe('Names this request for 24 hours'),
+  ...IdempotencyHeaders.shape,
 });
 
 /** A document that its own standard describes. */
