@@ -110,10 +110,9 @@ test.each(operations)(
     expect(faults.slice(0, 10)).toEqual([]);
     expect(putOff).toBeLessThanOrEqual(REQUESTS / 50);
     // Otherwise the generator would prove nothing.
-    const good = [...statuses.keys()].filter((status) => status < 300);
-    const bad = [...statuses.keys()].filter((status) => status >= 400);
-    const answers = Object.fromEntries(statuses);
-    expect({ good: good.length > 0, bad: bad.length > 0, answers }).toMatchObject({ good: true, bad: true });
+    const answered = [...statuses.keys()];
+    const both = answered.some((status) => status < 300) && answered.some((status) => status >= 400);
+    expect(both ? 'good and bad ones' : Object.fromEntries(statuses)).toBe('good and bad ones');
   },
   MOST_MS,
 );
@@ -143,7 +142,12 @@ async function made(what: string, body: object, key: { authorization: string }):
 
 /** Subscriptions of somebody who is not there, and a message to the last of them. */
 async function subscribed(key: { authorization: string }): Promise<Record<string, string[]>> {
-  const id = await made('webhooks', { url: 'http://127.0.0.1:9/none', types: ['article.public'] }, key);
+  const webhook = { url: 'http://127.0.0.1:9/none', types: ['article.public'] };
+  // There may be so many that the gate takes no more of them.
+  const there = await fetch(`${newsroom.url('ingest')}/v1/webhooks`, { headers: key });
+  const { data } = (await there.json()) as { data: { id: string }[] };
+  const id =
+    data.length < KEYS ? await made('webhooks', webhook, key) : data.slice(-KEYS).map((each) => each.id);
   const test = `${newsroom.url('ingest')}/v1/webhooks/${id.at(-1)}/test`;
   const response = await fetch(test, { method: 'POST', headers: key });
   const delivery = ((await response.json()) as { id: string }).id;
@@ -155,7 +159,7 @@ async function imported(key: { authorization: string }): Promise<string> {
     method: 'POST',
     headers: { ...key, 'content-type': 'application/vnd.iptc.ninjs+json' },
     body: JSON.stringify({
-      uri: 'generated:1',
+      uri: 'imported:1',
       version: '1',
       language: 'ko',
       headlines: [{ value: '생성된 기사' }],
