@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
+import { appNames } from '../tools/local/ports.ts';
 import { IMAGES } from './images.ts';
 import { isReachable, REPOSITORY, Shelf, SOURCES, sourceKey } from './shelf.ts';
 
@@ -80,7 +81,7 @@ test('docker-compose.yml runs the images of the tests, and publishes on 127.0.0.
   const compose = read('docker-compose.yml');
   for (const image of Object.values(IMAGES)) expect(compose).toContain(`image: ${image}\n`);
   const published = [...compose.matchAll(/ports: \['([^']+)'\]/g)].map(([, port]) => port);
-  expect(published).toHaveLength(9);
+  expect(published).toHaveLength(Object.keys(IMAGES).length + appNames.length);
   for (const port of published) expect(port).toMatch(/^127\.0\.0\.1:/);
 });
 

@@ -31,6 +31,9 @@ export const cases: readonly Case[] = JSON.parse(
   readFileSync(new URL('./cases/life.json', import.meta.url), 'utf8'),
 );
 
+/** Those that a newsroom can say. */
+export const sayable = cases.filter(({ events }) => events.every(({ reread }) => reread === undefined));
+
 /** The CloudEvents of a case for one article, in one language. */
 export function eventsOf({ events }: Case, uri: string, language: Language): ReturnType<typeof anEvent>[] {
   const made = events.map(({ type, version, headline, notice, repeats: _, reread: __, ...times }, index) => {

@@ -17,15 +17,14 @@ const jestArguments = process.argv.slice(2);
 const pureOnly = jestArguments.join(' ').includes('--selectProjects pure');
 const stages: [string, number][] = [];
 
-/** The crash proof runs five apps and a store of its own beside the engines: only what needs none runs beside it. */
-const CRASH = 'test/e2e/crash\\.e2e';
-const PURE = '(?<!\\.int|\\.e2e)\\.test\\.tsx?$';
+/** The crash proof runs six apps and a store of its own beside the engines: with the machine to itself, at the end. */
+const ALONE = 'test/e2e/crash\\.e2e';
 const runs: [string, string[]][] =
   jestArguments.length > 0
     ? [['tests', jestArguments]]
     : [
-        ['tests on engines', ['--selectProjects', 'integration', 'whole', '--testPathIgnorePatterns', CRASH]],
-        ['crash proof and pure tests', [`${CRASH}|${PURE}`]],
+        ['tests', ['--testPathIgnorePatterns', ALONE]],
+        ['crash proof', [ALONE]],
       ];
 
 const abort = new AbortController();

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { Found } from '#libs/kafka';
-import { cases, eventsOf } from '../../cases.ts';
+import { eventsOf, sayable } from '../../cases.ts';
 import { worldOf } from './model.ts';
 
 const LATER = '2026-03-01T12:00:05.000Z';
@@ -21,7 +21,7 @@ function logged({ id, type, source, subject, data }: Told, offset: number, appen
   return { topic: 'ingest.events.v1', partition: 0, offset, appendedAt, record };
 }
 
-test.each(cases)('the model says of the cases of the newsroom what they say: $name', (one) => {
+test.each(sayable)('the model says of the cases of the newsroom what they say: $name', (one) => {
   const { lives, endings } = worldOf(eventsOf(one, 'test:article', 'ko').map((event, i) => logged(event, i)));
   const life = lives.get('test:article');
   expect(endings.map(({ outcome }) => outcome)).toEqual(one.outcomes);
@@ -45,6 +45,8 @@ test('a version under embargo takes the older one away, comes when its time is d
     logged(due, 2, NOON),
     logged(due, 3, NOON + 5_000),
     logged(due, 4, NOON + 5_001),
+    // Content asks itself to tell it again: nothing has happened.
+    logged({ ...due, id: 'retell 1', type: 'article.reprojected' }, 5, NOON + 5_002),
   ];
   const { lives, endings } = worldOf(log);
   expect(endings.map(({ outcome, seq }) => [outcome, seq])).toEqual([

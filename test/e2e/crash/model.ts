@@ -134,16 +134,27 @@ export function worldOf(log: readonly Found[]): World {
   const lives = new Map<string, Life>();
   const heard = new Set<string>();
   const inOrder = log.toSorted((a, b) => a.partition - b.partition || a.offset - b.offset);
-  const endings = inOrder.map(saidIn).map((said): Ending => {
-    const life = lives.get(said.uri) ?? new Life(said.uri);
-    lives.set(said.uri, life);
-    // A moment may be named more than once: it is no message of a newsroom.
-    const copy = heard.has(said.name) && said.type !== 'article.due';
-    heard.add(said.name);
-    const outcome = copy ? 'duplicate' : life.hear(said);
-    return { said, outcome, seq: life.seq };
-  });
+  const endings = inOrder
+    .map(saidIn)
+    .filter(moves)
+    .map((said): Ending => {
+      const life = lives.get(said.uri) ?? new Life(said.uri);
+      lives.set(said.uri, life);
+      // A moment may be named more than once: it is no message of a newsroom.
+      const copy = heard.has(said.name) && said.type !== 'article.due';
+      heard.add(said.name);
+      const outcome = copy ? 'duplicate' : life.hear(said);
+      return { said, outcome, seq: life.seq };
+    });
   return { lives, endings };
+}
+
+/**
+ * What content asks itself to say once more, when a slow owner of a partition may have spoken after its successor, is no
+ * message of a newsroom: it changes nothing and has no verdict.
+ */
+function moves({ type }: Said): boolean {
+  return type !== 'article.reprojected';
 }
 
 function saidIn({ partition, offset, appendedAt, record }: Found): Said {
