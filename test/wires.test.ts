@@ -5,8 +5,11 @@ import { validateXML, type XMLFileInfo } from 'xmllint-wasm';
 import type { Block, PublicArticle, Span } from '#libs/contracts';
 import { aPublicArticle } from '#libs/testing';
 import { newsmlOf } from '../apps/gateway/src/api/newsml.ts';
+import { ninjsOf } from '../apps/gateway/src/api/ninjs.ts';
 import { parseHtml } from '../apps/ingest/src/body/html.ts';
 import { newsml } from '../apps/ingest/src/formats/newsml/newsml.ts';
+import { ninjs } from '../apps/ingest/src/formats/ninjs/ninjs.ts';
+import type { WireItem } from '../apps/ingest/src/formats/wire.ts';
 import { newsmlShape, xmlShape } from './newsml.schema.ts';
 
 const ORIGIN = 'https://daily.example';
@@ -124,19 +127,42 @@ function withoutSize<T extends { width?: unknown; height?: unknown }>({ width: _
   return rest;
 }
 
+/** What is not set is not there. */
+const plain = (value: object): unknown => JSON.parse(JSON.stringify(value));
+
+/** What the gate makes of an item, as far as it goes without its settings. */
+function readBack(item: WireItem | undefined, language: string): object {
+  const { body: html, ...data } = item?.data ?? {};
+  const { blocks, warnings, errors } = parseHtml(String(html), language);
+  expect([warnings, errors, item?.notes]).toEqual([[], [], []]);
+  return { ...data, body: blocks };
+}
+
+const ORDER: (string | undefined)[] = ['person', 'organisation', 'place', 'event', 'topic'];
+
+describe('an article that is told as ninjs', () => {
+  test.each(articles)('%s is read back as the same article', (_, article) => {
+    const [item, ...others] = ninjs.read(Buffer.from(JSON.stringify(ninjsOf(article, ORIGIN))), {
+      type: 'application/json',
+    });
+    expect(others).toEqual([]);
+    // ninjs has no word for a correction.
+    const { changeType: _type, changeNote: _note, ...rest } = told(article) as Partial<PublicArticle>;
+    // Its tags stand in a list for each kind.
+    const byKind = (article.tags ?? []).toSorted((a, b) => ORDER.indexOf(a.type) - ORDER.indexOf(b.type));
+    const tags = byKind.map(({ name, type }) => ({ name, type }));
+    expect(plain(readBack(item, article.language))).toEqual(plain({ ...rest, tags }));
+    expect(item?.versionCreated).toBe(article.versionCreated ?? article.modified);
+  });
+});
+
 describe('an article that is told as NewsML-G2', () => {
   test.each(articles)('%s is read back as the same article', (_, article) => {
     const [item, ...others] = newsml.read(Buffer.from(newsmlOf(article, ORIGIN)), {
       type: 'application/xml',
     });
     expect(others).toEqual([]);
-    const { body: html, ...data } = item?.data ?? {};
-    const { blocks, warnings, errors } = parseHtml(String(html), article.language);
-    // What is not set is not there.
-    expect(JSON.parse(JSON.stringify({ ...data, body: blocks }))).toEqual(
-      JSON.parse(JSON.stringify(told(article))),
-    );
-    expect([warnings, errors, item?.notes]).toEqual([[], [], []]);
+    expect(plain(readBack(item, article.language))).toEqual(plain(told(article)));
     expect(item?.versionCreated).toBe(article.versionCreated ?? article.modified);
     expect(item?.type).toBe(article === korean ? 'article.corrected' : 'article.published');
   });

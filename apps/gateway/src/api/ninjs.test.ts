@@ -94,7 +94,7 @@ describe('an article as ninjs', () => {
       bodies: [
         {
           contentType: 'text/html',
-          value: expect.stringMatching(/^<p>.*<strong>월요일<\/strong>.*&lt;1번>.*<\/p><ul><li>.*<\/ul>$/),
+          value: expect.stringMatching(/^<p>.*<strong>월요일<\/strong>.*&lt;1번&gt;.*<\/p><ul><li>.*<\/ul>$/),
         },
         { contentType: 'text/plain', value: '여객선이 월요일부터 운항한다 <1번>.\n오전 배', wordCount: 6 },
       ],

@@ -1,8 +1,6 @@
-import { h } from 'preact';
-import { renderToString } from 'preact-render-to-string';
 import { type Media, type PublicArticle, plainText } from '#libs/contracts';
-import { Body } from '../pages/body.tsx';
 import { formats, keptOf, renditionPath, widthsFor } from '../rendition.ts';
+import { htmlOf } from './xhtml.ts';
 
 /** An article as IPTC ninjs: the same facts under the names that newsrooms and agencies exchange news by. */
 
@@ -43,7 +41,7 @@ export function ninjsOf(article: PublicArticle, origin: string): object {
     urgency,
     language,
     ...{ copyrightHolder, copyrightNotice, usageTerms, located, expires },
-    ...textsOf(article),
+    ...textsOf(article, origin),
     by: article.by.map(({ name }) => name).join(', ') || undefined,
     infoSources: someOf(article.by.map(({ name, role }) => defined({ name, role: role ?? 'author' }))),
     ...tagsOf(article, origin),
@@ -56,10 +54,10 @@ export function ninjsOf(article: PublicArticle, origin: string): object {
   });
 }
 
-function textsOf({ headline, kicker, standfirst, body }: PublicArticle): object {
+function textsOf({ headline, kicker, standfirst, body }: PublicArticle, origin: string): object {
   const words = plainText(body);
   const text = (role: string, value: string) => ({ role, contentType: 'text/plain', value });
-  const html = renderToString(h(Body, { blocks: body }));
+  const html = htmlOf(body, origin);
   return defined({
     title: headline,
     headlines: [text('main', headline), ...(kicker ? [text('kicker', kicker)] : [])],
@@ -113,7 +111,6 @@ function pictureOf(lead: Media, origin: string): object[] {
   return [
     defined({
       name: 'lead',
-      rel: 'lead',
       uri: `${origin}/media/${mediaId}`,
       type: 'picture',
       descriptions: someOf(described),

@@ -25,6 +25,13 @@ export function xhtmlOf(blocks: readonly Block[], origin: string): string {
   return blocks.map((block) => blockOf(block, origin)).join('');
 }
 
+const EMPTY = /<(?!br\b|hr\b|img\b)([a-z0-9]+)((?: [a-z-]+="[^"]*")*)\/>/g;
+
+/** The same as HTML, in which only some elements end where they begin. */
+export function htmlOf(blocks: readonly Block[], origin: string): string {
+  return xhtmlOf(blocks, origin).replace(EMPTY, '<$1$2></$1>');
+}
+
 function blockOf(block: Block, origin: string): string {
   switch (block.type) {
     case 'p':

@@ -4,7 +4,7 @@ import type { Draft } from '../draft.ts';
 import type { Members } from '../json.ts';
 import { clipOf, figureOf } from '../markup.ts';
 import { isPicture, pictureOf, type Rendition } from '../picture.ts';
-import { descriptionOf, headlineOf } from './text.ts';
+import { altOf, descriptionOf, headlineOf } from './text.ts';
 
 /** Pictures and films of ninjs: those of an item itself, and of the items that belong to it. */
 
@@ -27,7 +27,7 @@ export function ownMedia(item: Members, draft: Draft): { picture?: Media; clip?:
   }
   if (shown.length === 0) return {};
   const credit = item.text('by', 'byline') ?? item.text('copyrightHolder') ?? item.text('copyrightNotice');
-  const words = { caption, credit, usageTerms: item.text('usageTerms') };
+  const words = { alt: altOf(item), caption, credit, usageTerms: item.text('usageTerms') };
   const picture = pictureOf(shown, words, draft);
   return picture ? { picture } : {};
 }

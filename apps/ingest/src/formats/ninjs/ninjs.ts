@@ -6,7 +6,7 @@ import { paragraphs } from '../markup.ts';
 import type { Adapter, FieldRule, WireItem } from '../wire.ts';
 import { associated, ownMedia } from './media.ts';
 import { type Generation, generationOf, judgeNinjs } from './rules.ts';
-import { bodyOf, descriptionOf, headlineOf } from './text.ts';
+import { bodyOf, descriptionOf, headlineOf, kickerOf } from './text.ts';
 
 /** ninjs 1, 2 and 3, one item or a list of them; files that miss their schema are read as they are meant. */
 
@@ -26,7 +26,8 @@ const fields: readonly FieldRule[] = [
     to: 'body',
     how: 'HTML before NITF before plain text; a first h1 that says the headline again is left out',
   },
-  { from: 'by, byline', to: 'by', how: 'name by name' },
+  { from: 'by, byline', to: 'by', how: 'name by name; their roles from infoSources' },
+  { from: 'headlines[role=kicker].value', to: 'kicker' },
   { from: 'located', to: 'located' },
   { from: 'slugline', to: 'slugline' },
   { from: 'urgency', to: 'urgency' },
@@ -35,7 +36,11 @@ const fields: readonly FieldRule[] = [
   { from: 'expires', to: 'expires' },
   { from: 'pubStatus', to: 'pubStatus', how: 'withheld is held; canceled withdraws the article' },
   { from: 'people, organisations, places, events', to: 'tags', how: 'with their types' },
-  { from: 'subjects', to: 'tags', how: 'as topics; names, codes and uris choose the section' },
+  {
+    from: 'subjects',
+    to: 'tags',
+    how: 'as topics; names, codes and uris choose the section, and one of rel section does nothing else',
+  },
   { from: 'objects', to: 'tags', how: 'those that the text is about' },
   { from: 'renditions', to: 'lead', how: 'of a picture by itself; the narrowest from 1,600 pixels on' },
   {
@@ -47,7 +52,7 @@ const fields: readonly FieldRule[] = [
   { from: 'copyrightHolder', to: 'copyrightHolder' },
   { from: 'copyrightNotice', to: 'copyrightNotice' },
   { from: 'usageTerms', to: 'usageTerms' },
-  { from: 'edNote, infoSources, genres, eventDetails, plannedCoverage' },
+  { from: 'edNote, genres, eventDetails, plannedCoverage' },
   { from: 'rightsInfo, trustIndicators, digitalSourceType' },
   { from: 'type, profile, representationType, altIds, standard', how: 'about the file; not told' },
 ];
@@ -112,14 +117,28 @@ function words(item: Members, draft: Draft): void {
   if (headline === undefined && stand !== undefined) {
     draft.note('guessed', `the headline is its ${name}`, item.at(name));
   }
+  draft.line('kicker', kickerOf(item), item.at('headlines', 'headline'));
   draft.line('slugline', item.text('slugline'), item.at('slugline'));
   draft.line('located', item.text('located'), item.at('located'));
   for (const field of ['copyrightHolder', 'copyrightNotice', 'usageTerms'] as const) {
     draft.line(field, item.text(field), item.at(field));
   }
   const at = item.at('by', 'byline');
-  for (const { name: who, role } of bylineOf(item.text('by', 'byline') ?? '')) draft.by(who, role, at);
+  const roles = rolesOf(item);
+  for (const { name: who, role } of bylineOf(item.text('by', 'byline') ?? ''))
+    draft.by(who, role ?? roles.get(who), at);
   draft.urgency(item.text('urgency'), item.at('urgency'));
+}
+
+/** What those are who wrote it, where that is told beside their names. */
+function rolesOf(item: Members): ReadonlyMap<string, string> {
+  const told = item.objects('infoSources', 'infosource').flatMap((each): [string, string][] => {
+    const [name, role] = [each.text('name'), each.text('role')];
+    return name === undefined || role === undefined || /^(author|writer|creator)$/i.test(role)
+      ? []
+      : [[name, role]];
+  });
+  return new Map(told);
 }
 
 function times(item: Members, draft: Draft): void {
@@ -145,7 +164,8 @@ function tags(item: Members, draft: Draft): void {
     ['subjects', 'subject', 'topic'],
   ];
   for (const [name, one, type] of lists) {
-    for (const each of item.objects(name, one)) draft.tag(each.text('name'), type, each.pointer);
+    for (const each of item.objects(name, one))
+      if (each.text('rel') !== 'section') draft.tag(each.text('name'), type, each.pointer);
   }
   const about = item
     .objects('objects', 'object')

@@ -62,7 +62,7 @@ const rules: Readonly<Record<string, Rule>> = {
   eventDetails: { kind: 'object', one: '-', two: '-', homeless: true },
   plannedCoverage: { kind: 'list', one: '-', two: '-', homeless: true },
   objects: { kind: 'list', one: 'object' },
-  infoSources: { kind: 'list', one: 'infosource', homeless: true },
+  infoSources: { kind: 'list', one: 'infosource' },
   title: text,
   by: { kind: 'text', one: 'byline' },
   slugline: text,

@@ -14,7 +14,9 @@ interface Text {
 }
 
 /** The person who has written a caption is no caption. */
-const NO_DESCRIPTION = /writer/i;
+const NO_DESCRIPTION = /writer|^alt/i;
+const KICKER = /kicker|overline|eyebrow/i;
+const ALT = /^alt/i;
 const STANDFIRST = /summary|lead|standfirst|abstract|drop|text|caption|main/i;
 
 /** All of one kind: `headlines`, or `headline` with what ninjs 1 hangs on that name. */
@@ -47,6 +49,18 @@ export function headlineOf(item: Members): string | undefined {
   const all = textsOf(item, 'headlines', 'headline');
   const main = all.find(({ role }) => role === '' || role === 'main') ?? all[0];
   return main ? plain(main) : undefined;
+}
+
+/** The word or two above the headline. */
+export function kickerOf(item: Members): string | undefined {
+  const kicker = textsOf(item, 'headlines', 'headline').find(({ role }) => KICKER.test(role));
+  return kicker && plain(kicker);
+}
+
+/** What a picture shows, for those who do not see it. */
+export function altOf(item: Members): string | undefined {
+  const alt = textsOf(item, 'descriptions', 'description').find(({ role }) => ALT.test(role));
+  return alt && plain(alt);
 }
 
 /** One or two sentences: of a text its standfirst, of a picture its caption. */
