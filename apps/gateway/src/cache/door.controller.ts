@@ -48,7 +48,8 @@ export class Door {
   /** Makes the answer of this address, shares it with whoever asks for the same, and hands it out. */
   async answer(request: FastifyRequest, reply: FastifyReply, make: () => Promise<Answer>): Promise<void> {
     if (request.url.startsWith('/api/')) this.count(request, reply);
-    const ready = await this.ready.fill(request.url, make);
+    const route = request.routeOptions.url;
+    const ready = await this.ready.fill(request.url, async () => ({ ...(await make()), route }));
     this.hand(ready, request, reply, ready.softMs === undefined ? 'fwd=miss' : 'fwd=miss; stored');
   }
 
@@ -62,7 +63,6 @@ export class Door {
 
   /** Hands out what a route has, instead of its own answer. */
   hand(ready: Ready, request: FastifyRequest, reply: FastifyReply, found: Found = 'hit'): void {
-    ready.route ??= request.routeOptions.url;
     reply.hijack();
     const more = ['x-request-id', request.id, ...limitsOf(reply), ...foundOf(found, reply.elapsedTime)];
     write(ready, { request: request.raw, response: reply.raw, more });

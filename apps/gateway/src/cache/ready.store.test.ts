@@ -35,9 +35,10 @@ function pages(changes: Partial<Answer> = {}): () => Promise<Answer> {
 
 /** An answer that is ready when the test says so. */
 function slow(changes: Partial<Answer> = {}) {
-  const made = Promise.withResolvers<string>();
-  const make = async () => ({ ...(await pages(changes)()), body: await made.promise });
-  return { make, finish: made.resolve, fail: made.reject };
+  const [begun, made] = [Promise.withResolvers<void>(), Promise.withResolvers<string>()];
+  const answer = async () => ({ ...(await pages(changes)()), body: await made.promise });
+  const make = () => Promise.resolve(begun.resolve()).then(answer);
+  return { make, begun: begun.promise, finish: made.resolve, fail: made.reject };
 }
 
 const body = async (ready: Promise<{ body: string }>) => (await ready).body;
@@ -322,7 +323,7 @@ describe('what is merely new', () => {
     const makes = [pages(), first.make, second.make];
     await store.fill('/a', () => (makes.shift() ?? pages())());
     const told = [store.renew(['article:a'])];
-    await delay(2);
+    await first.begun;
     told.push(store.renew(['article:a']), store.renew(['article:a']));
     first.finish('하나');
     await told[0];
@@ -339,7 +340,7 @@ describe('what is merely new', () => {
     await store.fill('/a', () => made());
     made = page.make;
     const told = store.renew(['article:a']);
-    await delay(2);
+    await page.begun;
     store.purge(['article:a']);
     page.finish('낡은 판');
     await told;

@@ -30,6 +30,8 @@ export interface Answer {
   secret?: true;
   /** Set on article pages: the article a reader's request counts as a view of. */
   view?: string;
+  /** The route that makes it, for metrics. */
+  route?: string | undefined;
 }
 
 export type Encoding = 'identity' | 'gzip' | 'br';
@@ -38,8 +40,6 @@ export type Encoding = 'identity' | 'gzip' | 'br';
 export interface Ready extends Answer {
   etag: string;
   bytes: Map<Encoding, Buffer>;
-  /** The route that made it, for metrics. */
-  route?: string | undefined;
   madeAt: number;
   askedAt: number;
 }
@@ -114,12 +114,7 @@ export class ReadyStore {
     const { ready, make } = entry;
     ready.askedAt = now;
     if (now - ready.madeAt > (ready.softMs ?? 0) && !this.fills.has(key)) {
-      this.fill(url, make).then(
-        (made) => {
-          made.route ??= ready.route;
-        },
-        () => undefined,
-      );
+      this.fill(url, make).catch(() => undefined);
       requests.inc({ result: 'stale' });
     } else requests.inc({ result: 'hit' });
     return ready;
@@ -198,11 +193,7 @@ export class ReadyStore {
 
   /** Has an answer made while the old one is handed out. */
   private async replace(url: string, { ready, make }: Entry): Promise<void> {
-    const turn = this.renewals.next(url, async () => {
-      const made = await this.share(url, make);
-      made.askedAt = Math.max(made.askedAt, ready.askedAt);
-      made.route ??= ready.route;
-    });
+    const turn = this.renewals.next(url, () => this.again(url, { ready, make }));
     const done = await inTime(turn, RENEW_MS);
     if (!done || this.entries.peek(url)?.ready === ready) this.entries.delete(url);
   }
@@ -238,20 +229,19 @@ export class ReadyStore {
     return ready;
   }
 
-  /** Nobody asks for this one: the page stays as hot as it was, or it would be pressed for ever. */
-  private pressAgain(url: string, { ready: { askedAt, route }, make }: Entry): void {
+  private pressAgain(url: string, entry: Entry): void {
     if (this.press.has(url)) return;
     const timer = setTimeout(() => {
       this.press.delete(url);
-      this.share(url, make).then(
-        (ready) => {
-          ready.askedAt = Math.max(ready.askedAt, askedAt);
-          ready.route ??= route;
-        },
-        () => undefined,
-      );
+      this.again(url, entry).catch(() => undefined);
     }, PRESS_MS);
     this.press.set(url, timer.unref());
+  }
+
+  /** Nobody asks for this one: the page stays as hot as it was, or it would be pressed for ever. */
+  private async again(url: string, { ready: { askedAt }, make }: Entry): Promise<void> {
+    const made = await this.share(url, make);
+    made.askedAt = Math.max(made.askedAt, askedAt);
   }
 }
 
