@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import { Controller, Inject, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { MediaReceipt } from '#libs/contracts';
+import { whole } from '#libs/outbound';
 import { ProblemError, Runtime, SETTINGS, step, type Values } from '#libs/service';
 import { ContentClient } from './content.client.ts';
 import { KeyStore } from './key.store.ts';
@@ -63,29 +64,17 @@ export class MediaController {
           detail: 'send multipart/form-data, or the picture',
         });
       }
-      return whole(request.body as Readable, most);
+      return whole(request.body as Readable, most, () => tooLarge(most));
     }
     const file = await request.file({ throwFileSizeLimit: false, limits: { fileSize: most, files: 1 } });
     if (!file) {
       const fault = { pointer: '', code: 'required', message: 'the form has no file' };
       throw new ProblemError('invalid_parameter', { errors: [fault] });
     }
-    const bytes = await whole(file.file, most);
+    const bytes = await whole(file.file, most, () => tooLarge(most));
     if (file.file.truncated) throw tooLarge(most);
     return bytes;
   }
-}
-
-/** All of it; what is more than `most` bytes is not gathered. */
-async function whole(stream: Readable, most: number): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of stream as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > most) throw tooLarge(most);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
 }
 
 /** The reader of forms tells of what it can't read by an error without a status. */

@@ -1,12 +1,13 @@
 import { type LookupAddress, type LookupOptions, lookup } from 'node:dns';
 import type { LookupFunction } from 'node:net';
-import type { Readable } from 'node:stream';
+import { type Duplex, pipeline, type Readable } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Agent, type Dispatcher, request } from 'undici';
 import { SETTINGS, step, type Values } from '#libs/service';
 import { askable, mayBeAsked, type Network, networksOf, type outboundSettings, refusal } from './address.ts';
 import { Refused, TooLarge, Unreachable } from './failure.ts';
+import { whole } from './whole.ts';
 
 export interface Request {
   method?: 'GET' | 'HEAD' | 'POST';
@@ -36,12 +37,12 @@ const TIMEOUT_MS = 10_000;
 const CONNECT_MS = 5_000;
 /** Hosts that nobody has asked for this long lose their connection. */
 const IDLE_MS = 10_000;
-const INFLATE: Readonly<Record<string, () => NodeJS.ReadWriteStream>> = {
-  gzip: createGunzip,
-  'x-gzip': createGunzip,
-  deflate: createInflate,
-  br: createBrotliDecompress,
-};
+const INFLATE: ReadonlyMap<string, () => Duplex> = new Map([
+  ['gzip', createGunzip],
+  ['x-gzip', createGunzip],
+  ['deflate', createInflate],
+  ['br', createBrotliDecompress],
+]);
 
 /** Asks addresses that others name; see the head of `outbound.ts` for what holds. */
 @Injectable()
@@ -102,7 +103,7 @@ export class Outbound implements OnApplicationShutdown {
       });
       const flat = flatten(headers);
       const stream = inflated(body, asking.method === 'HEAD' ? undefined : flat['content-encoding']);
-      const bytes = await whole(stream, () => new TooLarge(url.href, most), most);
+      const bytes = await whole(stream, most, () => new TooLarge(url.href, most));
       return { status: statusCode, headers: flat, bytes, url: url.href };
     } catch (error) {
       if (error instanceof Refused || error instanceof TooLarge) throw error;
@@ -142,22 +143,8 @@ function flatten(headers: Dispatcher.ResponseData['headers']): Record<string, st
   );
 }
 
+/** What goes wrong on either side is told by what comes out; who stops reading ends both. */
 function inflated(body: Readable, encoding = 'identity'): AsyncIterable<Buffer> {
-  const inflate = INFLATE[encoding.trim().toLowerCase()];
-  if (!inflate) return body;
-  const stream = inflate() as NodeJS.ReadWriteStream & { destroy(error?: Error): void };
-  body.on('error', (error) => stream.destroy(error));
-  return body.pipe(stream) as unknown as AsyncIterable<Buffer>;
-}
-
-/** All of it; what is more than `most` bytes is not gathered. */
-async function whole(stream: AsyncIterable<Buffer>, tooLarge: () => Error, most: number): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of stream) {
-    size += chunk.length;
-    if (size > most) throw tooLarge();
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
+  const inflate = INFLATE.get(encoding.trim().toLowerCase());
+  return inflate ? pipeline(body, inflate(), () => undefined) : body;
 }

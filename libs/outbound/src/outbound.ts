@@ -10,3 +10,4 @@
 export { outboundSettings } from './address.ts';
 export { type Answer, Outbound, type Request } from './client.ts';
 export { Refused, TooLarge, Unreachable } from './failure.ts';
+export { whole } from './whole.ts';
