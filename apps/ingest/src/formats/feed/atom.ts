@@ -1,10 +1,10 @@
 import { bylineOf } from '../byline.ts';
 import { Draft } from '../draft.ts';
 import { Markup, paragraphs } from '../markup.ts';
-import { type Adapter, type ContentType, type FieldRule, Unreadable, type WireItem } from '../wire.ts';
-import { decode } from '../xml/decode.ts';
+import { type Adapter, type ContentType, type FieldRule, type WireItem } from '../wire.ts';
+import { unreadable } from '../xml/survey.ts';
 import { elements, languageOf, one, rawText, said, within, words } from '../xml/tree.ts';
-import { readXml, type XmlElement } from '../xml/xml.ts';
+import { documentOf, type XmlElement } from '../xml/xml.ts';
 import { htmlOf, leadOf, lineOfHtml, named } from './feed.ts';
 
 /** Atom 1.0, with tombstones (RFC 6721): an entry that is deleted is an article that is withdrawn. */
@@ -30,15 +30,9 @@ const fields: readonly FieldRule[] = [
 
 export const atom: Adapter = {
   format: 'atom',
-  read(bytes: Buffer, { charset }: ContentType): WireItem[] {
-    const { text, notes: told } = decode(bytes, charset);
-    const { root, notes } = readXml(text);
-    if (root.name !== 'feed' && root.name !== 'entry')
-      throw new Unreadable({
-        code: 'unreadable',
-        pointer: '',
-        message: `the payload is ${root.name}, no feed`,
-      });
+  read(bytes: Buffer, type: ContentType): WireItem[] {
+    const { root, notes } = documentOf(bytes, type);
+    if (root.name !== 'feed' && root.name !== 'entry') throw unreadable(`is ${root.name}, no feed`);
     const entries = root.name === 'entry' ? [root] : elements(root);
     const about: About = { authors: named(root, 'author'), rights: textOf(named(root, 'rights')[0]) };
     const read = entries.flatMap((each) => {
@@ -46,7 +40,7 @@ export const atom: Adapter = {
       return each.name === 'entry' ? [entryOf(each, about)] : [];
     });
     const [first] = read;
-    first?.notes.unshift(...told, ...notes);
+    first?.notes.unshift(...notes);
     if (root.space !== ATOM_SPACE)
       first?.notes.push({ pointer: '', code: 'off_schema', message: 'is not in the namespace of Atom' });
     return read;

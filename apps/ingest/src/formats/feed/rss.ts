@@ -1,10 +1,10 @@
 import { bylineOf } from '../byline.ts';
 import { Draft } from '../draft.ts';
 import { Markup } from '../markup.ts';
-import { type Adapter, type ContentType, type FieldRule, Unreadable, type WireItem } from '../wire.ts';
-import { decode } from '../xml/decode.ts';
+import { type Adapter, type ContentType, type FieldRule, type WireItem } from '../wire.ts';
+import { unreadable } from '../xml/survey.ts';
 import { one, said, within, words } from '../xml/tree.ts';
-import { readXml, type XmlElement } from '../xml/xml.ts';
+import { documentOf, type XmlElement } from '../xml/xml.ts';
 import { hasMarkup, htmlOf, leadOf, lineOfHtml, named, textIn } from './feed.ts';
 
 /** RSS 2.0, and what 0.9x and 1.0 have in common with it. */
@@ -30,23 +30,17 @@ const fields: readonly FieldRule[] = [
 
 export const rss: Adapter = {
   format: 'rss',
-  read(bytes: Buffer, { charset }: ContentType): WireItem[] {
-    const { text, notes: told } = decode(bytes, charset);
-    const { root, notes } = readXml(text);
+  read(bytes: Buffer, type: ContentType): WireItem[] {
+    const { root, notes } = documentOf(bytes, type);
     const channel = one(root, 'channel') ?? root;
-    if (!/^(rss|RDF|channel)$/.test(root.name))
-      throw new Unreadable({
-        code: 'unreadable',
-        pointer: '',
-        message: `the payload is ${root.name}, no rss`,
-      });
+    if (!/^(rss|RDF|channel)$/.test(root.name)) throw unreadable(`is ${root.name}, no rss`);
     const about: Channel = {
       language: words(named(channel, 'language', 'dc:language')[0]),
       rights: words(named(channel, 'copyright', 'dc:rights')[0]),
     };
     return within(root, 'item').map((each, index) => {
       const draft = new Draft(each);
-      if (index === 0) draft.notes.push(...told, ...notes);
+      if (index === 0) draft.notes.push(...notes);
       return read(each, about, draft);
     });
   },

@@ -6,9 +6,8 @@ import {
   Unreadable,
   type WireItem,
 } from '../wire.ts';
-import { decode } from '../xml/decode.ts';
 import { one, pointerTo, within } from '../xml/tree.ts';
-import { readXml, type XmlElement } from '../xml/xml.ts';
+import { documentOf, type XmlElement } from '../xml/xml.ts';
 import { newsItemOf } from './newsitem.ts';
 import { oldNewsMl } from './newsmlone.ts';
 import { ordered, pairs } from './package.ts';
@@ -62,12 +61,11 @@ const fields: readonly FieldRule[] = [
 
 export const newsml: Adapter = {
   format: 'newsml-g2',
-  read(bytes: Buffer, { charset }: ContentType): WireItem[] {
-    const { text, notes: told } = decode(bytes, charset);
-    const { root, notes } = readXml(text);
+  read(bytes: Buffer, type: ContentType): WireItem[] {
+    const { root, notes } = documentOf(bytes, type);
     const read = root.name === 'NewsML' ? oldNewsMl(root) : itemsOf(root);
     const [first] = read;
-    const general: Note[] = [...told, ...notes];
+    const general: Note[] = [...notes];
     if (root.space !== G2_SPACE && root.name !== 'NewsML')
       general.push({
         pointer: pointerTo(root),

@@ -1,10 +1,10 @@
 import { bylineOf } from '../byline.ts';
 import { Draft } from '../draft.ts';
 import { Markup } from '../markup.ts';
-import { type Adapter, type ContentType, type FieldRule, Unreadable, type WireItem } from '../wire.ts';
-import { decode } from '../xml/decode.ts';
+import { type Adapter, type ContentType, type FieldRule, type WireItem } from '../wire.ts';
+import { unreadable } from '../xml/survey.ts';
 import { at, elements, isElement, languageOf, one, rawText, within, words } from '../xml/tree.ts';
-import { readXml, type XmlElement } from '../xml/xml.ts';
+import { documentOf, type XmlElement } from '../xml/xml.ts';
 import { docdata } from './docdata.ts';
 import { nitfMedia } from './media.ts';
 
@@ -55,19 +55,13 @@ const fields: readonly FieldRule[] = [
 
 export const nitf: Adapter = {
   format: 'nitf',
-  read(bytes: Buffer, { charset }: ContentType): WireItem[] {
-    const { text, notes: told } = decode(bytes, charset);
-    const { root, notes, doctype } = readXml(text);
+  read(bytes: Buffer, type: ContentType): WireItem[] {
+    const { root, notes, doctype } = documentOf(bytes, type);
     const found = root.name === 'nitf' ? [root] : within(root, 'nitf');
-    if (found.length === 0)
-      throw new Unreadable({
-        code: 'unreadable',
-        pointer: '',
-        message: `the payload is ${root.name}, no nitf`,
-      });
+    if (found.length === 0) throw unreadable(`is ${root.name}, no nitf`);
     return found.map((each) => {
       const draft = new Draft(each);
-      draft.notes.push(...told, ...notes);
+      draft.notes.push(...notes);
       if (each.space !== NITF_SPACE && !doctype)
         draft.note('off_schema', 'has neither the namespace nor the document type of NITF');
       return whole(each, draft).item();

@@ -1,4 +1,5 @@
-import { type Note, Unreadable } from '../wire.ts';
+import type { Note } from '../wire.ts';
+import { unreadable } from './survey.ts';
 
 /** A payload as text, and what had to be guessed for it. */
 export interface Decoded {
@@ -95,8 +96,4 @@ function other(bytes: Buffer, name: string): Decoded {
 
 function guessed(what: string): Note {
   return { pointer: '', code: 'guessed', message: `the payload ${what}` };
-}
-
-function unreadable(message: string): Unreadable {
-  return new Unreadable({ code: 'unreadable', pointer: '', message: `the payload ${message}` });
 }

@@ -1,6 +1,7 @@
 import { Parser } from 'htmlparser2';
 import { type SaxesAttributeNS, SaxesParser } from 'saxes';
-import type { Note } from '../wire.ts';
+import type { ContentType, Note } from '../wire.ts';
+import { decode } from './decode.ts';
 import { survey, unreadable } from './survey.ts';
 
 /** An element as it came. */
@@ -54,6 +55,13 @@ export function readXml(text: string): XmlDocument {
   if (given.bare > 0) builder.note('guessed', `${given.bare} signs & that begin nothing are meant as such`);
   if (given.controls) builder.note('dropped', 'characters that XML has not are left out');
   return builder.document();
+}
+
+/** The document that a payload is, with all that had to be guessed for it. */
+export function documentOf(bytes: Buffer, { charset }: ContentType): XmlDocument {
+  const { text, notes } = decode(bytes, charset);
+  const document = readXml(text);
+  return { ...document, notes: [...notes, ...document.notes] };
 }
 
 class Builder {
