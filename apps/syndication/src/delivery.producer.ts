@@ -10,6 +10,8 @@ import type { Lane } from './lane.ts';
 
 /** The queue is looked at so often. */
 const LOOK_MS = 150;
+/** And so often while nothing comes in and nothing is due: other processes share the queue, and attempts come due. */
+const IDLE_MS = 1_000;
 /** A stop waits so long for answers. */
 const LEAVE_MS = 3_000;
 /** Counted, and cleared of what was deleted, so often. */
@@ -52,6 +54,7 @@ export class DeliveryProducer implements OnApplicationBootstrap, OnModuleDestroy
   /** How often something came into the queue, and how often that was when a look found nothing to do. */
   private stirs = 0;
   private quiet = -1;
+  private lookedAt = Number.NEGATIVE_INFINITY;
   private stopping = false;
 
   constructor(
@@ -82,6 +85,9 @@ export class DeliveryProducer implements OnApplicationBootstrap, OnModuleDestroy
 
   private async look(): Promise<void> {
     const { stirs } = this;
+    const now = performance.now();
+    if (this.quiet === stirs && now - this.lookedAt < IDLE_MS) return;
+    this.lookedAt = now;
     const oldest = await this.lanes.unshown();
     unshown.set(oldest === undefined ? 0 : Math.max(0, this.runtime.now() - oldest) / 1_000);
     if (oldest !== undefined) await this.lanes.show(await this.applied.shown());
