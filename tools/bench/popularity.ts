@@ -16,9 +16,9 @@ import { WindowStore } from '../../apps/popularity/src/window.store.ts';
 import { asReader } from '../local/reader.client.ts';
 import { type Percentiles, percentiles, round } from './sample.ts';
 
-/** Views in a record of the log, and records handed to the consumer at once, as at work. */
+/** Views in a record of the log, and records handed to the consumer at once, as a fetch brings them when it is behind. */
 const RECORD = 500;
-const RECORDS = 40;
+const RECORDS = 120;
 /** As many partitions at a time as the runner works on. */
 const PARTITIONS = 3;
 /** While lists are read. */
@@ -88,8 +88,8 @@ export async function measurePopularity(url: string): Promise<PopularityRates> {
   await redis.slowlog('RESET');
   try {
     const logs = Array.from({ length: PARTITIONS }, (_, partition) => new Log(partition, 5_000));
-    await appliedPerSecond(counter, logs, 60_000);
-    const perSecond = await appliedPerSecond(counter, logs, 300_000);
+    await appliedPerSecond(counter, logs, 180_000);
+    const perSecond = await appliedPerSecond(counter, logs, 540_000);
     const peer = await zincrbyPerSecond(counter, url);
     await forget(counter, losses);
     const top = [];

@@ -3,7 +3,7 @@ import { topics } from '#libs/contracts';
 import { partitions, RedisStore } from './redis.store.ts';
 import { type Offsets, placeOf, Standing } from './standing.ts';
 import { offsetOf } from './view.store.ts';
-import { windowNames } from './view.ts';
+import { PART_FENCES, windowNames } from './view.ts';
 
 /** Forgets all counts of one partition in one step, fence and all. KEYS: fences. ARGV: key prefix, windows. */
 const FORGET = `
@@ -73,7 +73,7 @@ export class LossStore {
       const key = this.store.shard(partition);
       for (const kind of ['visitors', 'held']) await this.forgetAll(`${key}${kind}:`);
       await this.store.ask('popularity.forget', () =>
-        redis.eval(FORGET, 2, `${key}fence`, `${key}fences`, key, ...windowNames),
+        redis.eval(FORGET, 2, `${key}fence`, key + PART_FENCES, key, ...windowNames),
       );
     }
     await this.store.ask('popularity.forget', () => redis.unlink(`${prefix}articles`, `${prefix}positions`));

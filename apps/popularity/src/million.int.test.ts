@@ -233,9 +233,9 @@ class Flaky extends ViewStore {
   failures = 0;
 
   override async count(partition: number, slice: Slice, known?: number): Promise<Counted> {
-    if (diceOf(partition).oneIn(60)) throw this.failure('before');
+    if (diceOf(partition).oneIn(15)) throw this.failure('before');
     const counted = await super.count(partition, slice, known);
-    if (diceOf(partition).oneIn(60)) throw this.failure('after');
+    if (diceOf(partition).oneIn(15)) throw this.failure('after');
     return counted;
   }
 

@@ -13,7 +13,7 @@ import { visitsOf } from './visitor.ts';
 /** Views that are judged in one go: about 10 ms in which nothing else is done. */
 const JUDGED_AT_ONCE = 2_000;
 /** Views that are added up before they are applied: the more, the fewer commands of Redis for each. */
-const APPLIED_AT_ONCE = 20_000;
+const APPLIED_AT_ONCE = 60_000;
 
 const views = metrics.gauge({
   name: 'sosik_popularity_left_views',
@@ -29,6 +29,8 @@ const views = metrics.gauge({
 @Controller()
 export class ViewConsumer {
   private readonly tallies = new Map<number, Tally>();
+  /** One partition after the other: while one is judged, Redis applies what another has added up. */
+  private readonly judging: ReturnType<Runtime['turns']>;
 
   constructor(
     @Inject(ViewStore) private readonly store: ViewStore,
@@ -36,6 +38,7 @@ export class ViewConsumer {
     @Inject(Runtime) private readonly runtime: Runtime,
     @Inject(Runner) runner: Runner,
   ) {
+    this.judging = runtime.turns('judging', { atOnce: 1, waiting: 1_000 });
     runner.keepsPosition(topics.views.name, async (_, partition) => (await this.begin(partition)).from);
   }
 
@@ -58,11 +61,7 @@ export class ViewConsumer {
   /** Judges, notes what is left and visitors, and counts; answers what is counted now. */
   private async take(tally: Tally, deliveries: readonly Delivery<ViewBatch>[]): Promise<Judged[]> {
     const partition = deliveries[0]?.partition ?? 0;
-    const judged: Judged[] = [];
-    for (const some of runsOf(deliveries, JUDGED_AT_ONCE)) {
-      judged.push(...some.flatMap((delivery) => tally.judge(delivery) ?? []));
-      if (some.at(-1) !== deliveries.at(-1)) await setImmediate();
-    }
+    const judged = await this.judging(() => judge(tally, deliveries));
     await this.quarantine.note(partition, tally.held());
     await this.store.see(partition, visitsOf(judged, this.runtime.now()));
     const counted: Judged[] = [];
@@ -103,6 +102,16 @@ export class ViewConsumer {
     this.tallies.set(partition, tally);
     return { tally, from: position?.from };
   }
+}
+
+/** Other work goes on in between. */
+async function judge(tally: Tally, deliveries: readonly Delivery<ViewBatch>[]): Promise<Judged[]> {
+  const judged: Judged[] = [];
+  for (const some of runsOf(deliveries, JUDGED_AT_ONCE)) {
+    judged.push(...some.flatMap((delivery) => tally.judge(delivery) ?? []));
+    if (some.at(-1) !== deliveries.at(-1)) await setImmediate();
+  }
+  return judged;
 }
 
 /** Records in a row, in runs of `most` views or a record more. */

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { topics } from '#libs/contracts';
 import { LOST, RedisStore } from './redis.store.ts';
 import { placeOf } from './standing.ts';
-import { type Increment, parts, type Slice, windowNames } from './view.ts';
+import { type Increment, PART_FENCES, parts, type Slice, windowNames } from './view.ts';
 import { livesMsOf, roundOf, type Visits } from './visitor.ts';
 
 /**
@@ -149,7 +149,7 @@ export class ViewStore {
     least: number,
   ): Promise<number> {
     const key = this.store.shard(partition);
-    const keys = [`${key}fence`, `${key}fences`];
+    const keys = [`${key}fence`, key + PART_FENCES];
     const head = [key, part ?? '', first, last, from, least];
     return this.store.write('popularity.count', () =>
       this.store.redis.eval(COUNT, keys.length, ...keys, ...head, ...byBucket(increments)),

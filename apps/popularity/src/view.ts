@@ -123,7 +123,9 @@ export function hoursOf(window: Window, now: number): number[] {
  * Parts that a slice of many articles is applied in, each in one call of Redis, which serves nobody else meanwhile.
  * It stays as it is: the fence of a part that was applied before a crash has to mean the same articles afterwards.
  */
-const PARTS = 64;
+const PARTS = 128;
+/** Name of the key with the fences of parts. */
+export const PART_FENCES = `fences:${PARTS}`;
 /** So many articles, each in all windows, are one call: about a millisecond. */
 const ARTICLES_AT_ONCE = 50;
 
