@@ -11,7 +11,7 @@ const SECONDS = 6;
 export interface Crowd {
   connections: number;
   answers: number;
-  /** How often the gateway made the page because it had changed. */
+  /** How often the gateway made the page of an article because it had changed. */
   renders: number;
   /** How often because something beside the article had moved, such as what is read most. */
   softRenders: number;
@@ -80,12 +80,13 @@ function textOf(url: string, agent: Agent): Promise<string> {
   });
 }
 
-/** Pages that the gateway had to make so far, and those of them made behind a request; nobody asks for any other meanwhile. */
+/** Pages of articles made so far, and those pages that were made behind a request: nobody asks for others meanwhile. */
 async function rendersOf(gateway: string, agent: Agent): Promise<{ all: number; soft: number }> {
   const text = await textOf(`${gateway}/metrics`, agent);
-  const count = (result: string) =>
-    Number(
-      new RegExp(`sosik_gateway_ready_total\\{[^}]*result="${result}"[^}]*\\} (\\d+)`).exec(text)?.[1] ?? 0,
-    );
-  return { all: count('miss'), soft: count('stale') };
+  const count = (row: string) =>
+    Number(new RegExp(`^sosik_gateway_${row}"[^}]*\\} (\\d+)`, 'm').exec(text)?.[1] ?? 0);
+  return {
+    all: count('made_total\\{[^}]*route="/:section/:yyyy/:mm/:dd/:slug'),
+    soft: count('ready_total\\{[^}]*result="stale'),
+  };
 }

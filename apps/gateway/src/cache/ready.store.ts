@@ -42,6 +42,8 @@ export interface Ready extends Answer {
   bytes: Map<Encoding, Buffer>;
   madeAt: number;
   askedAt: number;
+  /** How often it has been made again without being asked for. */
+  inVain: number;
 }
 
 type Make = () => Promise<Answer>;
@@ -55,6 +57,8 @@ const MISSING = 1_000;
 /** Pages asked for within this time are pressed again when a change has purged them. */
 const HOT_MS = 600_000;
 const PRESS_MS = 50;
+/** What was made again in vain waits twice as long the next time, up to so many times. */
+const MOST_DOUBLED = 5;
 /** Pages asked for within this time are not taken from their readers by what is merely new. */
 const DEMAND_MS = 5_000;
 /** So many of them at most: whoever tells the change waits for all. */
@@ -63,6 +67,11 @@ const MOST_RENEWED = 24;
 const RENEW_MS = 500;
 const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } };
 
+const made = metrics.counter({
+  name: 'sosik_gateway_made_total',
+  help: 'Answers that were made, by the route that makes them',
+  labels: ['route'],
+});
 const requests = metrics.counter({
   name: 'sosik_gateway_ready_total',
   help: 'Requests for pages by how the bytes were found',
@@ -86,7 +95,7 @@ export class ReadyStore {
   private purges = 0;
   /** Pages under way, those included that nobody is to share any more. */
   private making = 0;
-  private readonly press = new Map<string, NodeJS.Timeout>();
+  private readonly press = new Map<string, { timer: NodeJS.Timeout; doubled: number }>();
   private open = false;
 
   constructor(
@@ -97,7 +106,9 @@ export class ReadyStore {
       maxSize: settings.GATEWAY_CACHE_BYTES,
       sizeCalculation: ({ ready }) => 2 * ready.body.length + 2_048,
     });
-    runtime.works('press', () => this.press.size > 0 || this.making > 0 || this.renewals.busy);
+    // What waits longer is of no hurry: its next reader has it made.
+    const hurries = () => [...this.press.values()].some(({ doubled }) => doubled < 2);
+    runtime.works('press', () => this.making > 0 || this.renewals.busy || hurries());
   }
 
   /** Nothing is kept before this process is told of changes. */
@@ -113,6 +124,7 @@ export class ReadyStore {
     const now = this.runtime.now();
     const { ready, make } = entry;
     ready.askedAt = now;
+    ready.inVain = 0;
     if (now - ready.madeAt > (ready.softMs ?? 0) && !this.fills.has(key)) {
       this.fill(url, make).catch(() => undefined);
       requests.inc({ result: 'stale' });
@@ -124,6 +136,7 @@ export class ReadyStore {
   async fill(url: string, make: Make): Promise<Ready> {
     const ready = await this.share(keyOf(url), make);
     ready.askedAt = this.runtime.now();
+    ready.inVain = 0;
     return ready;
   }
 
@@ -139,8 +152,8 @@ export class ReadyStore {
       if (!this.take(url, entry, changed)) continue;
       const told = news.get(url);
       if (told && this.open) {
-        const { askedAt, route } = entry.ready;
-        const ready = { ...pressed(told(), now), askedAt, route };
+        const { askedAt, inVain, route } = entry.ready;
+        const ready = { ...pressed(told(), now), askedAt, inVain, route };
         this.entries.set(url, { ready, make: entry.make });
       }
       this.pressAgain(url, entry);
@@ -216,6 +229,7 @@ export class ReadyStore {
     // As of the start: a change between the answer and the first change told would be missed.
     const told = this.open;
     const answer = await make();
+    made.inc({ route: answer.route ?? 'unknown' });
     const ready = pressed(answer, this.runtime.now());
     const since = (marks: LRUCache<string, number>) =>
       answer.keys.some((key) => (marks.get(key) ?? 0) > ticket);
@@ -231,17 +245,24 @@ export class ReadyStore {
 
   private pressAgain(url: string, entry: Entry): void {
     if (this.press.has(url)) return;
-    const timer = setTimeout(() => {
-      this.press.delete(url);
-      this.again(url, entry).catch(() => undefined);
-    }, PRESS_MS);
-    this.press.set(url, timer.unref());
+    const doubled = Math.min(entry.ready.inVain, MOST_DOUBLED);
+    const timer = setTimeout(
+      () => {
+        this.press.delete(url);
+        this.again(url, entry).catch(() => undefined);
+      },
+      PRESS_MS * 2 ** doubled,
+    );
+    this.press.set(url, { timer: timer.unref(), doubled });
   }
 
   /** Nobody asks for this one: the page stays as hot as it was, or it would be pressed for ever. */
-  private async again(url: string, { ready: { askedAt }, make }: Entry): Promise<void> {
-    const made = await this.share(url, make);
-    made.askedAt = Math.max(made.askedAt, askedAt);
+  private async again(url: string, { ready: { askedAt, inVain }, make }: Entry): Promise<void> {
+    const ready = await this.share(url, make);
+    // Somebody may have asked meanwhile.
+    if (ready.askedAt > askedAt) return;
+    ready.askedAt = askedAt;
+    ready.inVain = inVain + 1;
   }
 }
 
@@ -300,7 +321,7 @@ function withListed(keys: readonly string[]): string[] {
 /** An answer as bytes, in one encoding at first; those of a picture are no text, so they come beside it. */
 export function pressed(answer: Answer, madeAt: number, bytes: Buffer = Buffer.from(answer.body)): Ready {
   const etag = createHash('sha1').update(bytes).digest('base64url').slice(0, 20);
-  return { ...answer, etag, bytes: new Map([['identity', bytes]]), madeAt, askedAt: 0 };
+  return { ...answer, etag, bytes: new Map([['identity', bytes]]), madeAt, askedAt: 0, inVain: 0 };
 }
 
 /** The bytes in one encoding; compressed when first asked for, and kept. */
