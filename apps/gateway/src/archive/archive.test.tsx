@@ -43,7 +43,7 @@ describe('a month as a calendar', () => {
 
   test.each([
     ['en', 'Archive: March 2026', '1 article'],
-    ['ko', '지난 기사: 2026년 3월', '기사 1건'],
+    ['ko', '지난 신문: 2026년 3월', '기사 1건'],
   ] as const)('leads to days that have articles, and to no other (%s)', (edition, title, count) => {
     const calendar = { days: [{ name: '2026-03-01', articles: 1 }], before: '2025-12' };
     const html = monthPage({ frame: frame(edition), month: '2026-03', calendar });

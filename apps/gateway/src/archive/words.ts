@@ -32,7 +32,7 @@ export const archiveWords: Readonly<Record<Edition, Words>> = {
     history: 'What has changed',
   },
   ko: {
-    archive: '지난 기사',
+    archive: '지난 신문',
     weekdays: ['일', '월', '화', '수', '목', '금', '토'],
     articles: (count) => `기사 ${count}건`,
     none: '이날 나온 기사가 없습니다.',

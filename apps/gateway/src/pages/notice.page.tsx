@@ -29,17 +29,15 @@ export function noticePage(frame: Frame, kind: Kind, { gone, near = [] }: About 
       <div class="notice" {...(gone && notice ? langOf(gone.language, edition) : {})}>
         <h1>{notice?.headline ?? title}</h1>
         <p class="standfirst">{notice?.text ?? text}</p>
-        {!notice && (
-          <ul class="follow">
-            <li>
-              <a href={pathOf(edition, '/')}>{words[edition].front}</a>
-            </li>
-            <li>
-              <a href={pathOf(edition, '/search')}>{words[edition].searchLabel}</a>
-            </li>
-          </ul>
-        )}
       </div>
+      <ul class="follow">
+        <li>
+          <a href={pathOf(edition, '/')}>{words[edition].front}</a>
+        </li>
+        <li>
+          <a href={pathOf(edition, '/search')}>{words[edition].searchLabel}</a>
+        </li>
+      </ul>
       {near.length > 0 && <Near near={near} frame={frame} />}
     </>,
   );
