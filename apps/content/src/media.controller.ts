@@ -19,7 +19,7 @@ import { MediaStore } from './media.store.ts';
 
 const IdParameters = z.object({ id: MediaId });
 type IdParameters = z.infer<typeof IdParameters>;
-const FactsQuery = z.strictObject({ facts: saidOf(MediaFacts, 500) });
+const FactsQuery = z.strictObject({ facts: saidOf(MediaFacts, 4_000) });
 
 /**
  * Takes pictures from the gate, and gives them to the gateways as long as a public article shows them. Bytes

@@ -26,6 +26,7 @@ import { MediaController } from './media.controller.ts';
 import { OutcomeClient } from './outcome.client.ts';
 import { PayloadClient } from './payload.client.ts';
 import { PayloadController } from './payload.controller.ts';
+import { PictureClient } from './picture.client.ts';
 import { PreviewController } from './preview.controller.ts';
 import { ReferenceController } from './reference.controller.ts';
 import { ingestSettings } from './settings.ts';
@@ -72,6 +73,7 @@ import { SyndicationClient } from './syndication.client.ts';
     PayloadClient,
     ImportProducer,
     Outbound,
+    PictureClient,
     CursorStore,
     FeedClient,
     NewsProducer,
