@@ -1,4 +1,11 @@
-import { type Article, type Block, type Media, type MediaFacts, picturesOf } from '#libs/contracts';
+import {
+  type Article,
+  type Block,
+  type Media,
+  type MediaFacts,
+  type PictureStanding,
+  picturesOf,
+} from '#libs/contracts';
 
 /** What has become of a picture that an article names by its address. */
 export interface Fetched {
@@ -64,6 +71,24 @@ export function awaited(state: Naming): string[] {
     href === undefined || mediaId !== undefined || known.has(href) ? [] : [href],
   );
   return [...new Set(open)].slice(0, MOST_AWAITED);
+}
+
+/** How far it is with pictures that are not there yet, or never will be, as their newsroom may know it. */
+export function missing(
+  state: Naming,
+  wishes: readonly { href: string; tries: number; words?: string; next: Date }[],
+): PictureStanding[] {
+  const waiting = awaited(state).map((href): PictureStanding => {
+    const wish = wishes.find((each) => each.href === href);
+    if (!wish) return { href, state: 'waiting' };
+    const { tries, words, next } = wish;
+    const reason = words === undefined ? {} : { reason: words };
+    return { href, state: 'waiting', tries, next: next.toISOString(), ...reason };
+  });
+  const failed = (state.fetched ?? []).flatMap(({ href, failed: reason }): PictureStanding[] =>
+    reason === undefined ? [] : [{ href, state: 'failed', reason }],
+  );
+  return [...waiting, ...failed];
 }
 
 /** The state without what became of pictures that no version of it names any more. */

@@ -281,6 +281,8 @@ export {
 export { SALT_KEPT_MS, type SaltsAnswer, VIEWS_PER_BATCH, type View, type ViewBatch } from './view.ts';
 export {
   Granted,
+  InscriptionsAnswer,
+  InscriptionsQuestion,
   PictureStanding,
   Wish,
   WishAnswer,

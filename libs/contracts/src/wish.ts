@@ -40,3 +40,16 @@ export const PictureStanding = z
   })
   .meta({ id: 'PictureStanding' });
 export type PictureStanding = z.infer<typeof PictureStanding>;
+
+export const InscriptionsQuestion = z.strictObject({
+  ids: z
+    .string()
+    .transform((text) => text.split(','))
+    .pipe(z.array(MediaId).max(1_000)),
+});
+
+/** What is written in pictures that are kept. */
+export const InscriptionsAnswer = z.object({
+  inscriptions: z.record(MediaId, MediaFacts.pick({ caption: true, credit: true, usageTerms: true })),
+});
+export type InscriptionsAnswer = z.infer<typeof InscriptionsAnswer>;
