@@ -21,7 +21,9 @@ const REGION = 'ap-northeast-2';
 export async function startBucket(): Promise<BucketServer> {
   const objects: BucketServer['objects'] = new Map();
   const server = createServer(async (request, response) => {
-    const bytes = Buffer.concat(await Array.fromAsync(request as AsyncIterable<Buffer>));
+    const chunks: Buffer[] = [];
+    for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
+    const bytes = Buffer.concat(chunks);
     if (bucket.away) answer(response, 503);
     else if (!isSigned(request, bytes)) {
       bucket.refused++;

@@ -4,7 +4,7 @@ import { mediaLimits } from '#libs/contracts';
 import { Database } from '#libs/mongo';
 import { DependencyUnavailable, Runtime, readSettings } from '#libs/service';
 import { installation } from '#libs/testing';
-import { startBucket } from '../../../test/bucket.ts';
+import { isSigned, startBucket } from '../../../test/bucket.ts';
 import { BucketClient } from './bucket.client.ts';
 import { MediaStore } from './media.store.ts';
 import { contentSettings } from './settings.ts';
@@ -52,7 +52,10 @@ describe.each<[string, Record<string, string>]>([
   }
   const kept = async (id: string) => (await store.find(id)) !== undefined;
   /** Not even what was noted of it is left. */
-  const traceOf = (id: string) => database.collection<{ _id: string }>('media').countDocuments({ _id: id });
+  const traceOf = async (id: string) => {
+    await store.clear();
+    return database.collection<{ _id: string }>('media').countDocuments({ _id: id });
+  };
 
   test.each([
     ['small', Buffer.from('그림')],
@@ -179,9 +182,7 @@ describe('a bucket', () => {
   const settings = readSettings(contentSettings, { ...installation(), ...bucket.settings });
   const database = new Database(settings, runtime);
   databases.push(database);
-  let now = Date.parse('2026-03-01T12:00:00Z');
-  const clock = Object.assign(Object.create(runtime), { now: () => now }) as Runtime;
-  const store = new MediaStore(database, clock, new BucketClient(settings));
+  const store = new MediaStore(database, runtime, new BucketClient(settings));
   const objectOf = (id: string) => [...bucket.objects.keys()].filter((name) => name.includes(id));
   beforeAll(async () => {
     await database.onModuleInit();
@@ -202,9 +203,10 @@ describe('a bucket', () => {
       0,
       1,
     ]);
+    await store.clear();
+    expect(objectOf(id).length).toBe(1);
     bucket.away = false;
-    now += 1_000;
-    for (const each of await store.unchecked()) await store.checked(each, each.users ?? []);
+    await store.clear();
     expect(objectOf(id)).toEqual([]);
   });
 
@@ -219,7 +221,25 @@ describe('a bucket', () => {
     bucket.away = false;
     await store.put(id, { type: 'image/png', facts, bytes }, 'broken:1');
     await store.release(['broken:1']);
+    await store.clear();
     expect([await store.find(id), objectOf(id)]).toEqual([undefined, []]);
+  });
+
+  test('of the tests knows a signature by the example that AWS has published', () => {
+    const headers = {
+      host: 'examplebucket.s3.amazonaws.com',
+      range: 'bytes=0-9',
+      'x-amz-content-sha256': createHash('sha256').digest('hex'),
+      'x-amz-date': '20130524T000000Z',
+      authorization:
+        'AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20130524/us-east-1/s3/aws4_request, SignedHeaders=host;range;x-amz-content-sha256;x-amz-date, Signature=f0e8bdb87c964420e857bd35b5d6ed310bd44f0170aba48dd91039c6036bdb41',
+    };
+    const secret = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY';
+    const asked = { method: 'GET', url: '/test.txt', headers };
+    expect([
+      isSigned(asked, Buffer.alloc(0), secret),
+      isSigned({ ...asked, url: '/test2.txt' }, Buffer.alloc(0), secret),
+    ]).toEqual([true, false]);
   });
 
   test('is asked with a signature over the bytes, by which it knows whom it obeys', async () => {

@@ -36,6 +36,7 @@ const SETTLED_MS = 600_000;
 /** So long a picture may wait for its first article. */
 const UNNAMED_MS = 30 * 86_400_000;
 const LOOKED_AT = 100;
+const unusedObjects = { users: [], objects: { $exists: true } };
 
 /**
  * Pictures by the hash of their bytes, so that the same one is kept once, in one document with all that uses it.
@@ -70,6 +71,11 @@ export class MediaStore {
   /** Keeps a picture; `user` is the article that it was fetched for. */
   async put(id: string, { type, facts, bytes }: Picture, user?: string): Promise<void> {
     const claim = user === undefined ? {} : { users: user };
+    // One that was erased a moment ago begins anew; it is not to be erased once more.
+    const erased = { _id: id, users: [] as string[] };
+    await this.database.ask('content.put-media', () =>
+      this.media.updateOne(erased, { $unset: { users: '' } } as never),
+    );
     const known = { type, facts, check: this.later(user === undefined ? UNNAMED_MS : SETTLED_MS) };
     if (!this.bucket.isSet) {
       await this.update('content.put-media', id, {
@@ -136,7 +142,7 @@ export class MediaStore {
     await this.database.ask('content.release-media', () =>
       this.media.updateMany({ users }, { $pull: { users } as never }),
     );
-    await this.eraseUnused();
+    await this.hideUnused();
   }
 
   /** Has it looked at later whether these are still named: before something is written that may name them no more. */
@@ -157,7 +163,7 @@ export class MediaStore {
     await this.database.ask('content.release-media', () =>
       this.media.bulkWrite(operations as never, { ordered: false }),
     );
-    await this.eraseUnused();
+    await this.hideUnused();
   }
 
   /** Pictures whose claims are to be looked at now. */
@@ -178,37 +184,45 @@ export class MediaStore {
     await this.database.ask('content.check-media', () =>
       this.media.updateOne({ _id, check } as never, update as never),
     );
-    if (users.length === 0) await this.eraseUnused();
+    if (users.length === 0) await this.hideUnused();
   }
 
-  /** All that nobody uses any more: what a crash has left goes with the next. */
-  private async eraseUnused(): Promise<void> {
-    const unused = { users: [] as string[] };
-    await this.database.ask('content.erase-media', () =>
-      this.media.deleteMany({ ...unused, objects: { $exists: false } }),
-    );
+  /** Deletes the objects of pictures that nobody uses any more. A bucket that is away is come back to. */
+  async clear(): Promise<void> {
+    const projection = { objects: 1 };
     const left = await this.database.ask('content.erase-media', () =>
-      this.media.find(unused, { projection: { objects: 1 } }).toArray(),
+      this.media
+        .find(unusedObjects as never, { projection })
+        .limit(LOOKED_AT)
+        .toArray(),
     );
-    for (const each of left) await this.eraseObjects(each);
-  }
-
-  /** Nobody can see it from the first step on. A bucket that is away holds nothing up: it is come back for. */
-  private async eraseObjects({ _id, objects = [] }: MediaDocument): Promise<void> {
-    const hidden = { $unset: { type: '', facts: '', object: '', bytes: '' }, $set: { check: this.later(0) } };
-    const gone = { _id, users: [] as string[] };
-    const { matchedCount } = await this.database.ask('content.erase-media', () =>
-      this.media.updateOne(gone, hidden as never),
-    );
-    if (matchedCount === 0) return;
     try {
-      for (const object of objects) await this.bucket.delete(object);
+      for (const { _id, objects = [] } of left) await this.eraseObjects(_id, objects);
     } catch (error) {
       if (!(error instanceof DependencyUnavailable)) throw error;
-      this.runtime.log.warn({ err: error, media: _id }, 'a picture is to be erased from the bucket later');
-      return;
+      this.runtime.log.warn(
+        { err: error, left: left.length },
+        'pictures are to be erased from the bucket later',
+      );
     }
-    const forgotten = { ...gone, facts: { $exists: false }, objects };
+  }
+
+  /**
+   * All that nobody uses any more is erased here: what a crash has left goes with the next. What of it lies in a
+   * bucket is not waited for, but nobody can get at it from now on.
+   */
+  private async hideUnused(): Promise<void> {
+    const inside = { users: [] as string[], objects: { $exists: false } };
+    await this.database.ask('content.erase-media', () => this.media.deleteMany(inside));
+    const hidden = { $unset: { type: '', facts: '', object: '', bytes: '' } };
+    await this.database.ask('content.erase-media', () =>
+      this.media.updateMany(unusedObjects as never, hidden as never),
+    );
+  }
+
+  private async eraseObjects(_id: string, objects: readonly string[]): Promise<void> {
+    for (const object of objects) await this.bucket.delete(object);
+    const forgotten = { ...unusedObjects, _id, facts: { $exists: false }, objects };
     const { deletedCount } = await this.database.ask('content.erase-media', () =>
       this.media.deleteOne(forgotten as never),
     );

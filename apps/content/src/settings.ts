@@ -13,10 +13,16 @@ export const contentSettings = {
     least: 1,
     most: 3_650,
   }),
-  CONTENT_MEDIA_S3_URL: kinds.text(
-    'Where pictures are kept, in a store that speaks as S3 does, such as https://s3.example:9000; empty: in MongoDB',
-    { default: '' },
-  ),
+  CONTENT_MEDIA_S3_URL: {
+    ...kinds.text(
+      'Where pictures are kept, in a store that speaks as S3 does, such as https://s3.example:9000; empty: in MongoDB',
+      { default: '' },
+    ),
+    read(text: string): string {
+      if (text !== '' && !/^https?:\/\/[^/?#@]+\/?$/.test(text)) throw new Error('is no address of a store');
+      return text;
+    },
+  },
   CONTENT_MEDIA_S3_BUCKET: kinds.text('The bucket there; nothing else may be in it', {
     default: 'sosik-media',
   }),

@@ -22,7 +22,9 @@ const FIRST_PAUSE_MS = 5_000;
 /** A wish is kept a moment before its article: one that is younger may yet be said to be in force. */
 const YOUNG_MS = 60_000;
 const SOON_MS = 1_000;
-const SWEEP_MS = 30_000;
+const SWEEP_MS = 1_000;
+/** Three hours and a half; then it is the picture that makes everybody die who touches it. */
+const MOST_TURNS = 20;
 
 const fetched = metrics.counter({
   name: 'sosik_content_pictures_fetched_total',
@@ -34,7 +36,8 @@ const fetched = metrics.counter({
  * Has the pictures that articles name by their address fetched by the gates, and says in the intake log what came
  * of it (`media.ready`), like everything that changes an article. A wish is given out as long as a version of its
  * article has it, to one gate at a time, again after a pause that grows, and at most seven times. Crashes and
- * repetitions do no harm. Looks also after pictures whose claims a crash may have left behind.
+ * repetitions do no harm. Looks also after pictures whose claims a crash may have left behind, and clears the
+ * bucket of what nobody names.
  */
 @Injectable()
 export class WishProducer implements OnApplicationBootstrap, OnModuleDestroy {
@@ -65,7 +68,10 @@ export class WishProducer implements OnApplicationBootstrap, OnModuleDestroy {
     const isYoung = ({ since }: WishDocument) => now - since.getTime() < YOUNG_MS;
     await wishes.drop(idle.filter((each) => !isYoung(each)).map(({ _id }) => _id));
     for (const { _id } of idle.filter(isYoung)) await wishes.later(_id, { next: new Date(now + SOON_MS) });
-    return taken.filter(open).map(({ _id, href }) => ({ id: _id, href }));
+    const worn = ({ turns }: WishDocument) => turns >= MOST_TURNS;
+    for (const each of taken.filter(open).filter(worn))
+      await this.end(each, 'it was begun many times, and nobody could say what came of it');
+    return taken.filter((each) => open(each) && !worn(each)).map(({ _id, href }) => ({ id: _id, href }));
   }
 
   /** Keeps the picture, and says so; throws `not_found` where nobody waits for it any more. */
@@ -83,10 +89,19 @@ export class WishProducer implements OnApplicationBootstrap, OnModuleDestroy {
     const last = !again || tries >= MOST_TRIES;
     this.runtime.log.warn({ articleUri: uri, href, tries, words, last }, 'a picture could not be fetched');
     fetched.inc({ outcome: last ? 'failed' : 'put off' });
+    if (last) return this.end({ _id: id, uri, href }, words);
     const pause = FIRST_PAUSE_MS * 3 ** before * (0.5 + Math.random() / 2);
     const next = new Date(this.runtime.now() + Math.max(waitMs, pause));
     await this.store.media.wishes.later(id, { tries, words, next });
-    if (last) await this.tell({ uri, href, failed: words });
+  }
+
+  /** The log first: a wish that is dropped before would be forgotten by a crash in between. */
+  private async end(
+    { _id, uri, href }: Pick<WishDocument, '_id' | 'uri' | 'href'>,
+    failed: string,
+  ): Promise<void> {
+    await this.tell({ uri, href, failed });
+    await this.store.media.wishes.drop([_id]);
   }
 
   private async inForce(id: Wish['id']): Promise<WishDocument> {
@@ -109,6 +124,7 @@ export class WishProducer implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private async sweep(): Promise<void> {
+    await this.store.media.clear();
     for (const picture of await this.store.media.unchecked()) {
       const { _id, users = [] } = picture;
       const states = await this.store.findMany(users);

@@ -14,11 +14,16 @@ export interface WishDocument {
   /** Nobody fetches it before; while somebody does, the end of its turn. */
   next: Date;
   tries: number;
+  /** How often it was given out, also where nobody has said what came of it. */
+  turns: number;
   /** Why it did not come the last time. */
   words?: string;
 }
 
-/** Longer than a fetch and the work on its bytes take; a gate that has died meanwhile is followed by another. */
+/**
+ * Longer than a fetch and the work on its bytes take; a gate that has died meanwhile is followed by another. Each
+ * turn is longer by as much: what makes gates die does not do it all the time.
+ */
 const TURN_MS = 60_000;
 
 /** The name of a wish: of each article and address there is one. */
@@ -48,7 +53,7 @@ export class WishStore {
     const since = new Date(now);
     const operations = wishes.map(({ uri, href }) => {
       const host = URL.parse(href)?.host ?? '';
-      const wish = { uri, href, host, since, next: since, tries: 0 };
+      const wish = { uri, href, host, since, next: since, tries: 0, turns: 0 };
       return {
         updateOne: { filter: { _id: wishId(uri, href) }, update: { $setOnInsert: wish }, upsert: true },
       };
@@ -58,7 +63,7 @@ export class WishStore {
     );
   }
 
-  /** The next ones whose time has come; they are not given to anybody else for a minute. */
+  /** The next ones whose time has come; they are not given to anybody else for a minute or more. */
   async take(
     now: number,
     { most, besides }: { most: number; besides: readonly string[] },
@@ -67,9 +72,14 @@ export class WishStore {
     const due = { next: { $lte: new Date(now) }, host: { $nin: [...besides] } };
     while (taken.length < most) {
       const found = await this.database.ask('content.take-wish', () =>
-        this.wishes.findOneAndUpdate(due, { $set: { next: new Date(now + TURN_MS) } }, { sort: { next: 1 } }),
+        this.wishes.findOneAndUpdate(
+          due,
+          { $set: { next: new Date(now + TURN_MS) }, $inc: { turns: 1 } },
+          { sort: { next: 1 } },
+        ),
       );
       if (!found) break;
+      if (found.turns > 0) await this.later(found._id, { next: new Date(now + TURN_MS * (found.turns + 1)) });
       taken.push(found);
     }
     return taken;
