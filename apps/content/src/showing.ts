@@ -1,11 +1,11 @@
 import { type Article, type PublicArticle, plainText } from '#libs/contracts';
 import { articlePath, excerpt, fingerprint, readingMinutes } from '#libs/text';
-import type { ArticleState } from './article.ts';
 import { changeOf } from './modified.ts';
 
 interface Showing {
   article: Article;
-  state: ArticleState;
+  /** What is known of it until now. */
+  state: { id: string; revision: number; article?: PublicArticle };
   seq: number;
   firstPublished: string;
   /** Milliseconds since 1970. */
