@@ -296,10 +296,10 @@ describe('what is no picture for a paper is refused in words', () => {
     ['a form without a file', async () => empty(), 400, 'invalid_parameter'],
     ['an empty file', async () => form(Buffer.alloc(0)), 415, 'unsupported_media_type'],
     [
-      'JSON',
-      async () => new Blob(['{"href":"https://a.example/1.jpg"}'], { type: 'application/json' }),
-      415,
-      'unsupported_media_type',
+      'JSON that names no address',
+      async () => new Blob(['{"url":"https://a.example/1.jpg"}'], { type: 'application/json' }),
+      400,
+      'invalid_parameter',
     ],
   ])('%s', async (_, make, status, code) => {
     const answer = await bring(await make());

@@ -12,6 +12,7 @@ import { aPublicArticle, installation } from '#libs/testing';
 import { ArchiveStore } from './archive.store.ts';
 import { ArticleStore } from './article.store.ts';
 import { unknownArticle } from './article.ts';
+import { BucketClient } from './bucket.client.ts';
 import { CorrectionStore } from './correction.store.ts';
 import { EditorialStore } from './editorial.store.ts';
 import { ListStore } from './list.store.ts';
@@ -58,7 +59,7 @@ beforeAll(async () => {
   articles = new ArticleStore(
     settings,
     database,
-    new MediaStore(database),
+    new MediaStore(database, Runtime.silent('content'), new BucketClient(settings)),
     new EditorialStore(database, new NamingStore(database)),
   );
   archive = new ArchiveStore(database);

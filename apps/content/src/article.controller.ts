@@ -20,6 +20,7 @@ import { ProblemError, Runtime } from '#libs/service';
 import { ArticleStore } from './article.store.ts';
 import type { ArticleState } from './article.ts';
 import { CorrectionStore } from './correction.store.ts';
+import { missing } from './fetched.ts';
 import { ListStore } from './list.store.ts';
 import { relatedTo, translationOf } from './related.ts';
 
@@ -97,9 +98,13 @@ export class ArticleController {
     @Query({ schema: EventQuery }) { id, source }: z.infer<typeof EventQuery>,
   ): Promise<VerdictsAnswer> {
     const found = await this.store.verdictsOn(id, source);
-    return {
-      verdicts: found.map(({ _id, event, at, ...rest }) => ({ ...rest, id: event, at: at.toISOString() })),
-    };
+    const verdicts = found.map(async ({ _id, event, at, ...rest }) => {
+      const state = await this.store.find(rest.uri);
+      const pictures = state ? missing(state, await this.store.media.wishes.of(rest.uri)) : [];
+      const open = pictures.length > 0 ? { pictures } : {};
+      return { ...rest, id: event, at: at.toISOString(), ...open };
+    });
+    return { verdicts: await Promise.all(verdicts) };
   }
 
   /** Whether everything up to a place in the intake log has been decided on, and its effects can be asked for. */

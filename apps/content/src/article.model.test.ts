@@ -138,7 +138,8 @@ function lastWord(records: readonly Decided[]): number | undefined {
   let closed = false;
   let last: Article | undefined;
   for (const { event } of records) {
-    if (event.type === 'article.due' || event.type === 'article.reprojected') continue;
+    if (event.type === 'article.due' || event.type === 'article.reprojected' || event.type === 'media.ready')
+      continue;
     if (event.type === 'article.withdrawn') {
       floor = Math.max(floor, event.data.version ?? 0);
       closed = true;

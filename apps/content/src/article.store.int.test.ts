@@ -9,6 +9,7 @@ import { installation, within } from '#libs/testing';
 import { publicId } from '#libs/text';
 import { ArticleStore } from './article.store.ts';
 import { type ArticleState, decide, unknownArticle } from './article.ts';
+import { BucketClient } from './bucket.client.ts';
 import { EditorialStore } from './editorial.store.ts';
 import { ListStore } from './list.store.ts';
 import { MediaStore } from './media.store.ts';
@@ -27,7 +28,7 @@ function openStore(env: Record<string, string>, runtime = Runtime.silent('conten
   return new ArticleStore(
     settings,
     database,
-    new MediaStore(database),
+    new MediaStore(database, Runtime.silent('content'), new BucketClient(settings)),
     new EditorialStore(database, new NamingStore(database)),
   );
 }

@@ -1,9 +1,17 @@
-import type { Article, Change, GoneArticle, IntakeEvent, Notice, PublicArticle } from '#libs/contracts';
-import { plainText } from '#libs/contracts';
-import { articlePath, excerpt, fingerprint, readingMinutes } from '#libs/text';
-import { changeOf } from './modified.ts';
+import type {
+  Article,
+  Change,
+  GoneArticle,
+  IntakeEvent,
+  MediaFacts,
+  MediaReady,
+  Notice,
+  PublicArticle,
+} from '#libs/contracts';
+import { awaited, type Fetched, hopeful, lapsed, nextLapse, remembering, shownAs } from './fetched.ts';
 import { type Bearing, type Names, named, noNames, outdated } from './naming.ts';
 import { readsOtherwise } from './reread.ts';
+import { publicArticle } from './showing.ts';
 
 /** A version that waits for its time. */
 export interface Held {
@@ -31,6 +39,8 @@ export interface ArticleState {
   /** Tags and authors of the public version as the newsroom has said them, where editors have renamed one since. */
   said?: Bearing;
   held?: Held;
+  /** What became of the pictures that its versions name by their address. */
+  fetched?: Fetched[];
   gone?: GoneArticle;
   firstPublished?: string;
   revision: number;
@@ -49,6 +59,8 @@ export interface Occurrence {
   clock: number;
   /** How tags and authors are called now; absent: as newsrooms say. */
   names?: Names;
+  /** Pictures that are kept, of those that the event names. */
+  media?: ReadonlyMap<string, MediaFacts>;
 }
 
 export type Outcome =
@@ -91,6 +103,11 @@ export function unknownArticle(uri: string, id: string): ArticleState {
  * log. "First in the log wins" settles every race between newsroom systems.
  */
 export function decide(state: ArticleState, occurrence: Occurrence): Decision {
+  const decision = ruled(state, occurrence);
+  return decision.state ? { ...decision, state: remembering(decision.state) } : decision;
+}
+
+function ruled(state: ArticleState, occurrence: Occurrence): Decision {
   const { event } = occurrence;
   if (event.expectedVersion !== undefined && event.expectedVersion !== publicVersion(state)) {
     const current = publicVersion(state) === 0 ? 'not public' : `at version ${publicVersion(state)}`;
@@ -114,6 +131,8 @@ export function decide(state: ArticleState, occurrence: Occurrence): Decision {
       return decideDue(state, occurrence, event.data.at);
     case 'article.reprojected':
       return reproject(state, occurrence);
+    case 'media.ready':
+      return takePicture(state, occurrence, event.data);
   }
 }
 
@@ -168,7 +187,9 @@ function publicVersion(state: ArticleState): number {
   return state.article?.version ?? 0;
 }
 
-function decideVersion(state: ArticleState, at: Occurrence, article: Article, reinstates: boolean): Decision {
+function decideVersion(before: ArticleState, at: Occurrence, said: Article, reinstates: boolean): Decision {
+  const state = hopeful(before);
+  const article = shownAs(said, state.fetched);
   if (state.withdrawn && !reinstates) {
     return { outcome: 'withdrawn', reason: 'the article was withdrawn; only a reinstatement brings it back' };
   }
@@ -232,7 +253,7 @@ function publish(state: ArticleState, at: Occurrence, article: Article, heldAt?:
   const firstPublished = state.firstPublished ?? firstTime(article, at, heldAt);
   const { shown: names, ...kept } = named(article, at.names ?? noNames);
   const shown = publicArticle({
-    article: { ...article, ...names },
+    article: { ...lapsed(article, at.appendedAt), ...names },
     state,
     seq: at.n,
     firstPublished,
@@ -260,34 +281,6 @@ function publish(state: ArticleState, at: Occurrence, article: Article, heldAt?:
 function firstTime(article: Article, { appendedAt }: Occurrence, heldAt: string | undefined): string {
   if (heldAt !== undefined) return new Date(heldAt).toISOString();
   return new Date(Math.min(Date.parse(article.contentCreated), appendedAt)).toISOString();
-}
-
-interface Showing {
-  article: Article;
-  state: ArticleState;
-  seq: number;
-  firstPublished: string;
-  /** Milliseconds since 1970. */
-  now: number;
-}
-
-/** A version as readers see it from now on. */
-export function publicArticle({ article, state, seq, firstPublished, now }: Showing): PublicArticle {
-  const { publishAt: _, embargoedUntil: __, slugline: ___, pubStatus: ____, ...open } = article;
-  const words = plainText(article.body);
-  const revision = state.revision + 1;
-  return {
-    ...open,
-    ...changeOf({ article, before: state.article, revision, firstPublished, now }),
-    id: state.id,
-    url: articlePath({ ...article, id: state.id, firstPublished }),
-    seq,
-    firstPublished,
-    revision,
-    fingerprint: fingerprint(`${article.headline}\n${words}`),
-    excerpt: article.standfirst ?? excerpt(words, 200),
-    readingMinutes: readingMinutes(words, article.language),
-  };
 }
 
 function withdraw(
@@ -348,7 +341,49 @@ function decideDue(state: ArticleState, at: Occurrence, due: string): Decision {
       state: { ...left.state, ...waiting },
     };
   }
+  const { article } = state;
+  if (come && article && nextLapse(article) === time) {
+    const reason = `the right to show a picture of it ended at ${due}`;
+    return showAgain(state, at, { article: lapsed(article, time), reason });
+  }
   return { outcome: 'not due', reason: 'nothing of this article is due then' };
+}
+
+/** What its readers see now is another state of the same version: for them nothing was edited. */
+function showAgain(
+  state: ArticleState,
+  at: Occurrence,
+  { article, reason }: { article: PublicArticle; reason: string },
+): Decision {
+  const again = { ...article, seq: at.n };
+  return {
+    outcome: 'public',
+    reason,
+    state: { ...decidedOn(state, at), seq: at.n, article: again },
+    change: { type: 'article.public', article: again },
+  };
+}
+
+/** Puts a picture that was fetched in the place of its address, or remembers that there is none. */
+function takePicture(state: ArticleState, at: Occurrence, { href, mediaId, failed }: MediaReady): Decision {
+  if (!awaited(state).includes(href))
+    return { outcome: 'not due', reason: 'no version of the article waits for this picture' };
+  const facts = at.media?.get(mediaId ?? '');
+  if (failed === undefined && !facts) return { outcome: 'not due', reason: 'the picture is not kept' };
+  const { article, held } = state;
+  const became = mediaId && facts ? { href, mediaId, facts } : { href, failed: failed ?? '' };
+  const next = { ...state, fetched: [...(state.fetched ?? []), became] };
+  if (failed !== undefined)
+    return {
+      outcome: 'not due',
+      reason: `it stays without the picture: ${failed}`,
+      state: decidedOn(next, at),
+    };
+  if (held) next.held = { ...held, article: shownAs(held.article, [became]) };
+  const reason = `its picture from ${href} is there`;
+  if (article && awaited({ article }).includes(href))
+    return showAgain(next, at, { article: shownAs(article, [became]), reason });
+  return { outcome: 'held', reason, state: decidedOn(next, at) };
 }
 
 function decidedOn(state: ArticleState, { event, n }: Occurrence): ArticleState {
@@ -357,8 +392,9 @@ function decidedOn(state: ArticleState, { event, n }: Occurrence): ArticleState 
 
 /** When something happens to the article by itself, milliseconds since 1970. */
 export function dueAt({ held, article }: ArticleState): number | undefined {
-  const times = [held?.at, article?.expires]
-    .filter((time) => time !== undefined)
-    .map((time) => Date.parse(time));
+  const said = [held?.at, article?.expires].map((time) =>
+    time === undefined ? undefined : Date.parse(time),
+  );
+  const times = [...said, nextLapse(article)].filter((time) => time !== undefined);
   return times.length === 0 ? undefined : Math.min(...times);
 }

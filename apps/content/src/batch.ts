@@ -1,7 +1,7 @@
 import { type Change, type IntakeEvent, type MediaFacts, type PublicArticle, seqOf } from '#libs/contracts';
 import { type Delivery, done, type Outcome, skipped } from '#libs/kafka';
 import { type ArticleState, type Decision, decide, retelling, unknownArticle } from './article.ts';
-import { pictured, usesIn } from './media.ts';
+import { keptFor, pictured, usesIn } from './media.ts';
 import { type Names, noNames } from './naming.ts';
 
 /** What became of one event. */
@@ -56,6 +56,8 @@ export interface Decided {
   closed: Map<string, number>;
   /** Pictures of versions that came and were withdrawn within the batch, with their articles. */
   abandoned: Map<string, string[]>;
+  /** Pictures that articles named until now, or were fetched for them, and do not name any more, with the articles. */
+  dropped: Map<string, string[]>;
   /** In the order of the log. */
   told: Told[];
 }
@@ -73,7 +75,8 @@ export function decideBatch(deliveries: readonly Delivery<IntakeEvent>[], known:
   const closed = new Map<string, number>();
   const abandoned = new Map<string, string[]>();
   const told: Told[] = [];
-  const { names = noNames } = known;
+  const seen = new Map<string, string[]>();
+  const { names = noNames, media } = known;
   const outcomes = deliveries.map(({ value: event, partition, offset, appendedAt, headers }): Outcome => {
     const cause = headers['traceparent'];
     const { uri, source } = event;
@@ -88,12 +91,14 @@ export function decideBatch(deliveries: readonly Delivery<IntakeEvent>[], known:
     // A verdict with this record's own number is of a batch that did not come to its end: decided anew, alike.
     // `article.due` names a moment, not a message: it may come again until that moment is decided.
     if (earlier && earlier.n !== n && event.type !== 'article.due') return skipped('duplicate');
-    const occurrence = { event: pictured(event, known.media), n, appendedAt, clock: known.clock, names };
+    const occurrence = { event: pictured(event, media), n, appendedAt, clock: known.clock, names, media };
     const { state, change, outcome, reason } = decide(before, occurrence);
     const after = state ?? before;
     const record = { _id: key, source, event: event.id, uri, n, partition };
     verdicts.set(key, { ...record, outcome, reason, seq: after.seq, at: new Date(known.clock) });
     if (state) states.set(uri, state);
+    const fetched = event.type === 'media.ready' && event.data.mediaId ? [event.data.mediaId] : [];
+    seen.set(uri, [...(seen.get(uri) ?? []), ...keptFor(before), ...keptFor(after), ...fetched]);
     if (change) told.push({ change, cause });
     if (change?.type === 'article.public') revisions.push(change.article);
     if (state && event.type === 'article.withdrawn') {
@@ -113,6 +118,19 @@ export function decideBatch(deliveries: readonly Delivery<IntakeEvent>[], known:
     revisions,
     closed,
     abandoned,
+    dropped: droppedOf(seen, (uri) => states.get(uri) ?? known.states.get(uri)),
     told,
   };
+}
+
+function droppedOf(
+  seen: ReadonlyMap<string, readonly string[]>,
+  stateOf: (uri: string) => ArticleState | undefined,
+): Map<string, string[]> {
+  const dropped = new Map<string, string[]>();
+  for (const [uri, ids] of seen) {
+    const kept = new Set(keptFor(stateOf(uri) ?? {}));
+    for (const id of new Set(ids)) if (!kept.has(id)) dropped.set(id, [...(dropped.get(id) ?? []), uri]);
+  }
+  return dropped;
 }

@@ -10,6 +10,7 @@ import { ArchiveController } from './archive.controller.ts';
 import { ArchiveStore } from './archive.store.ts';
 import { ArticleController } from './article.controller.ts';
 import { ArticleStore } from './article.store.ts';
+import { BucketClient } from './bucket.client.ts';
 import { CorrectionStore } from './correction.store.ts';
 import { DueProducer } from './due.producer.ts';
 import { EditorialController } from './editorial.controller.ts';
@@ -26,6 +27,8 @@ import { RetellController } from './retell.controller.ts';
 import { RevisionController } from './revision.controller.ts';
 import { contentSettings } from './settings.ts';
 import { StandingController } from './standing.controller.ts';
+import { WishController } from './wish.controller.ts';
+import { WishProducer } from './wish.producer.ts';
 
 @Module({
   controllers: [
@@ -38,11 +41,13 @@ import { StandingController } from './standing.controller.ts';
     PayloadController,
     RetellController,
     StandingController,
+    WishController,
     IntakeConsumer,
   ],
   providers: [
     ArchiveStore,
     ArticleStore,
+    BucketClient,
     CorrectionStore,
     Database,
     DueProducer,
@@ -51,6 +56,7 @@ import { StandingController } from './standing.controller.ts';
     MediaStore,
     NamingStore,
     RenameProducer,
+    WishProducer,
     ...readsTheLog({ group: 'content' }),
   ],
 })

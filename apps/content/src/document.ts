@@ -1,7 +1,7 @@
 import type { ArchiveAnswer } from '#libs/contracts';
 import { isKorean } from '#libs/text';
 import { type ArticleState, dueAt } from './article.ts';
-import { mediaIdsOf } from './media.ts';
+import { keptFor, mediaIdsOf } from './media.ts';
 
 /** Keys by which lists and the clock find an article; made anew from the state with each write. */
 interface Keys {
@@ -12,6 +12,8 @@ interface Keys {
   authors?: string[];
   /** Pictures that readers see in it. */
   media?: string[];
+  /** Pictures that it needs: these, and those of the version that waits. */
+  kept?: string[];
   published?: Date;
   updated?: Date;
   due?: Date;
@@ -36,9 +38,11 @@ export function documentOf(state: ArticleState, now: number): ArticleDocument {
     published: new Date(article.firstPublished),
     updated: new Date(article.modified),
   };
+  const kept = keptFor(state);
   const keys = {
     status,
     ...listed,
+    ...(kept.length > 0 ? { kept } : {}),
     ...(due === undefined ? {} : { due: new Date(due) }),
     ...(status === 'gone' ? { gone: new Date(now) } : {}),
   };

@@ -18,6 +18,7 @@ import { ArticleStore, RecordLost } from './article.store.ts';
 import { type ArticleState, retelling } from './article.ts';
 import { type Decided, decideBatch, eventKey, type Known, type Told, type Verdict } from './batch.ts';
 import { isEditorial, keyOf, type Ruled, retellingOf, ruleBatch } from './editorial.ts';
+import { awaited } from './fetched.ts';
 import { mediaNamedIn, usesIn } from './media.ts';
 import { type Names, outdated } from './naming.ts';
 import { askToTell } from './retell.producer.ts';
@@ -154,7 +155,7 @@ export class IntakeConsumer implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** Keeps what was decided; answers what is to be told. */
   private async keep(
-    { verdicts, revisions, closed, abandoned, states, newcomers, told }: Decided,
+    { verdicts, revisions, closed, abandoned, dropped, states, newcomers, told }: Decided,
     deliveries: readonly Delivery<IntakeEvent>[],
     { topic, partition, least }: Stand,
   ): Promise<Told[]> {
@@ -163,6 +164,7 @@ export class IntakeConsumer implements OnApplicationBootstrap, OnModuleDestroy {
       // Before the writes: a withdrawal that is written is not decided again, so nobody would come back for its words.
       this.store.eraseRevisions(closed),
       this.store.media.release([...closed.keys()], abandoned),
+      this.store.media.wishes.dropOf([...closed.keys()]),
       this.store.payloads.release([...closed.keys(), ...takenIn(verdicts)]),
       // After all that was decided on was read, and before anything of it is kept that nobody would take back.
       this.store.holds(topic, partition, least),
@@ -170,9 +172,15 @@ export class IntakeConsumer implements OnApplicationBootstrap, OnModuleDestroy {
     await all([
       this.store.keepRevisions(revisions),
       this.store.media.use(usesIn({ revisions, states: states.values() })),
+      this.store.media.doubt([...dropped.keys()]),
+      this.store.media.wishes.want(wishesOf(states.values()), this.runtime.now()),
     ]);
     const refused = await this.store.writeMany([...states.values()], newcomers, this.runtime.now());
-    if (refused.size === 0) return told;
+    // After the writes, and not by one who may have been replaced: what a crash leaves is looked at later.
+    if (refused.size === 0) {
+      await this.store.media.drop(dropped);
+      return told;
+    }
     // A newer owner of the partition was faster: what it has decided is told, not what was decided here.
     const newer = [...(await this.store.findMany([...refused])).values()];
     const withdrawn = newer.filter((state) => state.withdrawn);
@@ -240,6 +248,11 @@ export class IntakeConsumer implements OnApplicationBootstrap, OnModuleDestroy {
 /** Articles that stay withdrawn whatever was said of them: what they were read out of just now goes as well. */
 function takenIn(verdicts: readonly Verdict[]): string[] {
   return verdicts.filter(({ outcome }) => outcome === 'withdrawn').map(({ uri }) => uri);
+}
+
+/** Pictures that articles name by their address and do not have. */
+function wishesOf(states: Iterable<ArticleState>): { uri: string; href: string }[] {
+  return [...states].flatMap((state) => awaited(state).map((href) => ({ uri: state.uri, href })));
 }
 
 /** Rejects when one has, but not before all have ended: none may come late, behind what is decided next. */

@@ -6,6 +6,7 @@ import { aPublicArticle, installation } from '#libs/testing';
 import { publicId } from '#libs/text';
 import { ArticleStore } from './article.store.ts';
 import { unknownArticle } from './article.ts';
+import { BucketClient } from './bucket.client.ts';
 import { EditorialStore } from './editorial.store.ts';
 import { ListStore } from './list.store.ts';
 import { MediaStore } from './media.store.ts';
@@ -21,7 +22,7 @@ beforeAll(async () => {
   articles = new ArticleStore(
     settings,
     database,
-    new MediaStore(database),
+    new MediaStore(database, Runtime.silent('content'), new BucketClient(settings)),
     new EditorialStore(database, new NamingStore(database)),
   );
   lists = new ListStore(database);

@@ -11,7 +11,13 @@ import {
   StreamableFile,
 } from '@nestjs/common';
 import { z } from 'zod';
-import { type MediaAnswer, MediaFacts, MediaId } from '#libs/contracts';
+import {
+  type InscriptionsAnswer,
+  InscriptionsQuestion,
+  type MediaAnswer,
+  MediaFacts,
+  MediaId,
+} from '#libs/contracts';
 import { ProblemError } from '#libs/service';
 import { ArticleStore } from './article.store.ts';
 import { broughtAs, saidOf } from './brought.ts';
@@ -19,7 +25,7 @@ import { MediaStore } from './media.store.ts';
 
 const IdParameters = z.object({ id: MediaId });
 type IdParameters = z.infer<typeof IdParameters>;
-const FactsQuery = z.strictObject({ facts: saidOf(MediaFacts, 500) });
+const FactsQuery = z.strictObject({ facts: saidOf(MediaFacts, 4_000) });
 
 /**
  * Takes pictures from the gate, and gives them to the gateways as long as a public article shows them. Bytes
@@ -42,6 +48,15 @@ export class MediaController {
   ): Promise<void> {
     const bytes = broughtAs(id, body);
     await this.media.put(id, { type, facts, bytes });
+  }
+
+  /** What is written in pictures, for the gate: whoever names one by its id has it. */
+  @Get()
+  async inscriptions(
+    @Query({ schema: InscriptionsQuestion }) { ids }: z.infer<typeof InscriptionsQuestion>,
+  ): Promise<InscriptionsAnswer> {
+    const found = await this.media.facts(ids);
+    return { inscriptions: Object.fromEntries(found) };
   }
 
   /** The bytes; not there as long as no public article shows them. */

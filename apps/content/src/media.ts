@@ -1,6 +1,5 @@
 import {
   type Article,
-  type Block,
   type IntakeEvent,
   type Media,
   type MediaFacts,
@@ -8,6 +7,7 @@ import {
   picturesOf,
 } from '#libs/contracts';
 import type { ArticleState } from './article.ts';
+import { filled, withPictures } from './fetched.ts';
 
 /** Ids of the kept pictures that an article names, each once. */
 export function mediaIdsOf(article: Pick<Article, 'lead' | 'body'>): string[] {
@@ -15,9 +15,13 @@ export function mediaIdsOf(article: Pick<Article, 'lead' | 'body'>): string[] {
   return [...new Set(ids.filter((id) => id !== undefined))];
 }
 
-/** Pictures that are named in what newsrooms say. */
+/** Pictures that are named in what is said of articles. */
 export function mediaNamedIn(events: readonly IntakeEvent[]): string[] {
-  return [...new Set(events.flatMap((event) => ('body' in event.data ? mediaIdsOf(event.data) : [])))];
+  const named = events.flatMap(({ type, data }) => {
+    if (type === 'media.ready') return data.mediaId === undefined ? [] : [data.mediaId];
+    return 'body' in data ? mediaIdsOf(data) : [];
+  });
+  return [...new Set(named)];
 }
 
 /** What of a batch names pictures. */
@@ -37,26 +41,20 @@ export function usesIn({ revisions, states }: Versions): Map<string, string[]> {
   return uses;
 }
 
+/** Pictures by which a state needs the bytes: those of what is public, and of what waits. */
+export function keptFor({ article, held }: Pick<ArticleState, 'article' | 'held'>): string[] {
+  const versions = [article, held?.article].filter((version) => version !== undefined);
+  return [...new Set(versions.flatMap(mediaIdsOf))];
+}
+
 /**
  * The event with the facts of the pictures it names. Width and height are those of the bytes that are kept;
  * a picture that is not kept has none, so that no page leaves room for it. What the newsroom has said of its
- * focal point stands.
+ * focal point, or beside it, stands.
  */
 export function pictured<T extends IntakeEvent>(event: T, facts: ReadonlyMap<string, MediaFacts>): T {
   if (!('body' in event.data) || mediaIdsOf(event.data).length === 0) return event;
-  const { lead, body } = event.data;
-  const fill = (media: Media): Media => filled(media, facts);
-  const block = (each: Block): Block => {
-    if (each.type === 'image') return { ...each, media: fill(each.media) };
-    return each.type === 'gallery' ? { ...each, images: each.images.map(fill) } : each;
-  };
-  const data = { ...event.data, ...(lead ? { lead: fill(lead) } : {}), body: body.map(block) };
-  return { ...event, data };
-}
-
-function filled(media: Media, facts: ReadonlyMap<string, MediaFacts>): Media {
-  if (media.mediaId === undefined) return media;
-  const { width: _, height: __, dominant: ___, ...said } = media;
-  const known = facts.get(media.mediaId);
-  return known ? { ...known, ...said } : said;
+  const fill = (media: Media): Media =>
+    media.mediaId === undefined ? media : filled(media, media.mediaId, facts.get(media.mediaId));
+  return { ...event, data: withPictures(event.data, fill) };
 }

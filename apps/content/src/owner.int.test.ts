@@ -8,6 +8,7 @@ import { Database } from '#libs/mongo';
 import { createService, migrate, Runtime, readSettings } from '#libs/service';
 import { aPublicArticle, installation, within } from '#libs/testing';
 import { ArticleStore } from './article.store.ts';
+import { BucketClient } from './bucket.client.ts';
 import { content } from './content.module.ts';
 import { EditorialStore } from './editorial.store.ts';
 import { MediaStore } from './media.store.ts';
@@ -35,7 +36,7 @@ beforeAll(async () => {
   store = new ArticleStore(
     settings,
     database,
-    new MediaStore(database),
+    new MediaStore(database, Runtime.silent('content'), new BucketClient(settings)),
     new EditorialStore(database, new NamingStore(database)),
   );
   const flags = ['--conditions=source', '--import', './tools/source.mjs', 'apps/content/src/main.ts'];

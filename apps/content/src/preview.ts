@@ -1,5 +1,6 @@
 import type { PreviewAnswer, PreviewClaim } from '#libs/contracts';
-import { type ArticleState, publicArticle, waitingFor } from './article.ts';
+import { type ArticleState, waitingFor } from './article.ts';
+import { publicArticle } from './showing.ts';
 
 /**
  * The newest version of an article as its page will show it: the held one, else the public one. Nothing for a link

@@ -1,8 +1,16 @@
 import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { ArticleStanding, Foresight, type MediaReceipt, type Verdict, VerdictsAnswer } from '#libs/contracts';
+import {
+  ArticleStanding,
+  Foresight,
+  InscriptionsAnswer,
+  type MediaReceipt,
+  type Verdict,
+  VerdictsAnswer,
+} from '#libs/contracts';
 import { DependencyUnavailable, SETTINGS, step, type Values } from '#libs/service';
 import type { Acceptable } from './event.ts';
+import type { Inscriptions } from './inscription/unsaid.ts';
 import type { Picture } from './picture.ts';
 import type { ingestSettings } from './settings.ts';
 
@@ -43,9 +51,15 @@ export class ContentClient {
     return Foresight.parse(await this.answer('/internal/foresight', init));
   }
 
+  /** What is written in pictures that are kept, by their ids; rejects with `DependencyUnavailable`. */
+  async inscriptions(ids: readonly string[]): Promise<Inscriptions> {
+    const answer = await this.answer(`/internal/media?${new URLSearchParams({ ids: ids.join(',') })}`);
+    return new Map(Object.entries(InscriptionsAnswer.parse(answer).inscriptions));
+  }
+
   /** Has a picture kept under the hash of its bytes; rejects with `DependencyUnavailable`. */
   async keep({ type, bytes, facts }: Picture): Promise<MediaReceipt> {
-    const mediaId = createHash('sha256').update(bytes).digest('hex').slice(0, 32);
+    const mediaId = mediaIdOf(bytes);
     const query = new URLSearchParams({ facts: JSON.stringify(facts) });
     const url = `${this.settings.CONTENT_URL}/internal/media/${mediaId}?${query}`;
     const init = { method: 'PUT', headers: { 'content-type': type }, body: new Uint8Array(bytes) };
@@ -74,4 +88,9 @@ export class ContentClient {
       }
     });
   }
+}
+
+/** Under which a picture is kept. */
+export function mediaIdOf(bytes: Buffer): string {
+  return createHash('sha256').update(bytes).digest('hex').slice(0, 32);
 }

@@ -10,23 +10,14 @@ import {
   topics,
   traced,
 } from '#libs/contracts';
-import { type KafkaSettings, Sender } from '#libs/kafka';
-import { metrics, ProblemError, Runtime, SETTINGS, type Values, type Work } from '#libs/service';
-import { opened } from './envelope.ts';
-import { type Acceptable, judge } from './event.ts';
+import { Sender } from '#libs/kafka';
+import { metrics, ProblemError, Runtime, type Work } from '#libs/service';
+import type { Acceptable } from './event.ts';
 import { IdempotencyStore } from './idempotency.store.ts';
 import { agree, answered, type Claim, type Identity, nameOf, printOf } from './idempotency.ts';
-import { type Key, permit } from './key.ts';
-import type { ingestSettings } from './settings.ts';
+import type { Inscriptions } from './inscription/unsaid.ts';
+import { JudgeClient, type Speaker } from './judge.client.ts';
 import { statusPath } from './status.ts';
-
-/** Who says something, and how strictly it is read. */
-export interface Speaker {
-  key: Key;
-  strict: boolean;
-  /** Takes what an event costs from what the key may; throws `rate_limited`. Absent: the request has paid for it. */
-  spend?: (event: unknown) => void;
-}
 
 /** What somebody says, beside the event: the names that it goes by besides its own. */
 export interface Saying extends Speaker {
@@ -76,7 +67,7 @@ const received = metrics.counter({
 @Injectable()
 export class EventProducer {
   constructor(
-    @Inject(SETTINGS) private readonly settings: Values<typeof ingestSettings> & KafkaSettings,
+    @Inject(JudgeClient) private readonly judge: JudgeClient,
     @Inject(Runtime) private readonly runtime: Runtime,
     @Inject(Sender) private readonly sender: Sender,
     @Inject(IdempotencyStore) private readonly memory: IdempotencyStore,
@@ -88,7 +79,9 @@ export class EventProducer {
    */
   async accept(value: unknown, saying: Saying, work: Work): Promise<Accepted> {
     try {
-      const judged = this.judged(value, saying, work);
+      const known = this.judge.inscriptions([value], saying);
+      const inscriptions = known instanceof Promise ? await work.run(() => known) : known;
+      const judged = this.judged(value, { ...saying, inscriptions }, work);
       const claims = await work.run(() => this.memory.claim(judged.identity.names));
       const accepted = await work.run(() => this.once(judged, claims, work));
       received.inc({ status: wordFor(accepted) });
@@ -105,7 +98,11 @@ export class EventProducer {
     saying: Saying,
     work: Work,
   ): Promise<PromiseSettledResult<Accepted>[]> {
-    const judged = values.map((value) => settled(() => this.judged(value, saying, work)));
+    const known = this.judge.inscriptions(values, saying);
+    const inscriptions = known instanceof Promise ? await work.run(() => known) : known;
+    const judged = values.map((value) =>
+      settled(() => this.judged(value, { ...saying, inscriptions }, work)),
+    );
     const good = judged.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
     const names = new Set(good.flatMap(({ identity }) => identity.names));
     const claims = await work.run(() => this.memory.claim([...names]));
@@ -131,13 +128,9 @@ export class EventProducer {
     this.memory.release(identity.names);
   }
 
-  private judged(value: unknown, saying: Saying, work: Work): Judged {
-    const { key, strict, identity, idempotencyKey, reread } = saying;
-    saying.spend?.(value);
-    const acceptedAt = new Date(this.runtime.now()).toISOString();
-    const given = opened(value);
-    const event = judge(given, { mode: key.mode, strict, site: this.settings.SITE_FILE, acceptedAt });
-    permit(key, event.type, event.uri);
+  private judged(value: unknown, saying: Saying & { inscriptions: Inscriptions }, work: Work): Judged {
+    const { key, identity, idempotencyKey, reread } = saying;
+    const { event, given } = this.judge.judged(value, saying, saying.inscriptions);
     const { extensions, warnings: _, url: __, version: ___, ...said } = event;
     const again = reread ? { reread } : {};
     const record = encodeIntake({ ...said, ...again }, { ...extensions, ...contextOf(given) });
@@ -181,7 +174,7 @@ export class EventProducer {
   ): Promise<{ token: Token; receipt: Receipt }> {
     const place = await this.sender.send(topics.intake.name, record);
     this.runtime.log.info({ eventId: id, articleUri: uri, type, ...place, traceId }, 'accepted');
-    const token = { epoch: this.settings.INTAKE_EPOCH, ...place };
+    const token = { epoch: this.judge.settings.INTAKE_EPOCH, ...place };
     const receipt: Receipt = {
       id,
       status: 'accepted',

@@ -12,6 +12,7 @@ import {
 import { faultsOf, ProblemError } from '#libs/service';
 import { articlePath, publicId } from '#libs/text';
 import { isEditorialType, normaliseEditorial } from './editorial.ts';
+import type { Inscriptions } from './inscription/unsaid.ts';
 import { normalise, normaliseWithdrawal } from './normalise.ts';
 
 /** An event that may be appended to the intake log. */
@@ -38,6 +39,8 @@ export interface Terms {
   acceptedAt: string;
   /** Unknown members of `data` are errors instead of warnings. */
   strict: boolean;
+  /** What is written in the pictures that it says too little of. */
+  inscriptions?: Inscriptions;
 }
 
 /** Nobody reads more, and an answer should not be longer than its question. */

@@ -1,10 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ImportDryRun, ImportReceipt, ItemReceipt, Source, WireFormat } from '#libs/contracts';
 import { ProblemError, problemOf, SETTINGS, type Values, type Work } from '#libs/service';
-import { type Accepted, EventProducer, type Speaker } from './event.producer.ts';
+import { type Accepted, EventProducer } from './event.producer.ts';
 import { adapterOf, formatOf } from './formats/choice.ts';
 import { type ContentType, Unreadable, type WireItem } from './formats/wire.ts';
 import { type Readied, readied } from './import.ts';
+import type { Speaker } from './judge.client.ts';
 import { OutcomeClient } from './outcome.client.ts';
 import { PayloadClient } from './payload.client.ts';
 import type { ingestSettings } from './settings.ts';

@@ -18,6 +18,7 @@ import { ExpressLane } from './express.controller.ts';
 import { IdempotencyStore } from './idempotency.store.ts';
 import { ImportController } from './import.controller.ts';
 import { ImportProducer } from './import.producer.ts';
+import { JudgeClient } from './judge.client.ts';
 import { KeyController } from './key.controller.ts';
 import { KeyProducer } from './key.producer.ts';
 import { KeyStore } from './key.store.ts';
@@ -26,6 +27,7 @@ import { MediaController } from './media.controller.ts';
 import { OutcomeClient } from './outcome.client.ts';
 import { PayloadClient } from './payload.client.ts';
 import { PayloadController } from './payload.controller.ts';
+import { PictureClient } from './picture.client.ts';
 import { PreviewController } from './preview.controller.ts';
 import { ReferenceController } from './reference.controller.ts';
 import { ingestSettings } from './settings.ts';
@@ -38,6 +40,8 @@ import { StatusController } from './status.controller.ts';
 import { SubscriptionController } from './subscription.controller.ts';
 import { SubscriptionProducer } from './subscription.producer.ts';
 import { SyndicationClient } from './syndication.client.ts';
+import { WishClient } from './wish.client.ts';
+import { WishProducer } from './wish.producer.ts';
 
 @Module({
   controllers: [
@@ -64,6 +68,7 @@ import { SyndicationClient } from './syndication.client.ts';
     SyndicationClient,
     DecisionProducer,
     IdempotencyStore,
+    JudgeClient,
     EventProducer,
     ExpressLane,
     BatchProducer,
@@ -72,6 +77,9 @@ import { SyndicationClient } from './syndication.client.ts';
     PayloadClient,
     ImportProducer,
     Outbound,
+    PictureClient,
+    WishClient,
+    WishProducer,
     CursorStore,
     FeedClient,
     NewsProducer,

@@ -11,6 +11,7 @@ import {
 import { faultsOf } from '#libs/service';
 import { clean, printable, scriptFits, slug } from '#libs/text';
 import { fits, parseHtml } from './body/html.ts';
+import { fromPictures, type Inscriptions, noInscriptions } from './inscription/unsaid.ts';
 
 export interface Normalised {
   article: Article;
@@ -26,6 +27,7 @@ interface Context {
   mode: 'live' | 'test';
   /** When it was accepted, RFC 3339: the first-published time of an article that names none. */
   acceptedAt: string;
+  inscriptions?: Inscriptions;
 }
 
 /** Texts of one line. */
@@ -42,7 +44,8 @@ const lines = [
 ] as const;
 
 /** Gives an article the one form everything behind the gate relies on: NFC, typed blocks, slugs, times. */
-export function normalise({ body, ...given }: ArticleInput, { site, mode, acceptedAt }: Context): Normalised {
+export function normalise({ body, ...given }: ArticleInput, context: Context): Normalised {
+  const { site, mode, acceptedAt, inscriptions = noInscriptions } = context;
   const fromHtml = typeof body === 'string';
   const { blocks, ...told } = fromHtml
     ? parseHtml(body, given.language)
@@ -62,7 +65,7 @@ export function normalise({ body, ...given }: ArticleInput, { site, mode, accept
   const sure = fromHtml && fits(blocks);
   const read = Article.safeParse(sure ? { ...made, body: [] } : made);
   const article = read.data ? { ...read.data, ...(sure ? { body: blocks } : {}) } : made;
-  const gaps = pictureGaps(article.lead);
+  const gaps = pictureGaps(article.lead, inscriptions);
   const faults = [...sectionFault(article, site), ...misfits(read, fromHtml), ...told.errors];
   return {
     article,
@@ -71,6 +74,7 @@ export function normalise({ body, ...given }: ArticleInput, { site, mode, accept
       ...told.warnings,
       ...scriptWarnings(article),
       ...altWarning(article.body, fromHtml),
+      ...fromPictures(article, inscriptions),
       ...(mode === 'test' ? gaps : []),
     ],
   };
@@ -128,10 +132,12 @@ function sectionFault({ section }: Article, site: Site): Fault[] {
   ];
 }
 
-function pictureGaps(lead: Media | undefined): Fault[] {
+function pictureGaps(lead: Media | undefined, inscriptions: Inscriptions): Fault[] {
   if (!lead) return [];
+  const credit = lead.credit ?? inscriptions.get(lead.mediaId ?? '')?.credit;
+  const said = { alt: lead.alt, credit };
   return (['alt', 'credit'] as const)
-    .filter((name) => !lead[name])
+    .filter((name) => !said[name])
     .map((name) => ({
       pointer: `/data/lead/${name}`,
       code: 'required',

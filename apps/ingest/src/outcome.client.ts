@@ -2,16 +2,13 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { BatchDryRun, DryRun, EventQuery } from '#libs/contracts';
 import { Applied } from '#libs/kafka';
-import { problemOf, Runtime, SETTINGS, type Values } from '#libs/service';
+import { problemOf } from '#libs/service';
 import { eventsOf, idOf } from './batch.producer.ts';
 import { ContentClient } from './content.client.ts';
 import { dryRunOf } from './dryrun.ts';
 import { isEditorialType } from './editorial.ts';
-import { opened } from './envelope.ts';
-import type { Accepted, Speaker } from './event.producer.ts';
-import { judge } from './event.ts';
-import { permit } from './key.ts';
-import type { ingestSettings } from './settings.ts';
+import type { Accepted } from './event.producer.ts';
+import { JudgeClient, type Speaker } from './judge.client.ts';
 import { type Ending, endingOf } from './status.ts';
 
 /** How long somebody waits for what. */
@@ -31,8 +28,7 @@ const AT_ONCE = 10;
 @Injectable()
 export class OutcomeClient {
   constructor(
-    @Inject(SETTINGS) private readonly settings: Values<typeof ingestSettings>,
-    @Inject(Runtime) private readonly runtime: Runtime,
+    @Inject(JudgeClient) private readonly judge: JudgeClient,
     @Inject(Applied) private readonly applied: Applied,
     @Inject(ContentClient) private readonly content: ContentClient,
   ) {}
@@ -55,12 +51,9 @@ export class OutcomeClient {
   }
 
   /** Throws what would be answered if the event were refused. */
-  async dryRun(value: unknown, { key, strict, spend }: Speaker): Promise<DryRun> {
-    spend?.(value);
-    const acceptedAt = new Date(this.runtime.now()).toISOString();
-    const given = opened(value);
-    const event = judge(given, { mode: key.mode, strict, site: this.settings.SITE_FILE, acceptedAt });
-    permit(key, event.type, event.uri);
+  async dryRun(value: unknown, speaker: Speaker): Promise<DryRun> {
+    const known = await this.judge.inscriptions([value], speaker);
+    const { event, given } = this.judge.judged(value, speaker, known);
     const foresight = isEditorialType(event.type)
       ? undefined
       : await this.content.foresee(event).catch(() => undefined);

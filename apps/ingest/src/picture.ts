@@ -1,6 +1,7 @@
 import type { Metadata, Sharp, SharpConstructor } from 'sharp';
 import { type MediaFacts, mediaLimits } from '#libs/contracts';
 import { ProblemError } from '#libs/service';
+import { inscriptionOf } from './inscription/inscription.ts';
 
 /** A picture in the form it is kept in. */
 export interface Picture {
@@ -28,8 +29,8 @@ export function kindOf(bytes: Buffer): Kind | undefined {
 
 /**
  * Gives a picture the one form everything behind the gate relies on: upright, in sRGB, without a word of
- * where and with what it was made. All of it is decoded here, so that what is kept can be shown. The same
- * bytes become the same bytes. Throws a problem on what is no picture, is broken, or is too large.
+ * where and with what it was made; what is written in it for readers is told beside it. All of it is decoded
+ * here, so that what is kept can be shown. The same bytes become the same bytes. Throws a problem on what is no picture, is broken, or is too large.
  */
 export async function keepable(bytes: Buffer): Promise<Picture> {
   const kind = kindOf(bytes);
@@ -41,7 +42,7 @@ export async function keepable(bytes: Buffer): Promise<Picture> {
   if (kind === 'avif' && size.compression !== 'av1') throw unsupported('a HEIF picture must be AVIF');
   const kept = await smallEnough(bytes, kind);
   const { width, height } = await readable((await open(kept.bytes)).metadata());
-  return { ...kept, facts: { width, height, ...(await look(kept.bytes)) } };
+  return { ...kept, facts: { width, height, ...(await look(kept.bytes)), ...inscriptionOf(size) } };
 }
 
 /** Loaded for the first picture: memory that a gate for events alone does not need. */

@@ -58,6 +58,7 @@ export function statusOf({ id, source, token, way, verdict, silent = false }: Fi
     id,
     ...(from === undefined ? {} : { source: from }),
     ...(verdict ? { uri: verdict.uri } : {}),
+    ...(verdict?.pictures ? { pictures: verdict.pictures } : {}),
     state: way.far,
     token: encodeToken(token),
     hops: [contentHop(way.content, verdict), ...way.readers.map(hopOf)],
@@ -69,7 +70,16 @@ export function statusOf({ id, source, token, way, verdict, silent = false }: Fi
   if (silent)
     return { ...common, reason: 'decided, but content does not answer, so the outcome is not known' };
   const { outcome, reason } = endingOf(token, verdict);
-  return { ...common, outcome, reason: `${reason}; ${readersInWords(way)}` };
+  return { ...common, outcome, reason: `${reason}; ${readersInWords(way)}${picturesInWords(verdict)}` };
+}
+
+/** What is missing is told where somebody asks why a page is as it is. */
+function picturesInWords({ pictures = [] }: Partial<Verdict> = {}): string {
+  const [first, ...others] = pictures;
+  if (!first) return '';
+  const { href, state, reason = 'it is yet to be fetched' } = first;
+  const more = others.length > 0 ? `, and ${others.length} more` : '';
+  return `; without the picture from ${href}${more}: ${reason}${state === 'failed' ? ', and not tried again' : ''}`;
 }
 
 function readersInWords({ far, readers }: Way): string {

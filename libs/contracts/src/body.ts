@@ -40,13 +40,16 @@ export const mediaLimits = {
   pixels: 50_000_000,
 } as const;
 
-/** What is known of a picture from its bytes alone. */
+/** What is known of a picture from its bytes alone. Its words are shorter than those of an event: they travel in an address. */
 export const MediaFacts = z
   .object({
     width: edge.describe('Pixels'),
     height: edge.describe('Pixels'),
     focal: z.tuple([focal, focal]).describe('Where the eye falls first: [x, y], each 0 to 1'),
     dominant: Colour.describe('The colour that most of it has'),
+    caption: z.string().max(1_000).optional().describe('As it was written in the picture, by IPTC or XMP'),
+    credit: z.string().max(200).optional().describe('Like caption'),
+    usageTerms: z.string().max(300).optional().describe('Like caption'),
   })
   .meta({ id: 'MediaFacts' });
 export type MediaFacts = z.infer<typeof MediaFacts>;
@@ -55,22 +58,35 @@ export type MediaFacts = z.infer<typeof MediaFacts>;
 export const MediaReceipt = MediaFacts.extend({ mediaId: MediaId }).meta({ id: 'MediaReceipt' });
 export type MediaReceipt = z.infer<typeof MediaReceipt>;
 
+const webAddress = z.url({ protocol: /^https?$/ });
+
+/** A picture that is to be fetched. */
+export const MediaOrder = z
+  .strictObject({
+    href: webAddress.max(2_048).describe('A public address; up to three redirects are followed'),
+  })
+  .meta({ id: 'MediaOrder', description: 'Has a picture fetched from where it is' });
+
 export const Media = z
   .object({
-    href: z
-      .url({ protocol: /^https?$/ })
+    href: webAddress
       .optional()
-      .describe('Where the original can be fetched'),
+      .describe(
+        'Where the original can be fetched; that is done after the article is kept, and it is public without the picture until then',
+      ),
     mediaId: z.string().max(64).optional().describe('Id of an original that is already kept here'),
     alt: z.string().max(1_000).optional().describe('What the picture shows, for readers who do not see it'),
-    caption: z.string().max(2_000).optional(),
-    credit: z.string().max(300).optional(),
+    caption: z.string().max(2_000).optional().describe('Absent: as it is written in the picture'),
+    credit: z.string().max(300).optional().describe('Absent: as it is written in the picture'),
     width: edge.optional().describe('Pixels; of a mediaId as it is kept, and absent as long as it is not'),
     height: edge.optional().describe('Pixels; like width'),
     focal: z.tuple([focal, focal]).optional().describe('The point no crop may lose: [x, y], each 0 to 1'),
     dominant: Colour.optional().describe('The colour that most of it has; filled in for a mediaId'),
-    usageTerms: z.string().max(1_000).optional(),
-    expires: z.iso.datetime({ offset: true }).optional(),
+    usageTerms: z.string().max(1_000).optional().describe('Shown beside it on the page of its article'),
+    expires: z.iso
+      .datetime({ offset: true })
+      .optional()
+      .describe('When the right to show it ends: it is in the article no longer then'),
   })
   .refine((media) => media.href !== undefined || media.mediaId !== undefined, {
     message: 'names neither href nor mediaId',

@@ -38,6 +38,7 @@ export {
   Media,
   MediaFacts,
   MediaId,
+  MediaOrder,
   MediaReceipt,
   mediaLimits,
   picturesOf,
@@ -95,6 +96,7 @@ export {
   Envelope,
   IntakeEvent,
   internalTypes,
+  MediaReady,
   type NewsroomType,
   newsroomTypes,
   WithdrawalInput,
@@ -277,3 +279,14 @@ export {
   UndecodableRecord,
 } from './topic.ts';
 export { SALT_KEPT_MS, type SaltsAnswer, VIEWS_PER_BATCH, type View, type ViewBatch } from './view.ts';
+export {
+  Granted,
+  InscriptionsAnswer,
+  InscriptionsQuestion,
+  PictureStanding,
+  Wish,
+  WishAnswer,
+  WishFailure,
+  WishParameters,
+  WishQuestion,
+} from './wish.ts';

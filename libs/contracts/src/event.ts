@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Article, ArticleInput, Notice, Uri } from './article.ts';
+import { MediaId } from './body.ts';
 import { editorialTypes } from './editorial.ts';
 
 /** CloudEvents 1.0.2 context attributes; other attributes are extensions and are kept. */
@@ -38,6 +39,17 @@ export type WithdrawalInput = z.infer<typeof WithdrawalInput>;
 /** Made by content itself when a held version or an expiry is due; repeats are harmless. */
 export const Due = z.object({ uri: Uri, at: z.iso.datetime({ offset: true }) }).meta({ id: 'ArticleDue' });
 export type Due = z.infer<typeof Due>;
+
+/** Made by content itself when the picture at an address has been fetched, or can't be; repeats are harmless. */
+export const MediaReady = z
+  .object({
+    uri: Uri,
+    href: z.string().describe('As the article names it'),
+    mediaId: MediaId.optional().describe('Under which it is kept now'),
+    failed: z.string().optional().describe('Why there is none, in words; it is not tried again'),
+  })
+  .meta({ id: 'MediaReady' });
+export type MediaReady = z.infer<typeof MediaReady>;
 
 /** Types a newsroom may send, with the shape of their data. */
 export const newsroomTypes = {
@@ -92,5 +104,6 @@ export const IntakeEvent = z.discriminatedUnion('type', [
   z.object({ ...common, type: z.literal('article.due'), data: Due }),
   // Asks for nothing but that the article's newest state be told to the change log once more.
   z.object({ ...common, type: z.literal('article.reprojected'), data: z.object({ uri: Uri }) }),
+  z.object({ ...common, type: z.literal('media.ready'), data: MediaReady }),
 ]);
 export type IntakeEvent = z.infer<typeof IntakeEvent>;

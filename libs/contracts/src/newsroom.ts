@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MediaReceipt } from './body.ts';
+import { MediaOrder, MediaReceipt } from './body.ts';
 import { decisionOperations } from './decision.ts';
 import { webhookOperations } from './delivery.ts';
 import { Envelope, type NewsroomType, newsroomTypes } from './event.ts';
@@ -189,11 +189,12 @@ const sendPicture: Operation = {
   group: 'Pictures',
   summary: 'Send a picture',
   description:
-    'As a form with one file, or the bytes alone. Articles show it by `mediaId`; the same picture has the same id, however often it is sent. Where it was taken is removed from it.',
+    'As a form with one file, the bytes alone, or the address of one that is fetched. Articles show it by `mediaId`; the same picture has the same id, however often it is sent. Caption, credit and usage terms that are written in it (IPTC, XMP) are read; they, where it was taken and all else are removed from it.',
   scope: 'publish',
   bodies: [
     { type: 'multipart/form-data', schema: z.object({ file: z.file() }), description: 'One file' },
     { type: 'image/*', schema: z.file(), description: 'JPEG, PNG, WebP or AVIF' },
+    { type: 'application/json', schema: MediaOrder, description: 'Where it is' },
   ],
   answers: {
     201: {
@@ -205,10 +206,12 @@ const sendPicture: Operation = {
         height: 1200,
         focal: [0.5, 0.4],
         dominant: '#1b4f91',
+        caption: '부두에 닿는 여객선',
+        credit: '서하람 / 한빛통신',
       },
     },
   },
-  problems: ['invalid_parameter', 'dependency_unavailable'],
+  problems: ['invalid_parameter', 'dependency_unavailable', 'timeout'],
 };
 
 const SchemaEntry = z

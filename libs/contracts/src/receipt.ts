@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Fault, Problem } from './problem.ts';
+import { PictureStanding } from './wish.ts';
 
 /** The place of an accepted event in the intake log; opaque to clients, comparable for us. */
 export interface Token {
@@ -78,6 +79,10 @@ export const BatchReceipt = z
   .meta({ id: 'BatchReceipt' });
 export type BatchReceipt = z.infer<typeof BatchReceipt>;
 
+const pictures = z
+  .array(PictureStanding)
+  .describe('Pictures that the article names by their address and does not show now');
+
 /** What content has decided on an event. */
 export const Verdict = z
   .object({
@@ -90,6 +95,7 @@ export const Verdict = z
     partition: z.int().describe('Partition of that record'),
     seq: z.int().describe('Number of the public state the article had from then on; 0 if none'),
     at: z.iso.datetime().describe('When it was decided, by the clock of content'),
+    pictures: pictures.optional(),
   })
   .meta({ id: 'Verdict' });
 export type Verdict = z.infer<typeof Verdict>;
@@ -129,6 +135,7 @@ export const EventStatus = z
     reason: z.string().describe('Where the event is and why, in words'),
     token: z.string().describe('Opaque place in the intake log'),
     hops: z.array(Hop).describe('content first, then every reader of the change log'),
+    pictures: pictures.optional(),
   })
   .meta({ id: 'EventStatus', description: 'Where an accepted event is' });
 export type EventStatus = z.infer<typeof EventStatus>;

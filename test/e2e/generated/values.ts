@@ -64,6 +64,8 @@ const known: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   // Not every service runs here, so that what waits for all of them waits to the end.
   timeout: fc.constantFrom('100ms', '0.1s', '120ms'),
   mediaId: fc.constantFrom('0f3a6c1be24d5798a0c4e1f27b6d8935', 'ffffffffffffffffffffffffffffffff'),
+  // Nothing outside is asked for what nobody has meant.
+  href: fc.constantFrom('https://127.0.0.1/a.jpg', 'http://[fd00::1]/배.png'),
   type: fc.constantFrom('article.published', 'article.withdrawn', 'article.public'),
 };
 

@@ -57,7 +57,7 @@ export function articlePage(frame: Frame, article: PublicArticle, beside: Beside
       {preview && <PreviewMark preview={preview} edition={edition} />}
       <article class={['art', section?.colour].join(' ').trim()} {...langOf(article.language, edition)}>
         <Top edition={edition} section={section} article={article} />
-        {article.lead && <Figure media={article.lead} slot="hero" first />}
+        {article.lead && <Figure media={article.lead} slot="hero" first terms />}
         <Margin article={article} beside={beside} edition={edition} />
         <div class="body">
           <Body blocks={article.body} />

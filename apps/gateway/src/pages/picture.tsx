@@ -129,20 +129,24 @@ export function Preload({ media, slot }: Omit<PictureProps, 'first'>): JSX.Eleme
 interface FigureProps extends PictureProps {
   /** Whether the words stand even where the picture is not kept. */
   words?: boolean;
+  /** Whether it is said how it may be used: on the page of its article. */
+  terms?: boolean;
 }
 
 /** The same with its caption and whose it is. */
-export function Figure({ words = false, ...props }: FigureProps): JSX.Element | null {
-  const { alt, caption, credit } = props.media;
+export function Figure({ words = false, terms = words, ...props }: FigureProps): JSX.Element | null {
+  const { alt, caption, credit, usageTerms } = props.media;
   const kept = keptOf(props.media) !== undefined;
   if (!kept && !words) return null;
   const said = caption ?? (kept ? undefined : alt);
+  const usage = kept && terms ? usageTerms : undefined;
   return (
     <figure>
       <Picture {...props} />
-      {(said || credit) && (
+      {(said || credit || usage) && (
         <figcaption>
           {said && <span>{said}</span>} {credit && <span class="credit">{credit}</span>}
+          {usage && <span class="credit"> {usage}</span>}
         </figcaption>
       )}
     </figure>
