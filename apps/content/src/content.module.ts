@@ -19,6 +19,8 @@ import { ListStore } from './list.store.ts';
 import { MediaController } from './media.controller.ts';
 import { MediaStore } from './media.store.ts';
 import { NamingStore } from './naming.store.ts';
+import { PastController } from './past.controller.ts';
+import { PastStore } from './past.store.ts';
 import { PayloadController } from './payload.controller.ts';
 import { PreviewController } from './preview.controller.ts';
 import { RenameProducer } from './rename.producer.ts';
@@ -35,6 +37,7 @@ import { StandingController } from './standing.controller.ts';
     RevisionController,
     PreviewController,
     MediaController,
+    PastController,
     PayloadController,
     RetellController,
     StandingController,
@@ -50,6 +53,7 @@ import { StandingController } from './standing.controller.ts';
     ListStore,
     MediaStore,
     NamingStore,
+    PastStore,
     RenameProducer,
     ...readsTheLog({ group: 'content' }),
   ],
@@ -81,6 +85,7 @@ export const content = {
     await app.get(ArticleStore).migrate();
     await app.get(ArticleStore).payloads.migrate();
     await app.get(CorrectionStore).migrate();
+    await app.get(EditorialStore).fronts.migrate();
     await app.get(MediaStore).migrate();
     await app.get(NamingStore).migrate();
   },

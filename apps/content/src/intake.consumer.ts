@@ -154,7 +154,7 @@ export class IntakeConsumer implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** Keeps what was decided; answers what is to be told. */
   private async keep(
-    { verdicts, revisions, closed, abandoned, states, newcomers, told }: Decided,
+    { verdicts, revisions, endings, closed, abandoned, states, newcomers, told }: Decided,
     deliveries: readonly Delivery<IntakeEvent>[],
     { topic, partition, least }: Stand,
   ): Promise<Told[]> {
@@ -169,7 +169,10 @@ export class IntakeConsumer implements OnApplicationBootstrap, OnModuleDestroy {
     ]);
     await all([
       this.store.keepRevisions(revisions),
-      this.store.media.use(usesIn({ revisions, states: states.values() })),
+      this.store.endRevisions(endings),
+      this.store.media.use(
+        usesIn({ revisions: revisions.map(({ article }) => article), states: states.values() }),
+      ),
     ]);
     const refused = await this.store.writeMany([...states.values()], newcomers, this.runtime.now());
     if (refused.size === 0) return told;

@@ -154,6 +154,19 @@ export {
 } from './newsroom.ts';
 export { type ApiOperation, type OpenApi, openApi } from './openapi.ts';
 export { type Api, type Operation, problemsOf, type Sample } from './operation.ts';
+export {
+  PAST_LINK_MS,
+  PastAnswer,
+  PastArticleAnswer,
+  type PastClaim,
+  PastHistoryAnswer,
+  PastListAnswer,
+  PastListQuestion,
+  PastQuestion,
+  PastSpan,
+  readPast,
+  signPast,
+} from './past.ts';
 export { beginOf, endOf, SEOUL } from './period.ts';
 export {
   PreviewAnswer,

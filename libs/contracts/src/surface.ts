@@ -26,6 +26,8 @@ export const surfaces = [
   { name: 'revisions', app: 'gateway', route: '/a/:id/revisions' },
   { name: 'Korean revisions', app: 'gateway', route: '/ko/a/:id/revisions' },
   { name: 'preview', app: 'gateway', route: '/preview/:token' },
+  { name: 'past front', app: 'gateway', route: '/past/:token' },
+  { name: 'page of the past', app: 'gateway', route: '/past/:token/*' },
   { name: 'front', app: 'gateway', route: '/' },
   { name: 'Korean front', app: 'gateway', route: '/ko' },
   { name: 'breaking page', app: 'gateway', route: '/breaking' },
