@@ -260,7 +260,14 @@ export {
   webhookTypes,
 } from './subscription.ts';
 export { KinAnswer, KinQuery, SuggestAnswer, Suggestion, SuggestQuery } from './suggest.ts';
-export { surfaces } from './surface.ts';
+export {
+  deliveries,
+  pathOn,
+  type Surface,
+  SurfaceClass,
+  surfaces,
+  type Whereabouts,
+} from './surface.ts';
 export {
   SurfaceProbe,
   TakedownHop,
