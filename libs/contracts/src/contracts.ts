@@ -33,6 +33,7 @@ export {
   Uri,
 } from './article.ts';
 export { type AsyncApi, type AsyncMessage, asyncApi, type Channel } from './asyncapi.ts';
+export { type AuditEntry, AuditRecord, chained, type DeskAct, deskActs, hashOf } from './audit.ts';
 export {
   Block,
   Media,
@@ -44,6 +45,7 @@ export {
   plainText,
   Span,
 } from './body.ts';
+export { canonical } from './canonical.ts';
 export { schemaList, schemaOfType, schemaTypes } from './catalogue.ts';
 export { Change, GoneArticle, goneKinds } from './change.ts';
 export { curlOf } from './curl.ts';
@@ -70,6 +72,7 @@ export {
   WebhookSigning,
   WebhookTest,
 } from './delivery.ts';
+export { deskApi, ReceiptParameters } from './desk.ts';
 export {
   AlertAnswer,
   AlertClearing,
@@ -246,6 +249,7 @@ export {
   SearchHit,
   SearchQuery,
 } from './search.ts';
+export { isSignedBy, jwkOf, SigningJwk, signed, signingKey } from './signing.ts';
 export { demoSite, reservedSlugs, Section, Site } from './site.ts';
 export { Source, SourceName, Sources, VersionRule, type WireFormat, wireFormats } from './source.ts';
 export {
@@ -269,9 +273,25 @@ export {
   webhookTypes,
 } from './subscription.ts';
 export { KinAnswer, KinQuery, SuggestAnswer, Suggestion, SuggestQuery } from './suggest.ts';
-export { surfaces } from './surface.ts';
+export {
+  deliveries,
+  pathOn,
+  type Surface,
+  SurfaceClass,
+  surfaces,
+  type Whereabouts,
+} from './surface.ts';
+export {
+  SurfaceProbe,
+  TakedownHop,
+  TakedownQuestion,
+  TakedownReceipt,
+  TakedownSubject,
+  takedownInWords,
+} from './takedown.ts';
 export {
   deadTopic,
+  encodeAudit,
   encodeChange,
   encodeDecision,
   encodeIntake,
