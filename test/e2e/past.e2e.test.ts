@@ -1,13 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type ArticleInput, PAST_LINK_MS, type PastHistoryAnswer, signPast } from '#libs/contracts';
+import { type ArticleInput, PAST_LINK_MS, signPast } from '#libs/contracts';
 import { anEvent, type Newsroom, startNewsroom, within } from '#libs/testing';
 import { publicId } from '#libs/text';
 import { content } from '../../apps/content/src/content.module.ts';
 import { gateway } from '../../apps/gateway/src/gateway.module.ts';
 import { ingest } from '../../apps/ingest/src/ingest.module.ts';
+import { ops } from '../../apps/ops/src/ops.module.ts';
 import { popularity } from '../../apps/popularity/src/popularity.module.ts';
 
 const SECRET = 'what signs the links of this test';
+const TOKEN = 'tokenOfTheDeskForTheTests2026';
 const MINUTE = 60_000;
 const FAR = '2999-01-01T00:00:00+09:00';
 const eventually = within(5_000);
@@ -17,10 +19,8 @@ let newsroom: Newsroom;
 let ahead = 0;
 const now = () => Date.now() + ahead;
 beforeAll(async () => {
-  newsroom = await startNewsroom([content, popularity, ingest, gateway], {
-    env: { PREVIEW_SECRET: SECRET },
-    now,
-  });
+  const env = { PREVIEW_SECRET: SECRET, OPS_TOKEN: TOKEN };
+  newsroom = await startNewsroom([content, popularity, ingest, gateway, ops], { env, now });
 });
 afterAll(() => newsroom?.stop());
 
@@ -140,23 +140,33 @@ describe('editors see the paper as it stood', () => {
     expect(await look((times[0] ?? 0) - 60 * MINUTE)).toContain('알 수 없습니다');
   });
 
-  test('an article’s whole way, the newest state first, without the states before a withdrawal', async () => {
-    const history = async (name: string): Promise<PastHistoryAnswer> => {
-      const [, , token = ''] = then(now()).split('/');
-      const response = await fetch(`${newsroom.url('content')}/internal/past/${token}/histories/${name}`);
-      return (await response.json()) as PastHistoryAnswer;
-    };
-    const { spans } = await history(encodeURIComponent(harbour.uri));
-    expect(spans.map(({ version, headline, until }) => ({ version, headline, stands: !until }))).toEqual([
-      { version: 2, headline: '항구가 아침에 열린다', stands: true },
-      { version: 1, headline: harbour.headline, stands: false },
-    ]);
-    expect(spans[1]?.until).toBe(spans[0]?.from);
-    expect(await history(publicId(killed.uri))).toMatchObject({
-      spans: [{ version: 9 }],
-      withdrawn: expect.any(String),
+  test('from the desk, where an article’s whole way is told, without its states before a withdrawal', async () => {
+    const signedIn = await fetch(`${newsroom.url('ops')}/login`, {
+      method: 'POST',
+      redirect: 'manual',
+      body: new URLSearchParams({ token: TOKEN, name: '한서윤' }),
     });
-    expect(await history('past:sealed')).toMatchObject({ status: 404 });
+    const cookie = signedIn.headers.get('set-cookie')?.split(';')[0] ?? '';
+    const desk = async (query: Record<string, string>, headers: Record<string, string> = { cookie }) => {
+      const url = `${newsroom.url('ops')}/time?${new URLSearchParams(query)}`;
+      const response = await fetch(url, { redirect: 'manual', headers: { accept: 'text/html', ...headers } });
+      return { status: response.status, body: await response.text() };
+    };
+    const at = new Date(times[0] ?? 0).toISOString();
+    expect((await desk({ at }, {})).status).toBe(303);
+    const { body } = await desk({ at, article: harbour.uri });
+    const rows = [...body.matchAll(/<td lang="ko"><a href="http:\/\/[^/]*([^"]*)">([^<]*)/g)];
+    expect(rows.map(([, , headline]) => headline)).toEqual(['항구가 아침에 열린다', harbour.headline]);
+    expect((await newsroom.get(rows[1]?.[1] ?? '')).body).toContain(`<h1>${harbour.headline}</h1>`);
+    const [, front = ''] = /href="http:\/\/[^/]*([^"]*)">Front \(Korean\)/.exec(body) ?? [];
+    expect(leadOf((await newsroom.get(front)).body)).toBe(harbour.headline);
+    const reinstated = (await desk({ at, article: publicId(killed.uri) })).body;
+    expect(reinstated).toMatch(/Withdrawn<\/strong>.*of what it was before, nothing is left/);
+    expect(reinstated).toContain('not to be seen at this moment');
+    expect(reinstated).not.toContain('등대지기');
+    expect((await desk({ at, article: 'past:sealed' })).body).toContain('No article of this name');
+    expect((await desk({ at: '2999-01-01T00:00' })).body).toContain('This moment has not come yet.');
+    expect((await desk({ at: '어제' })).body).toContain('This is no moment');
   });
 });
 

@@ -86,9 +86,9 @@ export function historyOf(revisions: readonly RevisionDocument[], today: Today):
     .filter((each) => mayBeSeen(each, today))
     .toSorted((a, b) => b.from.getTime() - a.from.getTime())
     .map(({ article, from, until, left }) => {
-      const { version, revision, headline, changeType, changeNote } = article;
+      const { version, revision, headline, url, changeType, changeNote } = article;
       return {
-        ...{ version, revision, headline },
+        ...{ version, revision, headline, url },
         ...(changeType ? { changeType } : {}),
         ...(changeNote === undefined ? {} : { changeNote }),
         from: from.toISOString(),

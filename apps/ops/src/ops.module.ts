@@ -5,12 +5,14 @@ import { AuditStore } from './audit.store.ts';
 import { DeskController } from './desk.controller.ts';
 import { Door } from './door.controller.ts';
 import { LoginController } from './login.controller.ts';
+import { PastClient } from './past.client.ts';
 import { SessionStore } from './session.store.ts';
 import { opsSettings } from './settings.ts';
+import { TimeController } from './time.controller.ts';
 
 @Module({
-  controllers: [LoginController, DeskController],
-  providers: [Sender, Applied, SessionStore, AuditStore, Door],
+  controllers: [LoginController, DeskController, TimeController],
+  providers: [Sender, Applied, SessionStore, AuditStore, Door, PastClient],
 })
 export class OpsModule {}
 

@@ -1,4 +1,4 @@
-import { signingKey } from '#libs/contracts';
+import { previewSecret, signingKey } from '#libs/contracts';
 import { kafkaSettings } from '#libs/kafka';
 import { kinds, serviceSettings } from '#libs/service';
 
@@ -37,6 +37,13 @@ export const opsSettings = {
     'Key of the newsroom API that the desk speaks with, scopes withdraw and read; without it nothing can be withdrawn here',
     { default: '', secret: true },
   ),
+  PREVIEW_SECRET: {
+    ...kinds.text(
+      'What links into the past are signed with; content and popularity have the same; at least 32 letters, empty for none',
+      { default: '', secret: true },
+    ),
+    read: previewSecret,
+  },
   OPS_PUBLIC_URL: kinds.url('Where editors reach the desk; with https its cookie goes over https alone', {
     default: 'http://127.0.0.1:4005',
   }),

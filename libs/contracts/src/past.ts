@@ -93,6 +93,7 @@ export const PastSpan = z
     version: z.int().min(1),
     revision: z.int().min(1),
     headline: z.string(),
+    url: z.string().describe('Path of its page then'),
     changeType: ArticleCard.shape.changeType,
     changeNote: ArticleCard.shape.changeNote,
     from: z.string(),

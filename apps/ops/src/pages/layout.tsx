@@ -10,6 +10,11 @@ const places = [
     words: 'Withdraw an article, and prove with a signed receipt that it is gone.',
   },
   {
+    path: '/time',
+    name: 'Time machine',
+    words: 'The paper as it stood at a moment, without what was withdrawn since.',
+  },
+  {
     path: '/audit',
     name: 'Audit',
     words: 'Who has done what here, each record chained to the one before it.',
