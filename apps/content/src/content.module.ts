@@ -88,5 +88,6 @@ export const content = {
     await app.get(EditorialStore).fronts.migrate();
     await app.get(MediaStore).migrate();
     await app.get(NamingStore).migrate();
+    await app.get(PastStore).migrate();
   },
 } satisfies Service<typeof contentSettings>;

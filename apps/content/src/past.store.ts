@@ -5,13 +5,15 @@ import { type ArticleCard, cardOf, type PastAnswer, type PastQuestion } from '#l
 import { Database } from '#libs/mongo';
 import type { ArticleDocument } from './document.ts';
 import { mayBeSeen, pictureOf, type Today, versionAt, withdrawnSince } from './past.ts';
-import type { RevisionDocument } from './stood.ts';
+import { type RevisionDocument, spanned } from './stood.ts';
 
 type Filter = mongoose.mongo.Filter<RevisionDocument>;
 type List = PastQuestion['lists'][number];
 
 /** Some of those that are found may not be seen any more; so many more are looked at. */
 const SPARE = 20;
+/** Versions that a migration looks for at once. */
+const AT_ONCE = 500;
 /** Withdrawals that are counted; a paper has not so many in its life. */
 const MOST_WITHDRAWN = 10_000;
 /** More versions than that nobody reads of one article. */
@@ -36,6 +38,22 @@ const fields = {
 @Injectable()
 export class PastStore {
   constructor(@Inject(Database) private readonly database: Database) {}
+
+  /** Gives states that were kept before spans were the spans that they say themselves; safe to call again. */
+  async migrate(): Promise<void> {
+    await this.database.migrate('content.migrate', async () => {
+      // None is named by the index as well as any other edition.
+      const without = { edition: null } as unknown as Filter;
+      for (;;) {
+        const found = await this.revisions
+          .find(without, { projection: { uri: 1 } })
+          .limit(AT_ONCE)
+          .toArray();
+        if (found.length === 0) return;
+        for (const uri of new Set(found.map((each) => each.uri))) await this.span(uri);
+      }
+    });
+  }
 
   /** A list as it stood, newest first. */
   async list({ language, section, limit }: List, at: number): Promise<PastAnswer['lists'][number]> {
@@ -93,6 +111,17 @@ export class PastStore {
     const filter = { 'keys.media': { $in: [...mediaIds] }, 'keys.status': 'public' } as const;
     const found = await this.ask(() => this.articles.find(filter, { projection: { keys: 1 } }).toArray());
     return new Set(found.flatMap(({ keys }) => keys.media ?? []));
+  }
+
+  private async span(uri: string): Promise<void> {
+    const [states, article] = await Promise.all([
+      this.revisions.find({ uri }).toArray(),
+      this.articles.findOne({ _id: uri }, { projection: { keys: 1 } }),
+    ]);
+    const operations = spanned(states, article?.keys.gone?.getTime()).map(({ _id, ...said }) => ({
+      updateOne: { filter: { _id }, update: { $set: said } },
+    }));
+    await this.revisions.bulkWrite(operations);
   }
 
   /** The versions of a moment that may be seen, one of each article. */

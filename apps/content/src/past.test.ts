@@ -11,7 +11,7 @@ import type { Delivery } from '#libs/kafka';
 import { aPublicArticle } from '#libs/testing';
 import { decideBatch } from './batch.ts';
 import { historyOf, mayBeSeen, type Today, versionAt, withdrawnSince, withoutPictures } from './past.ts';
-import { NEVER, type RevisionDocument, revisionOf } from './stood.ts';
+import { NEVER, type RevisionDocument, revisionOf, spanned } from './stood.ts';
 
 const NINE = Date.parse('2026-11-24T09:00:00+09:00');
 const MINUTE = 60_000;
@@ -149,6 +149,29 @@ describe.each([1, 2, 100])('the version that stood, of a log that is decided in 
       { version: 2, headline: '배가 떠났다', from: iso(10), until: iso(30), left: 'expired' },
       { version: 1, headline: '첫 배가 떠난다', from: iso(0), until: iso(10) },
     ]);
+  });
+});
+
+test('states that were kept before spans were stand from when they say, until the next one or the end', () => {
+  const state = (version: number, minute: number) => {
+    const article = aPublicArticle({ uri, version, versionCreated: iso(minute) });
+    return { _id: `${uri}#${version}`, uri, version, article };
+  };
+  const new3 = revisionOf({ article: state(3, 20).article, from: NINE + 21 * MINUTE });
+  const told = (gone?: number) =>
+    spanned([state(2, 10), new3, state(1, 0)], gone).map(({ version, from, until }) => [
+      version,
+      from.toISOString(),
+      until === NEVER ? 'never' : until.toISOString(),
+    ]);
+  expect(told()).toEqual([
+    [1, iso(0), iso(10)],
+    [2, iso(10), iso(21)],
+    [3, iso(21), 'never'],
+  ]);
+  expect(spanned([state(1, 0)], NINE + MINUTE)[0]).toMatchObject({
+    until: new Date(NINE + MINUTE),
+    edition: 'en',
   });
 });
 

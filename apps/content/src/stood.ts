@@ -92,3 +92,24 @@ export class Standings {
     return this.states.find(({ article, until }) => article.uri === uri && until === undefined);
   }
 }
+
+/** A state that was kept before spans were: of when it stood it says what its article does. */
+export type Unspanned = Omit<RevisionDocument, 'from' | 'until' | 'edition' | 'section' | 'published'> &
+  Partial<Pick<RevisionDocument, 'from' | 'until'>>;
+
+/**
+ * The spans of all states of an article, those that have none told by the times of their articles: each until the
+ * next one came, the last until the article left, if it has; milliseconds since 1970.
+ */
+export function spanned(states: readonly Unspanned[], gone: number | undefined): RevisionDocument[] {
+  const fromOf = ({ from, article }: Unspanned): number =>
+    from?.getTime() ?? Date.parse(article.versionCreated ?? article.firstPublished);
+  const inOrder = states.toSorted((a, b) => a.version - b.version);
+  return inOrder.map((state, at) => {
+    const next = inOrder[at + 1];
+    const until = state.until?.getTime() ?? (next ? fromOf(next) : gone);
+    const { article, left } = state;
+    const ends = until === undefined || until === NEVER.getTime() ? {} : { until };
+    return revisionOf({ article, from: fromOf(state), ...ends, ...(left === undefined ? {} : { left }) });
+  });
+}

@@ -24,7 +24,7 @@ type ListForm = z.infer<typeof ListForm>;
 
 /** Articles of a section; what was before them is not asked for any more. */
 const LIST = 40;
-const RANKED = 20;
+const RANKED = 10;
 
 type Moments = { at: string; expires: string };
 
