@@ -69,7 +69,7 @@ function Form({ text, zone, article, presets, found }: TimeFacts): JSX.Element {
             aria-describedby="at-hint"
           />
           <span class="hint" id="at-hint">
-            RFC 3339; without a zone it is taken to be in
+            RFC 3339; where it names no zone, the one below is meant
           </span>
         </p>
         <p>
