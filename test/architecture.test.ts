@@ -3,7 +3,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { reservedSlugs, surfaces } from '#libs/contracts';
+import { deliveries, reservedSlugs, SurfaceClass, surfaces } from '#libs/contracts';
+import { elsewhere, routesOf, unregistered, waysOut } from './routes.ts';
 import { faultsIn, rules, type Source } from './rules.ts';
 
 const root = new URL('..', import.meta.url).pathname;
@@ -110,23 +111,57 @@ describe('arrows between rooms', () => {
   });
 });
 
-/** What is the same for every paper of these sections, whatever it publishes. */
-const namesNoArticle =
-  /^(\/ko)?(\/lite)?\/(assets|docs|api\/v1\/openapi\.json|archive$|feeds|robots\.txt|opensearch\.xml|manifest\.webmanifest)(\/|$)/;
+describe('surfaces', () => {
+  const routes = routesOf(sources);
 
-test('every route of the gateway that can show an article is a registered surface', () => {
-  const routes = sources
-    .filter(({ path }) => path.startsWith('apps/gateway/src/') && path.endsWith('.controller.ts'))
-    .flatMap(({ text }) => {
-      const prefix = /@Controller\('([^']*)'\)/.exec(text)?.[1];
-      return [...text.matchAll(/@Get\(([^)]*)\)/g)].flatMap(([, list = '']) =>
-        [...list.matchAll(/'([^']*)'/g)].map(([, path = '']) => (prefix ? `/${prefix}/${path}` : path)),
-      );
-    })
-    .filter((route) => route !== '*' && !namesNoArticle.test(route))
-    // What the settings say, and how this process fares.
-    .filter((route) => !['/api/v1/sections', '/api/v1/status'].includes(route));
-  expect(new Set(routes)).toEqual(new Set<string>(surfaces.map(({ route }) => route)));
+  test('every route of an app is one, or shows no reader an article, for a reason that is given', () => {
+    expect(routes.length).toBeGreaterThan(150);
+    expect(unregistered(routes)).toEqual([]);
+  });
+
+  test('every one that is registered is a route of its app', () => {
+    const declared = new Set(routes.map(({ app, route }) => `${app} ${route}`));
+    expect(surfaces.filter(({ app, route }) => !declared.has(`${app} ${route}`))).toEqual([]);
+  });
+
+  test('none is also said to show no article, and no reason is given for what is not there', () => {
+    const known = new Set(surfaces.map(({ app, route }) => `${app} ${route}`));
+    const apps = new Set(routes.map(({ app }) => app));
+    for (const { app, route, reason } of elsewhere) {
+      const meant = routes.filter((each) => app.test(each.app) && route.test(each.route));
+      expect({ reason, both: meant.filter((each) => known.has(`${each.app} ${each.route}`)) }).toEqual({
+        reason,
+        both: [],
+      });
+      if ([...apps].some((each) => app.test(each)))
+        expect({ reason, meant }).not.toEqual({ reason, meant: [] });
+    }
+  });
+
+  test('have names of their own, and every class has one', () => {
+    const all = [...surfaces, ...deliveries];
+    expect(new Set(all.map(({ name }) => name)).size).toBe(all.length);
+    expect(new Set(all.map((each) => each.class))).toEqual(new Set(SurfaceClass.options));
+  });
+
+  test.each([
+    ["@Controller()\nclass A { @Get('/today') today() {} }", 'gateway', '/today'],
+    ["@Controller('api/v1')\nclass A { @Post(['now', '/then/:id']) now() {} }", 'gateway', '/api/v1/now'],
+    ['@Controller()\nclass A { @Get(WHERE) today() {} }', 'gateway', 'unreadable: WHERE'],
+    ["@Controller('websub')\nclass A { @Get('topics') all() {} }", 'syndication', '/websub/topics'],
+    ["@Controller()\nclass A { @Get('/v1/x') all() {} }", 'tomorrow', '/v1/x'],
+  ])('a planted route is found: %s', (text, app, route) => {
+    const found = unregistered(routesOf([{ path: `apps/${app}/src/a.controller.ts`, text }]));
+    expect(found.map((each) => each.route)[0]).toContain(route);
+  });
+
+  test('whoever reaches addresses outside is known, with what is carried there', () => {
+    const carriers = sources
+      .filter(({ path }) => path.startsWith('apps/') && !path.includes('.test.'))
+      .filter(({ text }) => /\boutbound\.fetch\(/.test(text))
+      .map(({ path }) => path);
+    expect(carriers.toSorted()).toEqual(Object.keys(waysOut).toSorted());
+  });
 });
 
 test('no section can have the address of something else', () => {

@@ -1,6 +1,6 @@
 // npm start [-- --once] [-- --fresh] [-- --articles 1000 [--seed 7]]
 //
-// Brings up the whole paper on this machine: engines, topics and indexes, six apps, the demo newsroom.
+// Brings up the whole paper on this machine: engines, topics and indexes, seven apps, the demo newsroom.
 //   --once   publishes one article, checks that it shows everywhere, stops; exit code 0 or 1
 //   --fresh  forgets the data of earlier runs first
 //   --articles N  adds N generated articles to the demo newspaper; --seed S tells which
@@ -119,7 +119,7 @@ async function roundTrip(installation: Installation): Promise<boolean> {
   return complete;
 }
 
-function welcome({ apps, engines, key }: Installation): void {
+function welcome({ apps, engines, key, deskToken }: Installation): void {
   const gateway = apps.url('gateway');
   const ingest = apps.url('ingest');
   const standIns = [engines.kafka, engines.mongodb, engines.elasticsearch, engines.redis].filter(
@@ -134,6 +134,7 @@ The paper is out.
   reader's site    ${gateway}        Korean: ${gateway}/ko
   newsroom API     ${ingest}/v1/events
   demo key         ${key}
+  desk             ${apps.url('ops')}        token: ${deskToken}
 ${standIns.map(({ about }) => `  note             ${about}: not for production (docs/decisions)\n`).join('')}
 Three things to try
 

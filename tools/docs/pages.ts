@@ -3,6 +3,7 @@ import {
   asyncApi,
   type Channel,
   curlOf,
+  deskApi,
   fieldsOf,
   meaningOf,
   nameOf,
@@ -21,6 +22,7 @@ import type { Declaration } from '#libs/service';
 import { contentSettings } from '../../apps/content/src/settings.ts';
 import { gatewaySettings } from '../../apps/gateway/src/settings.ts';
 import { ingestSettings } from '../../apps/ingest/src/settings.ts';
+import { opsSettings } from '../../apps/ops/src/settings.ts';
 import { popularitySettings } from '../../apps/popularity/src/settings.ts';
 import { searchSettings } from '../../apps/search/src/settings.ts';
 import { syndicationSettings } from '../../apps/syndication/src/settings.ts';
@@ -35,6 +37,7 @@ const settings: Readonly<Record<string, Declaration>> = {
   search: searchSettings,
   popularity: popularitySettings,
   syndication: syndicationSettings,
+  ops: opsSettings,
 };
 
 /** The pages of docs/ that follow from the sources, by file name. */
@@ -49,7 +52,7 @@ export function generatedDocs(): Record<string, string> {
 }
 
 function apiPage(): string {
-  const apis = [newsroomApi, publicApi];
+  const apis = [newsroomApi, publicApi, deskApi];
   const schemas = Object.assign({}, ...apis.map((api) => openApi(api).components.schemas)) as ReturnType<
     typeof openApi
   >['components']['schemas'];

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -10,12 +10,14 @@ import { Apps } from './apps.ts';
 import { buildApps, command, runToEnd } from './build.ts';
 import { type AppName, appNames, appPorts } from './ports.ts';
 
-/** Everything that runs on one machine: four engines, six apps. */
+/** Everything that runs on one machine: four engines, seven apps. */
 export interface Installation {
   engines: Engines;
   apps: Apps;
   /** A key of the newsroom API. */
   key: string;
+  /** Opens the desk. */
+  deskToken: string;
   /** Resolves when the named services have applied all that is in the log; rejects after 2 minutes. */
   caughtUp(services?: readonly string[]): Promise<void>;
   /** Apps first, then engines: nothing is asked of an engine that is gone. */
@@ -42,7 +44,7 @@ export async function startInstallation({
 }: Options): Promise<Installation> {
   // The keys that newsrooms were given go with the log that they are in.
   if (fresh)
-    for (const file of ['key', 'secrets-key', 'preview-secret', 'cursor-secret'])
+    for (const file of ['key', 'secrets-key', 'preview-secret', 'cursor-secret', 'desk-token', 'signing-key'])
       rmSync(join(state, file), { force: true });
   mkdirSync(state, { recursive: true });
   const [engines] = await Promise.all([
@@ -54,6 +56,8 @@ export async function startInstallation({
     const previewSecret = keptIn(join(state, 'preview-secret'), () => randomBytes(32).toString('hex'));
     const cursorSecret = keptIn(join(state, 'cursor-secret'), () => randomBytes(32).toString('hex'));
     const secretsKey = keptIn(join(state, 'secrets-key'), () => randomBytes(32).toString('hex'));
+    const deskToken = keptIn(join(state, 'desk-token'), () => randomBytes(16).toString('hex'));
+    const signingKey = keptIn(join(state, 'signing-key'), aSigningKey);
     const ports = await freePorts();
     const addresses = { ...engines.settings(), ...urls(ports) };
     // The command line finds this paper by it; an address may hold a password.
@@ -64,6 +68,11 @@ export async function startInstallation({
       INGEST_SECRETS_KEY: secretsKey,
       PREVIEW_SECRET: previewSecret,
       SEARCH_CURSOR_SECRET: cursorSecret,
+      OPS_TOKEN: deskToken,
+      OPS_SIGNING_KEY: signingKey,
+      // On this machine whoever has the one key has the desk as well; elsewhere the desk has one of its own.
+      OPS_INGEST_KEY: key,
+      OPS_PUBLIC_URL: addresses['OPS_URL'] ?? '',
       // Readers of this machine that speak for many: of the demo, the drills and the bench.
       GATEWAY_TRUSTED_PROXIES: '127.0.0.1',
     };
@@ -80,7 +89,7 @@ export async function startInstallation({
       await apps.stop();
       throw error;
     }
-    return { engines, apps, key, stop, caughtUp: (services) => caughtUp(engines, services) };
+    return { engines, apps, key, deskToken, stop, caughtUp: (services) => caughtUp(engines, services) };
   } catch (error) {
     await engines.stop();
     throw error;
@@ -91,6 +100,12 @@ export async function startInstallation({
 function keptIn(file: string, made: () => string): string {
   if (!existsSync(file)) writeFileSync(file, made(), { mode: 0o600 });
   return readFileSync(file, 'utf8');
+}
+
+/** Ed25519: PKCS #8, DER in base64. */
+function aSigningKey(): string {
+  const { privateKey } = generateKeyPairSync('ed25519');
+  return privateKey.export({ type: 'pkcs8', format: 'der' }).toString('base64');
 }
 
 export async function migrate(settings: Record<string, string>): Promise<void> {
@@ -159,6 +174,7 @@ export function urls(ports: Record<AppName, number>): Record<string, string> {
     SEARCH_URL: at('search'),
     POPULARITY_URL: at('popularity'),
     SYNDICATION_URL: at('syndication'),
+    OPS_URL: at('ops'),
   };
 }
 

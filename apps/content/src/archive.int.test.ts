@@ -50,7 +50,8 @@ async function leaves(uri: string, kind: GoneArticle['kind'], language = 'en'): 
 /** A version with what it changed, as the record keeps it. */
 async function corrects(uri: string, version: number, at: string, changes: Partial<PublicArticle> = {}) {
   const changed = { version, revision: version, versionCreated: at, changeType: 'correction' as const };
-  await articles.keepRevisions([aPublicArticle({ uri, ...changed, ...changes })]);
+  const article = aPublicArticle({ uri, ...changed, ...changes });
+  await articles.keepRevisions([{ article, from: Date.parse(at) }]);
 }
 
 beforeAll(async () => {

@@ -10,13 +10,7 @@ import { EditorialStore } from './editorial.store.ts';
 import { MediaStore } from './media.store.ts';
 import { PayloadStore } from './payload.store.ts';
 import type { contentSettings } from './settings.ts';
-
-export interface Revision {
-  _id: string;
-  uri: string;
-  version: number;
-  article: PublicArticle;
-}
+import { type Ending, NEVER, type RevisionDocument, revisionOf, type Stood } from './stood.ts';
 
 interface Position {
   _id: string;
@@ -73,8 +67,15 @@ export class ArticleStore {
         { key: { 'keys.due': 1 }, name: 'due', sparse: true },
         { key: { 'keys.gone': 1 }, name: 'gone', sparse: true },
         { key: { 'keys.media': 1 }, name: 'media', sparse: true },
+        { key: { withdrawnAt: 1 }, name: 'withdrawn', sparse: true },
       ]);
-      await this.revisions.createIndexes([{ key: { uri: 1, version: -1 }, name: 'uri' }]);
+      const past = { published: -1, _id: -1, from: 1, until: 1 } as const;
+      await this.revisions.createIndexes([
+        { key: { uri: 1, version: -1 }, name: 'uri' },
+        // Those that stood at a moment are told by the index alone.
+        { key: { edition: 1, ...past }, name: 'past' },
+        { key: { edition: 1, section: 1, ...past }, name: 'past-section' },
+      ]);
       await this.verdicts.createIndexes([
         { key: { at: 1 }, name: 'kept', expireAfterSeconds: VERDICT_SECONDS },
         { key: { event: 1 }, name: 'event' },
@@ -137,12 +138,38 @@ export class ArticleStore {
     await this.putAll('content.keep-verdicts', this.verdicts, verdicts);
   }
 
-  async keepRevisions(articles: readonly PublicArticle[]): Promise<void> {
-    const revisions = articles.map((article) => {
-      const { uri, version } = article;
-      return { _id: `${uri}#${version}`, uri, version, article };
-    });
-    await this.putAll('content.keep-revisions', this.revisions, revisions);
+  /** Keeps public states. One that is there already stands from when it did, and until then if that is known. */
+  async keepRevisions(stood: readonly Stood[]): Promise<void> {
+    if (stood.length === 0) return;
+    const documents = stood.map(revisionOf);
+    try {
+      await this.ask('content.keep-revisions', () =>
+        this.revisions.insertMany(documents, { ordered: false }),
+      );
+    } catch (error) {
+      if (duplicateIndex(error) !== '_id_') throw error;
+      const operations = documents.map(({ _id, from, until, ...said }) => {
+        const ends = until < NEVER;
+        const update = {
+          $set: { ...said, ...(ends ? { until } : {}) },
+          $setOnInsert: { from, ...(ends ? {} : { until }) },
+        };
+        return { updateOne: { filter: { _id }, update, upsert: true } };
+      });
+      await this.ask('content.keep-revisions', () => this.revisions.bulkWrite(operations));
+    }
+  }
+
+  /** Tells of versions when they stopped being public; one that is told so again stays as it is. */
+  async endRevisions(endings: readonly Ending[]): Promise<void> {
+    if (endings.length === 0) return;
+    const operations = endings.map(({ uri, version, at, left }) => ({
+      updateMany: {
+        filter: { uri, version: { $lte: version }, until: NEVER },
+        update: { $set: { until: new Date(at), ...(left === undefined ? {} : { left }) } },
+      },
+    }));
+    await this.ask('content.end-revisions', () => this.revisions.bulkWrite(operations, { ordered: false }));
   }
 
   /** Public states of an article up to a version, the newest first. */
@@ -316,7 +343,7 @@ export class ArticleStore {
     return this.database.collection('articles');
   }
 
-  private get revisions(): Collection<Revision> {
+  private get revisions(): Collection<RevisionDocument> {
     return this.database.collection('revisions');
   }
 

@@ -126,7 +126,11 @@ describe('a log that is decided in batches', () => {
         }
         const shown = changes.filter(({ type }) => type === 'article.public').map(({ article }) => article);
         const open = ({ uri, version }: PublicArticle) => version > (closed.get(uri) ?? 0);
-        expect(revisions).toEqual((shown as PublicArticle[]).filter(open));
+        const named = (states: readonly PublicArticle[]) =>
+          new Map(states.map((each) => [`${each.uri}#${each.version}`, each]));
+        const kept = named(revisions.map(({ article }) => article));
+        expect(kept).toEqual(named((shown as PublicArticle[]).filter(open)));
+        expect(kept.size).toBe(revisions.length);
       }),
     );
   });

@@ -1,8 +1,9 @@
-import { type Change, type IntakeEvent, type MediaFacts, type PublicArticle, seqOf } from '#libs/contracts';
+import { type Change, type IntakeEvent, type MediaFacts, seqOf } from '#libs/contracts';
 import { type Delivery, done, type Outcome, skipped } from '#libs/kafka';
 import { type ArticleState, type Decision, decide, retelling, unknownArticle } from './article.ts';
 import { keptFor, pictured, usesIn } from './media.ts';
 import { type Names, noNames } from './naming.ts';
+import { type Ending, Standings, type Stood } from './stood.ts';
 
 /** What became of one event. */
 export interface Verdict {
@@ -51,7 +52,10 @@ export interface Decided {
   /** Those of them that nobody had spoken of before. */
   newcomers: Set<string>;
   verdicts: Verdict[];
-  revisions: PublicArticle[];
+  /** What readers came to see, in the order of the log. */
+  revisions: readonly Stood[];
+  /** Which of the versions that stood before the batch stand no more. */
+  endings: readonly Ending[];
   /** Articles that are withdrawn in this batch, with the last version whose words must go. */
   closed: Map<string, number>;
   /** Pictures of versions that came and were withdrawn within the batch, with their articles. */
@@ -71,7 +75,7 @@ export function eventKey({ source, id }: Pick<IntakeEvent, 'source' | 'id'>): st
 export function decideBatch(deliveries: readonly Delivery<IntakeEvent>[], known: Known): Decided {
   const states = new Map<string, ArticleState>();
   const verdicts = new Map<string, Verdict>();
-  let revisions: PublicArticle[] = [];
+  const standings = new Standings();
   const closed = new Map<string, number>();
   const abandoned = new Map<string, string[]>();
   const told: Told[] = [];
@@ -100,12 +104,14 @@ export function decideBatch(deliveries: readonly Delivery<IntakeEvent>[], known:
     const fetched = event.type === 'media.ready' && event.data.mediaId ? [event.data.mediaId] : [];
     seen.set(uri, [...(seen.get(uri) ?? []), ...keptFor(before), ...keptFor(after), ...fetched]);
     if (change) told.push({ change, cause });
-    if (change?.type === 'article.public') revisions.push(change.article);
+    if (change?.type === 'article.public') standings.shows(change.article, before.article, appendedAt);
+    else if (change && before.article) standings.leaves(before.article, change.article.kind, appendedAt);
     if (state && event.type === 'article.withdrawn') {
       closed.set(uri, state.floor);
-      const versions = { revisions: revisions.filter((each) => each.uri === uri), states: [before] };
+      const told = standings.revisions.map(({ article }) => article).filter((each) => each.uri === uri);
+      const versions = { revisions: told, states: [before] };
       for (const [id, uris] of usesIn(versions)) abandoned.set(id, [...(abandoned.get(id) ?? []), ...uris]);
-      revisions = revisions.filter((article) => article.uri !== uri);
+      standings.forget(uri);
     }
     return state ? done : skipped(reason);
   });
@@ -115,7 +121,8 @@ export function decideBatch(deliveries: readonly Delivery<IntakeEvent>[], known:
     states,
     newcomers,
     verdicts: [...verdicts.values()],
-    revisions,
+    revisions: standings.revisions,
+    endings: standings.endings,
     closed,
     abandoned,
     dropped: droppedOf(seen, (uri) => states.get(uri) ?? known.states.get(uri)),

@@ -20,6 +20,8 @@ import { ListStore } from './list.store.ts';
 import { MediaController } from './media.controller.ts';
 import { MediaStore } from './media.store.ts';
 import { NamingStore } from './naming.store.ts';
+import { PastController } from './past.controller.ts';
+import { PastStore } from './past.store.ts';
 import { PayloadController } from './payload.controller.ts';
 import { PreviewController } from './preview.controller.ts';
 import { RenameProducer } from './rename.producer.ts';
@@ -38,6 +40,7 @@ import { WishProducer } from './wish.producer.ts';
     RevisionController,
     PreviewController,
     MediaController,
+    PastController,
     PayloadController,
     RetellController,
     StandingController,
@@ -55,6 +58,7 @@ import { WishProducer } from './wish.producer.ts';
     ListStore,
     MediaStore,
     NamingStore,
+    PastStore,
     RenameProducer,
     WishProducer,
     ...readsTheLog({ group: 'content' }),
@@ -87,7 +91,9 @@ export const content = {
     await app.get(ArticleStore).migrate();
     await app.get(ArticleStore).payloads.migrate();
     await app.get(CorrectionStore).migrate();
+    await app.get(EditorialStore).fronts.migrate();
     await app.get(MediaStore).migrate();
     await app.get(NamingStore).migrate();
+    await app.get(PastStore).migrate();
   },
 } satisfies Service<typeof contentSettings>;

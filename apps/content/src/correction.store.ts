@@ -10,11 +10,11 @@ import type {
 } from '#libs/contracts';
 import { Database } from '#libs/mongo';
 import { isKorean } from '#libs/text';
-import type { Revision } from './article.store.ts';
 import { namedBy } from './document.ts';
 import { ListStore } from './list.store.ts';
+import type { RevisionDocument } from './stood.ts';
 
-type Filter = mongoose.mongo.Filter<Revision>;
+type Filter = mongoose.mongo.Filter<RevisionDocument>;
 
 /** Corrections read at once, some of which may be of the other edition, or of articles that have left. */
 const BATCH = 100;
@@ -74,7 +74,7 @@ export class CorrectionStore {
     return { corrections, ...(after ? { next: encode(after) } : {}) };
   }
 
-  private batch(after: Place | undefined): Promise<Revision[]> {
+  private batch(after: Place | undefined): Promise<RevisionDocument[]> {
     const key = 'article.versionCreated';
     const behind = after
       ? { $or: [{ [key]: { $lt: after.at } }, { [key]: after.at, _id: { $lt: after.id } }] }
@@ -89,7 +89,7 @@ export class CorrectionStore {
     );
   }
 
-  private get revisions(): Collection<Revision> {
+  private get revisions(): Collection<RevisionDocument> {
     return this.database.collection('revisions');
   }
 
@@ -106,17 +106,17 @@ interface Place {
   id: string;
 }
 
-function shown(card: ArticleCard, revision: Revision, language: string | undefined): boolean {
+function shown(card: ArticleCard, revision: RevisionDocument, language: string | undefined): boolean {
   const here = language === undefined || isKorean(card.language) === isKorean(language);
   return here && revision.version <= card.version;
 }
 
-function correctionOf({ version, article }: Revision): Correction {
+function correctionOf({ version, article }: RevisionDocument): Correction {
   const { versionCreated = '', changeNote } = article;
   return { version, at: versionCreated, ...(changeNote === undefined ? {} : { note: changeNote }) };
 }
 
-function placeOf({ _id, article }: Revision): Place {
+function placeOf({ _id, article }: RevisionDocument): Place {
   return { at: article.versionCreated ?? '', id: _id };
 }
 

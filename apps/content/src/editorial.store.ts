@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Collection } from 'mongoose';
 import { Database, duplicateIndex } from '#libs/mongo';
 import type { AnyState } from './editorial.ts';
+import { FrontStore } from './front.store.ts';
 import { NamingStore } from './naming.store.ts';
 
 type EditorialDocument = AnyState & { _id: string };
@@ -13,10 +14,15 @@ type EditorialDocument = AnyState & { _id: string };
  */
 @Injectable()
 export class EditorialStore {
+  /** How fronts were arranged before. */
+  readonly fronts: FrontStore;
+
   constructor(
     @Inject(Database) private readonly database: Database,
     @Inject(NamingStore) readonly naming: NamingStore,
-  ) {}
+  ) {
+    this.fronts = new FrontStore(database);
+  }
 
   async find(key: string): Promise<AnyState | undefined> {
     return (await this.findMany([key])).get(key);
@@ -34,6 +40,8 @@ export class EditorialStore {
   async keep(states: readonly AnyState[]): Promise<AnyState[]> {
     const newer: AnyState[] = [];
     for (const state of states) {
+      // Before the state: what is written there is not decided again.
+      if (state.is === 'front') await this.fronts.keep(state);
       if (await this.write(state)) continue;
       const there = await this.find(state.key);
       if (there && there.decided !== state.decided) newer.push(there);

@@ -5,12 +5,14 @@ import type { EditorialState, Ruling, Saying } from './ruling.ts';
 export interface FrontState extends EditorialState, Omit<FrontCuration, 'version'> {
   is: 'front';
   version: number;
+  /** When it was arranged so, by the log; milliseconds since 1970. Absent of what was kept before that was. */
+  since?: number;
 }
 
 /** The arrangement of the highest version stands, in whatever order they come. */
 export function curate(
   state: FrontState | undefined,
-  { event, n, common }: Saying,
+  { event, n, at, common }: Saying,
   curation: FrontCuration,
 ): Ruling<FrontState> {
   const known = state?.version ?? 0;
@@ -20,7 +22,7 @@ export function curate(
     return { outcome: 'conflict', reason };
   }
   if (version <= known) return { outcome: 'stale', reason: `version ${version} is not newer than ${known}` };
-  const next: FrontState = { ...common, is: 'front', seq: n, edition, version, slots };
+  const next: FrontState = { ...common, is: 'front', seq: n, edition, version, slots, since: at };
   return {
     outcome: 'public',
     reason: `version ${version} of the front is public`,

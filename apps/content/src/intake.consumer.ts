@@ -155,7 +155,7 @@ export class IntakeConsumer implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** Keeps what was decided; answers what is to be told. */
   private async keep(
-    { verdicts, revisions, closed, abandoned, dropped, states, newcomers, told }: Decided,
+    { verdicts, revisions, endings, closed, abandoned, dropped, states, newcomers, told }: Decided,
     deliveries: readonly Delivery<IntakeEvent>[],
     { topic, partition, least }: Stand,
   ): Promise<Told[]> {
@@ -171,7 +171,10 @@ export class IntakeConsumer implements OnApplicationBootstrap, OnModuleDestroy {
     ]);
     await all([
       this.store.keepRevisions(revisions),
-      this.store.media.use(usesIn({ revisions, states: states.values() })),
+      this.store.endRevisions(endings),
+      this.store.media.use(
+        usesIn({ revisions: revisions.map(({ article }) => article), states: states.values() }),
+      ),
       this.store.media.doubt([...dropped.keys()]),
       this.store.media.wishes.want(wishesOf(states.values()), this.runtime.now()),
     ]);

@@ -33,7 +33,7 @@ export const contentSettings = {
   CONTENT_MEDIA_S3_SECRET: kinds.text('Secret of that access key', { default: '', secret: true }),
   PREVIEW_SECRET: {
     ...kinds.text(
-      'What preview links must be signed with, as ingest signs them; at least 32 letters, empty for none',
+      'What preview links must be signed with, as ingest signs them, and links into the past, as the desk does; at least 32 letters, empty for none',
       {
         default: '',
         secret: true,

@@ -18,6 +18,11 @@ import type {
   MediaAnswer,
   MonthsAnswer,
   NameAnswer,
+  PastAnswer,
+  PastArticleAnswer,
+  PastListAnswer,
+  PastListQuestion,
+  PastQuestion,
   PopularListsAnswer,
   PreviewAnswer,
   Problem,
@@ -131,8 +136,31 @@ export class BackendClient {
 
   /** What the holder of a preview link may see; nothing if the link does not hold. */
   async preview(token: string): Promise<PreviewAnswer | undefined> {
-    if (!/^[A-Za-z0-9_.-]{1,600}$/.test(token)) return undefined;
+    if (!isToken(token)) return undefined;
     return this.get<PreviewAnswer>('content', `${this.settings.CONTENT_URL}/internal/previews/${token}`);
+  }
+
+  /** Lists and names as they stood at the moment of a link; nothing if that does not hold. */
+  async pastLists(token: string, question: PastQuestion): Promise<PastAnswer | undefined> {
+    if (!isToken(token)) return undefined;
+    const url = `${this.settings.CONTENT_URL}/internal/past/${token}/lists`;
+    return this.ask<PastAnswer>('content', url, posted(question));
+  }
+
+  /** An article as it stood then. */
+  async pastArticle(token: string, id: string): Promise<PastArticleAnswer | undefined> {
+    if (!isToken(token)) return undefined;
+    return this.get<PastArticleAnswer>(
+      'content',
+      `${this.settings.CONTENT_URL}/internal/past/${token}/articles/${id}`,
+    );
+  }
+
+  /** What was read most then. */
+  async pastPopular(token: string, question: PastListQuestion): Promise<PastListAnswer | undefined> {
+    if (!isToken(token)) return undefined;
+    const url = `${this.settings.POPULARITY_URL}/internal/past/${token}/list?${parameters(question)}`;
+    return this.get<PastListAnswer>('popularity', url);
   }
 
   /** The arrangement of a front; without slots where nobody has arranged it. */
@@ -235,11 +263,8 @@ export class BackendClient {
   }
 
   private async someLists(lists: readonly List[]): Promise<ListAnswer[]> {
-    const answer = await this.ask<ListsAnswer>('content', `${this.settings.CONTENT_URL}/internal/lists`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ lists }),
-    });
+    const url = `${this.settings.CONTENT_URL}/internal/lists`;
+    const answer = await this.ask<ListsAnswer>('content', url, posted({ lists }));
     return answer?.lists ?? [];
   }
 
@@ -328,6 +353,16 @@ export class BackendClient {
 /** Whether content can know an article by this word. */
 export function isPublicId(word: string): boolean {
   return /^[a-z2-7]{10,12}$/.test(word);
+}
+
+/** Whether it can be a signed word. */
+function isToken(word: string): boolean {
+  return /^[A-Za-z0-9_.-]{1,600}$/.test(word);
+}
+
+function posted(question: object): RequestInit {
+  const headers = { 'content-type': 'application/json' };
+  return { method: 'POST', headers, body: JSON.stringify(question) };
 }
 
 /** What has several values is named once for each. */

@@ -2,14 +2,10 @@ import { Inject, Injectable } from '@nestjs/common';
 import { SETTINGS, type Values } from '#libs/service';
 import { BackendClient } from './backend.client.ts';
 import type { Edition } from './edition.ts';
-import { composeFront, type Front, withBeside } from './front.ts';
+import { candidates, composeFront, type Front, withBeside } from './front.ts';
 import { PopularClient } from './popular.client.ts';
 import type { gatewaySettings } from './settings.ts';
 
-/** Candidates for a front; so many that what stands twice leaves no gap. */
-const NEWEST = 40;
-const PER_SECTION = 20;
-const READ = 10;
 /** Candidates for what stands under the lead. */
 const AKIN = 6;
 
@@ -26,11 +22,11 @@ export class FrontClient {
     const { sections } = this.settings.SITE_FILE;
     const [[newest, ...bands], { slots }, popular] = await Promise.all([
       this.backend.lists([
-        { language: edition, limit: NEWEST },
-        ...sections.map(({ slug }) => ({ language: edition, section: slug, limit: PER_SECTION })),
+        { language: edition, limit: candidates.newest },
+        ...sections.map(({ slug }) => ({ language: edition, section: slug, limit: candidates.perSection })),
       ]),
       this.backend.front(edition),
-      this.rankings.block(edition, READ),
+      this.rankings.block(edition, candidates.read),
     ]);
     const bySection = sections.map((section, index) => ({ section, articles: bands[index]?.articles ?? [] }));
     const read = popular?.data.map(({ id }) => id) ?? [];

@@ -26,6 +26,9 @@ interface Chosen {
   read?: readonly string[];
 }
 
+/** What is asked for to make one; so many that what stands twice leaves no gap. */
+export const candidates = { newest: 40, perSection: 20, read: 10 } as const;
+
 const STACK = 4;
 const LATEST = 8;
 const BAND = 4;

@@ -29,6 +29,8 @@ import { ReferenceController } from './pages/reference.controller.ts';
 import { RevisionController } from './pages/revision.controller.ts';
 import { TagController } from './pages/tag.controller.ts';
 import { PagesController } from './pages.controller.ts';
+import { PastPaper } from './past/paper.client.ts';
+import { PastController } from './past/past.controller.ts';
 import { PicturesController } from './pictures.controller.ts';
 import { PopularClient } from './popular.client.ts';
 import { gatewaySettings } from './settings.ts';
@@ -61,6 +63,7 @@ const member = `gateway.${randomBytes(6).toString('hex')}`;
     TagController,
     RevisionController,
     PreviewController,
+    PastController,
     PopularController,
     ViewController,
     StreamController,
@@ -74,6 +77,7 @@ const member = `gateway.${randomBytes(6).toString('hex')}`;
     Journal,
     LogScan,
     PastClient,
+    PastPaper,
     PopularClient,
     Press,
     ReadyStore,

@@ -2,7 +2,7 @@ import { Parser } from 'htmlparser2';
 
 /** What is no page for readers has no text-only mirror. */
 const WITHOUT =
-  /^\/(api|assets|docs|lite|media|preview)(\/|$)|\/[^/?]*\.(xml|atom|json|txt|webmanifest)(\?|$)/;
+  /^\/(api|assets|docs|lite|media|past|preview)(\/|$)|\/[^/?]*\.(xml|atom|json|txt|webmanifest)(\?|$)/;
 
 /** The address of the same page as text only: that of its edition, then `/lite`, then the page's own. */
 export function litePath(path: string): string {

@@ -9,6 +9,8 @@ import { DecisionConsumer } from './decision.consumer.ts';
 import { ListStore } from './list.store.ts';
 import { LossStore } from './loss.store.ts';
 import { MovementStore } from './movement.store.ts';
+import { PastController } from './past.controller.ts';
+import { PastStore } from './past.store.ts';
 import { PopularController } from './popular.controller.ts';
 import { QuarantineController } from './quarantine.controller.ts';
 import { QuarantineStore } from './quarantine.store.ts';
@@ -23,6 +25,7 @@ import { WindowStore } from './window.store.ts';
 
 @Module({
   controllers: [
+    PastController,
     PopularController,
     QuarantineController,
     RebuildController,
@@ -32,7 +35,7 @@ import { WindowStore } from './window.store.ts';
   ],
   providers: [
     ...[RedisStore, ViewStore, WindowStore, CardStore, LossStore, SaltStore],
-    ...[DecisionConsumer, MovementStore, ListStore, BehindStore, BoardStore, QuarantineStore],
+    ...[DecisionConsumer, MovementStore, ListStore, BehindStore, BoardStore, PastStore, QuarantineStore],
     ...[LogScan, ...readsTheLog({ group: 'popularity' })],
   ],
 })

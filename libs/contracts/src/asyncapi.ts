@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { AuditRecord } from './audit.ts';
 import { Change } from './change.ts';
 import { LetterDecision, ListDecision, ListLifting } from './decision.ts';
 import { eventExamples } from './example.ts';
@@ -135,6 +136,13 @@ function logChannels(
         plain('list.decided', ListDecision, 'An article was pinned, kept out, or its views declared honest'),
         plain('list.lifted', ListLifting, 'A decision on a list was lifted before its time'),
       ],
+    },
+    audit: {
+      title: 'Audit log of the desk',
+      description:
+        'What was done at the desk, each record with the hash of the one before it; a record that follows one which is no longer the last has lost a race and says nothing.',
+      topic: topics.audit,
+      messages: [plain('audit', AuditRecord, 'Something that was done, receipts of takedowns included')],
     },
   };
 }

@@ -33,6 +33,7 @@ export {
   Uri,
 } from './article.ts';
 export { type AsyncApi, type AsyncMessage, asyncApi, type Channel } from './asyncapi.ts';
+export { type AuditEntry, AuditRecord, chained, type DeskAct, deskActs, hashOf } from './audit.ts';
 export {
   Block,
   Media,
@@ -45,6 +46,7 @@ export {
   plainText,
   Span,
 } from './body.ts';
+export { canonical } from './canonical.ts';
 export { schemaList, schemaOfType, schemaTypes } from './catalogue.ts';
 export { Change, GoneArticle, goneKinds } from './change.ts';
 export { curlOf } from './curl.ts';
@@ -71,6 +73,7 @@ export {
   WebhookSigning,
   WebhookTest,
 } from './delivery.ts';
+export { deskApi, ReceiptParameters } from './desk.ts';
 export {
   AlertAnswer,
   AlertClearing,
@@ -156,6 +159,19 @@ export {
 } from './newsroom.ts';
 export { type ApiOperation, type OpenApi, openApi } from './openapi.ts';
 export { type Api, type Operation, problemsOf, type Sample } from './operation.ts';
+export {
+  PAST_LINK_MS,
+  PastAnswer,
+  PastArticleAnswer,
+  type PastClaim,
+  PastHistoryAnswer,
+  PastListAnswer,
+  PastListQuestion,
+  PastQuestion,
+  PastSpan,
+  readPast,
+  signPast,
+} from './past.ts';
 export { beginOf, endOf, SEOUL } from './period.ts';
 export {
   PreviewAnswer,
@@ -235,6 +251,7 @@ export {
   SearchHit,
   SearchQuery,
 } from './search.ts';
+export { isSignedBy, jwkOf, SigningJwk, signed, signingKey } from './signing.ts';
 export { demoSite, reservedSlugs, Section, Site } from './site.ts';
 export { Source, SourceName, Sources, VersionRule, type WireFormat, wireFormats } from './source.ts';
 export {
@@ -258,9 +275,25 @@ export {
   webhookTypes,
 } from './subscription.ts';
 export { KinAnswer, KinQuery, SuggestAnswer, Suggestion, SuggestQuery } from './suggest.ts';
-export { surfaces } from './surface.ts';
+export {
+  deliveries,
+  pathOn,
+  type Surface,
+  SurfaceClass,
+  surfaces,
+  type Whereabouts,
+} from './surface.ts';
+export {
+  SurfaceProbe,
+  TakedownHop,
+  TakedownQuestion,
+  TakedownReceipt,
+  TakedownSubject,
+  takedownInWords,
+} from './takedown.ts';
 export {
   deadTopic,
+  encodeAudit,
   encodeChange,
   encodeDecision,
   encodeIntake,

@@ -1,6 +1,6 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import { PublicArticle, Uri } from './article.ts';
+import { SECRET_LENGTH, signed, unsigned } from './signed.ts';
 
 /** What a preview link allows: to see the newest version of one article until a moment. */
 export const PreviewClaim = z.strictObject({
@@ -13,35 +13,26 @@ export type PreviewClaim = z.infer<typeof PreviewClaim>;
 /** How long a preview link may live, and does if nobody says. */
 export const previewHours = { most: 7 * 24, usual: 24 } as const;
 
-/** With fewer letters somebody might guess the secret from a link. */
-const SECRET_LENGTH = 32;
-
 /** Reads the setting of that name; throws in words if it could be guessed. */
 export function previewSecret(text: string): string {
   if (text.length >= SECRET_LENGTH) return text;
   throw new Error(`must have at least ${SECRET_LENGTH} letters`);
 }
 
-const FORM = /^([A-Za-z0-9_-]{1,540})\.([A-Za-z0-9_-]{43})$/;
+/** Nothing that is signed for another purpose begins like a claim. */
+const sealOf = (secret: string) => ({ secret, purpose: '' });
 
-/** The claim as a word for an address, signed (HMAC-SHA-256): whoever has no secret can make none and change none. */
+/** The claim as a word for an address: whoever has no secret can make none and change none. */
 export function signPreview(claim: PreviewClaim, secret: string): string {
-  const payload = Buffer.from(JSON.stringify(claim)).toString('base64url');
-  return `${payload}.${signatureOf(payload, secret)}`;
+  return signed(claim, sealOf(secret));
 }
 
-/** The claim, or nothing if it was not signed with this secret or its time is over; compared in equal time. */
+/** The claim, or nothing if it was not signed with this secret or its time is over. */
 export function readPreview(token: string, secret: string, now: number): PreviewClaim | undefined {
-  const [, payload = '', signature = ''] = FORM.exec(token) ?? [];
-  const right = signatureOf(payload, secret);
-  if (secret.length < SECRET_LENGTH || signature.length !== right.length) return undefined;
-  if (!timingSafeEqual(Buffer.from(signature), Buffer.from(right))) return undefined;
-  const claim = PreviewClaim.parse(JSON.parse(Buffer.from(payload, 'base64url').toString()));
+  const said = unsigned(token, sealOf(secret));
+  if (said === undefined) return undefined;
+  const claim = PreviewClaim.parse(said);
   return now < claim.expires ? claim : undefined;
-}
-
-function signatureOf(payload: string, secret: string): string {
-  return createHmac('sha256', secret).update(payload).digest('base64url');
 }
 
 /** What a newsroom asks of a preview link. */

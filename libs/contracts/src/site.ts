@@ -25,6 +25,7 @@ export const reservedSlugs: readonly string[] = [
   'metrics',
   'opensearch.xml',
   'popular',
+  'past',
   'preview',
   'readyz',
   'robots.txt',

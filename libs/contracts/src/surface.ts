@@ -1,92 +1,192 @@
-/** Every list that can be followed, in each edition and format. */
-const feeds = [
-  ['feed', ''],
-  ['section feed', '/:section'],
-  ['tag feed', '/tag/:slug'],
-  ['author feed', '/author/:slug'],
-  ['search feed', '/search'],
-].flatMap(([name, page]) =>
-  ['', '/ko'].flatMap((edition) =>
-    ['xml', 'atom', 'json'].map((format) => ({
-      name: `${edition ? 'Korean ' : ''}${name} (${format})`,
-      app: 'gateway' as const,
-      route: `${edition}${page}/feed.${format}`,
-    })),
-  ),
-);
+import { z } from 'zod';
+
+/** Kinds of surfaces: what a crawl, a measurement and a receipt speak of. */
+export const SurfaceClass = z
+  .enum([
+    'article page',
+    'article API',
+    'revisions',
+    'front',
+    'breaking',
+    'section',
+    'tag',
+    'author',
+    'related',
+    'popular',
+    'search',
+    'suggest',
+    'feed',
+    'sitemap',
+    'archive',
+    'corrections',
+    'picture',
+    'stream',
+    'preview',
+    'past',
+    'deliveries',
+    'error page',
+  ])
+  .meta({ id: 'SurfaceClass', description: 'A kind of places where readers meet an article' });
+export type SurfaceClass = z.infer<typeof SurfaceClass>;
+
+/** A place that answers whoever asks. */
+export interface Surface {
+  readonly name: string;
+  readonly class: SurfaceClass;
+  readonly app: 'gateway';
+  /** As its app declares it. */
+  readonly route: string;
+  /** What to ask for where the route alone is not it: with a question, or one of several editions. */
+  readonly at?: string;
+  readonly method?: 'POST';
+}
+
+/** What an article's address and its facts say: everything a surface can be asked for with. */
+export interface Whereabouts {
+  readonly id: string;
+  readonly uri: string;
+  /** Path of its page. */
+  readonly url: string;
+  readonly tag: string;
+  readonly author: string;
+  /** Words to search for. */
+  readonly words: string;
+  /** Of its picture. */
+  readonly media?: string;
+}
+
+const editions = ['', '/ko'] as const;
+const named = (edition: string, name: string): string => (edition === '' ? name : `Korean ${name}`);
+
+/** A page in each edition, whole and text-only. */
+function pages(name: string, kind: SurfaceClass, path: string, query = ''): Surface[] {
+  return editions.flatMap((edition) =>
+    ['', '/lite'].map((mirror) => {
+      const route = `${edition}${mirror}${path}` || '/';
+      return {
+        name: named(edition, mirror === '' ? name : `text-only ${name}`),
+        class: kind,
+        app: 'gateway',
+        route,
+        ...(query === '' ? {} : { at: route + query }),
+      } as const;
+    }),
+  );
+}
+
+/** A list that can be followed, in each edition and format. */
+function feeds(name: string, path: string, query = ''): Surface[] {
+  return editions.flatMap((edition) =>
+    ['xml', 'atom', 'json'].map((format) => {
+      const route = `${edition}${path}/feed.${format}`;
+      return {
+        name: named(edition, `${name} (${format})`),
+        class: 'feed',
+        app: 'gateway',
+        route,
+        ...(query === '' ? {} : { at: route + query }),
+      } as const;
+    }),
+  );
+}
+
+function one(name: string, kind: SurfaceClass, route: string, at?: string): Surface {
+  return { name, class: kind, app: 'gateway', route, ...(at === undefined ? {} : { at }) };
+}
+
+function api(name: string, kind: SurfaceClass, route: string, query = ''): Surface {
+  const whole = `/api/v1/${route}`;
+  return one(`${name} API`, kind, whole, query === '' ? undefined : whole + query);
+}
 
 /**
- * Every place where an article's bytes, title, count or existence can show. A withdrawal must reach all of
- * them, and an embargo must hold on all of them but the preview, which an editor's signed link opens; a test
- * compares this list with the routes of the apps.
+ * Every place where an article's bytes, title, count or existence can show, with the fields of the answer: ETag,
+ * Last-Modified, Link, Location. A withdrawal must reach all of them, and an embargo must hold on all of them but the
+ * preview, which an editor's signed link opens; a test compares this list with the routes of the apps.
  */
-export const surfaces = [
-  { name: 'article page', app: 'gateway', route: '/:section/:yyyy/:mm/:dd/:slug' },
-  { name: 'Korean article page', app: 'gateway', route: '/ko/:section/:yyyy/:mm/:dd/:slug' },
-  { name: 'revisions', app: 'gateway', route: '/a/:id/revisions' },
-  { name: 'Korean revisions', app: 'gateway', route: '/ko/a/:id/revisions' },
-  { name: 'preview', app: 'gateway', route: '/preview/:token' },
-  { name: 'front', app: 'gateway', route: '/' },
-  { name: 'Korean front', app: 'gateway', route: '/ko' },
-  { name: 'breaking page', app: 'gateway', route: '/breaking' },
-  { name: 'Korean breaking page', app: 'gateway', route: '/ko/breaking' },
-  { name: 'section', app: 'gateway', route: '/:section' },
-  { name: 'Korean section', app: 'gateway', route: '/ko/:section' },
-  { name: 'tag page', app: 'gateway', route: '/tag/:slug' },
-  { name: 'Korean tag page', app: 'gateway', route: '/ko/tag/:slug' },
-  { name: 'author page', app: 'gateway', route: '/author/:slug' },
-  { name: 'Korean author page', app: 'gateway', route: '/ko/author/:slug' },
-  { name: 'search page', app: 'gateway', route: '/search' },
-  { name: 'Korean search page', app: 'gateway', route: '/ko/search' },
-  { name: 'popular page', app: 'gateway', route: '/popular' },
-  { name: 'Korean popular page', app: 'gateway', route: '/ko/popular' },
-  ...feeds,
-  { name: 'archive month', app: 'gateway', route: '/archive/:yyyy/:mm' },
-  { name: 'Korean archive month', app: 'gateway', route: '/ko/archive/:yyyy/:mm' },
-  { name: 'archive day', app: 'gateway', route: '/archive/:yyyy/:mm/:dd' },
-  { name: 'Korean archive day', app: 'gateway', route: '/ko/archive/:yyyy/:mm/:dd' },
-  { name: 'corrections', app: 'gateway', route: '/corrections' },
-  { name: 'Korean corrections', app: 'gateway', route: '/ko/corrections' },
-  { name: 'sitemap', app: 'gateway', route: '/sitemap.xml' },
-  { name: 'part of the sitemap', app: 'gateway', route: '/sitemap/:part' },
-  { name: 'news sitemap', app: 'gateway', route: '/sitemap-news.xml' },
-  { name: 'text-only archive month', app: 'gateway', route: '/lite/archive/:yyyy/:mm' },
-  { name: 'Korean text-only archive month', app: 'gateway', route: '/ko/lite/archive/:yyyy/:mm' },
-  { name: 'text-only archive day', app: 'gateway', route: '/lite/archive/:yyyy/:mm/:dd' },
-  { name: 'Korean text-only archive day', app: 'gateway', route: '/ko/lite/archive/:yyyy/:mm/:dd' },
-  { name: 'text-only corrections', app: 'gateway', route: '/lite/corrections' },
-  { name: 'Korean text-only corrections', app: 'gateway', route: '/ko/lite/corrections' },
-  { name: 'text-only front', app: 'gateway', route: '/lite' },
-  { name: 'Korean text-only front', app: 'gateway', route: '/ko/lite' },
-  { name: 'text-only article page', app: 'gateway', route: '/lite/:section/:yyyy/:mm/:dd/:slug' },
-  { name: 'Korean text-only article page', app: 'gateway', route: '/ko/lite/:section/:yyyy/:mm/:dd/:slug' },
-  { name: 'text-only revisions', app: 'gateway', route: '/lite/a/:id/revisions' },
-  { name: 'Korean text-only revisions', app: 'gateway', route: '/ko/lite/a/:id/revisions' },
-  { name: 'text-only breaking page', app: 'gateway', route: '/lite/breaking' },
-  { name: 'Korean text-only breaking page', app: 'gateway', route: '/ko/lite/breaking' },
-  { name: 'text-only section', app: 'gateway', route: '/lite/:section' },
-  { name: 'Korean text-only section', app: 'gateway', route: '/ko/lite/:section' },
-  { name: 'text-only tag page', app: 'gateway', route: '/lite/tag/:slug' },
-  { name: 'Korean text-only tag page', app: 'gateway', route: '/ko/lite/tag/:slug' },
-  { name: 'text-only author page', app: 'gateway', route: '/lite/author/:slug' },
-  { name: 'Korean text-only author page', app: 'gateway', route: '/ko/lite/author/:slug' },
-  { name: 'text-only search page', app: 'gateway', route: '/lite/search' },
-  { name: 'Korean text-only search page', app: 'gateway', route: '/ko/lite/search' },
-  { name: 'text-only popular page', app: 'gateway', route: '/lite/popular' },
-  { name: 'Korean text-only popular page', app: 'gateway', route: '/ko/lite/popular' },
-  { name: 'picture', app: 'gateway', route: '/media/:id/:rendition' },
-  { name: 'front API', app: 'gateway', route: '/api/v1/front' },
-  { name: 'breaking API', app: 'gateway', route: '/api/v1/breaking' },
-  { name: 'article API', app: 'gateway', route: '/api/v1/articles/:id' },
-  { name: 'article list API', app: 'gateway', route: '/api/v1/articles' },
-  { name: 'related articles API', app: 'gateway', route: '/api/v1/articles/:id/related' },
-  { name: 'revisions API', app: 'gateway', route: '/api/v1/articles/:id/revisions' },
-  { name: 'section API', app: 'gateway', route: '/api/v1/sections/:slug' },
-  { name: 'tag list API', app: 'gateway', route: '/api/v1/tags' },
-  { name: 'tag API', app: 'gateway', route: '/api/v1/tags/:slug' },
-  { name: 'author API', app: 'gateway', route: '/api/v1/authors/:slug' },
-  { name: 'search API', app: 'gateway', route: '/api/v1/search' },
-  { name: 'suggest API', app: 'gateway', route: '/api/v1/suggest' },
-  { name: 'stream API', app: 'gateway', route: '/api/v1/stream' },
-  { name: 'popular API', app: 'gateway', route: '/api/v1/popular' },
-] as const;
+export const surfaces: readonly Surface[] = [
+  ...pages('article page', 'article page', '/:section/:yyyy/:mm/:dd/:slug'),
+  ...pages('revisions', 'revisions', '/a/:id/revisions'),
+  one('preview', 'preview', '/preview/:token'),
+  one('past front', 'past', '/past/:token'),
+  one('page of the past', 'past', '/past/:token/*', '/past/:token/ko'),
+  ...pages('front', 'front', ''),
+  ...pages('breaking page', 'breaking', '/breaking'),
+  ...pages('section', 'section', '/:section'),
+  ...pages('tag page', 'tag', '/tag/:slug'),
+  ...pages('author page', 'author', '/author/:slug'),
+  ...pages('search page', 'search', '/search', '?q=:words'),
+  ...pages('popular page', 'popular', '/popular'),
+  ...feeds('feed', ''),
+  ...feeds('section feed', '/:section'),
+  ...feeds('tag feed', '/tag/:slug'),
+  ...feeds('author feed', '/author/:slug'),
+  ...feeds('search feed', '/search', '?q=:words'),
+  ...pages('archive month', 'archive', '/archive/:yyyy/:mm'),
+  ...pages('archive day', 'archive', '/archive/:yyyy/:mm/:dd'),
+  ...pages('corrections', 'corrections', '/corrections'),
+  one('sitemap', 'sitemap', '/sitemap.xml'),
+  one('part of the sitemap', 'sitemap', '/sitemap/:part'),
+  one('news sitemap', 'sitemap', '/sitemap-news.xml'),
+  one('picture', 'picture', '/media/:id/:rendition'),
+  api('front', 'front', 'front'),
+  api('breaking', 'breaking', 'breaking'),
+  api('article', 'article API', 'articles/:id'),
+  ...['html', 'text', 'ninjs', 'newsml-g2'].map((format) =>
+    api(`article as ${format}`, 'article API', 'articles/:id', `?format=${format}`),
+  ),
+  one('article by its uri', 'article API', '/api/v1/articles/:id', '/api/v1/articles/uri=:uri'),
+  {
+    ...api('views of an article', 'article API', 'articles/:id/views'),
+    // That it takes them says that there is such an article.
+    method: 'POST',
+  },
+  api('article list', 'section', 'articles', '?section=:section'),
+  one('article list API by uri', 'article API', '/api/v1/articles', '/api/v1/articles?uri=:uri'),
+  api('article list by tag', 'tag', 'articles', '?tag=:tag'),
+  api('article list by author', 'author', 'articles', '?author=:author'),
+  api('article list by change', 'section', 'articles', '?sort=updated'),
+  api('related articles', 'related', 'articles/:id/related'),
+  api('revisions', 'revisions', 'articles/:id/revisions'),
+  api('section', 'section', 'sections/:slug'),
+  api('tag list', 'tag', 'tags', '?q=:tag'),
+  api('tag', 'tag', 'tags/:slug'),
+  api('author', 'author', 'authors/:slug'),
+  api('search', 'search', 'search', '?q=:words&facets=true'),
+  api('search in Korean', 'search', 'search', '?q=:words&lang=ko&sort=newest'),
+  api('suggest', 'suggest', 'suggest', '?q=:words'),
+  api('stream', 'stream', 'stream'),
+  ...['10m', '1h', '24h', '7d'].map((window) =>
+    api(`popular in ${window}`, 'popular', 'popular', `?window=${window}`),
+  ),
+  api('trending', 'popular', 'popular', '?kind=trending'),
+  one('address with nothing behind it', 'error page', '*', '/nothing/:missing'),
+  one('Korean address with nothing behind it', 'error page', '*', '/ko/nothing/:missing'),
+];
+
+/** What is told to others without being asked for at that moment, by the app that tells it. */
+export const deliveries = [
+  { name: 'webhook', class: 'deliveries', app: 'syndication' },
+  { name: 'WebSub', class: 'deliveries', app: 'syndication' },
+] as const satisfies readonly { name: string; class: SurfaceClass; app: 'syndication' }[];
+
+/** Where this surface shows that article, if it does: path and question. */
+export function pathOn({ route, at = route }: Surface, article: Whereabouts): string {
+  const { url, id, uri, tag, author, words, media = '0'.repeat(32) } = article;
+  const [section = '', yyyy = '', mm = '', dd = '', slug = ''] = url.split('/').slice(-5);
+  const encode = encodeURIComponent;
+  const values: Record<string, string> = {
+    ...{ section, yyyy, mm, dd, part: `${yyyy}-${mm}.xml`, token: 'x.y', rendition: '640.jpg' },
+    ...{ tag: encode(tag), author: encode(author), words: encode(words), uri: encode(uri) },
+    missing: slug.replace(`-${id}`, ''),
+    id: route.startsWith('/media/') ? media : id,
+  };
+  values['slug'] = slugOn(route, { ...values, slug });
+  return at.replaceAll(/:(\w+)/g, (_, name: string) => values[name] ?? name);
+}
+
+function slugOn(route: string, { tag, author, section, slug }: Record<string, string>): string {
+  if (/\/tags?\//.test(route)) return tag ?? '';
+  if (/\/authors?\//.test(route)) return author ?? '';
+  return (route.includes('/sections/') ? section : slug) ?? '';
+}

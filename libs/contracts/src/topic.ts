@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AuditRecord } from './audit.ts';
 import { Change } from './change.ts';
 import { DeskDecision } from './decision.ts';
 import { EditorialChange, EditorialEvent, editorialTypes } from './editorial.ts';
@@ -82,6 +83,18 @@ export const topics = {
     config: { 'cleanup.policy': 'compact' },
     decode: decodeDecision,
   } satisfies Topic<DeskDecision>,
+  audit: {
+    name: 'desk.audit.v1',
+    key: 'none; one partition, in the order of the chain',
+    partitions: 1,
+    // A year, so that nothing of an older one has to be kept. The broker's time, which no writer can choose.
+    config: {
+      'message.timestamp.type': 'LogAppendTime',
+      'cleanup.policy': 'delete',
+      'retention.ms': String(365 * DAY),
+    },
+    decode: (record) => parse(AuditRecord, json(record)),
+  } satisfies Topic<AuditRecord>,
   keys: {
     name: 'ingest.keys.v1',
     key: 'id of a newsroom’s key, and which of its facts',
@@ -188,6 +201,11 @@ export function encodeDecision(decision: DeskDecision): LogRecord {
   if ('place' in decision) return { key: decision.place, value, headers: {} };
   const key = decision.type === 'list.lifted' ? `${decision.id}/lifted` : decision.id;
   return { key, value, headers: {} };
+}
+
+/** What was done at the desk, as a record of the log. */
+export function encodeAudit(record: AuditRecord): LogRecord {
+  return { key: undefined, value: Buffer.from(JSON.stringify(record)), headers: {} };
 }
 
 /** Views as a record of the log; whoever writes it chooses the partition by the article. */

@@ -8,6 +8,7 @@ import type { AppName } from '../../../tools/local/ports.ts';
 export const stepsOnTheWay = {
   content: [
     'content.due',
+    'content.end-revisions',
     'content.erase',
     'content.erase-media',
     'content.erase-payload',
@@ -57,6 +58,7 @@ export type Struck = keyof typeof stepsOnTheWay;
 export const stepsNowAndThen: Readonly<Record<string, string>> = {
   'gateway.past': 'is taken once, after the start',
   'content.corrections': 'is taken for the page of an article that was corrected',
+  'popularity.remember': 'is taken once a minute',
   'content.tags': 'is taken for a section, and for a search that finds nothing',
 };
 
@@ -67,6 +69,9 @@ const messenger = 'is passed by syndication, which readers do not see';
 export const stepsElsewhere: Readonly<Record<string, string>> = {
   'content.migrate': 'is taken before the app runs',
   'content.keep-editorial': 'is taken for fronts, alerts and names; these are articles',
+  'content.keep-front': 'is taken for fronts; these are articles',
+  'content.past': 'answers editors who look back',
+  'popularity.past': 'answers editors who look back',
   'content.renew-names': 'is taken when a tag or an author is renamed',
   'content.bearers': 'is taken when a tag or an author is renamed',
   'content.close-rename': 'is taken when a tag or an author is renamed',

@@ -75,6 +75,7 @@ test('robots are told of the sitemaps, and kept from previews and the API', () =
   expect(robots(origin).split('\n')).toEqual(
     expect.arrayContaining([
       'Disallow: /api/',
+      'Disallow: /past/',
       'Disallow: /preview/',
       `Sitemap: ${origin}/sitemap.xml`,
       `Sitemap: ${origin}/sitemap-news.xml`,

@@ -29,6 +29,7 @@ export function robots(origin: string): string {
   return [
     'User-agent: *',
     'Disallow: /api/',
+    'Disallow: /past/',
     'Disallow: /preview/',
     '',
     `Sitemap: ${origin}/sitemap.xml`,

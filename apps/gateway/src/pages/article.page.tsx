@@ -83,7 +83,7 @@ interface TopProps {
   article: PublicArticle;
 }
 
-/** All that stands above the picture. */
+/** All that stands above the picture; what readers of an older version must know is part of it. */
 function Top({ edition, section, article }: TopProps): JSX.Element {
   const { kicker, headline, standfirst } = article;
   return (
@@ -104,6 +104,7 @@ function Top({ edition, section, article }: TopProps): JSX.Element {
       )}
       <h1>{headline}</h1>
       {standfirst && <p class="standfirst">{standfirst}</p>}
+      <Change article={article} edition={edition} />
     </header>
   );
 }
@@ -153,12 +154,11 @@ interface AfterProps {
   preview: boolean;
 }
 
-/** What follows the text: what has changed in it, whose it is, and what it is about. */
+/** What follows the text: what it is about, how it came to be what it is, and whose it is. */
 function After({ article, edition, preview }: AfterProps): JSX.Element {
   const foreign = langOf(article.language, edition).lang ? edition : undefined;
   return (
     <div class="after">
-      <Change article={article} edition={edition} />
       {article.tags.length > 0 && (
         <div class="tags">
           <p class="visually-hidden" lang={foreign}>
@@ -210,16 +210,20 @@ function PreviewMark({ preview, edition }: { preview: PreviewAnswer; edition: Ed
   );
 }
 
-/** What the newest correction or change of substance was; a changed comma is nobody's business. */
+/** What the newest correction or change of substance was, and when; a changed comma is nobody's business. */
 function Change({ article, edition }: { article: PublicArticle; edition: Edition }): JSX.Element | null {
   const { lastChange } = article;
   if (!lastChange?.changeNote) return null;
-  const { changeType, changeNote } = lastChange;
+  const { changeType, changeNote, at } = lastChange;
   const title = changeType === 'correction' ? words[edition].correction : words[edition].changed;
+  const foreign = langOf(article.language, edition).lang ? edition : undefined;
   return (
     <aside class="note" aria-label={title}>
       <p>
-        <strong>{title}</strong> {changeNote}
+        <strong lang={foreign}>{title}</strong> {changeNote}
+      </p>
+      <p class="meta" lang={foreign}>
+        <time dateTime={at}>{dateTime(edition, at)}</time>
       </p>
     </aside>
   );

@@ -1,5 +1,6 @@
 import type { BreakingAnswer, Site } from '#libs/contracts';
 import type { Edition } from '../edition.ts';
+import type { PastNote } from '../past/words.ts';
 
 /** What every page knows. */
 export interface Frame {
@@ -11,4 +12,6 @@ export interface Frame {
   origin?: string;
   /** Shown above the page; absent where a page shows no alerts, or none are known. */
   breaking?: BreakingAnswer | undefined;
+  /** The page is one of the past: what it says of that. It has no address that others should know. */
+  past?: PastNote;
 }

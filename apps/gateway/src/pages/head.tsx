@@ -22,7 +22,7 @@ export interface HeadFacts {
 }
 
 export interface HeadProps extends HeadFacts {
-  frame: { site: Site; edition: Edition; origin?: string };
+  frame: { site: Site; edition: Edition; origin?: string; past?: object };
   /** What the page looks like: sheets, fonts, scripts. */
   children?: ComponentChildren;
 }
@@ -50,7 +50,7 @@ export function Head(props: HeadProps): JSX.Element {
         <link key={hreflang} rel="alternate" hreflang={hreflang} href={origin + href} />
       ))}
       <Social {...props} />
-      <Feeds {...props} />
+      {!frame.past && <Feeds {...props} />}
       <link rel="icon" href="/assets/icon.svg" type="image/svg+xml" />
       <link rel="manifest" href={pathOf(edition, '/manifest.webmanifest')} />
       <link

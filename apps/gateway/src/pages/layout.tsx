@@ -5,6 +5,7 @@ import { shelf } from '../assets/shelf.store.ts';
 import { alertsOf } from '../breaking.ts';
 import { type Edition, pathOf, words } from '../edition.ts';
 import { litePath } from '../lite.ts';
+import type { PastNote } from '../past/words.ts';
 import { Footer } from './footer.tsx';
 import type { Frame } from './frame.ts';
 import { Head, type HeadFacts } from './head.tsx';
@@ -26,7 +27,7 @@ interface PageProps extends HeadFacts {
 }
 
 /** Sheet, fonts, script, and the picture that is waited for. */
-function Look({ frame: { edition }, path, awaited }: Omit<PageProps, 'children'>): JSX.Element {
+function Look({ frame: { edition, past }, path, awaited }: Omit<PageProps, 'children'>): JSX.Element {
   return (
     <>
       {path && (
@@ -38,7 +39,7 @@ function Look({ frame: { edition }, path, awaited }: Omit<PageProps, 'children'>
         <link rel="preload" as="font" type="font/woff2" href={shelf.serif} crossorigin="anonymous" />
       )}
       {awaited?.media && <Preload media={awaited.media} slot={awaited.slot} />}
-      <script type="module" async src={shelf.script} />
+      {!past && <script type="module" async src={shelf.script} />}
     </>
   );
 }
@@ -66,8 +67,31 @@ function BreakingBar({ breaking, edition }: Frame): JSX.Element | null {
   );
 }
 
-function Page({ children, ...props }: PageProps): JSX.Element {
-  const { frame, place } = props;
+/** What a page of the past is, and what is left out of it. */
+function PastMark({ title, lines }: PastNote): JSX.Element {
+  return (
+    <aside class="note" aria-label={title}>
+      <p>
+        <strong>{title}</strong> {lines.join(' ')}
+      </p>
+    </aside>
+  );
+}
+
+/** What was is no page to be found, shared or followed. */
+function unaddressed({
+  path: _,
+  article: __,
+  corrections: ___,
+  translation: ____,
+  ...props
+}: PageProps): PageProps {
+  return props;
+}
+
+function Page(given: PageProps): JSX.Element {
+  const { frame, place, path } = given;
+  const { children, ...props } = frame.past ? unaddressed(given) : given;
   return (
     <html lang={frame.edition}>
       <Head {...props}>
@@ -77,12 +101,13 @@ function Page({ children, ...props }: PageProps): JSX.Element {
         <a class="skip" href="#content">
           {words[frame.edition].skip}
         </a>
-        <Masthead frame={frame} place={place} path={props.path} />
+        <Masthead frame={frame} place={place} path={path} />
         <BreakingBar {...frame} />
         <main id="content" class="wrap">
+          {frame.past && <PastMark {...frame.past} />}
           {children}
         </main>
-        <Footer frame={frame} path={props.path} />
+        {!frame.past && <Footer frame={frame} path={path} />}
       </body>
     </html>
   );

@@ -18,7 +18,7 @@ const SEARCH = 'search';
 
 /** Date, name of the paper, the other edition, and the sections with the one marked that the reader is in. */
 export function Masthead({ frame, place, path }: MastheadProps): JSX.Element {
-  const { site, edition, now } = frame;
+  const { site, edition, now, past } = frame;
   const say = words[edition];
   const other = edition === 'en' ? 'ko' : 'en';
   return (
@@ -34,7 +34,7 @@ export function Masthead({ frame, place, path }: MastheadProps): JSX.Element {
           </a>
         </p>
         <ul class="tools">
-          {place !== SEARCH && (
+          {place !== SEARCH && !past && (
             <li class="narrow">
               <a href={pathOf(edition, '/search')}>{say.search}</a>
             </li>
@@ -58,7 +58,7 @@ export function Masthead({ frame, place, path }: MastheadProps): JSX.Element {
             ))}
           </ul>
         </nav>
-        {place !== SEARCH && <Ask edition={edition} />}
+        {place !== SEARCH && !past && <Ask edition={edition} />}
       </div>
     </header>
   );

@@ -312,10 +312,19 @@ describe('the page of an article', () => {
     const told = (changeType: 'correction' | 'material', edition: Edition) =>
       texts(html(corrected({ changeType, changeNote: 'x' }), {}, edition), 'aside')[0];
     expect([told('correction', 'en'), told('material', 'en')]).toEqual([
-      'Correction x',
-      'What has changed x',
+      expect.stringMatching(/^Correction x\s*Mar 2, 2026, 9:00\sAM KST$/),
+      expect.stringMatching(/^What has changed x\s*Mar 2, 2026, 9:00\sAM KST$/),
     ]);
-    expect([told('correction', 'ko'), told('material', 'ko')]).toEqual(['바로잡습니다 x', '달라진 내용 x']);
+    expect([told('correction', 'ko'), told('material', 'ko')]).toEqual([
+      expect.stringMatching(/^바로잡습니다 x\s*2026\. 3\. 2\. 오전 9:00 KST$/),
+      expect.stringMatching(/^달라진 내용 x\s*2026\. 3\. 2\. 오전 9:00 KST$/),
+    ]);
+  });
+
+  test('tells of it before the text begins', () => {
+    const [, page = ''] = html(corrected({ changeNote: 'Two decks.' })).split('<main');
+    expect(page.indexOf('Two decks.')).toBeLessThan(page.indexOf('class="body"'));
+    expect(page.indexOf('Two decks.')).toBeGreaterThan(page.indexOf('<h1>'));
   });
 
   test('has no ranking where there is none', () => {

@@ -58,7 +58,7 @@ export function popularPage(frame: Frame, popular: PopularAnswer, chosen: Chosen
   );
 }
 
-function Choices({ frame: { edition, site }, chosen }: { frame: Frame; chosen: Chosen }): JSX.Element {
+function Choices({ frame: { edition, site, past }, chosen }: { frame: Frame; chosen: Chosen }): JSX.Element {
   const { section } = chosen;
   const within = section === undefined ? {} : { section };
   const spans: (Chosen & { name: string })[] = [
@@ -74,7 +74,7 @@ function Choices({ frame: { edition, site }, chosen }: { frame: Frame; chosen: C
   return (
     <>
       <Links label={say[edition].within} links={spans} chosen={chosen} edition={edition} />
-      <Links label={words[edition].sections} links={sections} chosen={chosen} edition={edition} />
+      {!past && <Links label={words[edition].sections} links={sections} chosen={chosen} edition={edition} />}
     </>
   );
 }

@@ -1,0 +1,112 @@
+import type { ComponentChildren, JSX } from 'preact';
+import { renderToString } from 'preact-render-to-string';
+
+/** Pages of the desk, as its head names them. */
+const places = [
+  { path: '/', name: 'Overview', words: 'How the desk is, at one look.' },
+  {
+    path: '/takedowns',
+    name: 'Takedowns',
+    words: 'Withdraw an article, and prove with a signed receipt that it is gone.',
+  },
+  {
+    path: '/time',
+    name: 'Time machine',
+    words: 'The paper as it stood at a moment, without what was withdrawn since.',
+  },
+  {
+    path: '/audit',
+    name: 'Audit',
+    words: 'Who has done what here, each record chained to the one before it.',
+  },
+] as const;
+export const rooms = places.slice(1);
+
+/** What every page knows. */
+export interface Frame {
+  /** Who is signed in; absent: nobody is. */
+  name?: string;
+  /** What forms carry. */
+  form?: string;
+}
+
+interface PageProps extends Frame {
+  title: string;
+  /** Path of the page in the head that the reader is in. */
+  place?: string;
+}
+
+/** A whole page; everything in it is escaped by the template. */
+export function render(props: PageProps, content: ComponentChildren): string {
+  return `<!doctype html>${renderToString(<Page {...props}>{content}</Page>)}`;
+}
+
+function Page({
+  title,
+  place,
+  name,
+  form,
+  children,
+}: PageProps & { children: ComponentChildren }): JSX.Element {
+  return (
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <title>{`${title} — Sosik desk`}</title>
+        <link rel="stylesheet" href="/assets/desk.css" />
+      </head>
+      <body>
+        <a class="skip" href="#content">
+          Skip to the content
+        </a>
+        <header>
+          <p class="wordmark">
+            <a href="/">Sosik desk</a>
+          </p>
+          {name !== undefined && (
+            <nav aria-label="Desk">
+              <ul>
+                {places.map((each) => (
+                  <li key={each.path}>
+                    <a href={each.path} {...(each.path === place ? { 'aria-current': 'page' } : {})}>
+                      {each.name}
+                    </a>
+                  </li>
+                ))}
+              </ul>
+            </nav>
+          )}
+          {name !== undefined && (
+            <form method="post" action="/logout" class="who">
+              <Guard form={form} />
+              <span>{name}</span> <button type="submit">Sign out</button>
+            </form>
+          )}
+        </header>
+        <main id="content">{children}</main>
+      </body>
+    </html>
+  );
+}
+
+/** The word without which no form of a session is taken. */
+export function Guard({ form = '' }: { form?: string | undefined }): JSX.Element {
+  return <input type="hidden" name="form" value={form} />;
+}
+
+/** A moment as people read it, to the second; in UTC, which every machine of the house has. */
+export function Moment({ at }: { at: string }): JSX.Element {
+  return <time dateTime={at}>{`${at.slice(0, 10)} ${at.slice(11, 19)} UTC`}</time>;
+}
+
+/** What may be wider than the page. */
+export function Scroll({ label, children }: { label: string; children: ComponentChildren }): JSX.Element {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached without a mouse
+    <section class="scroll" tabIndex={0} aria-label={label}>
+      {children}
+    </section>
+  );
+}

@@ -1,0 +1,62 @@
+import { previewSecret, signingKey } from '#libs/contracts';
+import { kafkaSettings } from '#libs/kafka';
+import { kinds, serviceSettings } from '#libs/service';
+
+/** With fewer letters somebody might guess it in spite of the bound on tries. */
+const TOKEN_LENGTH = 24;
+
+export const opsSettings = {
+  ...serviceSettings(4005),
+  ...kafkaSettings,
+  OPS_TOKEN: {
+    ...kinds.text('Opens the desk: at least 24 letters; empty: nobody can sign in', {
+      default: '',
+      secret: true,
+    }),
+    read(text: string): string {
+      if (text.length < TOKEN_LENGTH) throw new Error(`must have at least ${TOKEN_LENGTH} letters`);
+      return text;
+    },
+  },
+  OPS_TRIES_PER_MINUTE: kinds.integer('Wrong tokens that an address may bring a minute', {
+    default: 10,
+    least: 1,
+    most: 1_000,
+  }),
+  OPS_SIGNING_KEY: {
+    ...kinds.text(
+      'Signs receipts of takedowns: a private Ed25519 key, PKCS #8 as PEM or its DER in base64; without it there are none',
+      { default: '', secret: true },
+    ),
+    read(text: string): string {
+      signingKey(text);
+      return text;
+    },
+  },
+  OPS_INGEST_KEY: kinds.text(
+    'Key of the newsroom API that the desk speaks with, scopes withdraw and read; without it nothing can be withdrawn here',
+    { default: '', secret: true },
+  ),
+  PREVIEW_SECRET: {
+    ...kinds.text(
+      'What links into the past are signed with; content and popularity have the same; at least 32 letters, empty for none',
+      { default: '', secret: true },
+    ),
+    read: previewSecret,
+  },
+  OPS_PUBLIC_URL: kinds.url('Where editors reach the desk; with https its cookie goes over https alone', {
+    default: 'http://127.0.0.1:4005',
+  }),
+  INGEST_URL: kinds.url('Where ingest answers, for withdrawals and for what a key may do', {
+    default: 'http://127.0.0.1:4001',
+  }),
+  CONTENT_URL: kinds.url('Where content answers, for what an article is', {
+    default: 'http://127.0.0.1:4002',
+  }),
+  GATEWAY_URL: kinds.url('Where a gateway answers, for what readers see', {
+    default: 'http://127.0.0.1:4000',
+  }),
+  PUBLIC_URL: kinds.url('Where readers find the paper; pages of the desk lead there', {
+    default: 'http://127.0.0.1:4000',
+  }),
+};

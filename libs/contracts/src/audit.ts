@@ -1,0 +1,50 @@
+import { hash } from 'node:crypto';
+import { z } from 'zod';
+import { canonical } from './canonical.ts';
+
+/** What the desk does, each with its meaning. Closed: whoever reads the audit log may rely on it. */
+export const deskActs = {
+  'desk.signed-in': 'somebody has opened the desk with its token',
+  'desk.signed-out': 'somebody has closed the desk',
+  'article.withdrawn': 'an article was withdrawn at the desk',
+  'takedown.receipt': 'a takedown was looked at everywhere, and its receipt signed',
+} as const;
+export type DeskAct = keyof typeof deskActs;
+
+const Hash = z
+  .string()
+  .regex(/^[\da-f]{64}$/)
+  .describe('SHA-256, hexadecimal');
+
+export const AuditRecord = z
+  .object({
+    n: z.int().min(1).describe('Place in the chain, from 1'),
+    at: z.iso.datetime().describe('When'),
+    who: z
+      .string()
+      .min(1)
+      .max(200)
+      .describe('Who: the name given at the desk, or the id of a newsroom’s key'),
+    what: z.enum(Object.keys(deskActs) as [DeskAct, ...DeskAct[]]).describe('What was done'),
+    about: z.string().max(300).optional().describe('To what: the uri of an article'),
+    before: z.json().optional().describe('How it was before, as far as that is told'),
+    after: z.json().optional().describe('How it is since'),
+    previous: Hash.optional().describe('Hash of the record before it; absent of the first'),
+    hash: Hash.describe('Of this record without this member, as canonical JSON (RFC 8785)'),
+  })
+  .meta({ id: 'AuditRecord', description: 'Something that was done at the desk' });
+export type AuditRecord = z.infer<typeof AuditRecord>;
+
+/** What is told of an act; its place in the chain is found when it is written. */
+export type AuditEntry = Omit<AuditRecord, 'n' | 'previous' | 'hash'>;
+
+/** The entry as the record behind `head`. */
+export function chained(entry: AuditEntry, head?: Pick<AuditRecord, 'n' | 'hash'>): AuditRecord {
+  const record = { ...entry, n: (head?.n ?? 0) + 1, ...(head ? { previous: head.hash } : {}) };
+  return { ...record, hash: hashOf(record) };
+}
+
+/** What the hash of a record must be. */
+export function hashOf({ hash: _, ...record }: Omit<AuditRecord, 'hash'> & { hash?: string }): string {
+  return hash('sha256', canonical(record));
+}
