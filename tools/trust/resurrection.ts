@@ -21,6 +21,8 @@ export interface Paper {
   eye: Eye;
   /** Resolves when nothing is on its way any more. */
   settled(): Promise<void>;
+  /** Does it while content does not run, as an operator puts a database back. Absent: it can't be stopped here. */
+  withoutContent?(work: () => Promise<void>): Promise<void>;
 }
 
 interface Buried {
@@ -127,10 +129,11 @@ export class Resurrection {
       await this.gone(buried);
       // Whoever asks from now on must not read them.
       const from = Date.now();
-      this.secrecy.keep(
-        buried.flatMap(({ words: { notice: _, ...rest } }) => Object.values(rest)),
-        { from },
-      );
+      const named = new Set(buried.flatMap(({ words }) => [words.tag, words.author]));
+      const words = buried.flatMap(wordsLeft);
+      // A record that is exchanged while it answers can tell of names for a moment: it has not noticed yet.
+      const exchanged = blow === blows[1] && this.paper.withoutContent === undefined;
+      this.secrecy.keep(exchanged ? words.filter((word) => !named.has(word)) : words, { from });
       const late = each(buried, (article) => this.late(article, said.get(article.uri) ?? [], chance));
       await this.strike(blow, { copy, buried, said });
       await late;
@@ -139,6 +142,7 @@ export class Resurrection {
       await readers.leave();
     }
     await this.paper.settled();
+    this.secrecy.keep(buried.flatMap(wordsLeft), { from: Date.now() });
     await this.look(buried);
   }
 
@@ -179,7 +183,7 @@ export class Resurrection {
     const before = this.secrecy.leaks.length;
     for (const deadline = Date.now() + GONE_MS; ; await delay(AGAIN_MS)) {
       const seen = new Secrecy();
-      seen.keep(buried.flatMap(({ words: { notice: _, ...rest } }) => Object.values(rest)));
+      seen.keep(buried.flatMap(wordsLeft));
       await this.lookAt(buried, seen.over(this.paper.eye));
       if (seen.leaks.length === 0) break;
       if (Date.now() > deadline) throw new Error(`not gone: ${JSON.stringify(seen.leaks.slice(0, 3))}`);
@@ -243,12 +247,16 @@ export class Resurrection {
   ): Promise<void> {
     const [log, database, index, counts, newIndex, newCounts, letters] = blows;
     if (blow === log) await this.harm.forgetPositions();
-    else if (blow === database) await this.harm.putBack(copy);
+    else if (blow === database) await this.withoutContent(() => this.harm.putBack(copy));
     else if (blow === index) await this.harm.loseIndex();
     else if (blow === counts) await this.harm.loseCounts();
     else if (blow === newIndex) await this.rebuilt('search');
     else if (blow === newCounts) await this.rebuilt('popularity');
     else if (blow === letters) await this.replayLetters(buried, said);
+  }
+
+  private async withoutContent(work: () => Promise<void>): Promise<void> {
+    await (this.paper.withoutContent?.(work) ?? work());
   }
 
   private async rebuilt(app: 'search' | 'popularity'): Promise<void> {
@@ -283,6 +291,11 @@ export class Resurrection {
     const replayed = results.filter(({ is }) => is === 'replayed');
     if (replayed.length !== places.length) throw new Error(`not replayed: ${JSON.stringify(results)}`);
   }
+}
+
+/** Its notice is what may be left of an article. */
+function wordsLeft({ words: { notice: _, ...rest } }: Pick<Buried, 'words'>): string[] {
+  return Object.values(rest);
 }
 
 /** Where they would stand together with others. */

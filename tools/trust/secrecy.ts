@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { saidIn } from './canary.ts';
 import { allOf, type Eye, type Look } from './eye.ts';
 
@@ -63,6 +64,9 @@ export function readIn(look: Look, words: readonly string[]): string[] {
   return said.filter((word) => !asked.has(word));
 }
 
+/** They are the readers of a paper and not the load of a test. */
+const BREATH_MS = 10;
+
 /** Readers who go round these addresses, and fill what is kept ready, until they are asked to leave. */
 export function crowd(eye: Eye, readers: number, paths: () => readonly string[]): { leave(): Promise<void> } {
   let here = true;
@@ -71,6 +75,7 @@ export function crowd(eye: Eye, readers: number, paths: () => readonly string[])
       const all = paths();
       // An answer that does not come, or is refused, is no reader's doing.
       await eye(all[at % all.length] ?? '/').catch(() => undefined);
+      await delay(BREATH_MS);
     }
   });
   return {

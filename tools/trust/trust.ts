@@ -20,6 +20,7 @@ const MOST_MS = { measuring: 270_000, trying: 240_000 };
 /** At once, in each round of tries. */
 const TOGETHER = 125;
 const AGAIN_MS = 50;
+const STOP_MS = 10_000;
 
 const begun = performance.now();
 const say = (line: string): void => {
@@ -43,6 +44,12 @@ function paperOf({ apps, key, engines, caughtUp }: Installation): Paper {
       await caughtUp();
       // What stands beside a page is made again a moment after the news of it.
       await delay(AGAIN_MS);
+    },
+    withoutContent: async (work) => {
+      // It is started again a second later.
+      await apps.end('content', STOP_MS);
+      await work();
+      await apps.ready('content');
     },
   };
 }

@@ -33,7 +33,8 @@ export function verdictOf({ measured, early, tried }: Report): string[] {
 
 /** One table for people. */
 export function tableOf({ articles, measured, seed, tried }: Report, faults: readonly string[]): string {
-  const cells = ({ p50, p95, p99 }: Percentiles) => [p50, p95, p99].map((ms) => String(ms).padStart(6)).join(' ');
+  const cells = ({ p50, p95, p99 }: Percentiles) =>
+    [p50, p95, p99].map((ms) => String(ms).padStart(6)).join(' ');
   const rows = Object.entries(measured).map(
     ([kind, { visible, gone }]) => `${kind.padEnd(14)} ${cells(visible)}   ${cells(gone)}   ${gone.samples}`,
   );

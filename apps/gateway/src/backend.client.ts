@@ -252,7 +252,12 @@ export class BackendClient {
       `${this.settings.SEARCH_URL}/internal/search?${parameters(query)}`,
     );
     if (!answer) throw new DependencyUnavailable('search');
-    return { ...answer, data: answer.data.filter(({ id }) => !this.gone.has(id)) };
+    const data = answer.data.filter(({ id }) => !this.gone.has(id));
+    const left = answer.data.length - data.length;
+    if (left === 0) return answer;
+    // Facets count what has left, and may tell names that it alone had.
+    const { facets: _, meta, ...rest } = answer;
+    return { ...rest, data, meta: { ...meta, total: Math.max(data.length, meta.total - left) } };
   }
 
   /** How to go on typing. */
