@@ -25,7 +25,6 @@ import type {
   PastQuestion,
   PopularListsAnswer,
   PreviewAnswer,
-  Problem,
   ReachedAnswer,
   RevisionsAnswer,
   SaltsAnswer,
@@ -39,13 +38,12 @@ import type {
   TombstonesQuestion,
   WithdrawnAnswer,
 } from '#libs/contracts';
-import { DependencyUnavailable, ProblemError, SETTINGS, step, type Values } from '#libs/service';
+import { DependencyUnavailable, SETTINGS, type Values } from '#libs/service';
+import { ask, parameters, posted } from './answer.client.ts';
 import { withoutLeft } from './left.ts';
 import type { Bearer } from './naming.ts';
 import type { gatewaySettings } from './settings.ts';
 
-/** A question that takes longer is given up: the reader gets what is there, or a page that says so. */
-const ANSWER_MS = 2_000;
 /** What is akin to an article is worth no more of a reader's time; the next page that asks may know it. */
 const AKIN_MS = 500;
 /** After search has kept quiet it is not waited for again for so long. */
@@ -147,7 +145,7 @@ export class BackendClient {
   async pastLists(token: string, question: PastQuestion): Promise<PastAnswer | undefined> {
     if (!isToken(token)) return undefined;
     const url = `${this.settings.CONTENT_URL}/internal/past/${token}/lists`;
-    return this.ask<PastAnswer>('content', url, posted(question));
+    return ask<PastAnswer>('content', url, posted(question));
   }
 
   /** An article as it stood then. */
@@ -267,7 +265,7 @@ export class BackendClient {
 
   private async someLists(lists: readonly List[]): Promise<ListAnswer[]> {
     const url = `${this.settings.CONTENT_URL}/internal/lists`;
-    const answer = await this.ask<ListsAnswer>('content', url, posted({ lists }));
+    const answer = await ask<ListsAnswer>('content', url, posted({ lists }));
     return this.withoutLeft(answer?.lists ?? []);
   }
 
@@ -327,7 +325,7 @@ export class BackendClient {
   /** Its bytes, as they are kept; nothing if no public article shows it. */
   async original(id: string): Promise<Buffer | undefined> {
     const url = `${this.settings.CONTENT_URL}/internal/media/${id}`;
-    return this.ask('content', url, {}, async (response) => Buffer.from(await response.arrayBuffer()));
+    return ask('content', url, {}, async (response) => Buffer.from(await response.arrayBuffer()));
   }
 
   /** Of one article. Where content does not know yet that it has left, nobody knows what is to be said instead. */
@@ -352,33 +350,7 @@ export class BackendClient {
   }
 
   private get<T>(service: string, url: string): Promise<T | undefined> {
-    return this.ask<T>(service, url, {});
-  }
-
-  private async ask<T>(
-    service: string,
-    url: string,
-    init: RequestInit,
-    read: (response: Response) => Promise<T> = (response) => response.json() as Promise<T>,
-  ): Promise<T | undefined> {
-    return step(`gateway.${service}`, async () => {
-      let response: Response;
-      let body: T | Problem;
-      try {
-        response = await fetch(url, { ...init, signal: AbortSignal.timeout(ANSWER_MS) });
-        // In here: the connection may break off, or the time be over, in the middle of the answer.
-        body = response.ok ? await read(response) : ((await response.json()) as Problem);
-      } catch (error) {
-        throw new DependencyUnavailable(service, error);
-      }
-      if (response.ok) return body as T;
-      if (response.status === 404) return undefined;
-      if (response.status === 504) throw new ProblemError('timeout');
-      if (response.status === 400) {
-        throw new ProblemError('invalid_parameter', { errors: (body as Problem).errors ?? [] });
-      }
-      throw new DependencyUnavailable(service, new Error(`answered ${response.status}`));
-    });
+    return ask<T>(service, url, {});
   }
 }
 
@@ -390,16 +362,4 @@ export function isPublicId(word: string): boolean {
 /** Whether it can be a signed word. */
 function isToken(word: string): boolean {
   return /^[A-Za-z0-9_.-]{1,600}$/.test(word);
-}
-
-function posted(question: object): RequestInit {
-  const headers = { 'content-type': 'application/json' };
-  return { method: 'POST', headers, body: JSON.stringify(question) };
-}
-
-/** What has several values is named once for each. */
-function parameters(query: object): string {
-  const named = Object.entries(query).filter(([, value]) => value !== undefined);
-  const all = named.flatMap(([name, value]) => [value].flat().map((each) => [name, String(each)]));
-  return new URLSearchParams(all).toString();
 }

@@ -1,0 +1,48 @@
+import type { Problem } from '#libs/contracts';
+import { DependencyUnavailable, ProblemError, step } from '#libs/service';
+
+/** A question that takes longer is given up: the reader gets what is there, or a page that says so. */
+const ANSWER_MS = 2_000;
+
+/**
+ * Asks another service; nothing where there is nothing at that address. A question that it refuses is refused here by
+ * the same words; a service that does not answer, or not in time, is told as `DependencyUnavailable`.
+ */
+export async function ask<T>(
+  service: string,
+  url: string,
+  init: RequestInit,
+  read: (response: Response) => Promise<T> = (response) => response.json() as Promise<T>,
+): Promise<T | undefined> {
+  return step(`gateway.${service}`, async () => {
+    let response: Response;
+    let body: T | Problem;
+    try {
+      response = await fetch(url, { ...init, signal: AbortSignal.timeout(ANSWER_MS) });
+      // In here: the connection may break off, or the time be over, in the middle of the answer.
+      body = response.ok ? await read(response) : ((await response.json()) as Problem);
+    } catch (error) {
+      throw new DependencyUnavailable(service, error);
+    }
+    if (response.ok) return body as T;
+    if (response.status === 404) return undefined;
+    if (response.status === 504) throw new ProblemError('timeout');
+    if (response.status === 400) {
+      throw new ProblemError('invalid_parameter', { errors: (body as Problem).errors ?? [] });
+    }
+    throw new DependencyUnavailable(service, new Error(`answered ${response.status}`));
+  });
+}
+
+/** A question that is too long for an address. */
+export function posted(question: object): RequestInit {
+  const headers = { 'content-type': 'application/json' };
+  return { method: 'POST', headers, body: JSON.stringify(question) };
+}
+
+/** What has several values is named once for each. */
+export function parameters(query: object): string {
+  const named = Object.entries(query).filter(([, value]) => value !== undefined);
+  const all = named.flatMap(([name, value]) => [value].flat().map((each) => [name, String(each)]));
+  return new URLSearchParams(all).toString();
+}
