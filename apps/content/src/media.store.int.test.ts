@@ -133,6 +133,7 @@ describe.each<[string, Record<string, string>]>([
           each,
           (each.users ?? []).filter((uri) => named.includes(uri)),
         );
+      await store.clear();
     };
 
     test('goes with the version that does not name it, unless another article does', async () => {
