@@ -2,15 +2,26 @@ import { Module } from '@nestjs/common';
 import { Applied, migrateTopics, Sender } from '#libs/kafka';
 import { Runtime, SETTINGS, type Service } from '#libs/service';
 import { AuditStore } from './audit.store.ts';
+import { ContentClient } from './content.client.ts';
 import { DeskController } from './desk.controller.ts';
 import { Door } from './door.controller.ts';
+import { GatewayClient } from './gateway.client.ts';
+import { IngestClient } from './ingest.client.ts';
 import { LoginController } from './login.controller.ts';
 import { SessionStore } from './session.store.ts';
 import { opsSettings } from './settings.ts';
+import { TakedownController } from './takedown.controller.ts';
+import { TakedownProducer } from './takedown.producer.ts';
+import { WithdrawalController } from './withdrawal.controller.ts';
+import { WitnessClient } from './witness.client.ts';
 
 @Module({
-  controllers: [LoginController, DeskController],
-  providers: [Sender, Applied, SessionStore, AuditStore, Door],
+  controllers: [LoginController, DeskController, TakedownController, WithdrawalController],
+  providers: [
+    ...[Sender, Applied, Door],
+    ...[SessionStore, AuditStore],
+    ...[ContentClient, IngestClient, GatewayClient, WitnessClient, TakedownProducer],
+  ],
 })
 export class OpsModule {}
 

@@ -270,6 +270,7 @@ export {
 } from './surface.ts';
 export {
   SurfaceProbe,
+  subjectOf,
   TakedownHop,
   TakedownQuestion,
   TakedownReceipt,

@@ -1,0 +1,44 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { z } from 'zod';
+import { ArticleAnswer, MediaAnswer, type Verdict, VerdictsAnswer } from '#libs/contracts';
+import { DependencyUnavailable, SETTINGS, step, type Values } from '#libs/service';
+import type { opsSettings } from './settings.ts';
+
+const ANSWER_MS = 2_000;
+
+/** Asks content what an article is, and what it has decided; rejects with `DependencyUnavailable`. */
+@Injectable()
+export class ContentClient {
+  constructor(@Inject(SETTINGS) private readonly settings: Values<typeof opsSettings>) {}
+
+  /** What readers may know of an article; nothing if that is nothing. By its uri, or by its public id. */
+  article(name: { uri: string } | { id: string }): Promise<ArticleAnswer | undefined> {
+    const path =
+      'id' in name ? `articles/${encodeURIComponent(name.id)}` : `articles?${new URLSearchParams(name)}`;
+    return this.ask(ArticleAnswer, path);
+  }
+
+  async verdict(id: string, source: string): Promise<Verdict | undefined> {
+    const answer = await this.ask(VerdictsAnswer, `verdicts?${new URLSearchParams({ id, source })}`);
+    return answer?.verdicts[0];
+  }
+
+  /** Whether a public article shows this picture. */
+  async shows(media: string): Promise<boolean> {
+    return (await this.ask(MediaAnswer, `media/${media}/facts`))?.article !== undefined;
+  }
+
+  private async ask<T>(schema: z.ZodType<T>, path: string): Promise<T | undefined> {
+    return step('ops.content', async () => {
+      try {
+        const url = `${this.settings.CONTENT_URL}/internal/${path}`;
+        const response = await fetch(url, { signal: AbortSignal.timeout(ANSWER_MS) });
+        if (response.status === 404) return undefined;
+        if (!response.ok) throw new Error(`answered ${response.status}`);
+        return schema.parse(await response.json());
+      } catch (error) {
+        throw new DependencyUnavailable('content', error);
+      }
+    });
+  }
+}
