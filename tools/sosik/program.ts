@@ -9,6 +9,7 @@ import { keyCommands } from './keys.ts';
 import { paperCommands } from './paper.ts';
 import { publishCommands } from './publish.ts';
 import { readingCommands } from './reading.ts';
+import { receiptCommands } from './receipt.ts';
 import { rebuildCommands, synonymCommands } from './rebuild.ts';
 import { sourceCommands } from './sources.ts';
 import { coloured } from './table.ts';
@@ -37,6 +38,7 @@ export function sosikProgram(terminal: Terminal): Command {
     .addHelpText('after', ENDINGS);
   paperCommands(program, terminal);
   publishCommands(program, terminal);
+  receiptCommands(program, terminal);
   importCommands(program, terminal);
   validateCommand(program, terminal);
   whereCommand(program, terminal);

@@ -3,6 +3,7 @@ import type { ArticleInput, DryRun, Envelope, EventInput, Receipt, Sosik } from 
 import { SosikError } from '#libs/client';
 import { type Document, located, readDocument } from './document.ts';
 import { Refused } from './ending.ts';
+import { takedownLines } from './receipt.ts';
 import { coloured, table } from './table.ts';
 import { newsroomOf, siteOf, type Terminal } from './terminal.ts';
 
@@ -21,7 +22,7 @@ export function publishCommands(program: Command, terminal: Terminal): void {
     command
       .option('--wait [stage]', `answer when it is ${WAITS.join(', ')}; without a word: ${usual}`)
       .option('--timeout <seconds>', 'how long to wait at most', Number, 5)
-      .option('--json', 'the receipt as one JSON object');
+      .option('--json', 'the receipt as one JSON object; of a takedown the signed one');
   waiting(
     program
       .command('publish')
@@ -56,7 +57,12 @@ export function publishCommands(program: Command, terminal: Terminal): void {
     const told = notice ? { notice: { headline: notice, text: notice } } : {};
     const sosik = newsroomOf(terminal, command.optsWithGlobals());
     const receipt = await sosik.withdraw(uri, { reason, ...told, ...waitOf(options, 'gone') });
-    tell(terminal, options, receipt, receiptLines(terminal, receipt));
+    const { takedown } = receipt;
+    const lines = receiptLines(terminal, receipt);
+    if (!takedown) return tell(terminal, options, receipt, lines);
+    const { takedownInWords } = await terminal.load(() => import('#libs/contracts'));
+    const proof = takedownLines(terminal, takedown, takedownInWords(takedown));
+    tell(terminal, options, takedown, [...lines, ...proof]);
   });
 }
 
