@@ -95,11 +95,17 @@ async function withdraw(
   uri: string,
   query = 'wait=gone&timeout=15s',
 ): Promise<{ status: number; body: Receipt }> {
-  const answer = await fetch(`${newsroom.url('ingest')}/v1/articles/${encodeURIComponent(uri)}/withdraw?${query}`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${KEY}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ reason: '오보', notice: { headline: '철회한 기사입니다', text: '사실과 달랐습니다.' } }),
-  });
+  const answer = await fetch(
+    `${newsroom.url('ingest')}/v1/articles/${encodeURIComponent(uri)}/withdraw?${query}`,
+    {
+      method: 'POST',
+      headers: { authorization: `Bearer ${KEY}`, 'content-type': 'application/json' },
+      body: JSON.stringify({
+        reason: '오보',
+        notice: { headline: '철회한 기사입니다', text: '사실과 달랐습니다.' },
+      }),
+    },
+  );
   return { status: answer.status, body: (await answer.json()) as Receipt };
 }
 
@@ -136,37 +142,44 @@ async function keyOfTheDesk(): Promise<SigningJwk> {
 }
 
 describe('a receipt of a takedown', () => {
-  test.each(['ko', 'en'] as const)('proves that an article is gone from every kind of surface (%s)', async (edition) => {
-    const uri = `desk:${edition}-ferry`;
-    await publish(uri, edition);
-    expect(await kindsThatShow(uri)).toEqual(shownBy);
-    const { status, body } = await withdraw(uri);
-    expect({ status, body }).toMatchObject({ status: 200, body: { outcome: 'gone', takedown: { uri } } });
-    const receipt = TakedownReceipt.parse(body.takedown);
-    expect(receipt.surfaces.filter(({ gone }) => gone !== true)).toEqual([]);
-    expect(receipt.surfaces).toHaveLength(18);
-    expect(receipt).toMatchObject({ gone: true, wasPublic: true });
-    expect(receipt.applied.map(({ group, applied }) => [group.split('.')[0], applied]).toSorted()).toEqual([
-      ['content', true],
-      ['gateway', true],
-      ['popularity', true],
-      ['search', true],
-    ]);
-    expect(receipt.surfaces.find((each) => each.class === 'article page')).toMatchObject({ status: 410 });
-    expect(Date.parse(receipt.logged ?? '') - Date.parse(receipt.asked)).toBeGreaterThan(29 * 86_400_000);
-    expect(isSignedBy(receipt, jwkOf(createPrivateKey(privateKey.export({ type: 'pkcs8', format: 'pem' }))))).toBe(true);
-    expect(isSignedBy(receipt, await keyOfTheDesk())).toBe(true);
-    expect(isSignedBy({ ...receipt, gone: 'unknown' } as typeof receipt, await keyOfTheDesk())).toBe(false);
-    // Of its words there is nothing in it, not even in the addresses that were asked.
-    const text = decodeURIComponent(JSON.stringify(receipt));
-    for (const word of ['여객선', '울릉도', '서하람', 'Ferry', 'ferry-to', 'timetable']) expect(text).not.toContain(word);
-  });
+  test.each(['ko', 'en'] as const)(
+    'proves that an article is gone from every kind of surface (%s)',
+    async (edition) => {
+      const uri = `desk:${edition}-ferry`;
+      await publish(uri, edition);
+      expect(await kindsThatShow(uri)).toEqual(shownBy);
+      const { status, body } = await withdraw(uri);
+      expect({ status, body }).toMatchObject({ status: 200, body: { outcome: 'gone', takedown: { uri } } });
+      const receipt = TakedownReceipt.parse(body.takedown);
+      expect(receipt.surfaces.filter(({ gone }) => gone !== true)).toEqual([]);
+      expect(receipt.surfaces).toHaveLength(18);
+      expect(receipt).toMatchObject({ gone: true, wasPublic: true });
+      expect(receipt.applied.map(({ group, applied }) => [group.split('.')[0], applied]).toSorted()).toEqual([
+        ['content', true],
+        ['gateway', true],
+        ['popularity', true],
+        ['search', true],
+      ]);
+      expect(receipt.surfaces.find((each) => each.class === 'article page')).toMatchObject({ status: 410 });
+      expect(Date.parse(receipt.logged ?? '') - Date.parse(receipt.asked)).toBeGreaterThan(29 * 86_400_000);
+      expect(
+        isSignedBy(receipt, jwkOf(createPrivateKey(privateKey.export({ type: 'pkcs8', format: 'pem' })))),
+      ).toBe(true);
+      expect(isSignedBy(receipt, await keyOfTheDesk())).toBe(true);
+      expect(isSignedBy({ ...receipt, gone: 'unknown' } as typeof receipt, await keyOfTheDesk())).toBe(false);
+      // Of its words there is nothing in it, not even in the addresses that were asked.
+      const text = decodeURIComponent(JSON.stringify(receipt));
+      for (const word of ['여객선', '울릉도', '서하람', 'Ferry', 'ferry-to', 'timetable'])
+        expect(text).not.toContain(word);
+    },
+  );
 
   test('is kept in the chain of the audit log, and given to whoever may read', async () => {
     const { body } = await withdraw('desk:never-was');
     const id = body.takedown?.id ?? '';
     expect(body).toMatchObject({ takedown: { gone: true, wasPublic: false } });
-    const get = (headers: Record<string, string>) => fetch(`${newsroom.url('ops')}/v1/receipts/${id}`, { headers });
+    const get = (headers: Record<string, string>) =>
+      fetch(`${newsroom.url('ops')}/v1/receipts/${id}`, { headers });
     const read = await get({ authorization: `Bearer ${KEY}` });
     expect({ status: read.status, body: await read.json() }).toEqual({ status: 200, body: body.takedown });
     expect((await get({})).status).toBe(401);
@@ -187,7 +200,9 @@ describe('at the desk', () => {
     const asked = await ask('/takedowns/confirm', { cookie, form: wish });
     const page = await asked.text();
     expect(asked.status).toBe(200);
-    expect(page).toContain('<p class="headline" lang="ko">울릉도 여객선, 겨울 시간표로 &quot;되돌아&quot;</p>');
+    expect(page).toContain(
+      '<p class="headline" lang="ko">울릉도 여객선, 겨울 시간표로 &quot;되돌아&quot;</p>',
+    );
     expect(page).toContain('Only a newer explicit reinstatement undoes it');
     expect((await newsroom.get(`/api/v1/articles/${publicId('desk:forms')}`)).status).toBe(200);
     const done = await ask('/takedowns', { cookie, form: wish });
@@ -196,7 +211,9 @@ describe('at the desk', () => {
     const shown = await (await ask(path, { cookie })).text();
     expect(shown).toMatch(/Gone from all 18 kinds of surfaces [\d.]+ s after it was asked for/);
     const file = await ask(`${path}/receipt.json`, { cookie });
-    expect(file.headers.get('content-disposition')).toMatch(/^attachment; filename="takedown-[\da-f-]+\.json"$/);
+    expect(file.headers.get('content-disposition')).toMatch(
+      /^attachment; filename="takedown-[\da-f-]+\.json"$/,
+    );
     const receipt = TakedownReceipt.parse(await file.json());
     expect(isSignedBy(receipt, await keyOfTheDesk())).toBe(true);
     expect(await (await ask('/takedowns', { cookie })).text()).toContain('<code>desk:forms</code>');
@@ -314,7 +331,10 @@ describe('the chain of the audit log', () => {
 
   test('tells of a record that somebody else has written, and goes on behind it', async () => {
     const desk = newsroom.app('ops');
-    const forged = { ...chained({ at: new Date(0).toISOString(), who: 'x', what: 'desk.signed-in' }), who: 'y' };
+    const forged = {
+      ...chained({ at: new Date(0).toISOString(), who: 'x', what: 'desk.signed-in' }),
+      who: 'y',
+    };
     await desk.get(Sender).send(topics.audit.name, encodeAudit(forged));
     await eventually(() => expect(state(desk).breaks).toHaveLength(1));
     await desk.get(AuditStore).append({ who: 'z', what: 'desk.signed-in' });

@@ -28,7 +28,8 @@ export function receiptCommands(program: Command, terminal: Terminal): void {
       const found = known.data as TakedownReceipt;
       const jwk = await jwkOf(terminal, key);
       if (!isSignedBy(found, jwk)) {
-        const why = jwk.kid === found.key ? 'it was changed after it was signed' : `it was signed with ${found.key}`;
+        const why =
+          jwk.kid === found.key ? 'it was changed after it was signed' : `it was signed with ${found.key}`;
         throw new Refused(
           3,
           `the key ${jwk.kid} has not signed this: ${why}`,
@@ -36,7 +37,8 @@ export function receiptCommands(program: Command, terminal: Terminal): void {
         );
       }
       const sentence = takedownInWords(found);
-      if (json) terminal.out(JSON.stringify({ signed: true, key: jwk.kid, gone: found.gone, words: sentence }));
+      if (json)
+        terminal.out(JSON.stringify({ signed: true, key: jwk.kid, gone: found.gone, words: sentence }));
       else {
         terminal.out(`${coloured('signed', 'good', terminal.colour)} with ${jwk.kid}, and unchanged since`);
         for (const line of takedownLines(terminal, found, sentence)) terminal.out(line);

@@ -121,7 +121,10 @@ function deskOf({ env }: Terminal): string {
 }
 
 /** The public key that receipts of the desk are signed with, or of another desk; throws `NotReachable` as above. */
-export async function askDeskKey(terminal: Terminal, url = `${deskOf(terminal)}/receipts/key`): Promise<unknown> {
+export async function askDeskKey(
+  terminal: Terminal,
+  url = `${deskOf(terminal)}/receipts/key`,
+): Promise<unknown> {
   return (await ask(url, `the key can't be asked for at ${url}`, 'OPS_URL', {})).body;
 }
 

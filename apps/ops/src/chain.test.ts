@@ -47,7 +47,8 @@ describe('the chain of the audit log', () => {
 
   test('says nothing twice when the log is read again', () => {
     const chain = chainOf([one, two, three]);
-    for (const [offset, record] of [one, two, three].entries()) expect(chain.take(record, offset)).toBe(false);
+    for (const [offset, record] of [one, two, three].entries())
+      expect(chain.take(record, offset)).toBe(false);
     expect({ length: chain.length, head: chain.head?.n, breaks: chain.breaks }).toEqual({
       length: 3,
       head: 3,

@@ -23,9 +23,9 @@ export class ContentClient {
     return answer?.verdicts[0];
   }
 
-  /** Whether a public article shows this picture. */
-  async shows(media: string): Promise<boolean> {
-    return (await this.ask(MediaAnswer, `media/${media}/facts`))?.article !== undefined;
+  /** Public id of an article that is public and shows this picture; nothing if none does. */
+  async showing(media: string): Promise<string | undefined> {
+    return (await this.ask(MediaAnswer, `media/${media}/facts`))?.article;
   }
 
   private async ask<T>(schema: z.ZodType<T>, path: string): Promise<T | undefined> {

@@ -87,7 +87,12 @@ describe('an answer', () => {
     ['a list with its headline', list, { status: 200, body: `<a>${escaped}</a>` }, false],
     ['the same in the other form of Unicode', list, { status: 200, body: escaped.normalize('NFD') }, false],
     ['the same in JSON', list, { status: 200, body: JSON.stringify(subject.headline) }, false],
-    ['the same by numbers', list, { status: 200, body: escaped.replace('&quot;', '&#34;').replace('&amp;', '&#x26;') }, false],
+    [
+      'the same by numbers',
+      list,
+      { status: 200, body: escaped.replace('&quot;', '&#34;').replace('&amp;', '&#x26;') },
+      false,
+    ],
     ['its own page, gone', own, { status: 410, body: '철회한 기사입니다' }, true],
     ['its own page, gone, with its headline', own, { status: 410, body: escaped }, false],
     ['its own page', own, { status: 200, body: '' }, false],

@@ -23,7 +23,9 @@ describe('a session', () => {
   });
 
   const [payload = '', mac = ''] = text.split('.');
-  const longer = Buffer.from(JSON.stringify({ ...session, until: now + 10 * SESSION_MS })).toString('base64url');
+  const longer = Buffer.from(JSON.stringify({ ...session, until: now + 10 * SESSION_MS })).toString(
+    'base64url',
+  );
   test.each([
     ['made longer', `${longer}.${mac}`, TOKEN],
     ['signed by nobody', `${payload}.`, TOKEN],

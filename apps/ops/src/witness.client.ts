@@ -83,7 +83,9 @@ export class WitnessClient {
   /** Whether the picture is another article’s too. */
   private async shared({ subject }: TakedownQuestion): Promise<boolean> {
     const [media] = subject?.media ?? [];
-    return media !== undefined && (await this.content.shows(media).catch(() => false));
+    if (media === undefined) return false;
+    const shower = await this.content.showing(media).catch(() => undefined);
+    return shower !== undefined && shower !== subject?.id;
   }
 
   private async decided({ event: { id, source } }: TakedownQuestion): Promise<string | undefined> {
