@@ -32,7 +32,6 @@ export function takedownsPage(
                 <th scope="col">Gone</th>
                 <th scope="col">Asked</th>
                 <th scope="col">By</th>
-                <th scope="col">Receipt</th>
               </tr>
             </thead>
             <tbody>
@@ -51,7 +50,9 @@ function Row({ id, uri, asked, by, gone, kinds, ms }: ReceiptRow): JSX.Element {
   return (
     <tr>
       <td>
-        <code>{uri}</code>
+        <a href={`/takedowns/${id}`}>
+          <code>{uri}</code>
+        </a>
       </td>
       <td>
         {gone === true ? (
@@ -66,11 +67,6 @@ function Row({ id, uri, asked, by, gone, kinds, ms }: ReceiptRow): JSX.Element {
         <Moment at={asked} />
       </td>
       <td>{by}</td>
-      <td>
-        <a href={`/takedowns/${id}`}>
-          open<span class="unseen"> the receipt of {uri}</span>
-        </a>
-      </td>
     </tr>
   );
 }
