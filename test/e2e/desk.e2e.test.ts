@@ -124,6 +124,7 @@ const shownBy = [
   'feed',
   'sitemap',
   'archive',
+  'error page',
 ];
 
 async function kindsThatShow(uri: string): Promise<string[]> {

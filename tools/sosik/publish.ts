@@ -22,7 +22,7 @@ export function publishCommands(program: Command, terminal: Terminal): void {
     command
       .option('--wait [stage]', `answer when it is ${WAITS.join(', ')}; without a word: ${usual}`)
       .option('--timeout <seconds>', 'how long to wait at most', Number, 5)
-      .option('--json', 'the receipt as one JSON object; of a takedown the signed one');
+      .option('--json', 'the receipt as one JSON object');
   waiting(
     program
       .command('publish')

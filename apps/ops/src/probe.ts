@@ -158,7 +158,14 @@ export function judged({ own, looked }: Probe, answer: Answer, needles: Needles)
   if (own && !absent) return { gone: false, why: `answered ${status}` };
   const text = folded(body);
   const found = looked.filter((each) => needles[each] !== undefined && text.includes(needles[each]));
-  return found.length === 0 ? { gone: true } : { gone: false, why: `holds the ${found.join(' and the ')}` };
+  if (found.length === 0) return { gone: true };
+  // Who names the article leads to it; words alone may be those of another one, such as a double that stays.
+  if (!own && found.every((each) => each === 'headline'))
+    return {
+      gone: 'unknown',
+      why: 'holds the headline, but neither id nor uri: another article may have the same',
+    };
+  return { gone: false, why: `holds the ${found.join(' and the ')}` };
 }
 
 interface Judgement {

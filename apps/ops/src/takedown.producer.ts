@@ -18,7 +18,8 @@ import { receiptOf } from './takedown.ts';
 import { WitnessClient } from './witness.client.ts';
 
 /** Signing and writing down take less. */
-const END_MS = 400;
+const END_MS = 800;
+
 /**
  * Makes receipts: has a withdrawal witnessed, signs what was seen and appends it to the audit log, so that it is a
  * part of its chain. The withdrawal itself depends on nothing here.
