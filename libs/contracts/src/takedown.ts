@@ -72,7 +72,7 @@ export const SurfaceProbe = z
       .describe('What was looked for in the answer; of the headline the receipt keeps a hash alone'),
     gone: z
       .union([z.boolean(), z.literal('unknown')])
-      .describe('Whether nothing of it was there; unknown: the surface did not answer'),
+      .describe('Whether nothing of it was there; unknown: that could not be told, for the reason in `why`'),
     ms: ms.optional().describe('When it was first seen to be so, milliseconds after it was asked for'),
     why: z.string().optional().describe('In words, where it is not gone or nothing was asked'),
   })
