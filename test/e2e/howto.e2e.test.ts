@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
@@ -8,10 +8,12 @@ import { installation, type Newsroom, startNewsroom } from '#libs/testing';
 import { content } from '../../apps/content/src/content.module.ts';
 import { gateway } from '../../apps/gateway/src/gateway.module.ts';
 import { ingest } from '../../apps/ingest/src/ingest.module.ts';
+import { ops } from '../../apps/ops/src/ops.module.ts';
 import { popularity } from '../../apps/popularity/src/popularity.module.ts';
 import { search } from '../../apps/search/src/search.module.ts';
 import { syndication } from '../../apps/syndication/src/syndication.module.ts';
 import { packClient } from '../../tools/client/pack.ts';
+import { freePort } from '../../tools/local/installation.ts';
 
 const root = new URL('../../', import.meta.url).pathname;
 const guides = join(root, 'docs/howto');
@@ -27,12 +29,15 @@ beforeAll(async () => {
   mkdirSync(pack, { recursive: true });
   packClient(pack);
   writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
-  newsroom = await startNewsroom([content, search, popularity, syndication, ingest, gateway], {
+  const { privateKey } = generateKeyPairSync('ed25519');
+  newsroom = await startNewsroom([content, search, popularity, syndication, gateway, ingest, ops], {
     env: {
       ...env,
       INGEST_ADMIN_KEY: KEY,
       INGEST_SECRETS_KEY: randomBytes(32).toString('hex'),
       OUTBOUND_ALLOW: '127.0.0.1/32',
+      OPS_URL: `http://127.0.0.1:${await freePort(0)}`,
+      OPS_SIGNING_KEY: privateKey.export({ type: 'pkcs8', format: 'der' }).toString('base64'),
     },
   });
 });
@@ -78,6 +83,7 @@ async function run({ language, code }: Step, number: number): Promise<string> {
       SOSIK_SITE: newsroom.url('gateway'),
       PUBLIC_URL: newsroom.url('gateway'),
       CONTENT_URL: newsroom.url('content'),
+      OPS_URL: newsroom.url('ops'),
     },
   });
   let [out, err] = ['', ''];

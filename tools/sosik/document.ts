@@ -40,7 +40,7 @@ export function readDocument(terminal: Terminal, file: string): Document {
   return { file, value: value as EventInput, places };
 }
 
-function textOf({ stdin }: Terminal, file: string): string {
+export function textOf({ stdin }: Terminal, file: string): string {
   try {
     return file === '-' ? (stdin?.() ?? '') : readFileSync(file, 'utf8');
   } catch (error) {

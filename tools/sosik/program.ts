@@ -10,6 +10,7 @@ import { paperCommands } from './paper.ts';
 import { publishCommands } from './publish.ts';
 import { readingCommands } from './reading.ts';
 import { rebuildCommands, synonymCommands } from './rebuild.ts';
+import { receiptCommands } from './receipt.ts';
 import { sourceCommands } from './sources.ts';
 import { coloured } from './table.ts';
 import type { Terminal } from './terminal.ts';
@@ -37,6 +38,7 @@ export function sosikProgram(terminal: Terminal): Command {
     .addHelpText('after', ENDINGS);
   paperCommands(program, terminal);
   publishCommands(program, terminal);
+  receiptCommands(program, terminal);
   importCommands(program, terminal);
   validateCommand(program, terminal);
   whereCommand(program, terminal);

@@ -3,6 +3,7 @@ import type { ArticleInput, DryRun, Envelope, EventInput, Receipt, Sosik } from 
 import { SosikError } from '#libs/client';
 import { type Document, located, readDocument } from './document.ts';
 import { Refused } from './ending.ts';
+import { takedownLines } from './receipt.ts';
 import { coloured, table } from './table.ts';
 import { newsroomOf, siteOf, type Terminal } from './terminal.ts';
 
@@ -56,7 +57,12 @@ export function publishCommands(program: Command, terminal: Terminal): void {
     const told = notice ? { notice: { headline: notice, text: notice } } : {};
     const sosik = newsroomOf(terminal, command.optsWithGlobals());
     const receipt = await sosik.withdraw(uri, { reason, ...told, ...waitOf(options, 'gone') });
-    tell(terminal, options, receipt, receiptLines(terminal, receipt));
+    const { takedown } = receipt;
+    const lines = receiptLines(terminal, receipt);
+    if (!takedown) return tell(terminal, options, receipt, lines);
+    const { takedownInWords } = await terminal.load(() => import('#libs/contracts'));
+    const proof = takedownLines(terminal, takedown, takedownInWords(takedown));
+    tell(terminal, options, takedown, [...lines, ...proof]);
   });
 }
 

@@ -115,6 +115,19 @@ export async function askApp<T>(
   return ask(`${url}/internal/${path}`, `${app} can't be asked at ${url}`, `${app.toUpperCase()}_URL`, asked);
 }
 
+/** Where the desk answers. */
+function deskOf({ env }: Terminal): string {
+  return env['OPS_URL'] ?? `http://127.0.0.1:${appPorts.ops}`;
+}
+
+/** The public key that receipts of the desk are signed with, or of another desk; throws `NotReachable` as above. */
+export async function askDeskKey(
+  terminal: Terminal,
+  url = `${deskOf(terminal)}/receipts/key`,
+): Promise<unknown> {
+  return (await ask(url, `the key can't be asked for at ${url}`, 'OPS_URL', {})).body;
+}
+
 /** Asks the public API; throws `NotReachable` as above. */
 export async function askSite<T>(terminal: Terminal, path: string): Promise<Answer<T>> {
   const url = siteOf(terminal);

@@ -24,10 +24,11 @@ import {
 import { ContentClient } from './content.client.ts';
 import { demandJson, EVENT_BYTES, tooLarge } from './envelope.ts';
 import { type Accepted, EventProducer, type Saying } from './event.producer.ts';
+import type { Waiting } from './follow.client.ts';
 import { headersOf, idempotencyKeyOf } from './idempotency.ts';
 import { KeyStore } from './key.store.ts';
 import type { Key } from './key.ts';
-import { OutcomeClient, type Waiting } from './outcome.client.ts';
+import { OutcomeClient } from './outcome.client.ts';
 
 /** One plain request, and whoever made it. */
 interface Exchange {
@@ -132,15 +133,20 @@ export class ArticleController {
     { saying, query, condition }: { saying: Saying; query: Wish; condition: Condition | undefined },
     { request, reply }: Pick<Exchange, 'request' | 'reply'>,
   ): Promise<Receipt> {
+    const { wait, timeout } = query;
+    const glance = await this.outcomes.following.glance(event, wait);
     const accepted = await this.events.accept(event, saying, request.work);
     reply.headers(headersOf(accepted));
-    const { wait, timeout } = query;
-    const ending = wait && (await this.outcomes.follow(accepted, { wait, timeout }, reply));
-    if (!ending) return accepted.receipt;
-    if (ending.outcome === 'conflict' && condition)
-      throw await this.refused(accepted, condition, ending.reason);
-    reply.status(200);
-    return { ...accepted.receipt, ...ending };
+    if (!wait) return accepted.receipt;
+    const waiting = { wait, timeout, glance };
+    const { status, told } = await this.outcomes.following.follow(accepted, waiting, {
+      by: saying.key.id,
+      reply,
+    });
+    if (told.outcome === 'conflict' && condition)
+      throw await this.refused(accepted, condition, told.reason ?? '');
+    reply.status(status);
+    return { ...accepted.receipt, ...told };
   }
 
   /** It may be said again, and is decided anew then. */

@@ -1,7 +1,7 @@
-import type { ArticlePutQuery, Fault, Receipt } from '#libs/contracts';
+import { type ArticlePutQuery, canonical, type Fault, type Receipt } from '#libs/contracts';
 import { ProblemError } from '#libs/service';
 import { type Head, onlyHeader } from './envelope.ts';
-import { canonical, digest, type Identity, nameOf, printOf } from './idempotency.ts';
+import { digest, type Identity, nameOf, printOf } from './idempotency.ts';
 
 /** What a plain request says, as an event, and what it is known by when it comes again. */
 export interface Plain {

@@ -51,13 +51,15 @@ export class EventController {
       reply.status(200);
       return this.outcomes.dryRun(event, saying);
     }
+    const { wait, timeout } = query;
+    const glance = await this.outcomes.following.glance(event, wait);
     const accepted = await this.events.accept(event, saying, request.work);
     reply.headers(headersOf(accepted));
-    const { wait, timeout } = query;
-    const ending = wait && (await this.outcomes.follow(accepted, { wait, timeout }, reply));
-    if (!ending) return accepted.receipt;
-    reply.status(200);
-    return { ...accepted.receipt, ...ending };
+    if (!wait) return accepted.receipt;
+    const waiting = { wait, timeout, glance };
+    const { status, told } = await this.outcomes.following.follow(accepted, waiting, { by: key.id, reply });
+    reply.status(status);
+    return { ...accepted.receipt, ...told };
   }
 
   private async batch(

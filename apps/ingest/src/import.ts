@@ -1,10 +1,18 @@
-import type { ArticleInput, Fault, Media, Site, Source, VersionRule } from '#libs/contracts';
+import {
+  type ArticleInput,
+  canonical,
+  type Fault,
+  type Media,
+  type Site,
+  type Source,
+  type VersionRule,
+} from '#libs/contracts';
 import { ProblemError } from '#libs/service';
 import { clean, languageOf } from '#libs/text';
 import { salvaged } from './formats/salvage.ts';
 import { uriOf } from './formats/uri.ts';
 import type { Note, WireItem } from './formats/wire.ts';
-import { canonical, digest } from './idempotency.ts';
+import { digest } from './idempotency.ts';
 
 /** What is known of the items of a payload beside what they say. */
 export interface Terms {

@@ -15,6 +15,7 @@ import { DecisionProducer } from './decision.producer.ts';
 import { EventController } from './event.controller.ts';
 import { EventProducer } from './event.producer.ts';
 import { ExpressLane } from './express.controller.ts';
+import { FollowClient } from './follow.client.ts';
 import { IdempotencyStore } from './idempotency.store.ts';
 import { ImportController } from './import.controller.ts';
 import { ImportProducer } from './import.producer.ts';
@@ -40,6 +41,7 @@ import { StatusController } from './status.controller.ts';
 import { SubscriptionController } from './subscription.controller.ts';
 import { SubscriptionProducer } from './subscription.producer.ts';
 import { SyndicationClient } from './syndication.client.ts';
+import { TakedownClient } from './takedown.client.ts';
 import { WishClient } from './wish.client.ts';
 import { WishProducer } from './wish.producer.ts';
 
@@ -73,6 +75,8 @@ import { WishProducer } from './wish.producer.ts';
     ExpressLane,
     BatchProducer,
     ContentClient,
+    TakedownClient,
+    FollowClient,
     OutcomeClient,
     PayloadClient,
     ImportProducer,

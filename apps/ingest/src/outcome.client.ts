@@ -1,54 +1,30 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { BatchDryRun, DryRun, EventQuery } from '#libs/contracts';
-import { Applied } from '#libs/kafka';
+import type { FastifyRequest } from 'fastify';
+import type { BatchDryRun, DryRun } from '#libs/contracts';
 import { problemOf } from '#libs/service';
 import { eventsOf, idOf } from './batch.producer.ts';
 import { ContentClient } from './content.client.ts';
 import { dryRunOf } from './dryrun.ts';
 import { isEditorialType } from './editorial.ts';
-import type { Accepted } from './event.producer.ts';
+import { FollowClient } from './follow.client.ts';
 import { JudgeClient, type Speaker } from './judge.client.ts';
-import { type Ending, endingOf } from './status.ts';
-
-/** How long somebody waits for what. */
-export interface Waiting {
-  wait: NonNullable<EventQuery['wait']>;
-  timeout: number;
-}
 
 /** Events of a batch that content is asked about at the same time. */
 const AT_ONCE = 10;
 
 /**
- * Tells what becomes of events. Of one that was accepted: as soon as the log says that it is so far. Of one in a
- * dry run: what would become of it now; nothing is written anywhere, no name is taken, and with content away it is
- * what the gate knows by itself, with a warning.
+ * Tells what becomes of events. Of one that was accepted: see `FollowClient`. Of one in a dry run: what would become
+ * of it now; nothing is written anywhere, no name is taken, and with content away it is what the gate knows by itself,
+ * with a warning.
  */
 @Injectable()
 export class OutcomeClient {
   constructor(
     @Inject(JudgeClient) private readonly judge: JudgeClient,
-    @Inject(Applied) private readonly applied: Applied,
     @Inject(ContentClient) private readonly content: ContentClient,
+    /** Of events that were accepted. */
+    @Inject(FollowClient) readonly following: FollowClient,
   ) {}
-
-  /**
-   * What became of it, or nothing if that is not known in time: it is accepted all the same. Nobody waits for a
-   * sender who has gone.
-   */
-  async follow(
-    { id, source, token }: Accepted,
-    { wait, timeout }: Waiting,
-    reply: FastifyReply,
-  ): Promise<Ending | undefined> {
-    const left = new AbortController();
-    reply.raw.once('close', () => left.abort());
-    const far = wait === 'stored' ? 'decided' : 'applied';
-    const reached = await this.applied.reaches(token, far, { ms: timeout, signal: left.signal });
-    const verdicts = reached && (await this.content.verdicts(id, source).catch(() => undefined));
-    return verdicts ? endingOf(token, verdicts[0]) : undefined;
-  }
 
   /** Throws what would be answered if the event were refused. */
   async dryRun(value: unknown, speaker: Speaker): Promise<DryRun> {

@@ -68,6 +68,9 @@ export const ingestSettings = {
   SYNDICATION_URL: kinds.url('Where syndication answers, for what became of messages to subscriptions', {
     default: 'http://127.0.0.1:4006',
   }),
+  OPS_URL: kinds.url('Where the desk answers, for receipts of withdrawals', {
+    default: 'http://127.0.0.1:4005',
+  }),
   REDIS_URL: kinds.url('Where it is remembered what was answered', { default: 'redis://127.0.0.1:6399' }),
   REDIS_KEY_PREFIX: kinds.text('Beginning of all keys; keeps installations apart', { default: 'sosik:' }),
   INGEST_REDIS_WAIT_MS: kinds.integer('An event waits for Redis no longer than this, milliseconds', {

@@ -2,17 +2,28 @@ import { Module } from '@nestjs/common';
 import { Applied, migrateTopics, Sender } from '#libs/kafka';
 import { Runtime, SETTINGS, type Service } from '#libs/service';
 import { AuditStore } from './audit.store.ts';
+import { ContentClient } from './content.client.ts';
 import { DeskController } from './desk.controller.ts';
 import { Door } from './door.controller.ts';
+import { GatewayClient } from './gateway.client.ts';
+import { IngestClient } from './ingest.client.ts';
 import { LoginController } from './login.controller.ts';
 import { PastClient } from './past.client.ts';
 import { SessionStore } from './session.store.ts';
 import { opsSettings } from './settings.ts';
+import { TakedownController } from './takedown.controller.ts';
+import { TakedownProducer } from './takedown.producer.ts';
 import { TimeController } from './time.controller.ts';
+import { WithdrawalController } from './withdrawal.controller.ts';
+import { WitnessClient } from './witness.client.ts';
 
 @Module({
-  controllers: [LoginController, DeskController, TimeController],
-  providers: [Sender, Applied, SessionStore, AuditStore, Door, PastClient],
+  controllers: [LoginController, DeskController, TakedownController, WithdrawalController, TimeController],
+  providers: [
+    ...[Sender, Applied, Door],
+    ...[SessionStore, AuditStore],
+    ...[ContentClient, IngestClient, GatewayClient, WitnessClient, TakedownProducer, PastClient],
+  ],
 })
 export class OpsModule {}
 

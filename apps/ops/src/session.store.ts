@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { ProblemError, Runtime, SETTINGS, type Values } from '#libs/service';
+import type { Frame } from './pages/layout.tsx';
 import {
   cookieOf,
   formToken,
@@ -73,9 +74,9 @@ export class SessionStore {
   }
 
   /** What a page knows of whoever asks for it, behind the door. */
-  frameOf(request: Pick<FastifyRequest, 'headers'>): { name: string; form: string } {
+  frameOf(request: Pick<FastifyRequest, 'headers'>): Frame {
     const session = this.of(request);
-    return { name: session.name, form: this.formToken(session) };
+    return { name: session.name, form: this.formToken(session), site: this.settings.PUBLIC_URL };
   }
 
   /** What forms of this session carry. */

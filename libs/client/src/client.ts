@@ -33,6 +33,7 @@ export type {
   Problem,
   ProblemCode,
   Receipt,
+  TakedownReceipt,
   WebhookSecret,
   WhoAmI,
   WireFormat,

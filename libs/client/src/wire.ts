@@ -16,6 +16,7 @@ export type {
   Problem,
   ProblemCode,
   Receipt,
+  TakedownReceipt,
   WireFormat,
 } from '../../contracts/src/contracts.ts';
 

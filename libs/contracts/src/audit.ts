@@ -27,8 +27,8 @@ export const AuditRecord = z
       .describe('Who: the name given at the desk, or the id of a newsroom’s key'),
     what: z.enum(Object.keys(deskActs) as [DeskAct, ...DeskAct[]]).describe('What was done'),
     about: z.string().max(300).optional().describe('To what: the uri of an article'),
-    before: z.json().optional().describe('How it was before, as far as that is told'),
-    after: z.json().optional().describe('How it is since'),
+    before: z.unknown().optional().describe('How it was before, as far as that is told'),
+    after: z.unknown().optional().describe('How it is since'),
     previous: Hash.optional().describe('Hash of the record before it; absent of the first'),
     hash: Hash.describe('Of this record without this member, as canonical JSON (RFC 8785)'),
   })

@@ -285,6 +285,7 @@ export {
 } from './surface.ts';
 export {
   SurfaceProbe,
+  subjectOf,
   TakedownHop,
   TakedownQuestion,
   TakedownReceipt,

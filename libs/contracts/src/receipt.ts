@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Fault, Problem } from './problem.ts';
+import { TakedownReceipt } from './takedown.ts';
 import { PictureStanding } from './wish.ts';
 
 /** The place of an accepted event in the intake log; opaque to clients, comparable for us. */
@@ -63,6 +64,9 @@ export const Receipt = z
     statusUrl: z.string().optional().describe('Path that tells where the event is; see EventStatus'),
     outcome: Outcome.optional().describe('What became of the event; only if that was waited for'),
     reason: z.string().optional().describe('The outcome in words'),
+    takedown: TakedownReceipt.optional().describe(
+      'What was seen of it, signed; only of a withdrawal that was waited for',
+    ),
     index: z.int().optional().describe('Place in the batch'),
     problem: Problem.optional(),
   })

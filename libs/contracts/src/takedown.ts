@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { PublicArticle, Uri } from './article.ts';
+import { picturesOf } from './body.ts';
+import { SurfaceClass } from './surface.ts';
 
 const moment = z.iso.datetime();
 const ms = z.int().min(0);
@@ -17,6 +19,22 @@ export const TakedownSubject = PublicArticle.pick({
   media: z.array(z.string()).describe('Ids of its pictures'),
 });
 export type TakedownSubject = z.infer<typeof TakedownSubject>;
+
+/** The same of an article that is public. */
+export function subjectOf(article: PublicArticle): TakedownSubject {
+  const { id, url, headline, section, language, tags, by } = article;
+  const pictures = picturesOf(article).map(({ mediaId }) => mediaId);
+  return {
+    id,
+    url,
+    headline,
+    section,
+    language,
+    tags: tags.map(({ slug }) => slug),
+    authors: by.map(({ slug }) => slug),
+    media: [...new Set(pictures.filter((each) => each !== undefined))],
+  };
+}
 
 /** What the gate asks the desk for: a receipt of a withdrawal that the log has. */
 export const TakedownQuestion = z.strictObject({
@@ -43,18 +61,18 @@ export type TakedownHop = z.infer<typeof TakedownHop>;
 
 export const SurfaceProbe = z
   .object({
-    class: z.string().describe('Kind of surfaces'),
+    class: SurfaceClass,
     address: z
       .string()
       .optional()
-      .describe('What was asked; absent: the article could not stand on such a one'),
+      .describe('What was asked, with … for words of the article; absent: it could not stand on such a one'),
     status: z.int().optional().describe('HTTP status of the answer; absent: there was none'),
     looked: z
       .array(z.enum(['id', 'uri', 'headline']))
       .describe('What was looked for in the answer; of the headline the receipt keeps a hash alone'),
     gone: z
       .union([z.boolean(), z.literal('unknown')])
-      .describe('Whether nothing of it was there; unknown: the surface did not answer'),
+      .describe('Whether nothing of it was there; unknown: that could not be told, for the reason in `why`'),
     ms: ms.optional().describe('When it was first seen to be so, milliseconds after it was asked for'),
     why: z.string().optional().describe('In words, where it is not gone or nothing was asked'),
   })

@@ -1,4 +1,4 @@
-import type { Admin } from 'kafkajs';
+import kafkajs, { type Admin } from 'kafkajs';
 import { readers } from '#libs/contracts';
 import type { Runtime } from '#libs/service';
 import { createClient, type KafkaSettings } from './client.ts';
@@ -72,6 +72,25 @@ export class LagReader {
     await this.connect();
     const ends = await this.admin.fetchTopicOffsets(this.prefix + topic);
     return new Map(ends.map((end) => [end.partition, { low: Number(end.low), high: Number(end.high) }]));
+  }
+
+  /**
+   * How long a topic can keep a record at most, milliseconds; nothing: for ever. A part of the log is closed so long
+   * after its first record at the latest, and goes when its newest one is as old as the topic keeps records.
+   */
+  async keeps(topic: string): Promise<number | undefined> {
+    await this.connect();
+    const name = this.prefix + topic;
+    const configNames = ['retention.ms', 'segment.ms'];
+    const { resources } = await this.admin.describeConfigs({
+      resources: [{ type: kafkajs.ConfigResourceTypes.TOPIC, name, configNames }],
+      includeSynonyms: false,
+    });
+    const entries = resources[0]?.configEntries ?? [];
+    const [retention = -1, segment = 0] = configNames.map((each) =>
+      Number(entries.find(({ configName }) => configName === each)?.configValue),
+    );
+    return retention >= 0 ? retention + segment : undefined;
   }
 
   /** The next offset a group will apply, of the partitions in which it has committed one. */

@@ -30,7 +30,10 @@ interface Options {
 
 const SETTLE_MS = 20_000;
 
-/** Starts apps in the order given; an app finds the ones before it. */
+/**
+ * Starts apps in the order given; an app finds the ones before it, and one behind it whose address `env` names as
+ * `<APP>_URL`: it listens there.
+ */
 export async function startNewsroom(
   services: readonly Service[],
   { now, env = {} }: Options = {},
@@ -54,7 +57,7 @@ export async function startNewsroom(
         throw error;
       },
     );
-    await app.listen(0, '127.0.0.1');
+    await app.listen(portOf(settings[`${service.name.toUpperCase()}_URL`]), '127.0.0.1');
     const url = (await app.getUrl()).replace('[::1]', '127.0.0.1');
     settings[`${service.name.toUpperCase()}_URL`] = url;
     apps.set(service.name, app);
@@ -105,6 +108,11 @@ export async function startNewsroom(
       await stopAll();
     },
   };
+}
+
+/** A free one if no address is known yet. */
+function portOf(address: string | undefined): number {
+  return address === undefined ? 0 : Number(new URL(address).port);
 }
 
 /** The whole body; of a stream, which has no end, what there is until it says that there is no more yet. */

@@ -66,6 +66,9 @@ export const stepsNowAndThen: Readonly<Record<string, string>> = {
 /** A death there is acted out in apps/syndication/src/queue.int.test.ts. */
 const messenger = 'is passed by syndication, which readers do not see';
 
+/** test/e2e/desk.e2e.test.ts has the desk go away and come back. */
+const desk = 'is passed by the desk, for which no change waits';
+
 /** Steps that no change passes, with the reason. */
 export const stepsElsewhere: Readonly<Record<string, string>> = {
   'content.migrate': 'is taken before the app runs',
@@ -121,6 +124,14 @@ export const stepsElsewhere: Readonly<Record<string, string>> = {
   'content.revisions': 'answers who asks for what has changed in an article',
   'ingest.content': 'answers who asks for an event',
   'kafka.applied': 'answers who asks for an event',
+  'ingest.glance': 'is taken for a withdrawal that is waited for',
+  'ingest.receipt': 'is taken for a withdrawal that is waited for',
+  'ops.audit': desk,
+  'ops.audit-read': desk,
+  'ops.content': desk,
+  'ops.gateway': desk,
+  'ops.ingest': desk,
+  'ops.log': desk,
   'syndication.begin': 'is taken where something is read from its end',
   'ingest.syndication': 'answers who asks for what became of messages to subscriptions',
   'syndication.migrate': 'is taken before the app runs',
@@ -173,7 +184,7 @@ export function stepsOfSources(): string[] {
   const names = texts.flatMap((text) => [
     ...[
       ...text.matchAll(
-        /['`]((?:content|search|popularity|gateway|ingest|kafka|outbound|syndication)\.(?!ts\b)[a-z-]+)['`]/g,
+        /['`]((?:content|search|popularity|gateway|ingest|kafka|ops|outbound|syndication)\.(?!ts\b)[a-z-]+)['`]/g,
       ),
     ],
     // The gateway names a step by the service that it asks.

@@ -28,6 +28,8 @@ export interface Frame {
   name?: string;
   /** What forms carry. */
   form?: string;
+  /** Where readers find the paper. */
+  site?: string;
 }
 
 interface PageProps extends Frame {

@@ -1,0 +1,49 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { z } from 'zod';
+import { ArticleAnswer, MediaAnswer, PastHistoryAnswer, type Verdict, VerdictsAnswer } from '#libs/contracts';
+import { DependencyUnavailable, SETTINGS, step, type Values } from '#libs/service';
+import type { opsSettings } from './settings.ts';
+
+const ANSWER_MS = 2_000;
+
+/** Asks content what an article is, and what it has decided; rejects with `DependencyUnavailable`. */
+@Injectable()
+export class ContentClient {
+  constructor(@Inject(SETTINGS) private readonly settings: Values<typeof opsSettings>) {}
+
+  /** What readers may know of an article; nothing if that is nothing. By its uri, or by its public id. */
+  article(name: { uri: string } | { id: string }): Promise<ArticleAnswer | undefined> {
+    const path =
+      'id' in name ? `articles/${encodeURIComponent(name.id)}` : `articles?${new URLSearchParams(name)}`;
+    return this.ask(ArticleAnswer, path);
+  }
+
+  async verdict(id: string, source: string): Promise<Verdict | undefined> {
+    const answer = await this.ask(VerdictsAnswer, `verdicts?${new URLSearchParams({ id, source })}`);
+    return answer?.verdicts[0];
+  }
+
+  /** Public id of an article that is public and shows this picture; nothing if none does. */
+  async showing(media: string): Promise<string | undefined> {
+    return (await this.ask(MediaAnswer, `media/${media}/facts`))?.article;
+  }
+
+  /** What an article has been to its readers, by uri or public id; nothing of one that they never saw, or of no name. */
+  history(token: string, name: string): Promise<PastHistoryAnswer | undefined> {
+    return this.ask(PastHistoryAnswer, `past/${token}/histories/${encodeURIComponent(name)}`, [404, 400]);
+  }
+
+  private async ask<T>(schema: z.ZodType<T>, path: string, nothing = [404]): Promise<T | undefined> {
+    return step('ops.content', async () => {
+      try {
+        const url = `${this.settings.CONTENT_URL}/internal/${path}`;
+        const response = await fetch(url, { signal: AbortSignal.timeout(ANSWER_MS) });
+        if (nothing.includes(response.status)) return undefined;
+        if (!response.ok) throw new Error(`answered ${response.status}`);
+        return schema.parse(await response.json());
+      } catch (error) {
+        throw new DependencyUnavailable('content', error);
+      }
+    });
+  }
+}

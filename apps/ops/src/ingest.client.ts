@@ -1,0 +1,55 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Problem, type ProblemCode, Receipt, WhoAmI, type WithdrawRequest } from '#libs/contracts';
+import { DependencyUnavailable, ProblemError, SETTINGS, step, type Values } from '#libs/service';
+import type { opsSettings } from './settings.ts';
+
+const ANSWER_MS = 2_000;
+/** An editor waits this long for a receipt. */
+const WITHDRAW_MS = 15_000;
+
+/** Speaks to the gate: with the key of whoever asks, or with the desk’s own. */
+@Injectable()
+export class IngestClient {
+  constructor(@Inject(SETTINGS) private readonly settings: Values<typeof opsSettings>) {}
+
+  /** What the key of a request may do; nothing if it is none. */
+  async whoami(authorization: string): Promise<WhoAmI | undefined> {
+    const { status, body } = await this.ask('/v1/whoami', { headers: { authorization } }, ANSWER_MS);
+    if (status === 401) return undefined;
+    return WhoAmI.parse(body);
+  }
+
+  /** Withdraws an article, and waits until that is seen everywhere; throws what the gate has refused it for. */
+  async withdraw(uri: string, wish: WithdrawRequest): Promise<Receipt> {
+    const { OPS_INGEST_KEY } = this.settings;
+    if (OPS_INGEST_KEY === '')
+      throw new ProblemError('forbidden', {
+        detail: 'the desk has no key of the newsroom API (OPS_INGEST_KEY)',
+      });
+    const init = {
+      method: 'POST',
+      headers: { authorization: `Bearer ${OPS_INGEST_KEY}`, 'content-type': 'application/json' },
+      body: JSON.stringify(wish),
+    };
+    const path = `/v1/articles/${encodeURIComponent(uri)}/withdraw?wait=gone&timeout=${WITHDRAW_MS}ms`;
+    const { status, body } = await this.ask(path, init, WITHDRAW_MS + ANSWER_MS);
+    if (status < 300) return Receipt.parse(body);
+    const problem = Problem.safeParse(body).data;
+    if (!problem) throw new DependencyUnavailable('ingest', new Error(`answered ${status}`));
+    throw new ProblemError(problem.code as ProblemCode, { detail: problem.detail ?? problem.title });
+  }
+
+  private async ask(path: string, init: RequestInit, ms: number): Promise<{ status: number; body: unknown }> {
+    return step('ops.ingest', async () => {
+      try {
+        const response = await fetch(this.settings.INGEST_URL + path, {
+          ...init,
+          signal: AbortSignal.timeout(ms),
+        });
+        return { status: response.status, body: await response.json() };
+      } catch (error) {
+        throw new DependencyUnavailable('ingest', error);
+      }
+    });
+  }
+}
