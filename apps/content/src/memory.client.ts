@@ -51,7 +51,12 @@ export class Memory implements CanActivate, OnApplicationBootstrap, OnModuleDest
   }
 
   onApplicationBootstrap(): void {
-    this.stop = this.runtime.repeat(0, () => this.look(), 'the record can not be looked at');
+    // At once: until then nobody is answered.
+    const first = this.look().catch(() => undefined);
+    const stop = this.runtime.repeat(LOOK_MS, () => this.look(), 'the record can not be looked at');
+    this.stop = async () => {
+      await Promise.all([stop(), first]);
+    };
   }
 
   async onModuleDestroy(): Promise<void> {
@@ -63,7 +68,6 @@ export class Memory implements CanActivate, OnApplicationBootstrap, OnModuleDest
     // Asked once: what is decided from then on this process has seen.
     this.committed ??= await Promise.race([this.ask(), delay(ASK_MS, undefined, { ref: false })]);
     this.whole = !(await this.store.lost(this.committed));
-    await delay(LOOK_MS, undefined, { ref: false });
   }
 
   /** As far as the group has come, and no further than a log that was made anew. */
