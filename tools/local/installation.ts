@@ -30,6 +30,8 @@ interface Options {
   /** Whether data survive the end; without, engines are faster. */
   durable: boolean;
   fresh?: boolean;
+  /** Of the apps, beside those that every paper on one machine has. */
+  env?: Readonly<Record<string, string>>;
   say: Say;
   abort: AbortSignal;
 }
@@ -39,6 +41,7 @@ export async function startInstallation({
   state,
   durable,
   fresh = false,
+  env = {},
   say,
   abort,
 }: Options): Promise<Installation> {
@@ -75,6 +78,7 @@ export async function startInstallation({
       OPS_PUBLIC_URL: addresses['OPS_URL'] ?? '',
       // Readers of this machine that speak for many: of the demo, the drills and the bench.
       GATEWAY_TRUSTED_PROXIES: '127.0.0.1',
+      ...env,
     };
     await timed(say, 'topics, indexes and aliases are there', migrate(settings));
     const apps = new Apps({ state, settings: () => settings, ports, say });

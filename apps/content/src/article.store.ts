@@ -272,12 +272,18 @@ export class ArticleStore {
     this.seen.set(_id, next);
   }
 
-  /** Whether the store stands before what this process has seen of it: it was put back, or has lost its last writes. */
-  async lost(): Promise<boolean> {
-    const seen = [...this.seen];
+  /**
+   * Whether the store stands before what this process has seen of it, or before what was decided once (by partition
+   * of the intake log): it was put back, or has lost its last writes.
+   */
+  async lost(decided: ReadonlyMap<number, number> = new Map()): Promise<boolean> {
+    const once = [...decided].map(
+      ([partition, next]) => [this.positionId(topics.intake.name, partition), next] as const,
+    );
+    const least = [...once, ...this.seen];
     const found = await this.ask('content.position', () => this.positions.find().toArray());
     const actual = new Map(found.map(({ _id, next }) => [_id, next]));
-    return seen.some(([_id, next]) => (actual.get(_id) ?? 0) < next);
+    return least.some(([_id, next]) => (actual.get(_id) ?? 0) < next);
   }
 
   /** Articles something happens to by itself until `now`, the earliest first. */

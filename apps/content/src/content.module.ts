@@ -1,5 +1,5 @@
 import { Inject, Module, type OnModuleInit } from '@nestjs/common';
-import { HttpAdapterHost } from '@nestjs/core';
+import { APP_GUARD, HttpAdapterHost } from '@nestjs/core';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { MAX_RECORD_BYTES, mediaLimits } from '#libs/contracts';
@@ -18,6 +18,7 @@ import { IntakeConsumer } from './intake.consumer.ts';
 import { ListStore } from './list.store.ts';
 import { MediaController } from './media.controller.ts';
 import { MediaStore } from './media.store.ts';
+import { Memory } from './memory.client.ts';
 import { NamingStore } from './naming.store.ts';
 import { PastController } from './past.controller.ts';
 import { PastStore } from './past.store.ts';
@@ -52,6 +53,8 @@ import { StandingController } from './standing.controller.ts';
     EditorialStore,
     ListStore,
     MediaStore,
+    Memory,
+    { provide: APP_GUARD, useExisting: Memory },
     NamingStore,
     PastStore,
     RenameProducer,

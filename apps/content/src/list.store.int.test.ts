@@ -6,6 +6,7 @@ import { aPublicArticle, installation } from '#libs/testing';
 import { publicId } from '#libs/text';
 import { ArticleStore } from './article.store.ts';
 import { unknownArticle } from './article.ts';
+import { encodeCursor } from './document.ts';
 import { EditorialStore } from './editorial.store.ts';
 import { ListStore } from './list.store.ts';
 import { MediaStore } from './media.store.ts';
@@ -125,6 +126,23 @@ test('the list of a tag is in order where its articles carry several, whichever 
       .map(({ index }) => `order:${index}`);
     expect([...first.articles, ...rest.articles].map(({ uri }) => uri)).toEqual(expected);
   }
+});
+
+test('a cursor that names an article nobody may know of leads where one leads that names none', async () => {
+  const section = 'made-up';
+  await keep('made-up:1', { ...at(1), section });
+  await keep('made-up:2', { ...at(2), section });
+  const hidden = unknownArticle('made-up:hidden', publicId('made-up:hidden'));
+  await articles.write({ ...hidden, decided: ++decided }, 0);
+  const { firstPublished } = at(2);
+  const behind = async (uri: string) => {
+    const cursor = encodeCursor(new Date(firstPublished), publicId(uri));
+    const { articles: found } = await lists.list(ListQuestion.parse({ section, limit: 5, cursor }));
+    return found.map(({ uri }) => uri);
+  };
+  expect(await behind('made-up:hidden')).toEqual(['made-up:1']);
+  expect(await behind('made-up:never')).toEqual(['made-up:1']);
+  expect(await behind('made-up:2')).toEqual(['made-up:1']);
 });
 
 test('before and after an article stand those of its section and edition, also of the same minute', async () => {

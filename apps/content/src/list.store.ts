@@ -142,15 +142,19 @@ export class ListStore {
 
   /**
    * What lies behind a cursor. It names the last article by its public id, since a uri may be longer than a
-   * cursor may be. Behind a cursor that is not ours there is nothing, as at the end of a list.
+   * cursor may be. One that the public may not know of is nobody's place: then the time alone counts, or a cursor
+   * that somebody has made up would tell whether there is such an article. Behind what is no cursor there is nothing.
    */
   private async after(key: 'keys.published' | 'keys.updated', cursor: string | undefined): Promise<object> {
     if (cursor === undefined) return {};
     const from = decodeCursor(cursor);
-    const last =
-      from && (await this.database.ask('content.find', () => this.articles.findOne({ id: from.id })));
-    if (!last) return { _id: { $in: [] } };
-    return { $or: [{ [key]: { $lt: from.time } }, { [key]: from.time, _id: { $lt: last._id } }] };
+    if (!from) return { _id: { $in: [] } };
+    const told = [{ status: 'public' }, { status: 'gone', 'gone.kind': { $ne: 'embargoed-again' } }] as const;
+    const last = await this.database.ask('content.find', () =>
+      this.articles.findOne({ id: from.id, $or: [...told] }, { projection: { _id: 1 } }),
+    );
+    const beside = last ? [{ [key]: from.time, _id: { $lt: last._id } }] : [];
+    return { $or: [{ [key]: { $lt: from.time } }, ...beside] };
   }
 
   private get articles(): Collection<ArticleDocument> {

@@ -73,6 +73,34 @@ describe('what has left the public', () => {
     expect(await hits()).toEqual(['a', 'b', undefined]);
   });
 
+  test('is counted by no total and no facet of an answer that does not know yet', async () => {
+    const client = aClient();
+    client.markGone('b', 5);
+    const facets = { tag: [{ value: 'b', label: 'Only its own', count: 1 }] };
+    answer = () => ({ body: { ...found('a', 'b'), facets, meta: { total: 2, totalRelation: 'eq' } } });
+    expect(await client.search(SearchQuery.parse({ q: '배' }))).toEqual({
+      ...{ data: [{ id: 'a' }], page: {} },
+      meta: { total: 1, totalRelation: 'eq' },
+    });
+    answer = () => ({ body: { ...found('a'), facets, meta: { total: 1 } } });
+    expect(await client.search(SearchQuery.parse({ q: '배' }))).toMatchObject({ facets });
+  });
+
+  test('is taken out of what content says while it stands before the withdrawal', async () => {
+    const client = aClient();
+    const card = (id: string, seq: number) => ({ id, seq, url: `/${id}` });
+    client.markGone('aaaaaaaaaa', 7);
+    answer = () => ({ body: { lists: [{ articles: [card('aaaaaaaaaa', 7), card('bbbbbbbbbb', 3)] }] } });
+    expect(await client.lists([{}])).toEqual([{ articles: [card('bbbbbbbbbb', 3)] }]);
+    answer = () => ({ body: { state: 'public', article: card('aaaaaaaaaa', 7) } });
+    await expect(client.article('aaaaaaaaaa')).rejects.toThrow(DependencyUnavailable);
+    await expect(client.revisions('aaaaaaaaaa', 5)).rejects.toThrow(DependencyUnavailable);
+    answer = () => ({ body: { article: 'aaaaaaaaaa', width: 1 } });
+    expect(await client.media('0'.repeat(32))).toEqual({ width: 1 });
+    answer = () => ({ body: { state: 'public', article: card('aaaaaaaaaa', 8) } });
+    expect(await client.article('aaaaaaaaaa')).toMatchObject({ state: 'public' });
+  });
+
   test.each<[string, ('public' | 'gone')[], number[], boolean]>([
     ['gone after it was public', ['public', 'gone'], [1, 2], true],
     ['public again after it was gone', ['gone', 'public'], [1, 2], false],

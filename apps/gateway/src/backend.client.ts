@@ -18,11 +18,6 @@ import type {
   MediaAnswer,
   MonthsAnswer,
   NameAnswer,
-  PastAnswer,
-  PastArticleAnswer,
-  PastListAnswer,
-  PastListQuestion,
-  PastQuestion,
   PopularListsAnswer,
   PreviewAnswer,
   Problem,
@@ -40,6 +35,7 @@ import type {
   WithdrawnAnswer,
 } from '#libs/contracts';
 import { DependencyUnavailable, ProblemError, SETTINGS, step, type Values } from '#libs/service';
+import { withoutLeft } from './left.ts';
 import type { Bearer } from './naming.ts';
 import type { gatewaySettings } from './settings.ts';
 
@@ -61,8 +57,9 @@ const BREAKING_MS = 1_000;
 export type List = Partial<ListQuestion>;
 
 /**
- * Asks the other services. Search and popularity may lag behind a withdrawal by some milliseconds: what has
- * left the public, as far as this gateway has heard, is taken out of their answers.
+ * Asks the other services. Search and popularity may lag behind a withdrawal by some milliseconds, and content
+ * stands before it while it is filled again: what has left the public, as far as this gateway has heard, is taken
+ * out of their answers.
  */
 @Injectable()
 export class BackendClient {
@@ -118,7 +115,8 @@ export class BackendClient {
     const akin = related === undefined ? [] : await this.akinTo(id, related + SPARE);
     const named = akin.length > 0 ? { related, akin: akin.join(',') } : { related };
     const query = related === undefined ? '' : `?${parameters(named)}`;
-    return this.get<ArticleAnswer>('content', `${this.settings.CONTENT_URL}/internal/articles/${id}${query}`);
+    const url = `${this.settings.CONTENT_URL}/internal/articles/${id}${query}`;
+    return this.current(await this.get<ArticleAnswer>('content', url));
   }
 
   /** Whether content has decided on the event of a receipt's token. */
@@ -131,7 +129,7 @@ export class BackendClient {
   async revisions(id: string, limit: number): Promise<RevisionsAnswer | undefined> {
     if (!isPublicId(id)) return undefined;
     const url = `${this.settings.CONTENT_URL}/internal/articles/${id}/revisions?limit=${limit}`;
-    return this.get<RevisionsAnswer>('content', url);
+    return this.current(await this.get<RevisionsAnswer>('content', url));
   }
 
   /** What the holder of a preview link may see; nothing if the link does not hold. */
@@ -140,33 +138,22 @@ export class BackendClient {
     return this.get<PreviewAnswer>('content', `${this.settings.CONTENT_URL}/internal/previews/${token}`);
   }
 
-  /** Lists and names as they stood at the moment of a link; nothing if that does not hold. */
-  async pastLists(token: string, question: PastQuestion): Promise<PastAnswer | undefined> {
+  /** What stood at the moment of a link, by content or by popularity; nothing if they say that it does not hold. */
+  async past<T>(
+    service: 'content' | 'popularity',
+    { token, path }: { token: string; path: string },
+    question?: object,
+  ): Promise<T | undefined> {
     if (!isToken(token)) return undefined;
-    const url = `${this.settings.CONTENT_URL}/internal/past/${token}/lists`;
-    return this.ask<PastAnswer>('content', url, posted(question));
-  }
-
-  /** An article as it stood then. */
-  async pastArticle(token: string, id: string): Promise<PastArticleAnswer | undefined> {
-    if (!isToken(token)) return undefined;
-    return this.get<PastArticleAnswer>(
-      'content',
-      `${this.settings.CONTENT_URL}/internal/past/${token}/articles/${id}`,
-    );
-  }
-
-  /** What was read most then. */
-  async pastPopular(token: string, question: PastListQuestion): Promise<PastListAnswer | undefined> {
-    if (!isToken(token)) return undefined;
-    const url = `${this.settings.POPULARITY_URL}/internal/past/${token}/list?${parameters(question)}`;
-    return this.get<PastListAnswer>('popularity', url);
+    const { CONTENT_URL, POPULARITY_URL } = this.settings;
+    const origin = service === 'content' ? CONTENT_URL : POPULARITY_URL;
+    return this.ask<T>(service, `${origin}/internal/past/${token}/${path}`, question ? posted(question) : {});
   }
 
   /** The arrangement of a front; without slots where nobody has arranged it. */
   async front(edition: 'en' | 'ko'): Promise<FrontAnswer> {
     const url = `${this.settings.CONTENT_URL}/internal/fronts/${edition}`;
-    return (await this.get<FrontAnswer>('content', url)) ?? { slots: [] };
+    return (await this.listed<FrontAnswer>(url)) ?? { slots: [] };
   }
 
   /** What is breaking now. Pages ask with each making, so one answer serves all who ask within a moment. */
@@ -210,7 +197,7 @@ export class BackendClient {
   /** Articles first published in a span of time. */
   async archive(question: Partial<ArchiveQuestion>): Promise<ArchiveAnswer> {
     const url = `${this.settings.CONTENT_URL}/internal/archive?${parameters(question)}`;
-    return (await this.get<ArchiveAnswer>('content', url)) ?? { articles: [], total: 0 };
+    return (await this.listed<ArchiveAnswer>(url)) ?? { articles: [], total: 0 };
   }
 
   /** Which days of a month have articles. */
@@ -227,7 +214,7 @@ export class BackendClient {
 
   async corrections(question: CorrectionsQuestion): Promise<CorrectionsAnswer> {
     const url = `${this.settings.CONTENT_URL}/internal/corrections?${parameters(question)}`;
-    return (await this.get<CorrectionsAnswer>('content', url)) ?? { corrections: [] };
+    return (await this.listed<CorrectionsAnswer>(url)) ?? { corrections: [] };
   }
 
   /** What has left the public lately, and may be told to have done so. */
@@ -239,7 +226,7 @@ export class BackendClient {
   private async askBreaking(): Promise<BreakingAnswer> {
     const { breakingChanges } = this;
     const url = `${this.settings.CONTENT_URL}/internal/breaking`;
-    const answer = (await this.get<BreakingAnswer>('content', url)) ?? { alerts: [], awaiting: false };
+    const answer = (await this.listed<BreakingAnswer>(url)) ?? { alerts: [], awaiting: false };
     if (breakingChanges === this.breakingChanges) this.breakingKnown = answer;
     return answer;
   }
@@ -265,7 +252,7 @@ export class BackendClient {
   private async someLists(lists: readonly List[]): Promise<ListAnswer[]> {
     const url = `${this.settings.CONTENT_URL}/internal/lists`;
     const answer = await this.ask<ListsAnswer>('content', url, posted({ lists }));
-    return answer?.lists ?? [];
+    return this.withoutLeft(answer?.lists ?? []);
   }
 
   async search(query: SearchQuery): Promise<SearchAnswer> {
@@ -274,7 +261,12 @@ export class BackendClient {
       `${this.settings.SEARCH_URL}/internal/search?${parameters(query)}`,
     );
     if (!answer) throw new DependencyUnavailable('search');
-    return { ...answer, data: answer.data.filter(({ id }) => !this.gone.has(id)) };
+    const data = answer.data.filter(({ id }) => !this.gone.has(id));
+    const left = answer.data.length - data.length;
+    if (left === 0) return answer;
+    // Facets count what has left, and may tell names that it alone had.
+    const { facets: _, meta, ...rest } = answer;
+    return { ...rest, data, meta: { ...meta, total: Math.max(data.length, meta.total - left) } };
   }
 
   /** How to go on typing. */
@@ -310,13 +302,37 @@ export class BackendClient {
 
   /** What is known of a picture; nothing if content has none of this id. */
   async media(id: string): Promise<MediaAnswer | undefined> {
-    return this.get<MediaAnswer>('content', `${this.settings.CONTENT_URL}/internal/media/${id}/facts`);
+    const url = `${this.settings.CONTENT_URL}/internal/media/${id}/facts`;
+    const answer = await this.get<MediaAnswer>('content', url);
+    if (answer?.article !== undefined && this.isGone(answer.article)) delete answer.article;
+    return answer;
   }
 
   /** Its bytes, as they are kept; nothing if no public article shows it. */
   async original(id: string): Promise<Buffer | undefined> {
     const url = `${this.settings.CONTENT_URL}/internal/media/${id}`;
     return this.ask('content', url, {}, async (response) => Buffer.from(await response.arrayBuffer()));
+  }
+
+  /** Of one article. Where content does not know yet that it has left, nobody knows what is to be said instead. */
+  private current<T extends ArticleAnswer | RevisionsAnswer>(answer: T | undefined): T | undefined {
+    if (answer?.state === 'public' && this.hasLeft(answer.article.id, answer.article.seq)) {
+      throw new DependencyUnavailable('content', new Error('the record stands before what it has told'));
+    }
+    return this.withoutLeft(answer);
+  }
+
+  private async listed<T>(url: string): Promise<T | undefined> {
+    return this.withoutLeft(await this.get<T>('content', url));
+  }
+
+  private withoutLeft<T>(answer: T): T {
+    return this.gone.size === 0 ? answer : withoutLeft(answer, (id, seq) => this.hasLeft(id, seq));
+  }
+
+  private hasLeft(id: string, seq: number | undefined): boolean {
+    const gone = this.gone.get(id);
+    return gone !== undefined && (seq ?? 0) <= gone;
   }
 
   private get<T>(service: string, url: string): Promise<T | undefined> {

@@ -178,7 +178,7 @@ export function pathOn({ route, at = route }: Surface, article: Whereabouts): st
   const values: Record<string, string> = {
     ...{ section, yyyy, mm, dd, part: `${yyyy}-${mm}.xml`, token: 'x.y', rendition: '640.jpg' },
     ...{ tag: encode(tag), author: encode(author), words: encode(words), uri: encode(uri) },
-    missing: slug.replace(`-${id}`, ''),
+    missing: encode(words),
     id: route.startsWith('/media/') ? media : id,
   };
   values['slug'] = slugOn(route, { ...values, slug });

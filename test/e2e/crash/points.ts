@@ -57,6 +57,7 @@ export type Struck = keyof typeof stepsOnTheWay;
 /** Steps that may be passed meanwhile or not, with the reason: nothing is made to die there. */
 export const stepsNowAndThen: Readonly<Record<string, string>> = {
   'gateway.past': 'is taken once, after the start',
+  'content.committed': 'is taken once, after the start',
   'content.corrections': 'is taken for the page of an article that was corrected',
   'popularity.remember': 'is taken once a minute',
   'content.tags': 'is taken for a section, and for a search that finds nothing',

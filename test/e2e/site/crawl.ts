@@ -28,6 +28,20 @@ export function referencesOf(html: string, from: string, origin: string): string
   return found.flatMap((each) => pathIn(each, base));
 }
 
+interface Place {
+  type: string;
+  from: string;
+  origin: string;
+}
+
+/** Addresses of this site in an answer of whatever kind: of a page what it refers to, otherwise what is written out. */
+function linksIn(body: string, { type, from, origin }: Place): string[] {
+  if (type.startsWith('text/html')) return referencesOf(body, from, origin);
+  if (!/xml|json|text\/plain/.test(type)) return [];
+  const whole = body.split(origin).slice(1);
+  return whole.map((rest) => (/^[^\s"'<>\\{}]*/.exec(rest)?.[0] ?? '').replaceAll('&amp;', '&') || '/');
+}
+
 function pathIn(address: string, base: URL): string[] {
   if (!URL.canParse(address, base)) return [];
   const { origin, pathname, search } = new URL(address, base);
@@ -44,7 +58,7 @@ export async function crawl(get: Get, origin: string, begin: readonly string[]):
     const { status, headers, body } = await get(path);
     answers.push({ path, status, from });
     const led = pathIn(headers.get('location') ?? '', new URL(path, origin));
-    if (headers.get('content-type')?.startsWith('text/html')) led.push(...referencesOf(body, path, origin));
+    led.push(...linksIn(body, { type: headers.get('content-type') ?? '', from: path, origin }));
     for (const each of led) {
       const kind = kindOf(each);
       const seen = kinds.get(kind) ?? 0;

@@ -1,0 +1,91 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  type CanActivate,
+  type ExecutionContext,
+  Inject,
+  Injectable,
+  type OnApplicationBootstrap,
+  type OnModuleDestroy,
+} from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { topics } from '#libs/contracts';
+import { type KafkaSettings, LagReader } from '#libs/kafka';
+import { DependencyUnavailable, Runtime, SETTINGS, step } from '#libs/service';
+import { ArticleStore } from './article.store.ts';
+
+/** A log that keeps quiet for longer is away. */
+const ASK_MS = 2_000;
+/** One small question to the store each time. */
+const LOOK_MS = 250;
+/** Too long for an address, they are posted. */
+const QUESTIONS = /^\/internal\/(lists|past)\b/;
+/** What is asked here is about events, not about articles; an answer that is too early says so itself. */
+const OF_EVENTS = /^\/internal\/(idle|verdicts|reached|payloads)\b/;
+
+/**
+ * Knows whether the record holds all that was decided once. One that was put back from a copy stands before what its
+ * group has committed in the intake log, or before what this process has seen: articles in it may have been withdrawn
+ * since. Nobody who asks for articles gets an answer then, until it is filled again from the log. While the log can't
+ * be asked, what this process has seen is all that is known.
+ */
+@Injectable()
+export class Memory implements CanActivate, OnApplicationBootstrap, OnModuleDestroy {
+  private readonly lag: LagReader;
+  private committed: ReadonlyMap<number, number> | undefined;
+  private whole = false;
+  private stop: (() => Promise<void>) | undefined;
+
+  constructor(
+    @Inject(ArticleStore) private readonly store: ArticleStore,
+    @Inject(SETTINGS) settings: KafkaSettings,
+    @Inject(Runtime) private readonly runtime: Runtime,
+  ) {
+    this.lag = new LagReader(settings, runtime);
+    runtime.works('memory', () => !this.whole);
+  }
+
+  canActivate(context: ExecutionContext): boolean {
+    if (this.whole || context.getType() !== 'http') return true;
+    const { method, url } = context.switchToHttp().getRequest<FastifyRequest>();
+    const asks = method === 'GET' || QUESTIONS.test(url);
+    if (!asks || OF_EVENTS.test(url)) return true;
+    throw new DependencyUnavailable('record', new Error('it is being filled again from the log'));
+  }
+
+  onApplicationBootstrap(): void {
+    // At once: until then nobody is answered.
+    const first = this.look().catch(() => undefined);
+    const stop = this.runtime.repeat(LOOK_MS, () => this.look(), 'the record can not be looked at');
+    this.stop = async () => {
+      await Promise.all([stop(), first]);
+    };
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    await this.stop?.();
+    await this.lag.close();
+  }
+
+  private async look(): Promise<void> {
+    // Asked once: what is decided from then on this process has seen.
+    this.committed ??= await Promise.race([this.ask(), delay(ASK_MS, undefined, { ref: false })]);
+    this.whole = !(await this.store.lost(this.committed));
+  }
+
+  /** As far as the group has come, and no further than a log that was made anew. */
+  private async ask(): Promise<Map<number, number> | undefined> {
+    try {
+      const { name } = topics.intake;
+      const [positions, ends] = await step('content.committed', () =>
+        Promise.all([this.lag.positions('content', name), this.lag.ends(name)]),
+      );
+      const reached = [...positions].map(([partition, next]) => {
+        return [partition, Math.min(next, ends.get(partition)?.high ?? 0)] as const;
+      });
+      return new Map(reached);
+    } catch (error) {
+      this.runtime.log.debug({ err: error }, 'the log can not be asked what was decided');
+      return undefined;
+    }
+  }
+}

@@ -1,0 +1,135 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { pathOn, topics } from '#libs/contracts';
+import { Runner } from '#libs/kafka';
+import { installation, type Newsroom, Road, startNewsroom, within } from '#libs/testing';
+import { content } from '../../../apps/content/src/content.module.ts';
+import { gateway } from '../../../apps/gateway/src/gateway.module.ts';
+import { ingest } from '../../../apps/ingest/src/ingest.module.ts';
+import { popularity } from '../../../apps/popularity/src/popularity.module.ts';
+import { search } from '../../../apps/search/src/search.module.ts';
+import { type Eye, eyeAt } from '../../../tools/trust/eye.ts';
+import { crowd, readIn, Secrecy } from '../../../tools/trust/secrecy.ts';
+import { Line } from './line.ts';
+import { aStory, askable, Desk, forEach, ownSurfaces, ownWords, type Story } from './story.ts';
+
+const KEY = 'live_ofWhoStopsOnePartAfterTheOther';
+const FAR = '2999-01-01T00:00:00+09:00';
+const eventually = within(20_000);
+const TEST_MS = 120_000;
+
+const env: Record<string, string> = installation();
+const lines = {
+  MONGODB_URL: new Line(env['MONGODB_URL'] ?? ''),
+  ELASTICSEARCH_URL: new Line(env['ELASTICSEARCH_URL'] ?? ''),
+  REDIS_URL: new Line(env['REDIS_URL'] ?? ''),
+};
+const road = new Road(env['KAFKA_BROKERS'] ?? '');
+
+let newsroom: Newsroom;
+let desk: Desk;
+let eye: Eye;
+const secrecy = new Secrecy();
+
+interface Consumer {
+  pause(topics: { topic: string }[]): void;
+  resume(topics: { topic: string }[]): void;
+}
+const changes = [{ topic: `${env['KAFKA_TOPIC_PREFIX']}${topics.changes.name}` }];
+const consumerOf = (app: string) => newsroom.app(app).get(Runner).unwrap<Consumer>();
+
+interface Part {
+  name: string;
+  stop(): void;
+  start(): void;
+  /** Nothing is decided without it: what readers have is what was public. */
+  decides?: true;
+}
+
+const line = (name: string, key: keyof typeof lines): Part => {
+  return { name, stop: () => lines[key].cut(), start: () => lines[key].mend() };
+};
+const reader = (app: string): Part => {
+  const [stop, start] = [() => consumerOf(app).pause(changes), () => consumerOf(app).resume(changes)];
+  return { name: `the reader of changes in ${app}`, stop, start };
+};
+const parts: Part[] = [
+  ...['search', 'popularity', 'gateway'].map(reader),
+  line('Elasticsearch', 'ELASTICSEARCH_URL'),
+  line('Redis', 'REDIS_URL'),
+  { ...line('MongoDB', 'MONGODB_URL'), decides: true },
+  { name: 'Kafka', stop: () => road.close(), start: () => road.open(), decides: true },
+];
+
+beforeAll(async () => {
+  const ways = Object.entries(lines).map(async ([key, each]) => [key, await each.open()] as const);
+  newsroom = await startNewsroom([content, search, popularity, gateway, ingest], {
+    env: {
+      ...env,
+      ...Object.fromEntries(await Promise.all(ways)),
+      KAFKA_BROKERS: await road.start(),
+      INGEST_ADMIN_KEY: KEY,
+      GATEWAY_API_PER_MINUTE: '1000000',
+      // All apps and their readers in one process: a beat may come late.
+      KAFKA_SESSION_TIMEOUT_MS: '10000',
+    },
+  });
+  desk = new Desk(newsroom.url('ingest'), KEY);
+  eye = secrecy.over(eyeAt(newsroom.url('gateway'), () => newsroom.reader()));
+}, TEST_MS);
+afterAll(async () => {
+  await newsroom?.stop();
+  for (const each of Object.values(lines)) each.stop();
+  road.stop();
+});
+
+const common = askable.filter(({ route, at = route }) => !/:(?!section)/.test(at));
+const pathsOf = ({ edition, where }: Story) =>
+  [...ownSurfaces(edition), ...common]
+    .filter(({ method }) => !method)
+    .map((surface) => pathOn(surface, where));
+
+/** Where words of an article are read; `whole`: or where nobody answers. */
+async function readAt(story: Story, { whole = false } = {}): Promise<string[]> {
+  const words = ownWords(story);
+  const seen = await forEach(pathsOf(story), async (path) => {
+    const look = await eye(path);
+    const left = readIn(look, words);
+    return left.length > 0 || (whole && look.status >= 500)
+      ? [`${path} ${look.status} ${left.join(' ')}`]
+      : [];
+  });
+  return seen.flat();
+}
+
+test.each(parts.map((part, index) => ({ ...part, index })))(
+  'without $name nothing hidden is read, and what is withdrawn meanwhile is gone, at the latest soon after it is back',
+  async ({ stop, start, decides, index }) => {
+    const edition = index % 2 === 0 ? 'en' : 'ko';
+    const [open, hidden] = [aStory(`open-${index}`, edition), aStory(`hidden-${index}`, edition)];
+    secrecy.keep([...Object.values(hidden.words), hidden.id]);
+    await desk.tell(hidden, 'article.published', { embargoedUntil: FAR });
+    await desk.tell(open, 'article.published');
+    // It can be found, so that there is something to forget.
+    await eventually(async () => expect((await readAt(open)).length).toBeGreaterThan(20));
+    const readers = crowd(eye, 2, () => [...pathsOf(open), ...pathsOf(hidden)]);
+    try {
+      stop();
+      // Where the log does not take it, the newsroom says it again until it does.
+      const said = eventually(() => desk.withdraw(open));
+      said.catch(() => undefined);
+      if (!decides) {
+        await said;
+        await eventually(async () => expect(await readAt(open)).toEqual([]));
+      } else await readAt(open);
+      start();
+      await said;
+      await eventually(async () => expect(await readAt(open, { whole: true })).toEqual([]));
+      secrecy.keep(ownWords(open), { from: Date.now() });
+      await readAt(open);
+    } finally {
+      await readers.leave();
+    }
+    expect(secrecy.leaks).toEqual([]);
+  },
+  TEST_MS,
+);
