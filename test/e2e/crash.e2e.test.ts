@@ -162,9 +162,9 @@ describe(`a storm (CRASH_SEED=${seed})`, () => {
         await paper.store?.engine.start();
         return;
       case 'index':
-        return stores.loseIndex();
+        return stores.harm.loseIndex();
       case 'counts':
-        return stores.loseCounts();
+        return stores.harm.loseCounts();
       default:
         await paper.apps.end(what);
         await paper.apps.ready(what);

@@ -33,6 +33,8 @@ const AHEAD_MS = 1_500;
 const HELD = 5;
 /** One of each edition has the alerts of that edition; as many more have none. */
 const LANES = 4;
+/** Words of these numbers no other part of a run has. */
+const FIRST = 1_000;
 /** An article may name so many others. */
 const NAMED = 25;
 
@@ -129,7 +131,7 @@ export class Measurement {
 
   private async story(n: number, lane: number): Promise<Story> {
     const edition = lane % 2 === 0 ? 'en' : 'ko';
-    const [uri, words] = [uriOf(n), wordsOf(n, edition)];
+    const [uri, words] = [uriOf(n), wordsOf(FIRST + n, edition)];
     const host = this.hosts.get(`${edition} ${n - (n % NAMED)}`) ?? '';
     const names = { tag: words.tag.toLowerCase(), author: words.author.toLowerCase() };
     const where = {

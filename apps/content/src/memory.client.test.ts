@@ -29,6 +29,7 @@ const aboutArticles = [
   asked('GET', '/internal/articles/aaaaaaaaaa?related=6'),
   asked('GET', '/internal/archive'),
   asked('POST', '/internal/lists'),
+  asked('POST', '/internal/past/x.y/lists'),
   asked('GET', '/internal/media/0123'),
 ];
 const others = [

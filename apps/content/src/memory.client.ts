@@ -17,6 +17,8 @@ import { ArticleStore } from './article.store.ts';
 const ASK_MS = 2_000;
 /** One small question to the store each time. */
 const LOOK_MS = 250;
+/** Too long for an address, they are posted. */
+const QUESTIONS = /^\/internal\/(lists|past)\b/;
 /** What is asked here is about events, not about articles; an answer that is too early says so itself. */
 const OF_EVENTS = /^\/internal\/(idle|verdicts|reached|payloads)\b/;
 
@@ -45,13 +47,18 @@ export class Memory implements CanActivate, OnApplicationBootstrap, OnModuleDest
   canActivate(context: ExecutionContext): boolean {
     if (this.whole || context.getType() !== 'http') return true;
     const { method, url } = context.switchToHttp().getRequest<FastifyRequest>();
-    const asks = method === 'GET' || url.startsWith('/internal/lists');
+    const asks = method === 'GET' || QUESTIONS.test(url);
     if (!asks || OF_EVENTS.test(url)) return true;
     throw new DependencyUnavailable('record', new Error('it is being filled again from the log'));
   }
 
   onApplicationBootstrap(): void {
-    this.stop = this.runtime.repeat(0, () => this.look(), 'the record can not be looked at');
+    // At once: until then nobody is answered.
+    const first = this.look().catch(() => undefined);
+    const stop = this.runtime.repeat(LOOK_MS, () => this.look(), 'the record can not be looked at');
+    this.stop = async () => {
+      await Promise.all([stop(), first]);
+    };
   }
 
   async onModuleDestroy(): Promise<void> {
@@ -63,7 +70,6 @@ export class Memory implements CanActivate, OnApplicationBootstrap, OnModuleDest
     // Asked once: what is decided from then on this process has seen.
     this.committed ??= await Promise.race([this.ask(), delay(ASK_MS, undefined, { ref: false })]);
     this.whole = !(await this.store.lost(this.committed));
-    await delay(LOOK_MS, undefined, { ref: false });
   }
 
   /** As far as the group has come, and no further than a log that was made anew. */

@@ -18,11 +18,6 @@ import type {
   MediaAnswer,
   MonthsAnswer,
   NameAnswer,
-  PastAnswer,
-  PastArticleAnswer,
-  PastListAnswer,
-  PastListQuestion,
-  PastQuestion,
   PopularListsAnswer,
   PreviewAnswer,
   ReachedAnswer,
@@ -141,27 +136,16 @@ export class BackendClient {
     return this.get<PreviewAnswer>('content', `${this.settings.CONTENT_URL}/internal/previews/${token}`);
   }
 
-  /** Lists and names as they stood at the moment of a link; nothing if that does not hold. */
-  async pastLists(token: string, question: PastQuestion): Promise<PastAnswer | undefined> {
+  /** What stood at the moment of a link, by content or by popularity; nothing if they say that it does not hold. */
+  async past<T>(
+    service: 'content' | 'popularity',
+    { token, path }: { token: string; path: string },
+    question?: object,
+  ): Promise<T | undefined> {
     if (!isToken(token)) return undefined;
-    const url = `${this.settings.CONTENT_URL}/internal/past/${token}/lists`;
-    return ask<PastAnswer>('content', url, posted(question));
-  }
-
-  /** An article as it stood then. */
-  async pastArticle(token: string, id: string): Promise<PastArticleAnswer | undefined> {
-    if (!isToken(token)) return undefined;
-    return this.get<PastArticleAnswer>(
-      'content',
-      `${this.settings.CONTENT_URL}/internal/past/${token}/articles/${id}`,
-    );
-  }
-
-  /** What was read most then. */
-  async pastPopular(token: string, question: PastListQuestion): Promise<PastListAnswer | undefined> {
-    if (!isToken(token)) return undefined;
-    const url = `${this.settings.POPULARITY_URL}/internal/past/${token}/list?${parameters(question)}`;
-    return this.get<PastListAnswer>('popularity', url);
+    const { CONTENT_URL, POPULARITY_URL } = this.settings;
+    const origin = service === 'content' ? CONTENT_URL : POPULARITY_URL;
+    return ask<T>(service, `${origin}/internal/past/${token}/${path}`, question ? posted(question) : {});
   }
 
   /** The arrangement of a front; without slots where nobody has arranged it. */

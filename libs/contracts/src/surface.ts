@@ -22,7 +22,6 @@ export const SurfaceClass = z
     'picture',
     'stream',
     'preview',
-    'past',
     'deliveries',
     'error page',
   ])
@@ -108,8 +107,9 @@ export const surfaces: readonly Surface[] = [
   ...pages('article page', 'article page', '/:section/:yyyy/:mm/:dd/:slug'),
   ...pages('revisions', 'revisions', '/a/:id/revisions'),
   one('preview', 'preview', '/preview/:token'),
-  one('past front', 'past', '/past/:token'),
-  one('page of the past', 'past', '/past/:token/*', '/past/:token/ko'),
+  // Opened by an editor's link too, and nothing under embargo is in it.
+  one('front of the past', 'preview', '/past/:token'),
+  one('page of the past', 'preview', '/past/:token/*', '/past/:token/ko'),
   ...pages('front', 'front', ''),
   ...pages('breaking page', 'breaking', '/breaking'),
   ...pages('section', 'section', '/:section'),

@@ -2,6 +2,7 @@
 import { Client } from '@elastic/elasticsearch';
 import { Redis } from 'ioredis';
 import mongoose from 'mongoose';
+import { Harm } from '../../../tools/trust/harm.store.ts';
 
 interface Document {
   _id: string;
@@ -28,16 +29,18 @@ interface Row {
   card?: { headline: string; url: string };
 }
 
-/** Three clients, for reading and for emptying. */
+/** Three clients, for reading; for emptying there is `harm`. */
 export class Stores {
   private readonly mongo: InstanceType<typeof mongoose.mongo.MongoClient>;
   private readonly elastic: Client;
   private readonly redis: Redis;
+  readonly harm: Harm;
 
   constructor(private readonly settings: Readonly<Record<string, string>>) {
     this.mongo = new mongoose.mongo.MongoClient(settings['MONGODB_URL'] ?? '');
     this.elastic = new Client({ node: settings['ELASTICSEARCH_URL'] ?? '' });
     this.redis = new Redis(settings['REDIS_URL'] ?? '');
+    this.harm = new Harm(settings);
   }
 
   async articles(): Promise<Document[]> {
@@ -108,21 +111,9 @@ export class Stores {
     return counts;
   }
 
-  /** Takes the index away under whoever writes it. */
-  async loseIndex(): Promise<void> {
-    const index = Object.keys(await this.elastic.indices.getAlias({ index: `${this.prefix}-*` }));
-    await this.elastic.indices.delete({ index });
-  }
-
-  /** In one step, as a Redis that comes back empty. */
-  async loseCounts(): Promise<void> {
-    const script = "for _, key in ipairs(redis.call('KEYS', ARGV[1])) do redis.call('DEL', key) end";
-    await this.redis.eval(script, 0, `${this.settings['REDIS_KEY_PREFIX']}*`);
-  }
-
   async close(): Promise<void> {
     this.redis.disconnect();
-    await Promise.all([this.elastic.close(), this.mongo.close()]);
+    await Promise.all([this.elastic.close(), this.mongo.close(), this.harm.close()]);
   }
 
   private get prefix(): string {

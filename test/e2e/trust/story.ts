@@ -127,7 +127,7 @@ export async function look(through: Eye, surface: Surface, where: Whereabouts): 
 }
 
 /** These show a count, say nothing but what was asked with, or what very many read. */
-const wordless = ['archive month', 'sitemap', 'tag list API', 'tag API', 'trending API', 'preview'];
+const wordless = ['archive month', 'sitemap', 'tag list API', 'tag API', 'trending API', 'preview', 'past'];
 
 /** Whether a surface shows the words of such an article when it is public; those of the other edition do not. */
 export function shows({ edition }: Story, { class: kind, route, at = route, name }: Surface): boolean {

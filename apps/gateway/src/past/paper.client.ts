@@ -5,6 +5,7 @@ import {
   type PastArticleAnswer,
   type PastListAnswer,
   type PastListQuestion,
+  type PastQuestion,
   type PopularAnswer,
   popularState,
 } from '#libs/contracts';
@@ -37,7 +38,7 @@ export class PastPaper {
   ): Of<{ front: Front; withdrawn: number; popular?: PopularAnswer }> {
     const { sections } = this.settings.SITE_FILE;
     const list = await this.list(token, { ...block, lang: edition });
-    const answer = await this.backend.pastLists(token, {
+    const answer = await this.lists(token, {
       lists: [
         { language: edition, limit: candidates.newest },
         ...sections.map(({ slug }) => ({ language: edition, section: slug, limit: candidates.perSection })),
@@ -59,14 +60,14 @@ export class PastPaper {
     token: string,
     list: { language: Edition; section: string; limit: number },
   ): Of<{ articles: ArticleCard[]; withdrawn: number }> {
-    const answer = await this.backend.pastLists(token, { lists: [list], ids: [] });
+    const answer = await this.lists(token, { lists: [list], ids: [] });
     if (!answer) return undefined;
     const { at, expires, lists } = answer;
     return { at, expires, ...(lists[0] ?? { articles: [], withdrawn: 0 }) };
   }
 
   async article(token: string, id: string): Promise<PastArticleAnswer | undefined> {
-    return this.backend.pastArticle(token, id);
+    return this.backend.past('content', { token, path: `articles/${id}` });
   }
 
   /** `popular` is absent where nobody remembers the list. */
@@ -77,7 +78,7 @@ export class PastPaper {
   ): Of<{ popular?: PopularAnswer; withdrawn: number }> {
     const list = await this.list(token, question);
     const ids = idsIn(list, limit);
-    const answer = await this.backend.pastLists(token, { lists: [], ids });
+    const answer = await this.lists(token, { lists: [], ids });
     if (!answer) return undefined;
     const { at, expires, named } = answer;
     const popular = rankedBy(list, named, { ...question, limit });
@@ -85,8 +86,13 @@ export class PastPaper {
     return { at, expires, withdrawn, ...(popular ? { popular } : {}) };
   }
 
+  private lists(token: string, question: PastQuestion): Promise<PastAnswer | undefined> {
+    return this.backend.past('content', { token, path: 'lists' }, question);
+  }
+
   private async list(token: string, question: PastListQuestion): Promise<PastListAnswer | undefined> {
-    return this.backend.pastPopular(token, question).catch(() => undefined);
+    const path = `list?${new URLSearchParams(question)}`;
+    return this.backend.past<PastListAnswer>('popularity', { token, path }).catch(() => undefined);
   }
 }
 
