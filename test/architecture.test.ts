@@ -160,7 +160,7 @@ describe('surfaces', () => {
       .filter(({ path }) => path.startsWith('apps/') && !path.includes('.test.'))
       .filter(({ text }) => /\boutbound\.fetch\(/.test(text))
       .map(({ path }) => path);
-    expect(carriers.toSorted()).toEqual(Object.keys(waysOut).toSorted());
+    expect(new Set(carriers)).toEqual(new Set(Object.keys(waysOut)));
   });
 });
 
