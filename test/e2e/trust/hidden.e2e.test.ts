@@ -380,7 +380,7 @@ test(
     for (const [kind, { gone }] of measurement.measured)
       expect({ kind, samples: gone.length }).toEqual({
         kind,
-        samples: kind === 'breaking' ? gone.length : 5,
+        samples: kind === 'breaking' ? gone.length : 3,
       });
     expect(measurement.secrecy.leaks).toEqual([]);
   },
