@@ -60,7 +60,7 @@ const watched: Partial<Record<SurfaceClass, [en: string, ko: string]>> = {
   'error page': ['address with nothing behind it', 'Korean address with nothing behind it'],
 };
 /** What a correction puts there, and what readers do. */
-const later: readonly SurfaceClass[] = ['revisions', 'corrections', 'popular'];
+const later: readonly SurfaceClass[] = ['corrections', 'popular'];
 
 interface Story {
   edition: Edition;
@@ -162,7 +162,7 @@ export class Measurement {
     await this.publish(story, 'article.published', { version: 1, ...changes });
     await seen;
     const corrected = performance.timeOrigin + performance.now();
-    const after = this.appear(['revisions', 'corrections'], story, corrected);
+    const after = this.appear(['corrections'], story, corrected);
     await this.publish(story, 'article.corrected', { version: 2, changeType: 'correction' });
     await after;
     await this.read(story);

@@ -38,7 +38,11 @@ export function tableOf({ articles, measured, seed, tried }: Report, faults: rea
   const rows = Object.entries(measured).map(
     ([kind, { visible, gone }]) => `${kind.padEnd(14)} ${cells(visible)}   ${cells(gone)}   ${gone.samples}`,
   );
-  const head = `${'surface'.padEnd(14)} ${'visible p50    p95    p99'.padStart(20)}   ${'gone p50    p95    p99'.padStart(20)}   samples`;
+  const names = ['p50', 'p95', 'p99'].map((name) => name.padStart(6)).join(' ');
+  const head = [
+    `${''.padEnd(14)} ${'visible'.padStart(20)}   ${'gone'.padStart(20)}`,
+    `${'surface'.padEnd(14)} ${names}   ${names}   samples`,
+  ].join('\n');
   return `
 ${articles} articles published, corrected and withdrawn; milliseconds from the newsroom's request, everything on one machine
 

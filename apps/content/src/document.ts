@@ -60,12 +60,15 @@ export function encodeCursor(time: Date | undefined, id: string): string {
   return Buffer.from(JSON.stringify([time?.getTime() ?? 0, id])).toString('base64url');
 }
 
+const PUBLIC_ID = /^[a-z2-7]{10,12}$/;
+
 /** The cursor, or nothing when the text was not made by `encodeCursor`. */
 export function decodeCursor(cursor: string): { time: Date; id: string } | undefined {
   try {
     const value: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
     if (!Array.isArray(value) || typeof value[0] !== 'number' || typeof value[1] !== 'string')
       return undefined;
+    if (!PUBLIC_ID.test(value[1])) return undefined;
     const time = new Date(value[0]);
     return Number.isNaN(time.getTime()) ? undefined : { time, id: value[1] };
   } catch {

@@ -14,7 +14,7 @@ import { aStory, askable, Desk, forEach, ownSurfaces, ownWords, type Story } fro
 
 const KEY = 'live_ofWhoStopsOnePartAfterTheOther';
 const FAR = '2999-01-01T00:00:00+09:00';
-const eventually = within(20_000);
+const eventually = within(40_000);
 const TEST_MS = 120_000;
 
 const env: Record<string, string> = installation();
@@ -120,7 +120,7 @@ test.each(parts.map((part, index) => ({ ...part, index })))(
       if (!decides) {
         await said;
         await eventually(async () => expect(await readAt(open)).toEqual([]));
-      } else await readAt(open);
+      }
       start();
       await said;
       await eventually(async () => expect(await readAt(open, { whole: true })).toEqual([]));

@@ -160,3 +160,18 @@ export function blank({ uri, id, words }: Story, look: Look): object {
   const fields = fieldsOf(look).filter((field) => !(own && /^(etag|content-length)/.test(field)));
   return { status, fields: fields.map(plain), body: plain(body) };
 }
+
+/** What is on all surfaces, as far as it does not differ from one making to the next. */
+export async function snapshot(through: Eye, where: Whereabouts): Promise<Map<string, object>> {
+  const rows = await forEach(askable, async (surface): Promise<[string, object]> => {
+    const seen = await look(through, surface, where);
+    const madeAt = /"asOf":"([^"]+)"/.exec(seen.body)?.[1];
+    const body = seen.body.replaceAll(/"(asOf|took)":("[^"]*"|\d+)/g, '"$1":0');
+    // Whoever tells when it was made is another answer whenever it is made again, as it is by and by.
+    const fields = fieldsOf(seen).filter(
+      (field) => madeAt === undefined || !/^(etag|content-length)/.test(field),
+    );
+    return [surface.name, { status: seen.status, fields, body }];
+  });
+  return new Map(rows);
+}
