@@ -17,7 +17,9 @@ export function receiptCommands(program: Command, terminal: Terminal): void {
     .argument('<file>', 'the receipt, or - for standard input')
     .option('--key <jwk|url>', 'public key: a JWK, a file of it, or its address; else that of the desk')
     .option('--json', 'the finding as one JSON object')
-    .action(async (file: string, { key, json }: { key?: string; json?: boolean }) => {
+    .action(async (file: string, { json }: { json?: boolean }, command: Command) => {
+      // Of the program itself, which has an option of that name.
+      const { key } = command.optsWithGlobals<{ key?: string }>();
       const { TakedownReceipt, isSignedBy, takedownInWords } = await terminal.load(
         () => import('#libs/contracts'),
       );
