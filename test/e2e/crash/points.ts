@@ -24,6 +24,7 @@ export const stepsOnTheWay = {
     'content.position',
     'content.release-media',
     'content.renames',
+    'content.take-wish',
     'content.verdict',
     'content.write',
     'kafka.send',
@@ -57,6 +58,8 @@ export type Struck = keyof typeof stepsOnTheWay;
 /** Steps that may be passed meanwhile or not, with the reason: nothing is made to die there. */
 export const stepsNowAndThen: Readonly<Record<string, string>> = {
   'gateway.past': 'is taken once, after the start',
+  'content.check-media': 'is taken twice a minute',
+  'content.drop-wish': 'is passed by withdrawals; it leaves what nobody asks for any more',
   'content.committed': 'is taken once, after the start',
   'content.corrections': 'is taken for the page of an article that was corrected',
   'popularity.remember': 'is taken once a minute',
@@ -103,12 +106,9 @@ export const stepsElsewhere: Readonly<Record<string, string>> = {
   'content.payloads': 'is taken when something is read again',
   'ingest.wishes':
     'is taken to fetch pictures; a death there is acted out in apps/content/src/wish.int.test.ts',
-  'content.take-wish': 'is taken to fetch pictures',
   'content.find-wish': 'is taken to fetch pictures, and answers who asks for an event',
   'content.put-off-wish': 'is taken when a picture can not be fetched',
   'content.want-picture': 'is taken for articles that name pictures by their address; these name none',
-  'content.drop-wish': 'is passed by withdrawals; it leaves what nobody asks for any more',
-  'content.check-media': 'is taken for articles with pictures of ours; these have none',
   'content.put-object': 'is taken where a bucket is set',
   'content.get-object': 'is taken where a bucket is set',
   'content.delete-object': 'is taken where a bucket is set',
@@ -188,7 +188,7 @@ export function stepsOfSources(): string[] {
       ),
     ],
     // The gateway names a step by the service that it asks.
-    ...(text.includes('step(`gateway.${')
+    ...(text.includes("from './answer.client.ts'")
       ? [...text.matchAll(/\b(?:ask|get)<\w+>\(\s*'(\w+)'/g)].map(([, service]) => ['', `gateway.${service}`])
       : []),
   ]);

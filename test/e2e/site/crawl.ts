@@ -14,6 +14,8 @@ const attributes = ['href', 'src', 'srcset', 'action', 'content'];
 /** Calendars and searches lead on without end: so many addresses that differ in numbers and words only are enough. */
 const MOST_OF_A_KIND = process.env['THOROUGH'] ? 12 : 5;
 const AT_ONCE = 6;
+/** A gateway gives a service two seconds to answer; beside other tests one may need more for a while. */
+const BUSY_MS = 20_000;
 
 /** Addresses of this site in a page, without fragments. */
 export function referencesOf(html: string, from: string, origin: string): string[] {
@@ -48,6 +50,14 @@ function pathIn(address: string, base: URL): string[] {
   return origin === base.origin ? [pathname + search] : [];
 }
 
+/** A service that says it has no time (503) has led nowhere yet: it is asked again. */
+async function patient(get: Get, path: string): Promise<Awaited<ReturnType<Get>>> {
+  for (const deadline = performance.now() + BUSY_MS; ; ) {
+    const answer = await get(path);
+    if (answer.status !== 503 || performance.now() > deadline) return answer;
+  }
+}
+
 /** Follows all that the pages of a site lead to. */
 export async function crawl(get: Get, origin: string, begin: readonly string[]): Promise<Answer[]> {
   const known = new Set(begin);
@@ -55,7 +65,7 @@ export async function crawl(get: Get, origin: string, begin: readonly string[]):
   const waiting = begin.map((path) => ({ from: 'the beginning', path }));
   const answers: Answer[] = [];
   const look = async ({ from, path }: { from: string; path: string }): Promise<void> => {
-    const { status, headers, body } = await get(path);
+    const { status, headers, body } = await patient(get, path);
     answers.push({ path, status, from });
     const led = pathIn(headers.get('location') ?? '', new URL(path, origin));
     led.push(...linksIn(body, { type: headers.get('content-type') ?? '', from: path, origin }));
