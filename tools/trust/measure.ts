@@ -24,7 +24,7 @@ interface Plan {
 }
 
 /** Between two looks at one surface: a shorter pause would be most of the load. */
-const LOOK_MS = 40;
+const LOOK_MS = 120;
 /** What has not come by then does not come. */
 const PATIENCE_MS = 30_000;
 /** So long before its time an article is sent whose time is to come. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { canaryArticle, plainly, saidIn, wordsOf } from './canary.ts';
 import { largerShare } from './rank.ts';
+import { type Report, verdictOf } from './verdict.ts';
 
 describe('words that stand nowhere else', () => {
   test.each(['en', 'ko'] as const)('are each another, of one length, in every field (%s)', (edition) => {
@@ -43,4 +44,32 @@ test.each([
   ['mostly larger', [2, 4], [1, 3], 0.75],
 ])('two samples that are %s are told apart so far', (_, first, second, share) => {
   expect(largerShare(first, second)).toBe(share);
+});
+
+describe('a run', () => {
+  const times = { p50: 1, p95: 2, p99: 3, samples: 200 };
+  const good: Report = {
+    asked: { articles: 200, tries: 2_000 },
+    articles: 200,
+    measured: { front: { visible: { ...times, p99: 9_000 }, gone: times } },
+    early: [],
+    seed: 7,
+    tried: { tries: 2_000, looks: 9_000, resurrections: [] },
+  };
+  const leak: Report['early'][number] = { method: 'GET', path: '/ko', status: 200, words: ['뷁쀍'] };
+
+  test.each<[string, Partial<Report>, RegExp]>([
+    ['too few articles', { articles: 199 }, /199 of 200 articles/],
+    ['too few tries', { tried: { ...good.tried, tries: 1_875 } }, /1875 of 2000 tries/],
+    [
+      'one that is gone too late',
+      { measured: { front: { visible: times, gone: { ...times, p99: 2_001 } } } },
+      /^front/,
+    ],
+    ['one that was read too early', { early: [leak] }, /뷁쀍/],
+    ['one that came back', { tried: { ...good.tried, resurrections: ['/ko'] } }, /came back: \/ko/],
+  ])('with %s is no good one', (_, change, words) => {
+    expect(verdictOf(good)).toEqual([]);
+    expect(verdictOf({ ...good, ...change })).toEqual([expect.stringMatching(words)]);
+  });
 });

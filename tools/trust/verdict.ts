@@ -4,6 +4,8 @@ import type { Leak } from './secrecy.ts';
 
 /** What a run has seen. */
 export interface Report {
+  /** So many there should be. */
+  asked: { articles: number; tries: number };
   /** So many were published, corrected and withdrawn. */
   articles: number;
   /** By class of surfaces, milliseconds. */
@@ -19,9 +21,13 @@ export interface Report {
 export const GONE_MS = 2_000;
 
 /** What must not be, in words. */
-export function verdictOf({ measured, early, tried }: Report): string[] {
+export function verdictOf({ asked, articles, measured, early, tried }: Report): string[] {
   const slow = Object.entries(measured).filter(([, { gone }]) => gone.p99 > GONE_MS);
   return [
+    ...(articles < asked.articles
+      ? [`the time was over after ${articles} of ${asked.articles} articles`]
+      : []),
+    ...(tried.tries < asked.tries ? [`the time was over after ${tried.tries} of ${asked.tries} tries`] : []),
     ...slow.map(([kind, { gone }]) => `${kind}: gone after ${gone.p99} ms (p99), ${GONE_MS} ms are allowed`),
     ...early.map(
       ({ method, path, status, words }) =>
