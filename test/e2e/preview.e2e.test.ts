@@ -83,8 +83,9 @@ describe('a preview link', () => {
   test('that is over, was changed, or lost its article is an address like any other with nothing behind it', async () => {
     const { body } = await link({ hours: 1 });
     expect(await statusOf(body.url)).toBe(200);
-    const nothing = await newsroom.get('/0');
     const same = async (path: string) => {
+      // Each time anew: the page says which day it is.
+      const nothing = await newsroom.get('/0');
       const { status, body: page, headers } = await newsroom.get(path);
       expect({
         status,
