@@ -137,16 +137,11 @@ export class ArticleController {
     const glance = await this.outcomes.following.glance(event, wait);
     const accepted = await this.events.accept(event, saying, request.work);
     reply.headers(headersOf(accepted));
-    if (!wait) return accepted.receipt;
-    const waiting = { wait, timeout, glance };
-    const { status, told } = await this.outcomes.following.follow(accepted, waiting, {
-      by: saying.key.id,
-      reply,
-    });
-    if (told.outcome === 'conflict' && condition)
-      throw await this.refused(accepted, condition, told.reason ?? '');
-    reply.status(status);
-    return { ...accepted.receipt, ...told };
+    const by = { by: saying.key.id, reply };
+    const receipt = await this.outcomes.following.follow(accepted, { wait, timeout, glance }, by);
+    if (receipt.outcome === 'conflict' && condition)
+      throw await this.refused(accepted, condition, receipt.reason ?? '');
+    return receipt;
   }
 
   /** It may be said again, and is decided anew then. */

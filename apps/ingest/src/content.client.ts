@@ -8,7 +8,8 @@ import {
   type Verdict,
   VerdictsAnswer,
 } from '#libs/contracts';
-import { DependencyUnavailable, SETTINGS, step, type Values } from '#libs/service';
+import { DependencyUnavailable, SETTINGS, type Values } from '#libs/service';
+import { askContent, posted } from './answer.client.ts';
 import type { Acceptable } from './event.ts';
 import type { Inscriptions } from './inscription/unsaid.ts';
 import type { Picture } from './picture.ts';
@@ -46,9 +47,7 @@ export class ContentClient {
       data,
       ...(expectedVersion === undefined ? {} : { expectedVersion }),
     };
-    const headers = { 'content-type': 'application/json' };
-    const init = { method: 'POST', headers, body: JSON.stringify(event) };
-    return Foresight.parse(await this.answer('/internal/foresight', init));
+    return Foresight.parse(await this.answer('/internal/foresight', posted(event)));
   }
 
   /** What is written in pictures that are kept, by their ids; rejects with `DependencyUnavailable`. */
@@ -63,30 +62,15 @@ export class ContentClient {
     const query = new URLSearchParams({ facts: JSON.stringify(facts) });
     const url = `${this.settings.CONTENT_URL}/internal/media/${mediaId}?${query}`;
     const init = { method: 'PUT', headers: { 'content-type': type }, body: new Uint8Array(bytes) };
-    return step('ingest.keep-media', async () => {
-      try {
-        const response = await fetch(url, { ...init, signal: AbortSignal.timeout(KEEP_MS) });
-        if (!response.ok) throw new Error(`answered ${response.status}`);
-        return { mediaId, ...facts };
-      } catch (error) {
-        throw new DependencyUnavailable('content', error);
-      }
-    });
+    const kept = await askContent({ name: 'ingest.keep-media', url, ms: KEEP_MS, init }, async () => true);
+    if (!kept) throw new DependencyUnavailable('content', new Error('answered 404'));
+    return { mediaId, ...facts };
   }
 
   /** What content says; nothing where it says that there is nothing. */
   private async answer(path: string, init: RequestInit = {}): Promise<unknown> {
-    return step('ingest.content', async () => {
-      try {
-        const signal = AbortSignal.timeout(ANSWER_MS);
-        const response = await fetch(this.settings.CONTENT_URL + path, { ...init, signal });
-        if (response.status === 404) return undefined;
-        if (!response.ok) throw new Error(`answered ${response.status}`);
-        return await response.json();
-      } catch (error) {
-        throw new DependencyUnavailable('content', error);
-      }
-    });
+    const url = this.settings.CONTENT_URL + path;
+    return askContent({ name: 'ingest.content', url, ms: ANSWER_MS, init }, (response) => response.json());
   }
 }
 

@@ -55,11 +55,8 @@ export class EventController {
     const glance = await this.outcomes.following.glance(event, wait);
     const accepted = await this.events.accept(event, saying, request.work);
     reply.headers(headersOf(accepted));
-    if (!wait) return accepted.receipt;
     const waiting = { wait, timeout, glance };
-    const { status, told } = await this.outcomes.following.follow(accepted, waiting, { by: key.id, reply });
-    reply.status(status);
-    return { ...accepted.receipt, ...told };
+    return this.outcomes.following.follow(accepted, waiting, { by: key.id, reply });
   }
 
   private async batch(

@@ -7,19 +7,12 @@ import type { Accepted } from './event.producer.ts';
 import { endingOf } from './status.ts';
 import { type Glance, TakedownClient } from './takedown.client.ts';
 
-/** How long somebody waits for what. */
+/** How long somebody waits for what, if at all. */
 export interface Waiting {
-  wait: NonNullable<EventQuery['wait']>;
+  wait: EventQuery['wait'];
   timeout: number;
   /** What is withdrawn, if the event is a withdrawal. */
   glance?: Glance | undefined;
-}
-
-/** What is told beside the receipt that an event is accepted. */
-export interface Followed {
-  /** 202 when it is not known in time what became of it. */
-  status: 200 | 202;
-  told: Partial<Receipt>;
 }
 
 const noTakedown = {
@@ -45,23 +38,24 @@ export class FollowClient {
   }
 
   /**
-   * What became of it, as far as that is known in time: it is accepted all the same. Nobody waits for a sender who has
-   * gone.
+   * The receipt with what became of the event, and its status: 200, or 202 when that is not known in time; it is
+   * accepted all the same. Nobody waits for a sender who has gone.
    */
   async follow(
     accepted: Accepted,
     waiting: Waiting,
     { by, reply }: { by: string; reply: FastifyReply },
-  ): Promise<Followed> {
-    const { glance, timeout } = waiting;
+  ): Promise<Receipt> {
+    const { wait, glance, timeout } = waiting;
+    if (!wait) return accepted.receipt;
     const [ending, takedown] = await Promise.all([
       this.ending(accepted, waiting, reply),
       glance && this.takedowns.receipt(accepted, glance, { by, ms: timeout }),
     ]);
     const { warnings = [] } = accepted.receipt;
     const missing = glance && !takedown ? { warnings: [...warnings, noTakedown] } : {};
-    const told = { ...ending, ...(takedown ? { takedown } : {}), ...missing };
-    return { status: ending || takedown ? 200 : 202, told };
+    reply.status(ending || takedown ? 200 : 202);
+    return { ...accepted.receipt, ...ending, ...(takedown ? { takedown } : {}), ...missing };
   }
 
   private async ending(

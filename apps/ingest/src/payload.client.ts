@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { KeptPayload, PayloadList, type PayloadListQuery, type Provenance } from '#libs/contracts';
-import { DependencyUnavailable, ProblemError, Runtime, SETTINGS, step, type Values } from '#libs/service';
+import { ProblemError, Runtime, SETTINGS, type Values } from '#libs/service';
+import { askContent, posted } from './answer.client.ts';
 import type { ingestSettings } from './settings.ts';
 
 /** Ten megabytes on the way to the record. */
@@ -30,8 +31,7 @@ export class PayloadClient {
 
   /** Says which articles came out of a payload, before any of them is said to the log. */
   async relate(id: string, uris: readonly string[]): Promise<void> {
-    const headers = { 'content-type': 'application/json' };
-    await this.ask(`${id}/uris`, { method: 'POST', headers, body: JSON.stringify({ uris }) });
+    await this.ask(`${id}/uris`, posted({ uris }));
   }
 
   /** Throws `not_found` for what was never kept, is over, or went with an article. */
@@ -51,15 +51,6 @@ export class PayloadClient {
   private async ask(path: string, init: RequestInit = {}): Promise<Response | undefined> {
     const slash = path.startsWith('?') ? '' : '/';
     const url = `${this.settings.CONTENT_URL}/internal/payloads${slash}${path}`;
-    return step('ingest.payload', async () => {
-      try {
-        const response = await fetch(url, { ...init, signal: AbortSignal.timeout(KEEP_MS) });
-        if (response.status === 404) return undefined;
-        if (!response.ok) throw new Error(`answered ${response.status}`);
-        return response;
-      } catch (error) {
-        throw new DependencyUnavailable('content', error);
-      }
-    });
+    return askContent({ name: 'ingest.payload', url, ms: KEEP_MS, init }, async (response) => response);
   }
 }

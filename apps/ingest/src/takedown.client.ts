@@ -8,6 +8,7 @@ import {
   Uri,
 } from '#libs/contracts';
 import { Runtime, SETTINGS, step, type Values } from '#libs/service';
+import { posted } from './answer.client.ts';
 import type { Accepted } from './event.producer.ts';
 import type { ingestSettings } from './settings.ts';
 
@@ -66,9 +67,7 @@ export class TakedownClient {
     try {
       return await step('ingest.receipt', async () => {
         const response = await fetch(`${this.settings.OPS_URL}/internal/takedowns`, {
-          method: 'POST',
-          headers: { 'content-type': 'application/json' },
-          body: JSON.stringify(question),
+          ...posted(question),
           signal: AbortSignal.timeout(ms),
         });
         if (!response.ok) throw new Error(`answered ${response.status}`);

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Granted, type Wish, WishAnswer, type WishFailure, type WishQuestion } from '#libs/contracts';
-import { DependencyUnavailable, SETTINGS, step, type Values } from '#libs/service';
+import { SETTINGS, type Values } from '#libs/service';
+import { askContent, posted } from './answer.client.ts';
 import { mediaIdOf } from './content.client.ts';
 import type { Picture } from './picture.ts';
 import type { ingestSettings } from './settings.ts';
@@ -16,8 +17,8 @@ export class WishClient {
   constructor(@Inject(SETTINGS) private readonly settings: Values<typeof ingestSettings>) {}
 
   async take(question: WishQuestion): Promise<Wish[]> {
-    const answer = await this.ask('', json(question));
-    return WishAnswer.parse(await answer.json()).wishes;
+    const answer = await this.ask('', posted(question));
+    return WishAnswer.parse(answer).wishes;
   }
 
   /** False where nobody waits for the picture any more. */
@@ -25,35 +26,19 @@ export class WishClient {
     const granted: Granted = { ...facts, mediaId: mediaIdOf(bytes) };
     const query = new URLSearchParams({ facts: JSON.stringify(granted) });
     const headers = { 'content-type': type };
-    const answer = await this.ask(`/${id}/picture?${query}`, {
-      method: 'PUT',
-      headers,
-      body: new Uint8Array(bytes),
-    });
-    return answer.status !== 404;
+    const init = { method: 'PUT', headers, body: new Uint8Array(bytes) };
+    return (await this.ask(`/${id}/picture?${query}`, init)) !== undefined;
   }
 
   async fail(id: Wish['id'], failure: WishFailure): Promise<void> {
-    await this.ask(`/${id}/failure`, json(failure));
+    await this.ask(`/${id}/failure`, posted(failure));
   }
 
-  private async ask(path: string, init: RequestInit): Promise<Response> {
-    return step('ingest.wishes', async () => {
-      try {
-        const signal = AbortSignal.timeout(ANSWER_MS);
-        const response = await fetch(`${this.settings.CONTENT_URL}/internal/wishes${path}`, {
-          ...init,
-          signal,
-        });
-        if (!response.ok && response.status !== 404) throw new Error(`answered ${response.status}`);
-        return response;
-      } catch (error) {
-        throw new DependencyUnavailable('content', error);
-      }
-    });
+  /** What content says, `true` where it has no words for it; nothing where nobody waits for the picture. */
+  private ask(path: string, init: RequestInit): Promise<unknown> {
+    const url = `${this.settings.CONTENT_URL}/internal/wishes${path}`;
+    return askContent({ name: 'ingest.wishes', url, ms: ANSWER_MS, init }, async (response) =>
+      response.status === 204 ? true : response.json(),
+    );
   }
-}
-
-function json(value: object): RequestInit {
-  return { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(value) };
 }
