@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { SETTINGS, type Values } from '#libs/service';
 import { BackendClient } from './backend.client.ts';
 import type { Edition } from './edition.ts';
-import { candidates, composeFront, type Front, withBeside } from './front.ts';
+import { candidates, type Front, frontOf, listsFor, withBeside } from './front.ts';
 import { PopularClient } from './popular.client.ts';
 import type { gatewaySettings } from './settings.ts';
 
@@ -20,17 +20,12 @@ export class FrontClient {
 
   async front(edition: Edition): Promise<Front> {
     const { sections } = this.settings.SITE_FILE;
-    const [[newest, ...bands], { slots }, popular] = await Promise.all([
-      this.backend.lists([
-        { language: edition, limit: candidates.newest },
-        ...sections.map(({ slug }) => ({ language: edition, section: slug, limit: candidates.perSection })),
-      ]),
+    const [lists, { slots }, popular] = await Promise.all([
+      this.backend.lists(listsFor(edition, sections)),
       this.backend.front(edition),
       this.rankings.block(edition, candidates.read),
     ]);
-    const bySection = sections.map((section, index) => ({ section, articles: bands[index]?.articles ?? [] }));
-    const read = popular?.data.map(({ id }) => id) ?? [];
-    return composeFront(newest?.articles ?? [], bySection, { slots, read });
+    return frontOf(sections, lists, { slots, popular });
   }
 
   /** The same as its page shows it: with what is akin to the lead, if search can say so. */

@@ -3,6 +3,7 @@ import {
   type FrontAnswer,
   type FrontSlot,
   frontSlots,
+  type PopularAnswer,
   type Section,
 } from '#libs/contracts';
 import { sameStory } from '#libs/text';
@@ -66,6 +67,28 @@ class Places {
     }
     return taken;
   }
+}
+
+/** Lists that a front is made of: the newest articles of an edition, then those of each section. */
+export function listsFor(
+  language: 'en' | 'ko',
+  sections: readonly Section[],
+): { language: 'en' | 'ko'; section?: string; limit: number }[] {
+  return [
+    { language, limit: candidates.newest },
+    ...sections.map(({ slug }) => ({ language, section: slug, limit: candidates.perSection })),
+  ];
+}
+
+/** The front that the answers to these lists make, in their order. */
+export function frontOf(
+  sections: readonly Section[],
+  [newest, ...bands]: readonly { articles: readonly ArticleCard[] }[],
+  { slots, popular }: { slots: FrontAnswer['slots']; popular: PopularAnswer | undefined },
+): Front {
+  const bySection = sections.map((section, index) => ({ section, articles: bands[index]?.articles ?? [] }));
+  const read = popular?.data.map(({ id }) => id) ?? [];
+  return composeFront(newest?.articles ?? [], bySection, { slots, read });
 }
 
 /**

@@ -12,7 +12,7 @@ import {
 import { SETTINGS, type Values } from '#libs/service';
 import { BackendClient } from '../backend.client.ts';
 import type { Edition } from '../edition.ts';
-import { candidates, composeFront, type Front } from '../front.ts';
+import { candidates, type Front, frontOf, listsFor } from '../front.ts';
 import type { gatewaySettings } from '../settings.ts';
 
 /** A page of what was, with the moments of its link; nothing where the link does not hold. */
@@ -39,21 +39,15 @@ export class PastPaper {
     const { sections } = this.settings.SITE_FILE;
     const list = await this.list(token, { ...block, lang: edition });
     const answer = await this.lists(token, {
-      lists: [
-        { language: edition, limit: candidates.newest },
-        ...sections.map(({ slug }) => ({ language: edition, section: slug, limit: candidates.perSection })),
-      ],
+      lists: listsFor(edition, sections),
       front: edition,
       ids: idsIn(list, candidates.read),
     });
     if (!answer) return undefined;
-    const { at, expires, slots = [], named } = answer;
-    const [newest, ...bands] = answer.lists;
-    const bySection = sections.map((section, index) => ({ section, articles: bands[index]?.articles ?? [] }));
+    const { at, expires, lists, slots = [], named } = answer;
     const popular = rankedBy(list, named, { ...block, limit: candidates.read });
-    const read = popular?.data.map(({ id }) => id) ?? [];
-    const front = composeFront(newest?.articles ?? [], bySection, { slots, read });
-    return { at, expires, front, withdrawn: newest?.withdrawn ?? 0, ...(popular ? { popular } : {}) };
+    const front = frontOf(sections, lists, { slots, popular });
+    return { at, expires, front, withdrawn: lists[0]?.withdrawn ?? 0, ...(popular ? { popular } : {}) };
   }
 
   async section(
