@@ -1,6 +1,7 @@
-import type { ArticleCard, Block, Media, PastSpan, PublicArticle } from '#libs/contracts';
+import type { ArticleCard, Media, PastSpan, PublicArticle } from '#libs/contracts';
 import { isKorean } from '#libs/text';
 import type { ArticleState } from './article.ts';
+import { withPictures } from './fetched.ts';
 import { NEVER, type RevisionDocument } from './stood.ts';
 
 /** What must be known of an article today before anything of its past is shown. */
@@ -60,19 +61,13 @@ export function withoutPictures(
   article: PublicArticle,
   shown: ReadonlySet<string>,
 ): { article: PublicArticle; pictures: number } {
-  let pictures = article.lead && !seen(article.lead, shown) ? 1 : 0;
-  const body = article.body.flatMap((block): Block[] => {
-    if (block.type === 'image') {
-      if (seen(block.media, shown)) return [block];
-      pictures++;
-      return [];
-    }
-    if (block.type !== 'gallery') return [block];
-    const images = block.images.filter((each) => seen(each, shown));
-    pictures += block.images.length - images.length;
-    return images.length === 0 ? [] : [{ ...block, images }];
+  let pictures = 0;
+  const left = withPictures(article, (media) => {
+    if (seen(media, shown)) return media;
+    pictures++;
+    return undefined;
   });
-  return { article: { ...pictureOf(article, shown), body }, pictures };
+  return { article: left, pictures };
 }
 
 /** A picture that is not kept here is shown by its words alone, and those are the article's. */
