@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { articleNamed, instantOf, presets, written, type Zone } from './instant.ts';
+import { instantOf, presets, wordFor, written, type Zone } from './instant.ts';
 
 const NINE = '2026-11-24T00:00:00.000Z';
 
@@ -48,5 +48,5 @@ test.each([
   ['desk:society/7', 'desk:society/7'],
   ['urn:newsroom:1', 'urn:newsroom:1'],
 ])('an article may be named %s', (text, name) => {
-  expect(articleNamed(text)).toBe(name);
+  expect(wordFor(text)).toBe(name);
 });

@@ -42,7 +42,7 @@ export function written(at: number): string {
 }
 
 /** What names an article: its uri or public id as they are, or the id in the address of a page of it. */
-export function articleNamed(text: string): string {
+export function wordFor(text: string): string {
   const word = text.trim();
   const path = URL.canParse(word) ? new URL(word).pathname : word;
   return idOfPath(path) ?? word;

@@ -2,7 +2,7 @@ import { Controller, Get, Header, Inject, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Runtime } from '#libs/service';
-import { articleNamed, instantOf, presets, zones } from './instant.ts';
+import { instantOf, presets, wordFor, zones } from './instant.ts';
 import { type Looked, timePage } from './pages/time.page.tsx';
 import { PastClient } from './past.client.ts';
 import { SessionStore } from './session.store.ts';
@@ -39,7 +39,7 @@ export class TimeController {
     const fault = faultOf(text, at, now);
     const found: Looked | undefined =
       at === undefined || fault !== undefined || !this.past.ready ? undefined : { at, ...this.leads(at) };
-    const name = articleNamed(article);
+    const name = wordFor(article);
     const history = found && name !== '' ? ((await this.past.history(name)) ?? null) : undefined;
     return timePage(this.sessions.frameOf(request), {
       ...{ text, zone, article, presets: presets(now), ready: this.past.ready },
