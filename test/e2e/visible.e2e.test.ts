@@ -7,6 +7,7 @@ import { gateway } from '../../apps/gateway/src/gateway.module.ts';
 import { ingest } from '../../apps/ingest/src/ingest.module.ts';
 import { popularity } from '../../apps/popularity/src/popularity.module.ts';
 import { search } from '../../apps/search/src/search.module.ts';
+import { patient } from '../patient.ts';
 
 const KEY = 'live_ofWhoeverWaitsUntilItIsThere';
 /** Each is published twice. */
@@ -57,11 +58,10 @@ async function post(event: object, wait: 'visible' | 'gone'): Promise<{ status: 
 async function read(path: string): Promise<{ status: number; body: string }> {
   // Uncompressed: the machine has enough to do.
   const headers = { 'accept-encoding': 'identity' };
-  for (const deadline = performance.now() + BUSY_MS; ; ) {
+  return patient(async () => {
     const response = await fetch(newsroom.url('gateway') + path, { headers, redirect: 'manual' });
-    const answer = { status: response.status, body: await response.text() };
-    if (answer.status !== 503 || performance.now() > deadline) return answer;
-  }
+    return { status: response.status, body: await response.text() };
+  }, BUSY_MS);
 }
 
 const listPath = ({ language }: Story) => `/api/v1/articles?lang=${language}&limit=30`;

@@ -1,9 +1,11 @@
 // How soon readers meet an article on each kind of surface, and how soon they do not any more.
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Sosik } from '#libs/client';
 import type { SurfaceClass, Whereabouts } from '#libs/contracts';
 import { pathOn, type Surface, surfaces } from '#libs/contracts';
 import { publicId } from '#libs/text';
 import { cloudEvent } from '../demo/event.ts';
+import { newsroomAt } from '../local/newsroom.ts';
 import { canaryArticle, type Edition, type Words, wordsOf } from './canary.ts';
 import type { Outside } from './outside.ts';
 import type { Paper } from './resurrection.ts';
@@ -78,6 +80,7 @@ export class Measurement {
   private readonly hosts = new Map<string, string>();
   private readonly byName = new Map(surfaces.map((surface) => [surface.name, surface]));
   private readonly eye: Paper['eye'];
+  private readonly newsroom: Sosik;
   private said = 0;
 
   constructor(
@@ -87,6 +90,7 @@ export class Measurement {
     private readonly bring: (n: number) => Promise<string>,
   ) {
     this.eye = this.secrecy.over(paper.eye);
+    this.newsroom = newsroomAt(paper.url('ingest'), paper.key);
   }
 
   async run({ articles, mostMs, say = () => undefined }: Plan): Promise<number> {
@@ -195,18 +199,11 @@ export class Measurement {
   private async tell(
     type: string,
     data: { uri?: string; [field: string]: unknown },
-  ): Promise<{ url?: string }> {
+  ): Promise<{ url?: string | undefined }> {
     const { uri = 'breaking', ...rest } = data;
     const event = cloudEvent(type, `${uri}#${type}#${this.said++}`, { uri, ...rest });
     const sent = type === 'breaking.raised' ? { ...event, subject: 'breaking', data } : event;
-    const response = await fetch(`${this.paper.url('ingest')}/v1/events`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/cloudevents+json', authorization: `Bearer ${this.paper.key}` },
-      body: JSON.stringify(sent),
-    });
-    const body = (await response.json()) as { url?: string };
-    if (response.status !== 202) throw new Error(`${type} was not accepted: ${JSON.stringify(body)}`);
-    return body;
+    return this.newsroom.publish(sent);
   }
 
   /** Resolves when each of these shows it; the times count unless there is nothing to count from. */

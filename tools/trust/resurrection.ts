@@ -1,11 +1,13 @@
 // Everything that could bring a withdrawn article back, tried on a paper that runs while readers look.
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Sosik } from '#libs/client';
 import { deadTopic, type LogRecord, REPLAY_OF, topics } from '#libs/contracts';
 import { DeadLetters, type Found, kafkaSettings, LogScan, Sender } from '#libs/kafka';
 import { Runtime, readSettings } from '#libs/service';
 import { publicId } from '#libs/text';
 import { cloudEvent } from '../demo/event.ts';
 import { Chance } from '../local/chance.ts';
+import { newsroomAt } from '../local/newsroom.ts';
 import { canaryArticle, type Edition, type Words, wordsOf } from './canary.ts';
 import type { Eye } from './eye.ts';
 import { type Copy, Harm } from './harm.store.ts';
@@ -82,6 +84,7 @@ export class Resurrection {
   private readonly scan: LogScan;
   private readonly letters: DeadLetters;
   private readonly eye: Eye;
+  private readonly newsroom: Sosik;
   private count = 0;
 
   constructor(private readonly paper: Paper) {
@@ -92,6 +95,7 @@ export class Resurrection {
     this.scan = new LogScan(settings, runtime);
     this.letters = new DeadLetters(settings, runtime, this.sender);
     this.eye = this.secrecy.over(paper.eye);
+    this.newsroom = newsroomAt(paper.url('ingest'), paper.key);
   }
 
   async tries({ articles, rounds, seed, mostMs = Infinity, say = () => undefined }: Plan): Promise<Tries> {
@@ -167,17 +171,9 @@ export class Resurrection {
 
   /** Each time as another event. */
   private async say(type: string, data: { uri: string; [field: string]: unknown }): Promise<{ url: string }> {
-    const response = await fetch(`${this.paper.url('ingest')}/v1/events`, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/cloudevents+json',
-        authorization: `Bearer ${this.paper.key}`,
-      },
-      body: JSON.stringify(cloudEvent(type, `${data.uri}#${type}#${this.count}#${performance.now()}`, data)),
-    });
-    const body = (await response.json()) as { url?: string };
-    if (response.status !== 202) throw new Error(`${type} was not accepted: ${JSON.stringify(body)}`);
-    return { url: body.url ?? '' };
+    const id = `${data.uri}#${type}#${this.count}#${performance.now()}`;
+    const { url = '' } = await this.newsroom.publish(cloudEvent(type, id, data));
+    return { url };
   }
 
   /** Resolves when none of them is read any more, by whichever way. */

@@ -7,6 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import sharp from 'sharp';
 import { percentiles } from '../bench/sample.ts';
 import { type Installation, startInstallation } from '../local/installation.ts';
+import { newsroomAt } from '../local/newsroom.ts';
 import { asReader } from '../local/reader.client.ts';
 import { eyeAt } from './eye.ts';
 import { Measurement } from './measure.ts';
@@ -60,11 +61,7 @@ async function bring({ url, key }: Paper, n: number): Promise<string> {
   const bytes = await sharp({ create: { width: 640, height: 400, channels: 3, background: colour } })
     .png()
     .toBuffer();
-  const body = new FormData();
-  body.append('file', new Blob([new Uint8Array(bytes)]));
-  const headers = { authorization: `Bearer ${key}` };
-  const response = await fetch(`${url('ingest')}/v1/media`, { method: 'POST', headers, body });
-  return ((await response.json()) as { mediaId: string }).mediaId;
+  return (await newsroomAt(url('ingest'), key).upload(new Uint8Array(bytes), { type: 'image/png' })).mediaId;
 }
 
 async function subscribe({ url, key }: Paper, address: string): Promise<void> {

@@ -6,24 +6,33 @@ const PRODUCE = 0;
 /** What becomes of an answer: it comes, it is lost and its connection with it, or nothing comes at all. */
 export type Fate = 'comes' | 'lost' | 'withheld';
 
-/** A way to a broker that can be shut, and on which answers to requests to append go astray. */
+/**
+ * A way to an engine that can be shut: what is on it then is lost, and whoever comes is turned away. On the way to a
+ * broker answers to requests to append go astray as well.
+ */
 export class Road {
   /** Requests to append that have come this way. */
   produced = 0;
   /** Decides on the answer to the nth request to append, which the broker gets in any case. */
   fate: (nth: number) => Fate = () => 'comes';
   private readonly host: string;
-  private readonly brokerPort: number;
+  private readonly enginePort: number;
   private readonly ends = new Set<Socket>();
   private shut = false;
   private port = 0;
   private readonly server = createServer((client) => this.lead(client));
 
-  /** @param brokers as in KAFKA_BROKERS; the road leads to the first. */
-  constructor(brokers: string) {
-    const [host = '', port] = brokers.split(',', 1)[0]?.split(':') ?? [];
+  /**
+   * @param engines as in KAFKA_BROKERS; the road leads to the first.
+   * @param speaks what goes to and fro: the requests and answers of Kafka, or bytes of whatever kind.
+   */
+  constructor(
+    engines: string,
+    private readonly speaks: 'kafka' | 'bytes' = 'kafka',
+  ) {
+    const [host = '', port] = engines.split(',', 1)[0]?.split(':') ?? [];
     this.host = host;
-    this.brokerPort = Number(port);
+    this.enginePort = Number(port);
   }
 
   /** Where it begins, host:port. */
@@ -52,7 +61,20 @@ export class Road {
       client.destroy();
       return;
     }
-    const broker = connect(this.brokerPort, this.host);
+    const engine = connect(this.enginePort, this.host);
+    if (this.speaks === 'bytes') client.pipe(engine).pipe(client);
+    else this.lose(client, engine);
+    for (const [end, other] of [
+      [client, engine],
+      [engine, client],
+    ] as const) {
+      this.ends.add(end);
+      end.on('error', () => undefined).on('close', () => other.destroy() && this.ends.delete(end));
+    }
+  }
+
+  /** Leads frames of Kafka to and fro, but for answers whose fate is another. */
+  private lose(client: Socket, broker: Socket): void {
     const astray = new Map<number, Fate>();
     frames(client, (frame) => {
       if (frame.readInt16BE(4) === PRODUCE) astray.set(frame.readInt32BE(8), this.fate(++this.produced));
@@ -63,13 +85,6 @@ export class Road {
       if (fate === 'lost') client.destroy();
       else if (fate === 'comes') client.write(this.readdressed(frame));
     });
-    for (const [end, other] of [
-      [client, broker],
-      [broker, client],
-    ] as const) {
-      this.ends.add(end);
-      end.on('error', () => undefined).on('close', () => other.destroy() && this.ends.delete(end));
-    }
   }
 
   /** The broker tells its address; whoever came this way shall come this way again. */
@@ -77,7 +92,7 @@ export class Road {
     const host = Buffer.from(this.host);
     for (let at = frame.indexOf(host); at >= 0; at = frame.indexOf(host, at + 1)) {
       const port = at + host.length;
-      if (port + 4 <= frame.length && frame.readInt32BE(port) === this.brokerPort)
+      if (port + 4 <= frame.length && frame.readInt32BE(port) === this.enginePort)
         frame.writeInt32BE(this.port, port);
     }
     return frame;

@@ -1,4 +1,5 @@
 import { DomUtils, parseDocument } from 'htmlparser2';
+import { patient } from '../../patient.ts';
 
 export interface Answer {
   path: string;
@@ -50,14 +51,6 @@ function pathIn(address: string, base: URL): string[] {
   return origin === base.origin ? [pathname + search] : [];
 }
 
-/** A service that says it has no time (503) has led nowhere yet: it is asked again. */
-async function patient(get: Get, path: string): Promise<Awaited<ReturnType<Get>>> {
-  for (const deadline = performance.now() + BUSY_MS; ; ) {
-    const answer = await get(path);
-    if (answer.status !== 503 || performance.now() > deadline) return answer;
-  }
-}
-
 /** Follows all that the pages of a site lead to. */
 export async function crawl(get: Get, origin: string, begin: readonly string[]): Promise<Answer[]> {
   const known = new Set(begin);
@@ -65,7 +58,7 @@ export async function crawl(get: Get, origin: string, begin: readonly string[]):
   const waiting = begin.map((path) => ({ from: 'the beginning', path }));
   const answers: Answer[] = [];
   const look = async ({ from, path }: { from: string; path: string }): Promise<void> => {
-    const { status, headers, body } = await patient(get, path);
+    const { status, headers, body } = await patient(() => get(path), BUSY_MS);
     answers.push({ path, status, from });
     const led = pathIn(headers.get('location') ?? '', new URL(path, origin));
     led.push(...linksIn(body, { type: headers.get('content-type') ?? '', from: path, origin }));

@@ -9,7 +9,6 @@ import { popularity } from '../../../apps/popularity/src/popularity.module.ts';
 import { search } from '../../../apps/search/src/search.module.ts';
 import { type Eye, eyeAt } from '../../../tools/trust/eye.ts';
 import { crowd, readIn, Secrecy } from '../../../tools/trust/secrecy.ts';
-import { Line } from './line.ts';
 import { aStory, askable, Desk, forEach, ownSurfaces, ownWords, type Story } from './story.ts';
 
 const KEY = 'live_ofWhoStopsOnePartAfterTheOther';
@@ -18,12 +17,13 @@ const eventually = within(40_000);
 const TEST_MS = 120_000;
 
 const env: Record<string, string> = installation();
-const lines = {
-  MONGODB_URL: new Line(env['MONGODB_URL'] ?? ''),
-  ELASTICSEARCH_URL: new Line(env['ELASTICSEARCH_URL'] ?? ''),
-  REDIS_URL: new Line(env['REDIS_URL'] ?? ''),
+const hostOf = (name: string) => new URL(env[name] ?? '').host;
+const roads = {
+  KAFKA_BROKERS: new Road(env['KAFKA_BROKERS'] ?? ''),
+  MONGODB_URL: new Road(hostOf('MONGODB_URL'), 'bytes'),
+  ELASTICSEARCH_URL: new Road(hostOf('ELASTICSEARCH_URL'), 'bytes'),
+  REDIS_URL: new Road(hostOf('REDIS_URL'), 'bytes'),
 };
-const road = new Road(env['KAFKA_BROKERS'] ?? '');
 
 let newsroom: Newsroom;
 let desk: Desk;
@@ -45,8 +45,8 @@ interface Part {
   decides?: true;
 }
 
-const line = (name: string, key: keyof typeof lines): Part => {
-  return { name, stop: () => lines[key].cut(), start: () => lines[key].mend() };
+const engine = (name: string, key: keyof typeof roads): Part => {
+  return { name, stop: () => roads[key].close(), start: () => roads[key].open() };
 };
 const reader = (app: string): Part => {
   const [stop, start] = [() => consumerOf(app).pause(changes), () => consumerOf(app).resume(changes)];
@@ -54,19 +54,21 @@ const reader = (app: string): Part => {
 };
 const parts: Part[] = [
   ...['search', 'popularity', 'gateway'].map(reader),
-  line('Elasticsearch', 'ELASTICSEARCH_URL'),
-  line('Redis', 'REDIS_URL'),
-  { ...line('MongoDB', 'MONGODB_URL'), decides: true },
-  { name: 'Kafka', stop: () => road.close(), start: () => road.open(), decides: true },
+  engine('Elasticsearch', 'ELASTICSEARCH_URL'),
+  engine('Redis', 'REDIS_URL'),
+  { ...engine('MongoDB', 'MONGODB_URL'), decides: true },
+  { ...engine('Kafka', 'KAFKA_BROKERS'), decides: true },
 ];
 
 beforeAll(async () => {
-  const ways = Object.entries(lines).map(async ([key, each]) => [key, await each.open()] as const);
+  const ways = Object.entries(roads).map(async ([name, road]) => {
+    const [was = '', begin] = [env[name], await road.start()];
+    return [name, name === 'KAFKA_BROKERS' ? begin : was.replace(hostOf(name), begin)] as const;
+  });
   newsroom = await startNewsroom([content, search, popularity, gateway, ingest], {
     env: {
       ...env,
       ...Object.fromEntries(await Promise.all(ways)),
-      KAFKA_BROKERS: await road.start(),
       INGEST_ADMIN_KEY: KEY,
       GATEWAY_API_PER_MINUTE: '1000000',
       // All apps and their readers in one process: a beat may come late.
@@ -78,8 +80,7 @@ beforeAll(async () => {
 }, TEST_MS);
 afterAll(async () => {
   await newsroom?.stop();
-  for (const each of Object.values(lines)) each.stop();
-  road.stop();
+  for (const road of Object.values(roads)) road.stop();
 });
 
 const common = askable.filter(({ route, at = route }) => !/:(?!section)/.test(at));

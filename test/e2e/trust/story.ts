@@ -5,6 +5,7 @@ import { type ArticleInput, pathOn, type Surface, surfaces, type Whereabouts } f
 import { publicId } from '#libs/text';
 import { canaryArticle, type Edition, plainly, type Words, wordsOf } from '../../../tools/trust/canary.ts';
 import { type Eye, fieldsOf, type Look } from '../../../tools/trust/eye.ts';
+import { patient } from '../../patient.ts';
 
 const AT_ONCE = 6;
 /** A service that has no time says so, and has shown nothing: it is asked again for so long. */
@@ -120,10 +121,7 @@ export const askable = surfaces.filter((surface) => surface.class !== 'stream');
 
 export async function look(through: Eye, surface: Surface, where: Whereabouts): Promise<Look> {
   const init = surface.method === undefined ? {} : { method: surface.method };
-  for (const deadline = performance.now() + BUSY_MS; ; ) {
-    const seen = await through(pathOn(surface, where), init);
-    if (seen.status !== 503 || performance.now() > deadline) return seen;
-  }
+  return patient(() => through(pathOn(surface, where), init), BUSY_MS);
 }
 
 /** These show a count, say nothing but what was asked with, or what very many read. */
