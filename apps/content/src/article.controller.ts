@@ -7,6 +7,8 @@ import {
   decodeToken,
   type ListsAnswer,
   ListsQuestion,
+  type PictureStanding,
+  PUBLIC_ID,
   type PublicArticle,
   type ReachedAnswer,
   ReachedQuestion,
@@ -20,11 +22,11 @@ import { ProblemError, Runtime } from '#libs/service';
 import { ArticleStore } from './article.store.ts';
 import type { ArticleState } from './article.ts';
 import { CorrectionStore } from './correction.store.ts';
-import { missing } from './fetched.ts';
+import { awaited, missing } from './fetched.ts';
 import { ListStore } from './list.store.ts';
 import { relatedTo, translationOf } from './related.ts';
 
-export const IdParameters = z.object({ id: z.string().regex(/^[a-z2-7]{10,12}$/, 'is not a public id') });
+export const IdParameters = z.object({ id: z.string().regex(PUBLIC_ID, 'is not a public id') });
 const UriQuery = z.strictObject({ uri: Uri });
 const EventQuery = z.strictObject({
   id: z.string().min(1).max(200),
@@ -98,13 +100,20 @@ export class ArticleController {
     @Query({ schema: EventQuery }) { id, source }: z.infer<typeof EventQuery>,
   ): Promise<VerdictsAnswer> {
     const found = await this.store.verdictsOn(id, source);
+    const states = await this.store.findMany([...new Set(found.map(({ uri }) => uri))]);
     const verdicts = found.map(async ({ _id, event, at, ...rest }) => {
-      const state = await this.store.find(rest.uri);
-      const pictures = state ? missing(state, await this.store.media.wishes.of(rest.uri)) : [];
+      const pictures = await this.picturesOf(states.get(rest.uri));
       const open = pictures.length > 0 ? { pictures } : {};
       return { ...rest, id: event, at: at.toISOString(), ...open };
     });
     return { verdicts: await Promise.all(verdicts) };
+  }
+
+  /** How far it is with pictures that an article names by their address, where they are not there. */
+  private async picturesOf(state: ArticleState | undefined): Promise<PictureStanding[]> {
+    if (!state) return [];
+    const waits = awaited(state).length > 0;
+    return missing(state, waits ? await this.store.media.wishes.of(state.uri) : []);
   }
 
   /** Whether everything up to a place in the intake log has been decided on, and its effects can be asked for. */

@@ -1,4 +1,4 @@
-import type { ArchiveAnswer } from '#libs/contracts';
+import { type ArchiveAnswer, PUBLIC_ID } from '#libs/contracts';
 import { isKorean } from '#libs/text';
 import { type ArticleState, dueAt } from './article.ts';
 import { keptFor, mediaIdsOf } from './media.ts';
@@ -59,8 +59,6 @@ export function stateOf(document: ArticleDocument | null): ArticleState | undefi
 export function encodeCursor(time: Date | undefined, id: string): string {
   return Buffer.from(JSON.stringify([time?.getTime() ?? 0, id])).toString('base64url');
 }
-
-const PUBLIC_ID = /^[a-z2-7]{10,12}$/;
 
 /** The cursor, or nothing when the text was not made by `encodeCursor`. */
 export function decodeCursor(cursor: string): { time: Date; id: string } | undefined {

@@ -1,37 +1,38 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
-import type {
-  ArchiveAnswer,
-  ArchiveQuestion,
-  ArticleAnswer,
-  BreakingAnswer,
-  CalendarAnswer,
-  CalendarQuestion,
-  CorrectionsAnswer,
-  CorrectionsQuestion,
-  FrontAnswer,
-  KinAnswer,
-  ListAnswer,
-  ListQuestion,
-  ListsAnswer,
-  MediaAnswer,
-  MonthsAnswer,
-  NameAnswer,
-  PopularListsAnswer,
-  PreviewAnswer,
-  ReachedAnswer,
-  RevisionsAnswer,
-  SaltsAnswer,
-  SearchAnswer,
-  SearchQuery,
-  SuggestAnswer,
-  SuggestQuery,
-  TagListAnswer,
-  TagListQuery,
-  TombstonesAnswer,
-  TombstonesQuestion,
-  WithdrawnAnswer,
+import {
+  type ArchiveAnswer,
+  type ArchiveQuestion,
+  type ArticleAnswer,
+  type BreakingAnswer,
+  type CalendarAnswer,
+  type CalendarQuestion,
+  type CorrectionsAnswer,
+  type CorrectionsQuestion,
+  type FrontAnswer,
+  type KinAnswer,
+  type ListAnswer,
+  type ListQuestion,
+  type ListsAnswer,
+  type MediaAnswer,
+  type MonthsAnswer,
+  type NameAnswer,
+  type PopularListsAnswer,
+  type PreviewAnswer,
+  PUBLIC_ID,
+  type ReachedAnswer,
+  type RevisionsAnswer,
+  type SaltsAnswer,
+  type SearchAnswer,
+  type SearchQuery,
+  type SuggestAnswer,
+  type SuggestQuery,
+  type TagListAnswer,
+  type TagListQuery,
+  type TombstonesAnswer,
+  type TombstonesQuestion,
+  type WithdrawnAnswer,
 } from '#libs/contracts';
 import { DependencyUnavailable, SETTINGS, type Values } from '#libs/service';
 import { ask, parameters, posted } from './answer.client.ts';
@@ -340,7 +341,7 @@ export class BackendClient {
 
 /** Whether content can know an article by this word. */
 export function isPublicId(word: string): boolean {
-  return /^[a-z2-7]{10,12}$/.test(word);
+  return PUBLIC_ID.test(word);
 }
 
 /** Whether it can be a signed word. */

@@ -114,6 +114,9 @@ export const LastChange = z
   .meta({ id: 'LastChange' });
 export type LastChange = z.infer<typeof LastChange>;
 
+/** The form of a public id. */
+export const PUBLIC_ID = /^[a-z2-7]{10,12}$/;
+
 /** What the public may know of an article now; `seq` orders all states of one article for ever. */
 export const PublicArticle = Article.omit({
   slugline: true,
@@ -122,10 +125,7 @@ export const PublicArticle = Article.omit({
   embargoedUntil: true,
 })
   .extend({
-    id: z
-      .string()
-      .regex(/^[a-z2-7]{10,12}$/)
-      .describe('Public id, made from the uri'),
+    id: z.string().regex(PUBLIC_ID).describe('Public id, made from the uri'),
     url: z.string().describe('Path of the article page'),
     seq: z.int().min(1).describe('Rises with each public state of this article'),
     firstPublished: moment,

@@ -27,6 +27,7 @@ export {
   Language,
   LastChange,
   Notice,
+  PUBLIC_ID,
   PublicArticle,
   Slug,
   Tag,

@@ -1,5 +1,5 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
-import type { SearchQuery } from '#libs/contracts';
+import { PUBLIC_ID, type SearchQuery } from '#libs/contracts';
 
 /**
  * Where a walk goes on. Each kind belongs to one question and one order:
@@ -101,5 +101,5 @@ function isMoment(value: unknown): value is number {
 }
 
 function isId(value: unknown): value is string {
-  return typeof value === 'string' && /^[a-z2-7]{10,12}$/.test(value);
+  return typeof value === 'string' && PUBLIC_ID.test(value);
 }

@@ -1,6 +1,13 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { z } from 'zod';
-import { type KinAnswer, KinQuery, type SearchHit, type SuggestAnswer, SuggestQuery } from '#libs/contracts';
+import {
+  type KinAnswer,
+  KinQuery,
+  PUBLIC_ID,
+  type SearchHit,
+  type SuggestAnswer,
+  SuggestQuery,
+} from '#libs/contracts';
 import { ProblemError, Runtime, SETTINGS, type Values } from '#libs/service';
 import { ArticleStore } from '../article.store.ts';
 import { toEnglish, toKorean } from '../language/hangul.ts';
@@ -9,7 +16,7 @@ import { akin, akinRequest, type Relative, relativeFields } from './akin.ts';
 import { keyOf } from './completion.ts';
 import { foundIn, sectionsFor, suggestions, suggestRequest } from './suggestion.ts';
 
-const IdParameters = z.object({ id: z.string().regex(/^[a-z2-7]{10,12}$/, 'is not a public id') });
+const IdParameters = z.object({ id: z.string().regex(PUBLIC_ID, 'is not a public id') });
 
 /** One key on the wrong keyboard begins half of all words. */
 const OTHER_KEYBOARD = 2;
