@@ -70,7 +70,7 @@ function BreakingBar({ breaking, edition }: Frame): JSX.Element | null {
 /** What a page of the past is, and what is left out of it. */
 function PastMark({ title, lines }: PastNote): JSX.Element {
   return (
-    <aside class="note" aria-label={title}>
+    <aside class="note past" aria-label={title}>
       <p>
         <strong>{title}</strong> {lines.join(' ')}
       </p>
