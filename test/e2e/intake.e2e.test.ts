@@ -94,11 +94,15 @@ const keyOfEvent = (id: string) => `${env['REDIS_KEY_PREFIX']}ingest:${nameOf(OW
 /** How many records of an article the log must have in the end, by its uri; read once, since that takes a second. */
 const inTheLog = new Map<string, number>();
 
-/** The intake log, by the uris of its articles. A record may be visited twice, but it has one place. */
+/**
+ * What senders put into the intake log, by the uris of its articles. A record may be visited twice, but it has
+ * one place; content puts wishes of its own beside them when it was slow, and those are not counted.
+ */
 async function readLog(): Promise<Map<string, Found[]>> {
   const found = new Map<string, Found>();
   await log.read(await log.stretches(['ingest.events.v1']), (some) => {
-    for (const each of some) found.set(`${each.partition}/${each.offset}`, each);
+    for (const each of some)
+      if (each.record.headers['ce_source'] !== '/content') found.set(`${each.partition}/${each.offset}`, each);
   });
   return Map.groupBy(found.values(), ({ record }) => record.key ?? '');
 }
