@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import {
   type CanActivate,
   type ExecutionContext,
@@ -13,8 +12,6 @@ import { type KafkaSettings, LagReader } from '#libs/kafka';
 import { DependencyUnavailable, Runtime, SETTINGS, step } from '#libs/service';
 import { ArticleStore } from './article.store.ts';
 
-/** A log that keeps quiet for longer is away. */
-const ASK_MS = 2_000;
 /** One small question to the store each time. */
 const LOOK_MS = 250;
 /** Too long for an address, they are posted. */
@@ -25,14 +22,15 @@ const OF_EVENTS = /^\/internal\/(idle|verdicts|reached|payloads)\b/;
 /**
  * Knows whether the record holds all that was decided once. One that was put back from a copy stands before what its
  * group has committed in the intake log, or before what this process has seen: articles in it may have been withdrawn
- * since. Nobody who asks for articles gets an answer then, until it is filled again from the log. While the log can't
- * be asked, what this process has seen is all that is known.
+ * since. Nobody who asks for articles gets an answer then, until it is filled again from the log. If the log can't be
+ * reached (which takes the client some seconds to say), what this process has seen is all that is known.
  */
 @Injectable()
 export class Memory implements CanActivate, OnApplicationBootstrap, OnModuleDestroy {
   private readonly lag: LagReader;
   private committed: ReadonlyMap<number, number> | undefined;
   private whole = false;
+  private readonly ended = Promise.withResolvers<undefined>();
   private stop: (() => Promise<void>) | undefined;
 
   constructor(
@@ -62,13 +60,15 @@ export class Memory implements CanActivate, OnApplicationBootstrap, OnModuleDest
   }
 
   async onModuleDestroy(): Promise<void> {
+    this.ended.resolve(undefined);
     await this.stop?.();
     await this.lag.close();
   }
 
   private async look(): Promise<void> {
-    // Asked once: what is decided from then on this process has seen.
-    this.committed ??= await Promise.race([this.ask(), delay(ASK_MS, undefined, { ref: false })]);
+    // Asked once: what is decided from then on this process has seen. A log that is only slow is waited for, since
+    // what is answered meanwhile could be what it would have told to keep.
+    this.committed ??= await Promise.race([this.ask(), this.ended.promise]);
     this.whole = !(await this.store.lost(this.committed));
   }
 

@@ -4,7 +4,7 @@ import { EventPattern, Payload } from '@nestjs/microservices';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import kafkajs from 'kafkajs';
 import { deadTopic, type IntakeEvent, type LogRecord, MAX_RECORD_BYTES, topics } from '#libs/contracts';
-import { createService, Runtime, readSettings, serviceSettings } from '#libs/service';
+import { createService, DependencyUnavailable, Runtime, readSettings, serviceSettings } from '#libs/service';
 import { installation, within } from '#libs/testing';
 import { createClient, type KafkaSettings, kafkaSettings } from './client.ts';
 import { readsTheLog } from './kafka.ts';
@@ -47,6 +47,17 @@ function aRecord(id: string, bytes: number, type = 'article.withdrawn'): LogReco
   return { key: data.uri, value: Buffer.from(JSON.stringify({ ...data, reason })), headers };
 }
 
+/** As a newsroom does that was told to come again: a log that has much else to do may be silent for three seconds. */
+async function patiently<T>(send: () => Promise<T>): Promise<T> {
+  for (let left = 10; ; left--) {
+    try {
+      return await send();
+    } catch (error) {
+      if (left === 0 || !(error instanceof DependencyUnavailable)) throw error;
+    }
+  }
+}
+
 async function letters(): Promise<Found[]> {
   const found: Found[] = [];
   const scan = new LogScan(settings, runtime);
@@ -66,14 +77,12 @@ afterAll(async () => {
 });
 
 test('a record of nearly 4 MiB passes; one of 5 is refused in words, and so is one that the topic refuses', async () => {
-  const send = (id: string, bytes = 100) => sender.send(TOPIC, aRecord(id, bytes), 0);
-  // Each has three seconds from its call on: not all of these at once, nor a new connection before them.
+  const send = (id: string, bytes = 100) => patiently(() => sender.send(TOPIC, aRecord(id, bytes), 0));
+  // Each has three seconds from its call on: not all of these at once.
   await send('before');
   const [five, largest] = await Promise.allSettled([send('five', 5 * 2 ** 20), send('largest', LARGEST)]);
   expect(largest).toMatchObject({ status: 'fulfilled' });
   const [more] = await Promise.allSettled([send('more', MAX_RECORD_BYTES)]);
-  // A refusal ends the connection, and a new one may take long while much else is tested.
-  await sender.warm([TOPIC]);
   await send('after');
   for (const [refused, bytes] of [
     [five, 5 * 2 ** 20],
@@ -94,8 +103,8 @@ test('a record of nearly 4 MiB passes; one of 5 is refused in words, and so is o
 test('the largest that nobody can read becomes a dead letter with all its bytes', async () => {
   // The framing of a request takes the few bytes that are left.
   const record = aRecord('poison', MAX_RECORD_BYTES - 256, 'article.exploded');
-  await sender.send(TOPIC, record, 1);
-  await sender.send(TOPIC, aRecord('behind-poison', 100), 1);
+  await patiently(() => sender.send(TOPIC, record, 1));
+  await patiently(() => sender.send(TOPIC, aRecord('behind-poison', 100), 1));
   await eventually(() => expect(heard).toContain('behind-poison'));
   const [letter] = (await letters()).filter(({ record: { key } }) => key === 'test:poison');
   expect(letter?.record.headers).toMatchObject({ 'dead.reason': 'undecodable', ce_id: 'poison' });
@@ -112,7 +121,7 @@ test('one that only somebody who compresses can write leaves a letter without it
     messages: [{ key, value, headers, partition: 2 }],
   });
   await producer.disconnect();
-  await sender.send(TOPIC, aRecord('behind-huge', 100), 2);
+  await patiently(() => sender.send(TOPIC, aRecord('behind-huge', 100), 2));
   await eventually(() => expect(heard).toContain('behind-huge'));
   const [letter] = (await letters()).filter(({ record }) => record.key === 'test:huge');
   expect(letter?.record).toMatchObject({
