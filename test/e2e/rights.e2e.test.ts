@@ -112,9 +112,10 @@ async function status(role: Role, live: LiveRoute, row: Row): Promise<number> {
 }
 
 /** Where everybody is let in, a few are enough to see that nobody is turned away for who they are. */
-function asking({ cells }: Row): readonly Role[] {
+function asking({ cells }: Row, method: string): readonly Role[] {
   const open = Object.values(cells).filter((verdict) => verdict === 'in').length >= roles.length - 1;
-  return open ? ['nobody', 'admin', 'foreign', 'editor', 'page of another site'] : roles;
+  if (!open) return roles;
+  return method === 'HEAD' ? ['page of another site'] : ['nobody', 'admin', 'page of another site'];
 }
 
 describe('every role at every route', () => {
@@ -129,7 +130,7 @@ describe('every role at every route', () => {
       if (rows.length === 0) faults.push(`${live.method} ${live.route} is in no row of the table`);
       for (const row of rows) {
         const said = await Promise.all(
-          asking(row).map(async (role) => ({ role, got: await status(role, live, row) })),
+          asking(row, live.method).map(async (role) => ({ role, got: await status(role, live, row) })),
         );
         for (const { role, got } of said) {
           const wanted = row.cells[role];

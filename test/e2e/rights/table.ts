@@ -1,3 +1,4 @@
+import { eventExamples } from '#libs/contracts';
 import type { LiveRoute } from './routes.ts';
 
 /** Who asks. A key is called by its one scope; `foreign` has all but admin, and speaks of other uris than those here. */
@@ -85,9 +86,14 @@ function event(type: string, data: object): Pick<Row, 'body' | 'type'> {
   return { type: STRUCTURED, body: { specversion: '1.0', id: `rights#${type}`, source: '/test', type, data } };
 }
 
+/** A whole article: that a key may not speak of it is said when nothing else is wrong. */
+const article = { ...(eventExamples['article.published']?.[1]?.value.data as object), uri: OWN };
+const PAYLOAD = '0'.repeat(64);
+const RECEIPT = '00000000-0000-4000-8000-000000000000';
+
 const ingest: Omit<Row, 'app'>[] = [
   ...[
-    [event('article.published', { uri: OWN }), keyOf('publish', 403)] as const,
+    [event('article.published', article), keyOf('publish', 403)] as const,
     [event('article.withdrawn', { uri: 'mine:nothing', reason: '오보' }), keyOf('withdraw', 403)] as const,
     [event('front.curated', { edition: 'ko', version: 1, slots: [] }), keyOf('curate', 403)] as const,
     [event('breaking.cleared', { id: '속보' }), keyOf('breaking', 403)] as const,
@@ -97,7 +103,7 @@ const ingest: Omit<Row, 'app'>[] = [
   ].map(([sent, each]) => ({ line: /^POST \/v1\/events$/, ...sent, cells: each })),
   { line: /^GET \/v1\/events\/:id$/, cells: keyOf('read') },
   { line: /^GET \/v1\/articles\/:uri$/, at: `/v1/articles/${own}`, cells: keyOf('read', 404) },
-  { line: /^PUT \/v1\/articles\/:uri$/, at: `/v1/articles/${own}`, body: {}, cells: keyOf('publish', 403) },
+  { line: /^PUT \/v1\/articles\/:uri$/, at: `/v1/articles/${own}`, body: article, cells: keyOf('publish', 403) },
   {
     line: /^POST \/v1\/articles\/:uri\/withdraw$/,
     at: '/v1/articles/mine%3Anothing/withdraw?dryRun=true',
@@ -111,7 +117,7 @@ const ingest: Omit<Row, 'app'>[] = [
   },
   { line: /^POST \/v1\/(import|media)$/, body: {}, cells: keyOf('publish') },
   { line: /^GET \/v1\/payloads$/, cells: keyOf('admin') },
-  { line: /^POST \/v1\/payloads\/:id\/reimport$/, cells: keyOf('admin') },
+  { line: /^POST \/v1\/payloads\/:id\/reimport$/, at: `/v1/payloads/${PAYLOAD}/reimport`, cells: keyOf('admin') },
   { line: /^GET \/v1\/sources$/, cells: keyOf('read') },
   // A list is of all articles: a key that is bound to some decides on none.
   { line: /^(POST|GET|DELETE) \/v1\/decisions(\/:id)?$/, body: {}, cells: keyOf('curate', 403) },
@@ -133,7 +139,7 @@ const ingest: Omit<Row, 'app'>[] = [
 
 const ops: Omit<Row, 'app'>[] = [
   { line: /^GET \/(login|assets\/desk\.css|receipts\/key)$/, cells: everybody },
-  { line: /^GET \/v1\/receipts\/:id$/, cells: receipt },
+  { line: /^GET \/v1\/receipts\/:id$/, at: `/v1/receipts/${RECEIPT}`, cells: receipt },
   // Open to whoever knows the token, and to no form of another site.
   {
     line: /^POST \/login$/,
