@@ -159,7 +159,9 @@ describe('every role at every route', () => {
   test('every row of the table speaks of a route that there is', () => {
     const fits = (row: Row) =>
       routes.some(({ app, method, route }) => row.app.test(app) && row.line.test(`${method} ${route}`));
-    expect(table.filter((row) => !fits(row)).map(({ app, line }) => `${app.source} ${line.source}`)).toEqual([]);
+    expect(table.filter((row) => !fits(row)).map(({ app, line }) => `${app.source} ${line.source}`)).toEqual(
+      [],
+    );
   });
 
   test('the routes are those that the server knows: a tree of it is read to the last one', () => {

@@ -189,12 +189,18 @@ export const breaking: readonly Edit[] = [
     },
   },
   { name: 'a header of the log gets another name', wire: otherHeader('ce_type', 'ce_kind') },
-  { name: 'a header that is seldom there gets another name', wire: otherHeader('ce_expectedversion', 'ce_ifmatch') },
+  {
+    name: 'a header that is seldom there gets another name',
+    wire: otherHeader('ce_expectedversion', 'ce_ifmatch'),
+  },
   {
     name: 'the key of a record is made in another way',
     wire: (wire) => ({
       ...wire,
-      write: (topic, value) => ({ ...wire.write(topic, value), key: `v2/${String(wire.write(topic, value).key)}` }),
+      write: (topic, value) => ({
+        ...wire.write(topic, value),
+        key: `v2/${String(wire.write(topic, value).key)}`,
+      }),
     }),
   },
   {
@@ -303,5 +309,8 @@ export const harmless: readonly Edit[] = [
       },
     }),
   },
-  { name: 'a reader fills in what older records do not say', wire: otherValue((value) => ({ ...value, desk: 'news' })) },
+  {
+    name: 'a reader fills in what older records do not say',
+    wire: otherValue((value) => ({ ...value, desk: 'news' })),
+  },
 ];

@@ -10,22 +10,34 @@ interface Side {
 type Promise_ = 'forwards' | 'backwards';
 interface Look {
   promise: Promise_;
-  /** Pairs of names that are being compared: a schema may hold itself. */
-  open: ReadonlySet<string>;
+  /** Pairs of names that were compared, or are being: a schema may hold itself, and many hold the same. */
+  seen: Set<string>;
 }
+type Seen = Readonly<Record<Promise_, Set<string>>>;
+const nothing = (): Seen => ({ forwards: new Set(), backwards: new Set() });
 
 /** What breaks between a schema and its successor, one line for each place; `way` says who is at its ends. */
-export function breaksIn(was: Side, is: Side, way: 'in' | 'out' | 'both', place: string): string[] {
+export function breaksIn(
+  [was, is]: readonly [Side, Side],
+  way: 'in' | 'out' | 'both',
+  place: string,
+  seen = nothing(),
+): string[] {
   const promises: Promise_[] =
     way === 'both' ? ['forwards', 'backwards'] : [way === 'in' ? 'forwards' : 'backwards'];
-  const found = promises.flatMap((promise) => compare(was, is, { promise, open: new Set() }, place));
+  const found = promises.flatMap((promise) => compare(was, is, { promise, seen: seen[promise] }, place));
   return [...new Set(found)];
 }
 
-function compare(from: Side, to: Side, { promise, open }: Look, place: string): string[] {
-  const pair = `${from.schema.$ref ?? ''} ${to.schema.$ref ?? ''}`;
-  if (open.has(pair)) return [];
-  const look = { promise, open: pair === ' ' ? open : new Set([...open, pair]) };
+function compare(from: Side, to: Side, look: Look, at: string): string[] {
+  const [a, b] = [from.schema.$ref, to.schema.$ref];
+  if (a !== undefined || b !== undefined) {
+    const pair = `${a} ${b}`;
+    if (look.seen.has(pair)) return [];
+    look.seen.add(pair);
+  }
+  // What has a name breaks once, and not wherever it is used.
+  const place = a !== undefined && a === b ? nameOf(a) : at;
   const [was, is] = [resolved(from), resolved(to)];
   const [old, now] = [membersOf(was.schema), membersOf(is.schema)];
   if (old || now) return compareChoices([old ?? [was.schema], now ?? [is.schema]], [was, is], look, place);
@@ -67,12 +79,12 @@ function compareChoices(
   const { reader, writer, word } = ends({ all: old, side: was }, { all: now, side: is }, look);
   return writer.all.flatMap((member) => {
     const name = labelOf({ schema: member, named: writer.side.named });
-    const same = reader.all.filter(
-      (each) => labelOf({ schema: each, named: reader.side.named }) === name,
-    );
+    const same = reader.all.filter((each) => labelOf({ schema: each, named: reader.side.named }) === name);
     const tries = same.map((each) => {
       const [a, b] = look.promise === 'forwards' ? [member, each] : [each, member];
-      return compare({ schema: a, named: was.named }, { schema: b, named: is.named }, look, `${place}<${name}>`);
+      // Of a try that is given up nothing was seen.
+      const tried = same.length > 1 ? { ...look, seen: new Set(look.seen) } : look;
+      return compare({ ...was, schema: a }, { ...is, schema: b }, tried, `${place}<${name}>`);
     });
     if (tries.length === 0) return [`${place}: ${name} ${word}`];
     // Of several that are called alike one has to fit.
@@ -170,12 +182,16 @@ function compareItems(was: Side, is: Side, look: Look, place: string): string[] 
   const lists: [JsonSchema | undefined, JsonSchema | undefined, string][] = [
     [old.items, now.items, '[]'],
     [old.propertyNames, now.propertyNames, '.(names)'],
-    ...(old.prefixItems ?? []).map(
-      (each, at): [JsonSchema, JsonSchema | undefined, string] => [each, now.prefixItems?.[at], `[${at}]`],
-    ),
-    ...(old.allOf ?? []).map(
-      (each, at): [JsonSchema, JsonSchema | undefined, string] => [each, now.allOf?.[at], ''],
-    ),
+    ...(old.prefixItems ?? []).map((each, at): [JsonSchema, JsonSchema | undefined, string] => [
+      each,
+      now.prefixItems?.[at],
+      `[${at}]`,
+    ]),
+    ...(old.allOf ?? []).map((each, at): [JsonSchema, JsonSchema | undefined, string] => [
+      each,
+      now.allOf?.[at],
+      '',
+    ]),
   ];
   const longer = (now.prefixItems?.length ?? 0) > (old.prefixItems?.length ?? 0);
   return [
@@ -188,6 +204,7 @@ function compareItems(was: Side, is: Side, look: Look, place: string): string[] 
 
 /** Everything that a release promised and the sources do not keep, one line each. What is new is no fault. */
 export function brokenPromises(released: Contract, now: Contract): string[] {
+  const seen = nothing();
   return [
     ...brokenTopics(released, now),
     ...missing('the consumer', released.readers, now.readers),
@@ -200,7 +217,7 @@ export function brokenPromises(released: Contract, now: Contract): string[] {
       const next = now.schemas[name];
       if (!next) return [`schema ${name} is not there any more`];
       const was = { schema, named: released.named };
-      return breaksIn(was, { schema: next.schema, named: now.named }, way, name);
+      return breaksIn([was, { schema: next.schema, named: now.named }], way, name, seen);
     }),
   ];
 }

@@ -54,7 +54,9 @@ export function digestsNow(): Record<string, string> {
     readdirSync(join(folder, version)).map((name) => `${version}/${name}`),
   );
   const digest = (file: string): string =>
-    createHash('sha256').update(readFileSync(join(folder, file))).digest('hex');
+    createHash('sha256')
+      .update(readFileSync(join(folder, file)))
+      .digest('hex');
   return Object.fromEntries(files.toSorted().map((file) => [file, digest(file)]));
 }
 
@@ -80,7 +82,8 @@ export function writeDown(version: string, contract: Contract, samples: readonly
   mkdirSync(folder, { recursive: true });
   // Fails where the folder is: what was released is not rewritten.
   mkdirSync(join(folder, version));
-  const lines = (list: readonly unknown[]): string => `[\n${list.map((each) => JSON.stringify(each)).join(',\n')}\n]\n`;
+  const lines = (list: readonly unknown[]): string =>
+    `[\n${list.map((each) => JSON.stringify(each)).join(',\n')}\n]\n`;
   writeFileSync(join(folder, version, 'records.json'), lines(records));
   writeFileSync(join(folder, version, 'contract.json'), `${JSON.stringify(contract, null, 1)}\n`);
   writeFileSync(join(folder, DIGESTS), `${JSON.stringify(digestsNow(), null, 2)}\n`);

@@ -1,7 +1,7 @@
 import {
   Article,
-  articleExample,
   type AuditRecord,
+  articleExample,
   type Change,
   chained,
   type DeskDecision,
@@ -37,12 +37,27 @@ const { uri } = article;
 const korean = 'urn:newsroom:2026-0301-ferry-ko';
 
 const picture = {
-  ...{ href: 'https://pictures.example/배.jpg', mediaId: 'a7'.repeat(16), alt: '부두에 닿는 배', caption: 'A ferry' },
+  ...{
+    href: 'https://pictures.example/배.jpg',
+    mediaId: 'a7'.repeat(16),
+    alt: '부두에 닿는 배',
+    caption: 'A ferry',
+  },
   ...{ credit: '서하람 / 한빛통신', width: 1_800, height: 1_200, focal: [0.5, 0.4], dominant: '#1b4f91' },
   ...{ usageTerms: '이 기사에서만', expires: at },
 };
 const spans = [
-  { text: '배가 ', strong: true, em: true, code: true, sup: true, sub: true, href: '/society', lang: 'ko', ruby: 'bae' },
+  {
+    text: '배가 ',
+    strong: true,
+    em: true,
+    code: true,
+    sup: true,
+    sub: true,
+    href: '/society',
+    lang: 'ko',
+    ruby: 'bae',
+  },
 ];
 /** One of every kind, with all that it may hold. */
 const blocks = [
@@ -73,30 +88,47 @@ const intake: [name: string, event: IntakeEvent | EditorialEvent, headers?: Reco
   ['published on a condition', said('article.published', normal, { expectedVersion: 3 })],
   ['replayed', said('article.updated', { ...normal, version: 2 }), { [REPLAY_OF]: '421' }],
   ['read again', said('article.corrected', { ...normal, changeType: 'correction' }, { reread: true })],
-  ['traced', said('article.reinstated', normal), { traceparent: `00-${'4b'.repeat(16)}-${'00f0'.repeat(4)}-01` }],
+  [
+    'traced',
+    said('article.reinstated', normal),
+    { traceparent: `00-${'4b'.repeat(16)}-${'00f0'.repeat(4)}-01` },
+  ],
   [
     'withdrawn',
-    said('article.withdrawn', { uri, version: 2, reason: '오보', notice: { headline: '취소', text: '내립니다.' } }),
+    said('article.withdrawn', {
+      uri,
+      version: 2,
+      reason: '오보',
+      notice: { headline: '취소', text: '내립니다.' },
+    }),
   ],
   ['withdrawn without a version', said('article.withdrawn', { uri, reason: 'an error' })],
   ['due', said('article.due', { uri, at })],
   ['reprojected', said('article.reprojected', { uri })],
-  ['picture there', said('media.ready', { uri, href: 'https://pictures.example/배.jpg', mediaId: 'a7'.repeat(16) })],
-  ['picture not there', said('media.ready', { uri, href: 'https://pictures.example/x', failed: 'it is no picture' })],
-  ...['front.curated', 'breaking.raised', 'breaking.cleared', 'tag.renamed', 'author.renamed'].flatMap((type) =>
-    (eventExamples[type] ?? []).map(({ name, value }): [string, EditorialEvent] => {
-      const { id, source, subject, data } = value;
-      return [`${type}: ${name}`, { id, source, type, uri: subject, data } as unknown as EditorialEvent];
-    }),
+  [
+    'picture there',
+    said('media.ready', { uri, href: 'https://pictures.example/배.jpg', mediaId: 'a7'.repeat(16) }),
+  ],
+  [
+    'picture not there',
+    said('media.ready', { uri, href: 'https://pictures.example/x', failed: 'it is no picture' }),
+  ],
+  ...['front.curated', 'breaking.raised', 'breaking.cleared', 'tag.renamed', 'author.renamed'].flatMap(
+    (type) =>
+      (eventExamples[type] ?? []).map(({ name, value }): [string, EditorialEvent] => {
+        const { id, source, subject, data } = value;
+        return [`${type}: ${name}`, { id, source, type, uri: subject, data } as unknown as EditorialEvent];
+      }),
   ),
 ];
 
 const gone = { uri, id: article.id, seq: 422, section: 'society', language: 'ko' };
 const changes: [string, Change | EditorialChange][] = [
   ['public', { type: 'article.public', article }],
-  ...(['withdrawn', 'expired', 'embargoed-again'] as const).map(
-    (kind): [string, Change] => [kind, { type: 'article.gone', article: { ...gone, kind } }],
-  ),
+  ...(['withdrawn', 'expired', 'embargoed-again'] as const).map((kind): [string, Change] => [
+    kind,
+    { type: 'article.gone', article: { ...gone, kind } },
+  ]),
   [
     'withdrawn with a notice',
     {
@@ -182,7 +214,13 @@ const subscriptions: [string, SubscriptionRecord][] = [
   [
     'said',
     {
-      ...{ type: 'subscription.said', id, url: 'https://archive.example/소식', state: 'paused', by: 'settings' },
+      ...{
+        type: 'subscription.said',
+        id,
+        url: 'https://archive.example/소식',
+        state: 'paused',
+        by: 'settings',
+      },
       ...{ types: ['article.public', 'article.gone', 'front.public', 'breaking.public'] },
       ...{ sections: ['society'], languages: ['ko'], description: '국립 기록', createdAt: at, changedAt: at },
     },
@@ -200,7 +238,11 @@ function of<T>(topic: string, values: readonly [string, T][], encode: (value: T)
 export const samples: readonly Sample[] = [
   ...intake.map(([name, event, headers = {}]) => {
     const record = encodeIntake(event, name === 'traced' ? { origin: 'wire' } : {});
-    return { topic: topics.intake.name, name, record: { ...record, headers: { ...record.headers, ...headers } } };
+    return {
+      topic: topics.intake.name,
+      name,
+      record: { ...record, headers: { ...record.headers, ...headers } },
+    };
   }),
   ...of(topics.changes.name, changes, encodeChange),
   ...of(topics.views.name, views, encodeViews),

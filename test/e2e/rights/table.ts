@@ -83,7 +83,10 @@ const own = encodeURIComponent(OWN);
 const STRUCTURED = 'application/cloudevents+json';
 
 function event(type: string, data: object): Pick<Row, 'body' | 'type'> {
-  return { type: STRUCTURED, body: { specversion: '1.0', id: `rights#${type}`, source: '/test', type, data } };
+  return {
+    type: STRUCTURED,
+    body: { specversion: '1.0', id: `rights#${type}`, source: '/test', type, data },
+  };
 }
 
 /** A whole article: that a key may not speak of it is said when nothing else is wrong. */
@@ -103,7 +106,12 @@ const ingest: Omit<Row, 'app'>[] = [
   ].map(([sent, each]) => ({ line: /^POST \/v1\/events$/, ...sent, cells: each })),
   { line: /^GET \/v1\/events\/:id$/, cells: keyOf('read') },
   { line: /^GET \/v1\/articles\/:uri$/, at: `/v1/articles/${own}`, cells: keyOf('read', 404) },
-  { line: /^PUT \/v1\/articles\/:uri$/, at: `/v1/articles/${own}`, body: article, cells: keyOf('publish', 403) },
+  {
+    line: /^PUT \/v1\/articles\/:uri$/,
+    at: `/v1/articles/${own}`,
+    body: article,
+    cells: keyOf('publish', 403),
+  },
   {
     line: /^POST \/v1\/articles\/:uri\/withdraw$/,
     at: '/v1/articles/mine%3Anothing/withdraw?dryRun=true',
@@ -117,7 +125,11 @@ const ingest: Omit<Row, 'app'>[] = [
   },
   { line: /^POST \/v1\/(import|media)$/, body: {}, cells: keyOf('publish') },
   { line: /^GET \/v1\/payloads$/, cells: keyOf('admin') },
-  { line: /^POST \/v1\/payloads\/:id\/reimport$/, at: `/v1/payloads/${PAYLOAD}/reimport`, cells: keyOf('admin') },
+  {
+    line: /^POST \/v1\/payloads\/:id\/reimport$/,
+    at: `/v1/payloads/${PAYLOAD}/reimport`,
+    cells: keyOf('admin'),
+  },
   { line: /^GET \/v1\/sources$/, cells: keyOf('read') },
   // A list is of all articles: a key that is bound to some decides on none.
   { line: /^(POST|GET|DELETE) \/v1\/decisions(\/:id)?$/, body: {}, cells: keyOf('curate', 403) },
