@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { KeyMade } from '#libs/contracts';
+import type { KeyMade, Receipt } from '#libs/contracts';
 import { anArticle, anEvent, installation, type Newsroom, startNewsroom } from '#libs/testing';
 import { content } from '../../apps/content/src/content.module.ts';
 import { gateway } from '../../apps/gateway/src/gateway.module.ts';
@@ -8,6 +8,7 @@ import { ops } from '../../apps/ops/src/ops.module.ts';
 import { popularity } from '../../apps/popularity/src/popularity.module.ts';
 import { search } from '../../apps/search/src/search.module.ts';
 import { syndication } from '../../apps/syndication/src/syndication.module.ts';
+import { privileged, questions, steering, values } from './rights/hostile.ts';
 import { type LiveRoute, liveRoutes, routesOf } from './rights/routes.ts';
 import { OWN, type Role, type Row, roles, rowsOf, table } from './rights/table.ts';
 
@@ -184,4 +185,108 @@ describe('every role at every route', () => {
       'GET *',
     ]);
   });
+});
+
+describe('what nobody may say', () => {
+  const sent = async (event: object): Promise<{ status: number; body: Receipt }> => newsroom.send(event);
+  const shown = async (uri: string): Promise<Record<string, unknown>> => {
+    const answer = await newsroom.get(`/api/v1/articles/${encodeURIComponent(`uri=${uri}`)}`);
+    return (JSON.parse(answer.body) as { data: Record<string, unknown> }).data;
+  };
+
+  test('members that only Sosik gives are none of an article, however they are sent', async () => {
+    const uri = 'mine:privileged';
+    const article = anArticle({ uri, language: 'ko' });
+    // As text: `__proto__` in an object of ours would be no member of it.
+    const data = JSON.stringify({ ...article, ...privileged }).replace(
+      /^\{/,
+      '{"__proto__":{"public":true},',
+    );
+    const event = anEvent('article.published', article, steering);
+    const answer = await fetch(`${newsroom.url('ingest')}/v1/events`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/cloudevents+json', authorization: `Bearer ${ADMIN}` },
+      body: JSON.stringify({ ...event, data: 0 }).replace(/"data":0/, () => `"data":${data}`),
+    });
+    expect(answer.status).toBe(202);
+    await newsroom.settled();
+    const article_ = await shown(uri);
+    expect(article_).toMatchObject({ uri, version: 1, revision: 1, headline: article.headline });
+    for (const [name, value] of Object.entries(privileged))
+      if (name !== 'constructor') expect({ name, value: article_[name] }).not.toEqual({ name, value });
+    expect(Object.keys(article_)).not.toContain('__proto__');
+    expect(({} as { public?: boolean }).public).toBeUndefined();
+  });
+
+  test.each(['article.due', 'article.reprojected', 'media.ready', '__proto__', 'constructor', 'toString'])(
+    'an event of the type %s is refused, with every key',
+    async (type) => {
+      const { status, body } = await sent(anEvent(type, { uri: OWN, at: '2026-03-01T00:00:00Z' }));
+      expect({ status, code: (body as { code?: string }).code }).toEqual({
+        status: 422,
+        code: 'invalid_event',
+      });
+    },
+  );
+
+  test('an object is no text: no operator of a store is taken where a word is meant', async () => {
+    const said = (member: object) =>
+      sent(
+        anEvent('article.published', { ...anArticle({ uri: OWN, version: 3 }), ...member } as {
+          uri: string;
+        }),
+      );
+    const faults: unknown[] = [];
+    for (const value of values) {
+      for (const name of ['uri', 'headline', 'section', 'language', 'translationOf', 'tags', 'slug']) {
+        if (name === 'tags' && Array.isArray(value) && value.length === 0) continue;
+        const { status } = await said({ [name]: value });
+        if (status !== 422) faults.push({ name, value, status });
+      }
+      for (const body of [{ uri: value }, { lists: value }, { lists: [{ section: value, tag: value }] }]) {
+        for (const path of ['lists', 'retell', 'wishes', 'foresight']) {
+          const answer = await fetch(`${newsroom.url('content')}/internal/${path}`, {
+            method: 'POST',
+            headers: { 'content-type': 'application/json' },
+            body: JSON.stringify(body),
+          });
+          if (answer.status !== 400) faults.push({ path, body, status: answer.status });
+        }
+      }
+    }
+    expect(faults).toEqual([]);
+  });
+
+  test('a question that is put together from operators is refused, or has no effect', async () => {
+    const faults: unknown[] = [];
+    const pages = routes.filter(({ method, route }) => method === 'GET' && !route.endsWith('/stream'));
+    for (const [n, { app, route }] of pages.entries()) {
+      // Each route hears some of them, and all are heard.
+      for (const question of [questions[n % questions.length], questions[(n * 7 + 3) % questions.length]]) {
+        const path = route.replaceAll(/:\w+/g, 'x').replaceAll('*', 'x');
+        const headers = { ...brings.get('admin')?.headers, ...brings.get('editor')?.headers };
+        const answer = await fetch(`${newsroom.url(app)}${path}?${question}`, {
+          headers,
+          redirect: 'manual',
+        });
+        await answer.body?.cancel();
+        if (answer.status >= 500 && !path.includes('readyz'))
+          faults.push({ app, path, question, status: answer.status });
+      }
+    }
+    expect(faults).toEqual([]);
+    expect(pages.length).toBeGreaterThan(questions.length);
+    expect(({} as { admin?: string }).admin).toBeUndefined();
+  });
+
+  test.each(questions.filter((question) => question.startsWith('uri[')))(
+    'an article is not found by %s, and neither is the list of all',
+    async (question) => {
+      for (const [app, path] of [
+        ['content', '/internal/articles'],
+        ['gateway', '/api/v1/articles'],
+      ] as const)
+        expect((await fetch(`${newsroom.url(app)}${path}?${question}`)).status).toBe(400);
+    },
+  );
 });

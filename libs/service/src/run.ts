@@ -142,6 +142,9 @@ export async function run<D extends Declaration & EverySetting>(service: Service
   }
 }
 
+/** Nobody reaches these but programs of this machine. */
+const LOOPBACK = /^(127\.\d{1,3}\.\d{1,3}\.\d{1,3}|::1|localhost)$/;
+
 async function serve<D extends Declaration & EverySetting>(service: Service<D>): Promise<void> {
   const app = await createService(service);
   const runtime = app.get(Runtime);
@@ -160,6 +163,8 @@ async function serve<D extends Declaration & EverySetting>(service: Service<D>):
   };
   process.on('SIGTERM', stop).on('SIGINT', stop);
   await app.listen(PORT, HOST);
+  if (!LOOPBACK.test(HOST))
+    runtime.log.warn({ host: HOST }, 'can be reached from outside this machine, because HOST says so');
   const started = Math.round(performance.now());
   runtime.log.info({ port: PORT, startedMs: started, rssBytes: process.memoryUsage.rss() }, 'ready');
 }
