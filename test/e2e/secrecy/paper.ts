@@ -21,7 +21,13 @@ if (process.argv.includes('--print-config')) for (const service of services) awa
 else {
   if (process.argv.includes('--migrate'))
     for (const service of services) if (service.migrate) await migrate(service);
-  // Each alone: what one can not do without engines keeps no other from listening.
-  await Promise.all(services.map(serve));
+  // Each alone: one that can not start without its engines says so, as its `main.ts` does, and keeps no other back.
+  await Promise.all(
+    services.map((service) =>
+      serve(service).catch((error: Error) =>
+        process.stderr.write(`${service.name} can't start. ${error.stack}\n`),
+      ),
+    ),
+  );
   process.stdout.write(`${JSON.stringify({ msg: 'all listen' })}\n`);
 }
