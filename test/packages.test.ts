@@ -71,7 +71,7 @@ describe('packages', () => {
     expect(shipped.length).toBeGreaterThan(500);
     expect(
       shipped
-        .map(([place, { version }]) => `${nameOf(place)}@${version}`)
+        .map(([place, { name = nameOf(place), version }]) => `${name}@${version}`)
         .filter((each) => !listed.has(each)),
     ).toEqual([]);
   });

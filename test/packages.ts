@@ -1,5 +1,7 @@
 /** A package of the lock file. */
 export interface Locked {
+  /** Of one that is installed under another name. */
+  name?: string;
   version?: string;
   license?: string;
   dev?: boolean;
