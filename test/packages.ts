@@ -5,7 +5,7 @@ export interface Locked {
   version?: string;
   license?: string;
   dev?: boolean;
-  devOptional?: boolean;
+  optional?: boolean;
   link?: boolean;
   hasInstallScript?: boolean;
 }
