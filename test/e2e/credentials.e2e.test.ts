@@ -4,7 +4,15 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Redis } from 'ioredis';
 import type { PopularAnswer } from '#libs/contracts';
 import { createService, Runtime } from '#libs/service';
-import { anArticle, anEvent, engine, installation, type Newsroom, startNewsroom, within } from '#libs/testing';
+import {
+  anArticle,
+  anEvent,
+  engine,
+  installation,
+  type Newsroom,
+  startNewsroom,
+  within,
+} from '#libs/testing';
 import { publicId } from '#libs/text';
 import { content } from '../../apps/content/src/content.module.ts';
 import { gateway } from '../../apps/gateway/src/gateway.module.ts';
@@ -47,7 +55,9 @@ beforeAll(async () => {
     },
   });
   await gate.listen(0, '127.0.0.1');
-  await eventually(async () => expect(await gate.get(Runtime).readiness()).toMatchObject({ status: 'ready' }));
+  await eventually(async () =>
+    expect(await gate.get(Runtime).readiness()).toMatchObject({ status: 'ready' }),
+  );
 });
 afterAll(async () => {
   await Promise.all([gate?.close(), newsroom?.stop()]);

@@ -239,7 +239,11 @@ describe('what nobody may say', () => {
         const { status } = await said({ [name]: value });
         if (status !== 422) faults.push({ name, value, status });
       }
-      for (const body of [{ uri: value }, { lists: value }, { lists: [{ section: value, tag: value }] }]) {
+      for (const body of [
+        { uri: value },
+        { lists: { 0: value } },
+        { lists: [{ section: value, tag: value }] },
+      ]) {
         for (const path of ['lists', 'retell', 'wishes', 'foresight']) {
           const answer = await fetch(`${newsroom.url('content')}/internal/${path}`, {
             method: 'POST',
@@ -251,6 +255,19 @@ describe('what nobody may say', () => {
       }
     }
     expect(faults).toEqual([]);
+  });
+
+  test('members that a question does not have are not asked for', async () => {
+    const asked = async (list: unknown): Promise<string> => {
+      const answer = await fetch(`${newsroom.url('content')}/internal/lists`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ lists: [list] }),
+      });
+      return answer.text();
+    };
+    expect(await asked({ $where: 'false', $or: [], _id: null })).toBe(await asked({}));
+    expect(await asked({})).toContain(OWN);
   });
 
   test('a question that is put together from operators is refused, or has no effect', async () => {

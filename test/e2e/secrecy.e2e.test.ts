@@ -12,7 +12,8 @@ import { ops } from '../../apps/ops/src/ops.module.ts';
 import { popularity } from '../../apps/popularity/src/popularity.module.ts';
 import { search } from '../../apps/search/src/search.module.ts';
 import { syndication } from '../../apps/syndication/src/syndication.module.ts';
-import { freePorts, urls } from '../../tools/local/installation.ts';
+import { freePort, urls } from '../../tools/local/installation.ts';
+import { type AppName, appNames } from '../../tools/local/ports.ts';
 import { isLoopback, listeningAt, whoListensAt } from './secrecy/sockets.ts';
 
 const services = [content, search, popularity, gateway, syndication, ingest, ops];
@@ -43,6 +44,12 @@ const planted = [...Object.values(secrets), ...Object.values(passwords)].flatMap
   each.replace(/^live_/, ''),
 ]);
 const found = (text: string): string[] => planted.filter((each) => text.includes(each));
+
+/** Addresses that no other paper of this machine has. */
+async function addresses(): Promise<Record<string, string>> {
+  const ports = await Promise.all(appNames.map(async (name) => [name, await freePort(0)] as const));
+  return urls(Object.fromEntries(ports) as Record<AppName, number>);
+}
 
 class Paper {
   said = '';
@@ -136,7 +143,7 @@ describe('a paper with all its secrets', () => {
   let at: Record<string, string> = {};
   let paper: Paper;
   beforeAll(async () => {
-    at = urls(await freePorts());
+    at = await addresses();
     paper = new Paper({ ...env, ...at }, '--migrate');
     await started(() => expect(paper.said).toContain('"all listen"'));
     await started(async () => {
@@ -255,7 +262,7 @@ describe('a paper whose engines are away', () => {
   };
 
   test('says that they are, and not with which words they would have been asked', async () => {
-    const at = urls(await freePorts());
+    const at = await addresses();
     const paper = new Paper({ ...away, ...at });
     try {
       await started(() => expect(paper.said).toContain('"all listen"'));
