@@ -43,14 +43,14 @@ describe('regular expressions', () => {
   });
 
   test.each([
-    [String.raw`/^(a+)+$/`, 'exponential'],
+    ['/^(a+)+$/', 'exponential'],
     [String.raw`/^(?:\w|\d)+$/`, 'exponential'],
     [String.raw`/^\s*,?\s*$/`, 'polynomial'],
     [String.raw`/^.*@.*\.kr$/`, 'polynomial'],
     [String.raw`/\s+$/`, 'search'],
-    [String.raw`/<[^>]*>/g`, 'search'],
-    [String.raw`/<[^<>]*>/g`, undefined],
-    [String.raw`/^[가-힣]+(?: [가-힣]+)*$/`, undefined],
+    ['/<[^>]*>/g', 'search'],
+    ['/<[^<>]*>/g', undefined],
+    ['/^[가-힣]+(?: [가-힣]+)*$/', undefined],
   ])('a planted one is judged: %s is %s', (regex, kind) => {
     expect(slowness(regex)).toBe(kind);
     expect(regexesIn({ path: 'a.ts', text: `const it = ${regex}; // /no/ '/none/'` })).toEqual([regex]);
