@@ -97,7 +97,7 @@ describe('two schemas', () => {
         { schema: was, named: {} },
         { schema: is, named: {} },
       ],
-      way,
+      { way },
       'x',
     );
 
@@ -125,8 +125,8 @@ describe('two schemas', () => {
         },
       },
     });
-    expect(breaksIn([tree('잎'), tree('잎')], 'both', 'x')).toEqual([]);
-    expect(breaksIn([tree('잎'), tree('leaf')], 'both', 'x').length).toBeGreaterThan(0);
+    expect(breaksIn([tree('잎'), tree('잎')], { way: 'both' }, 'x')).toEqual([]);
+    expect(breaksIn([tree('잎'), tree('leaf')], { way: 'both' }, 'x').length).toBeGreaterThan(0);
   });
 
   test('of a choice: a member that is gone breaks what was written, a new one who reads', () => {

@@ -6,46 +6,47 @@ interface Side {
   schema: JsonSchema;
   named: Readonly<Record<string, JsonSchema>>;
 }
+/** As it was, and as it is. */
+type Pair<T = Side> = readonly [was: T, is: T];
 /** Which promise is looked at: that the new code reads what the old wrote, or the old what the new writes. */
-type Promise_ = 'forwards' | 'backwards';
+type Kept = 'forwards' | 'backwards';
 interface Look {
-  promise: Promise_;
+  promise: Kept;
   /** Pairs of names that were compared, or are being: a schema may hold itself, and many hold the same. */
   seen: Set<string>;
 }
-type Seen = Readonly<Record<Promise_, Set<string>>>;
+type Seen = Readonly<Record<Kept, Set<string>>>;
 const nothing = (): Seen => ({ forwards: new Set(), backwards: new Set() });
 
 /** What breaks between a schema and its successor, one line for each place; `way` says who is at its ends. */
 export function breaksIn(
-  [was, is]: readonly [Side, Side],
-  way: 'in' | 'out' | 'both',
+  pair: Pair,
+  { way, seen = nothing() }: { way: 'in' | 'out' | 'both'; seen?: Seen },
   place: string,
-  seen = nothing(),
 ): string[] {
-  const promises: Promise_[] =
+  const promises: Kept[] =
     way === 'both' ? ['forwards', 'backwards'] : [way === 'in' ? 'forwards' : 'backwards'];
-  const found = promises.flatMap((promise) => compare(was, is, { promise, seen: seen[promise] }, place));
+  const found = promises.flatMap((promise) => compare(pair, { promise, seen: seen[promise] }, place));
   return [...new Set(found)];
 }
 
-function compare(from: Side, to: Side, look: Look, at: string): string[] {
+function compare([from, to]: Pair, look: Look, at: string): string[] {
   const [a, b] = [from.schema.$ref, to.schema.$ref];
   if (a !== undefined || b !== undefined) {
-    const pair = `${a} ${b}`;
-    if (look.seen.has(pair)) return [];
-    look.seen.add(pair);
+    const names = `${a} ${b}`;
+    if (look.seen.has(names)) return [];
+    look.seen.add(names);
   }
   // What has a name breaks once, and not wherever it is used.
   const place = a !== undefined && a === b ? nameOf(a) : at;
-  const [was, is] = [resolved(from), resolved(to)];
-  const [old, now] = [membersOf(was.schema), membersOf(is.schema)];
-  if (old || now) return compareChoices([old ?? [was.schema], now ?? [is.schema]], [was, is], look, place);
+  const pair = [resolved(from), resolved(to)] as const;
+  if (pair.some(({ schema }) => membersOf(schema))) return compareChoices(pair, look, place);
+  const schemas = [pair[0].schema, pair[1].schema] as const;
   return [
-    ...compareValues(was.schema, is.schema, look, place),
-    ...compareBounds(was.schema, is.schema, look, place),
-    ...compareMembers(was, is, look, place),
-    ...compareItems(was, is, look, place),
+    ...compareValues(schemas, look, place),
+    ...compareBounds(schemas, look, place),
+    ...compareMembers(pair, look, place),
+    ...compareItems(pair, look, place),
   ];
 }
 
@@ -64,27 +65,30 @@ const wider = 'may hold what those before do not read';
 const narrower = 'does not take any more what was written before';
 
 /** Of `a` and `b` the one that reads, and the one that wrote. */
-function ends<T>(was: T, is: T, { promise }: Look): { reader: T; writer: T; word: string } {
+function ends<T>([was, is]: Pair<T>, { promise }: Look): { reader: T; writer: T; word: string } {
   return promise === 'forwards'
     ? { reader: is, writer: was, word: narrower }
     : { reader: was, writer: is, word: wider };
 }
 
-function compareChoices(
-  [old, now]: [readonly JsonSchema[], readonly JsonSchema[]],
-  [was, is]: [Side, Side],
-  look: Look,
-  place: string,
-): string[] {
-  const { reader, writer, word } = ends({ all: old, side: was }, { all: now, side: is }, look);
-  return writer.all.flatMap((member) => {
-    const name = labelOf({ schema: member, named: writer.side.named });
-    const same = reader.all.filter((each) => labelOf({ schema: each, named: reader.side.named }) === name);
+function compareChoices([was, is]: Pair, look: Look, place: string): string[] {
+  const { reader, writer, word } = ends([was, is], look);
+  const all = ({ schema }: Side): readonly JsonSchema[] => membersOf(schema) ?? [schema];
+  return all(writer).flatMap((member) => {
+    const name = labelOf({ ...writer, schema: member });
+    const same = all(reader).filter((each) => labelOf({ ...reader, schema: each }) === name);
     const tries = same.map((each) => {
       const [a, b] = look.promise === 'forwards' ? [member, each] : [each, member];
       // Of a try that is given up nothing was seen.
       const tried = same.length > 1 ? { ...look, seen: new Set(look.seen) } : look;
-      return compare({ ...was, schema: a }, { ...is, schema: b }, tried, `${place}<${name}>`);
+      return compare(
+        [
+          { ...was, schema: a },
+          { ...is, schema: b },
+        ],
+        tried,
+        `${place}<${name}>`,
+      );
     });
     if (tries.length === 0) return [`${place}: ${name} ${word}`];
     // Of several that are called alike one has to fit.
@@ -105,8 +109,8 @@ function labelOf(side: Side): string {
 }
 
 /** Types and closed lists. */
-function compareValues(was: JsonSchema, is: JsonSchema, look: Look, place: string): string[] {
-  const { reader, writer, word } = ends(was, is, look);
+function compareValues([was, is]: Pair<JsonSchema>, look: Look, place: string): string[] {
+  const { reader, writer, word } = ends([was, is], look);
   const lost = (read: readonly unknown[] | undefined, written: readonly unknown[] | undefined): unknown[] =>
     read === undefined ? [] : (written ?? ['anything else']).filter((each) => !read.includes(each));
   const types = lost(typesOf(reader), typesOf(writer)).filter(
@@ -131,8 +135,8 @@ function valuesOf(schema: JsonSchema): readonly unknown[] | undefined {
 const least = ['minLength', 'minimum', 'minItems', 'exclusiveMinimum'];
 const most = ['maxLength', 'maximum', 'maxItems', 'exclusiveMaximum'];
 
-function compareBounds(was: JsonSchema, is: JsonSchema, look: Look, place: string): string[] {
-  const { reader, writer, word } = ends(was, is, look);
+function compareBounds([was, is]: Pair<JsonSchema>, look: Look, place: string): string[] {
+  const { reader, writer, word } = ends([was, is], look);
   const bound = (schema: JsonSchema, name: string, open: number): number =>
     Number((schema as Record<string, unknown>)[name] ?? open);
   const numbers = [
@@ -145,30 +149,47 @@ function compareBounds(was: JsonSchema, is: JsonSchema, look: Look, place: strin
   return [...numbers, ...forms];
 }
 
-function compareMembers(was: Side, is: Side, look: Look, place: string): string[] {
+function compareMembers([was, is]: Pair, look: Look, place: string): string[] {
   const [old, now] = [was.schema.properties ?? {}, is.schema.properties ?? {}];
-  const { reader, writer } = ends(was, is, look);
+  const { reader, writer } = ends([was, is], look);
   const faults: string[] = [];
   for (const [name, schema] of Object.entries(old)) {
     const next = now[name];
     const at = `${place}.${name}`;
     if (next === undefined) faults.push(`${at}: is not there any more`);
-    else faults.push(...compare({ ...was, schema }, { ...is, schema: next }, look, at));
+    else
+      faults.push(
+        ...compare(
+          [
+            { ...was, schema },
+            { ...is, schema: next },
+          ],
+          look,
+          at,
+        ),
+      );
   }
   const written = new Set(writer.schema.required ?? []);
   for (const name of reader.schema.required ?? [])
     if (!written.has(name) && (name in old || look.promise === 'forwards'))
       faults.push(`${place}.${name}: is needed by who reads, and may be missing`);
-  return [...faults, ...compareOthers(was, is, look, place)];
+  return [...faults, ...compareOthers([was, is], look, place)];
 }
 
 /** Members that are not named. */
-function compareOthers(was: Side, is: Side, look: Look, place: string): string[] {
-  const { reader, writer } = ends(was, is, look);
+function compareOthers([was, is]: Pair, look: Look, place: string): string[] {
+  const { reader, writer } = ends([was, is], look);
   const [read, written] = [reader.schema.additionalProperties, writer.schema.additionalProperties];
   if (typeof read === 'object' && typeof written === 'object') {
     const [a, b] = look.promise === 'forwards' ? [written, read] : [read, written];
-    return compare({ ...was, schema: a }, { ...is, schema: b }, look, `${place}.*`);
+    return compare(
+      [
+        { ...was, schema: a },
+        { ...is, schema: b },
+      ],
+      look,
+      `${place}.*`,
+    );
   }
   if (read !== false) return [];
   const own = reader.schema.properties ?? {};
@@ -177,7 +198,7 @@ function compareOthers(was: Side, is: Side, look: Look, place: string): string[]
   return written === false ? faults : [...faults, `${place}: other members are refused by who reads`];
 }
 
-function compareItems(was: Side, is: Side, look: Look, place: string): string[] {
+function compareItems([was, is]: Pair, look: Look, place: string): string[] {
   const [old, now] = [was.schema, is.schema];
   const lists: [JsonSchema | undefined, JsonSchema | undefined, string][] = [
     [old.items, now.items, '[]'],
@@ -197,7 +218,16 @@ function compareItems(was: Side, is: Side, look: Look, place: string): string[] 
   return [
     ...(longer ? [`${place}: has a place more`] : []),
     ...lists.flatMap(([a, b, at]) =>
-      a || b ? compare({ ...was, schema: a ?? {} }, { ...is, schema: b ?? {} }, look, place + at) : [],
+      a || b
+        ? compare(
+            [
+              { ...was, schema: a ?? {} },
+              { ...is, schema: b ?? {} },
+            ],
+            look,
+            place + at,
+          )
+        : [],
     ),
   ];
 }
@@ -217,7 +247,7 @@ export function brokenPromises(released: Contract, now: Contract): string[] {
       const next = now.schemas[name];
       if (!next) return [`schema ${name} is not there any more`];
       const was = { schema, named: released.named };
-      return breaksIn([was, { schema: next.schema, named: now.named }], way, name, seen);
+      return breaksIn([was, { schema: next.schema, named: now.named }], { way, seen }, name);
     }),
   ];
 }
