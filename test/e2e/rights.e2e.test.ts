@@ -81,7 +81,7 @@ beforeAll(async () => {
   const article = anArticle({ uri: OWN, language: 'ko' });
   expect((await newsroom.send(anEvent('article.published', article))).status).toBe(202);
   await newsroom.settled();
-});
+}, 150_000);
 afterAll(() => newsroom?.stop());
 
 /** What a request carries: forms at the desk, JSON elsewhere. */
@@ -141,7 +141,7 @@ describe('every role at every route', () => {
       }
     }
     expect(faults).toEqual([]);
-  });
+  }, 120_000);
 
   test('a route that nobody has judged is found', () => {
     for (const [app, line] of [
