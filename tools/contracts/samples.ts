@@ -1,5 +1,6 @@
 import {
   Article,
+  type AuditEntry,
   type AuditRecord,
   articleExample,
   type Change,
@@ -156,75 +157,75 @@ const views: [string, ViewBatch][] = [
 ];
 
 const decision = { by: 'a1b2c3d4e5f6', at } as const;
+const wanted = { article: article.id, reason: '오래된 기사', until: at, ...decision } as const;
 const decisions: [string, DeskDecision][] = [
   ['letter replayed', { type: 'letter.replayed', place: 'ingest.events.v1.content.dead/0/7', ...decision }],
   [
     'letter discarded',
     { type: 'letter.discarded', place: 'ingest.events.v1.content.dead/0/8', note: '두 번 왔다', ...decision },
   ],
-  ...(['pin', 'exclude', 'overrule'] as const).map((kind): [string, DeskDecision] => [
-    kind,
-    {
-      ...{ type: 'list.decided', id: kind, kind, article: article.id, reason: '오래된 기사', until: at },
-      ...(kind === 'overrule' ? {} : { list: 'society' }),
-      ...(kind === 'pin' ? { rank: 2 } : {}),
-      ...decision,
-    },
-  ]),
+  ['pin', { type: 'list.decided', id: 'pin', kind: 'pin', list: 'society', rank: 2, ...wanted }],
+  ['exclude', { type: 'list.decided', id: 'exclude', kind: 'exclude', list: 'society', ...wanted }],
+  ['overrule', { type: 'list.decided', id: 'overrule', kind: 'overrule', ...wanted }],
   ['lifted', { type: 'list.lifted', id: 'pin', ...decision }],
 ];
 
 const first = chained({ at: '2026-03-01T00:00:00.000Z', who: '한서윤', what: 'desk.signed-in' });
+const second: AuditEntry = {
+  at: '2026-03-01T00:01:00.000Z',
+  who: '한서윤',
+  what: 'article.withdrawn',
+  about: uri,
+  before: { state: 'public', version: 2 },
+  after: { reason: '오보' },
+};
 const audit: [string, AuditRecord][] = [
   ['signed in', first],
-  [
-    'withdrawn',
-    chained(
-      {
-        ...{ at: '2026-03-01T00:01:00.000Z', who: '한서윤', what: 'article.withdrawn', about: uri },
-        ...{ before: { state: 'public', version: 2 }, after: { reason: '오보' } },
-      },
-      first,
-    ),
-  ],
+  ['withdrawn', chained(second, first)],
 ];
 
 const sealed = 'x1.c2VhbGVk';
+const made: KeyRecord = {
+  type: 'key.made',
+  id: 'a1b2c3d4e5f6',
+  name: '통신사 wire',
+  mode: 'live',
+  scopes: ['publish', 'withdraw', 'curate', 'breaking', 'read'],
+  prefixes: ['yna:'],
+  created: at,
+  expires: at,
+  hash: 'ab'.repeat(32),
+  by: 'settings',
+};
+const signs: KeyRecord = {
+  type: 'key.webhook',
+  id: 'a1b2c3d4e5f6',
+  at,
+  by: 'settings',
+  secrets: [{ sealed }, { sealed, until: at }],
+};
 const keys: [string, KeyRecord][] = [
-  [
-    'made',
-    {
-      ...{ type: 'key.made', id: 'a1b2c3d4e5f6', name: '통신사 wire', mode: 'live' },
-      ...{ scopes: ['publish', 'withdraw', 'curate', 'breaking', 'read'], prefixes: ['yna:'] },
-      ...{ created: at, expires: at, hash: 'ab'.repeat(32), by: 'settings' },
-    },
-  ],
+  ['made', made],
   ['revoked', { type: 'key.revoked', id: 'a1b2c3d4e5f6', at, by: 'settings' }],
-  [
-    'signs',
-    {
-      ...{ type: 'key.webhook', id: 'a1b2c3d4e5f6', at, by: 'settings' },
-      secrets: [{ sealed }, { sealed, until: at }],
-    },
-  ],
+  ['signs', signs],
 ];
 
 const id = 'sub7';
+const subscribed: SubscriptionRecord = {
+  type: 'subscription.said',
+  id,
+  url: 'https://archive.example/소식',
+  state: 'paused',
+  by: 'settings',
+  types: ['article.public', 'article.gone', 'front.public', 'breaking.public'],
+  sections: ['society'],
+  languages: ['ko'],
+  description: '국립 기록',
+  createdAt: at,
+  changedAt: at,
+};
 const subscriptions: [string, SubscriptionRecord][] = [
-  [
-    'said',
-    {
-      ...{
-        type: 'subscription.said',
-        id,
-        url: 'https://archive.example/소식',
-        state: 'paused',
-        by: 'settings',
-      },
-      ...{ types: ['article.public', 'article.gone', 'front.public', 'breaking.public'] },
-      ...{ sections: ['society'], languages: ['ko'], description: '국립 기록', createdAt: at, changedAt: at },
-    },
-  ],
+  ['said', subscribed],
   ['disabled', { type: 'subscription.disabled', id, at, reason: 'it answered 410' }],
   ['deleted', { type: 'subscription.deleted', id, at, by: 'settings' }],
   ['signs', { type: 'subscription.secret', id, secrets: [{ sealed }], at, by: 'settings' }],

@@ -164,7 +164,7 @@ export function prepare(fastify: FastifyInstance, runtime: Runtime): void {
  * does, through the browser, so that what a browser sends for a page is refused; it says itself that it does.
  */
 function refuseBrowsers(fastify: FastifyInstance): void {
-  fastify.addHook('onRequest', ({ headers, routeOptions }: FastifyRequest, _reply, done: Done) => {
+  fastify.addHook('onRequest', ({ headers, routeOptions }: FastifyRequest, _: FastifyReply, done: Done) => {
     const forPage = headers.origin !== undefined || /^(cross|same)-/.test(headers['sec-fetch-site'] ?? '');
     if (!forPage || !routeOptions.url?.startsWith('/internal/')) return done();
     done(new ProblemError('forbidden', { detail: 'this answers apps, and no page' }));
