@@ -120,28 +120,32 @@ function asking({ cells }: Row, method: string): readonly Role[] {
 }
 
 describe('every role at every route', () => {
-  test.each(names)('of %s is let in or turned away as the table says', async (name) => {
-    const faults: string[] = [];
-    const own = routes.filter(({ app }) => app === name);
-    // A session that is closed opens nothing more.
-    own.sort((a, b) => Number(a.route === '/logout') - Number(b.route === '/logout'));
-    expect(own.length).toBeGreaterThan(4);
-    for (const live of own) {
-      const rows = rowsOf(live);
-      if (rows.length === 0) faults.push(`${live.method} ${live.route} is in no row of the table`);
-      for (const row of rows) {
-        const said = await Promise.all(
-          asking(row, live.method).map(async (role) => ({ role, got: await status(role, live, row) })),
-        );
-        for (const { role, got } of said) {
-          const wanted = row.cells[role];
-          const right = wanted === 'in' ? ![401, 403].includes(got) : got === wanted;
-          if (!right) faults.push(`${role}: ${live.method} ${live.route} is ${got}, not ${wanted}`);
+  test.each(names)(
+    'of %s is let in or turned away as the table says',
+    async (name) => {
+      const faults: string[] = [];
+      const own = routes.filter(({ app }) => app === name);
+      // A session that is closed opens nothing more.
+      own.sort((a, b) => Number(a.route === '/logout') - Number(b.route === '/logout'));
+      expect(own.length).toBeGreaterThan(4);
+      for (const live of own) {
+        const rows = rowsOf(live);
+        if (rows.length === 0) faults.push(`${live.method} ${live.route} is in no row of the table`);
+        for (const row of rows) {
+          const said = await Promise.all(
+            asking(row, live.method).map(async (role) => ({ role, got: await status(role, live, row) })),
+          );
+          for (const { role, got } of said) {
+            const wanted = row.cells[role];
+            const right = wanted === 'in' ? ![401, 403].includes(got) : got === wanted;
+            if (!right) faults.push(`${role}: ${live.method} ${live.route} is ${got}, not ${wanted}`);
+          }
         }
       }
-    }
-    expect(faults).toEqual([]);
-  }, 120_000);
+      expect(faults).toEqual([]);
+    },
+    120_000,
+  );
 
   test('a route that nobody has judged is found', () => {
     for (const [app, line] of [
