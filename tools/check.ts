@@ -1,6 +1,8 @@
-// npm run check: types, format and lint, arrows between rooms, dead code. All faults of all four at once.
+// npm run check [-- --audit]: types, format and lint, arrows between rooms, dead code; with the word also what the
+// registry knows against our packages. All faults at once.
 import { fileURLToPath } from 'node:url';
 import { runToEnd } from './local/build.ts';
+import { audit } from './packages/audit.ts';
 
 const bin = (script: string, ...args: string[]) => ({
   command: process.execPath,
@@ -50,6 +52,12 @@ export function printChecks(results: readonly CheckResult[]): void {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const results = await check();
+  if (process.argv.includes('--audit')) {
+    const begun = performance.now();
+    const { passed, words } = await audit();
+    const seconds = (performance.now() - begun) / 1000;
+    results.push({ name: 'vulnerabilities', passed, seconds, output: words });
+  }
   printChecks(results);
   process.exitCode = results.every(({ passed }) => passed) ? 0 : 1;
 }

@@ -39,9 +39,11 @@ export function thisTerminal(): Terminal {
   process.stdout.on('error', endWhenNobodyReads);
   return {
     env,
-    out: (line) => process.stdout.write(`${line}\n`),
-    err: (line) => process.stderr.write(`${line}\n`),
-    ...(process.stderr.isTTY ? { rewrite: (line) => process.stderr.write(`\r\u001b[K${line}`) } : {}),
+    out: (line) => process.stdout.write(`${harmless(line)}\n`),
+    err: (line) => process.stderr.write(`${harmless(line)}\n`),
+    ...(process.stderr.isTTY
+      ? { rewrite: (line) => process.stderr.write(`\r\u001b[K${harmless(line)}`) }
+      : {}),
     exit: (code) => {
       process.exitCode = code;
     },
@@ -54,6 +56,18 @@ export function thisTerminal(): Terminal {
       return module();
     },
   };
+}
+
+/** Controls, but for tab, line break and the colours that we put there, and marks that turn or hide what is around them. */
+const OBEYED =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the colours begin with one
+  /\u001b\[[\d;]{0,20}m|(?![\t\n])[\p{Cc}\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]/gu;
+
+/** What others have said, as a terminal may show it: nothing in it is obeyed. Joiners of letters and emoji stay. */
+export function harmless(text: string): string {
+  return text.replace(OBEYED, (found) =>
+    found.length > 1 ? found : `\\u{${found.charCodeAt(0).toString(16)}}`,
+  );
 }
 
 /** As after `| head -n 1`: what is left to say is for nobody, which is no fault of the command. */

@@ -29,6 +29,7 @@ export const contentSettings = {
   CONTENT_MEDIA_S3_REGION: kinds.text('Its region, as signatures name it', { default: 'us-east-1' }),
   CONTENT_MEDIA_S3_KEY: kinds.text('Access key that may put, get and delete objects of the bucket', {
     default: '',
+    secret: true,
   }),
   CONTENT_MEDIA_S3_SECRET: kinds.text('Secret of that access key', { default: '', secret: true }),
   PREVIEW_SECRET: {

@@ -27,7 +27,7 @@ import { type Accepted, EventProducer, type Saying } from './event.producer.ts';
 import type { Waiting } from './follow.client.ts';
 import { headersOf, idempotencyKeyOf } from './idempotency.ts';
 import { KeyStore } from './key.store.ts';
-import type { Key } from './key.ts';
+import { type Key, speaksOf } from './key.ts';
 import { OutcomeClient } from './outcome.client.ts';
 
 /** One plain request, and whoever made it. */
@@ -65,8 +65,9 @@ export class ArticleController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ArticleStanding> {
-    this.keys.admit(request, 'read');
-    const standing = await this.content.standing(uri);
+    const key = this.keys.admit(request, 'read');
+    // Of what a key may not speak of it does not hear that it is there.
+    const standing = speaksOf(key, uri) ? await this.content.standing(uri) : undefined;
     if (!standing)
       throw new ProblemError('not_found', { detail: 'nobody has spoken of an article of this uri' });
     reply.header('etag', etagOf(standing.version));

@@ -155,7 +155,7 @@ const folded = (text: string): string => clean(text).toLowerCase();
 
 function languageIn({ headline = '', body }: Data, note: Noting): string | undefined {
   const language = languageOf(
-    `${headline} ${typeof body === 'string' ? body.replaceAll(/<[^>]*>/g, ' ') : ''}`,
+    `${headline} ${typeof body === 'string' ? body.replaceAll(/<[^<>]*>/g, ' ') : ''}`,
   );
   if (language === 'und') return undefined;
   note('guessed', `names no language; its letters look like ${language}`);

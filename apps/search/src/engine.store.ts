@@ -19,7 +19,8 @@ export class PlainTransport extends Transport {
 /** A connection to the engine that the settings name. */
 export function connect(settings: Values<typeof searchSettings>, options: ClientOptions): Client {
   const transport = settings.SEARCH_ENGINE === 'opensearch' ? { Transport: PlainTransport } : {};
-  return new Client({ node: settings.ELASTICSEARCH_URL, ...transport, ...options });
+  const { ELASTICSEARCH_URL: node, ELASTICSEARCH_API_KEY: apiKey } = settings;
+  return new Client({ node, ...(apiKey === '' ? {} : { auth: { apiKey } }), ...transport, ...options });
 }
 
 /** Steps that a reader waits for. */

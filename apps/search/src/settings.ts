@@ -6,6 +6,10 @@ export const searchSettings = {
   ...serviceSettings(4003),
   ...kafkaSettings,
   ELASTICSEARCH_URL: kinds.url('Where the index is kept', { default: 'http://127.0.0.1:9220' }),
+  ELASTICSEARCH_API_KEY: kinds.text(
+    'An API key, encoded, that may do with the indexes of this prefix what search does; empty: none is needed, or the address names a user',
+    { default: '', secret: true },
+  ),
   SEARCH_ENGINE: kinds.choice('What keeps the index', ['elasticsearch', 'opensearch'], {
     default: 'elasticsearch',
   }),

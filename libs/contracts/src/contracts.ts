@@ -137,7 +137,7 @@ export {
   wireTypes,
 } from './import.ts';
 export { NotJson, readJson } from './json.ts';
-export { type JsonSchema, nameOf, standalone } from './jsonschema.ts';
+export { type JsonSchema, nameOf, Shelf, standalone } from './jsonschema.ts';
 export {
   KeyFacts,
   KeyInput,
@@ -313,7 +313,14 @@ export {
   traced,
   UndecodableRecord,
 } from './topic.ts';
-export { SALT_KEPT_MS, type SaltsAnswer, VIEWS_PER_BATCH, type View, type ViewBatch } from './view.ts';
+export {
+  PackedViews,
+  SALT_KEPT_MS,
+  type SaltsAnswer,
+  VIEWS_PER_BATCH,
+  type View,
+  ViewBatch,
+} from './view.ts';
 export {
   Granted,
   InscriptionsAnswer,

@@ -56,7 +56,7 @@ export const PackedViews = z
     'the columns are of different lengths',
   )
   .meta({ id: 'PackedViews', description: 'Views that one gateway saw within a few milliseconds' });
-type PackedViews = z.infer<typeof PackedViews>;
+export type PackedViews = z.infer<typeof PackedViews>;
 
 const UNKNOWN = '0'.repeat(16);
 

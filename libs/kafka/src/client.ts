@@ -1,6 +1,12 @@
 import { createRequire } from 'node:module';
 import type { Socket } from 'node:net';
-import kafkajs, { type Kafka as Client, type ISocketFactory, type LogEntry } from 'kafkajs';
+import kafkajs, {
+  type Kafka as Client,
+  type ISocketFactory,
+  type KafkaConfig,
+  type LogEntry,
+  type SASLOptions,
+} from 'kafkajs';
 import { kinds, type Runtime, type Values } from '#libs/service';
 import { writeLightly } from './encoding.ts';
 
@@ -11,6 +17,14 @@ export const kafkaSettings = {
   KAFKA_BROKERS: kinds.text('Brokers to ask first, host:port, separated by commas', {
     default: '127.0.0.1:29092',
   }),
+  KAFKA_TLS: kinds.choice('Whether brokers are spoken to over TLS', ['off', 'on'], { default: 'off' }),
+  KAFKA_SASL_MECHANISM: kinds.choice(
+    'How this service proves who it is; plain only over TLS',
+    ['none', 'plain', 'scram-sha-256', 'scram-sha-512'],
+    { default: 'none' },
+  ),
+  KAFKA_SASL_USERNAME: kinds.text('As whom; each service has a user with rights of its own', { default: '' }),
+  KAFKA_SASL_PASSWORD: kinds.text('The password of that user', { default: '', secret: true }),
   KAFKA_TOPIC_PREFIX: kinds.text('Put before each topic and group name; keeps installations apart', {
     default: '',
   }),
@@ -75,6 +89,24 @@ export class Line {
   }
 }
 
+/** How brokers are spoken to, and as whom; a password in the clear would be everybody's. */
+export function identity(
+  settings: Pick<
+    KafkaSettings,
+    'KAFKA_TLS' | 'KAFKA_SASL_MECHANISM' | 'KAFKA_SASL_USERNAME' | 'KAFKA_SASL_PASSWORD'
+  >,
+): Pick<KafkaConfig, 'ssl' | 'sasl'> {
+  const { KAFKA_SASL_MECHANISM: mechanism, KAFKA_SASL_USERNAME: username } = settings;
+  const ssl = settings.KAFKA_TLS === 'on';
+  if (mechanism === 'none') return { ssl };
+  if (mechanism === 'plain' && !ssl)
+    throw new Error('KAFKA_SASL_MECHANISM is plain, which tells the password: KAFKA_TLS must be on');
+  const password = settings.KAFKA_SASL_PASSWORD;
+  if (username === '' || password === '')
+    throw new Error(`KAFKA_SASL_MECHANISM ${mechanism} needs KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD`);
+  return { ssl, sasl: { mechanism, username, password } as SASLOptions };
+}
+
 /** A client whose own messages go to our log, each one level lower: it calls errors what we retry. */
 export function createClient(
   settings: KafkaSettings,
@@ -82,6 +114,7 @@ export function createClient(
   line?: Line,
 ): Client {
   return new Kafka({
+    ...identity(settings),
     ...(line ? { socketFactory: line.open } : {}),
     clientId: name,
     brokers: settings.KAFKA_BROKERS.split(','),

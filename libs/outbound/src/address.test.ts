@@ -32,7 +32,12 @@ describe('an address that is connected to', () => {
     ['the other kind behind NAT64', '64:ff9b::7f00:1'],
     ['the other kind by 6to4', '2002:7f00:1::'],
     ['the other kind by Teredo', '2001:0:7f00:1::'],
+    ['the other kind as it was once written in this one', '::7f00:1'],
+    ['what is given to nobody', '::2'],
+    ['what is given to nobody', 'fec0::1'],
+    ['the neighbours, of one of our lines', 'fe80::1%eth0'],
     ['an example', '192.0.2.1'],
+    ['an example', '2001:db8::1'],
     ['no address', 'localhost'],
   ])('is not %s: %s', (_, address) => {
     expect(mayBeAsked(address, none)).toBe(false);
@@ -66,6 +71,13 @@ describe('an address that is asked', () => {
     'http://127.1/',
     'http://[::1]:8080/',
     'http://[::ffff:7f00:1]/',
+    'http://[::127.0.0.1]/',
+    'http://127.0.0.1./',
+    'http://①②⑦.⓪.⓪.①/',
+    'http://127。0。0。1/',
+    'http:\\\\127.0.0.1\\',
+    'http://169.254.169.254.:80/latest/meta-data',
+    'http://127.0.0.1%2f@example.com/',
     '//example.com',
     '뉴스',
   ])('is not %s', (url) => {

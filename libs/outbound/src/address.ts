@@ -29,6 +29,9 @@ function networkOf(part: string): Network {
   return ipaddr.parseCIDR(part);
 }
 
+/** Of IPv6 nothing else is given out (RFC 4291); below it lies IPv4 written in an older way: `::7f00:1`. */
+const GLOBAL = ipaddr.parseCIDR('2000::/3');
+
 /**
  * Whether an address, as text, may be connected to: public ones, and those of the networks named. What is written in
  * one kind of address and means one of the other is judged as what it means; ways around (NAT64, 6to4, Teredo)
@@ -37,7 +40,8 @@ function networkOf(part: string): Network {
 export function mayBeAsked(address: string, allowed: readonly Network[]): boolean {
   if (!ipaddr.isValid(address)) return false;
   const meant = ipaddr.process(address);
-  if (meant.range() === 'unicast') return true;
+  const given = meant.kind() === 'ipv4' || meant.match(...GLOBAL);
+  if (given && meant.range() === 'unicast') return true;
   return allowed.some(([network, bits]) => meant.kind() === network.kind() && meant.match(network, bits));
 }
 

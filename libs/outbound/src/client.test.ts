@@ -1,3 +1,4 @@
+import type { LookupAddress, LookupOptions } from 'node:dns';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
@@ -30,6 +31,9 @@ const routes: Readonly<Record<string, RequestListener>> = {
   '/for-now': (_, response) => response.writeHead(302, { location: '/plain' }).end(),
   '/round': (_, response) => response.writeHead(302, { location: '/round' }).end(),
   '/inside': (_, response) => response.writeHead(302, { location: 'http://127.0.0.2/secret' }).end(),
+  '/inside-by-name': (_, response) =>
+    response.writeHead(302, { location: 'http://metadata.example/latest/meta-data' }).end(),
+  '/once': (_, response) => response.setHeader('connection', 'close').end('once'),
 };
 
 let server: Server;
@@ -104,4 +108,69 @@ test('a name that stands for this machine is refused when it is looked up', asyn
 
 test('what does not listen is unreachable', async () => {
   await expect(outbound.fetch('http://127.0.0.1:1/')).rejects.toBeInstanceOf(Unreachable);
+});
+
+/** Names as somebody outside may have them resolved: each time to something else. */
+class Resolved extends Outbound {
+  readonly asked: string[] = [];
+  answers: string[][] = [];
+
+  protected override resolve(
+    host: string,
+    _options: LookupOptions,
+    callback: (error: Error | null, found: LookupAddress[]) => void,
+  ): void {
+    this.asked.push(host);
+    const found = this.answers.shift() ?? [];
+    process.nextTick(
+      callback,
+      null,
+      found.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })),
+    );
+  }
+}
+
+describe('a name', () => {
+  let named: Resolved;
+  const port = () => new URL(at).port;
+  beforeAll(() => {
+    // What listens on this machine is the public net of this test, and nothing else is.
+    named = new Resolved({ OUTBOUND_ALLOW: '127.0.0.1/32' });
+  });
+  afterAll(() => named.onApplicationShutdown());
+
+  test('is looked up once for a connection, and what was judged is what is connected to', async () => {
+    named.answers = [['127.0.0.1'], ['127.0.0.2']];
+    const url = `http://rebinding.example:${port()}/once`;
+    expect((await named.fetch(url)).bytes.toString()).toBe('once');
+    expect(named.asked).toEqual(['rebinding.example']);
+    await expect(named.fetch(url)).rejects.toBeInstanceOf(Refused);
+    expect(named.asked).toHaveLength(2);
+  });
+
+  test.each([
+    ['this machine', ['127.0.0.2']],
+    ['a private network', ['10.0.0.5']],
+    ['what clouds tell of themselves', ['169.254.169.254']],
+    ['this machine in the other kind', ['::1']],
+    ['this machine, written in the other kind', ['::ffff:127.0.0.2']],
+    ['a public address and another beside it', ['127.0.0.1', '192.168.0.7']],
+  ])('that stands for %s is not asked', async (_, found) => {
+    named.answers = [found];
+    await expect(named.fetch(`http://feeds.example:${port()}/plain`)).rejects.toBeInstanceOf(Refused);
+  });
+
+  test.each(['localhost.', 'LOCALHOST', '서버.example'])(
+    'is judged by what it stands for: %s',
+    async (host) => {
+      named.answers = [['127.0.0.2']];
+      await expect(named.fetch(`http://${host}:${port()}/plain`)).rejects.toBeInstanceOf(Refused);
+    },
+  );
+
+  test('that a redirect leads to is judged as the first one was', async () => {
+    named.answers = [['127.0.0.1'], ['169.254.169.254']];
+    const url = `http://redirecting.example:${port()}/inside-by-name`;
+    await expect(named.fetch(url, { redirects: 3 })).rejects.toBeInstanceOf(Refused);
+  });
 });

@@ -111,13 +111,22 @@ export class Outbound implements OnApplicationShutdown {
     }
   }
 
+  /** Everything that a name stands for at this moment. A test says it by itself. */
+  protected resolve(
+    host: string,
+    options: LookupOptions,
+    callback: (error: Error | null, found: LookupAddress[]) => void,
+  ): void {
+    lookup(host, { ...options, all: true }, callback);
+  }
+
   /** Looks a name up for a connection that is being made; all that it resolves to must be public. */
   private lookup(
     host: string,
     options: LookupOptions,
     callback: (error: Error | null, address: string | LookupAddress[], family?: number) => void,
   ): void {
-    lookup(host, { ...options, all: true }, (error, found) => {
+    this.resolve(host, options, (error, found) => {
       if (error) return callback(error, '');
       const inside = found.find(({ address }) => !mayBeAsked(address, this.allowed));
       if (inside) return callback(refusal(host, inside.address), '');

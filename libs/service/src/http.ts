@@ -155,7 +155,20 @@ export function prepare(fastify: FastifyInstance, runtime: Runtime): void {
     done();
   });
   answerOtherMethods(fastify);
+  refuseBrowsers(fastify);
   health(fastify, runtime);
+}
+
+/**
+ * What apps ask each other needs no key, since nobody but them reaches it. A page that somebody of the house looks at
+ * does, through the browser, so that what a browser sends for a page is refused; it says itself that it does.
+ */
+function refuseBrowsers(fastify: FastifyInstance): void {
+  fastify.addHook('onRequest', ({ headers, routeOptions }: FastifyRequest, _: FastifyReply, done: Done) => {
+    const forPage = headers.origin !== undefined || /^(cross|same)-/.test(headers['sec-fetch-site'] ?? '');
+    if (!forPage || !routeOptions.url?.startsWith('/internal/')) return done();
+    done(new ProblemError('forbidden', { detail: 'this answers apps, and no page' }));
+  });
 }
 
 /** Each answer moves one metric; a failed one is a line of the log, every other for who debugs. */

@@ -15,13 +15,32 @@ export interface Log {
 export const logLevels = ['debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 export type LogLevel = (typeof logLevels)[number];
 
-export function createLog(service: string, level: LogLevel): Log {
-  return pino({
-    level,
-    base: { service },
-    timestamp: pino.stdTimeFunctions.isoTime,
-    formatters: { level: (label) => ({ level: label }), log: masked },
-  });
+export function createLog(service: string, level: LogLevel, to: Lines = pino.destination(1)): Log {
+  return pino(
+    {
+      level,
+      base: { service },
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }), log: masked },
+    },
+    { write: (line: string) => to.write(visible(line)) },
+  );
+}
+
+/** Where lines go. */
+interface Lines {
+  write(line: string): unknown;
+}
+
+/** What no terminal shows and some obey: C1 controls, and marks that turn, join or hide what is around them. */
+const UNSEEN = /[\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
+
+/**
+ * A line that says in letters what it holds and nobody would see. JSON does so itself with what is below a space, so
+ * that no text of others begins a line of its own.
+ */
+export function visible(line: string): string {
+  return line.replace(UNSEEN, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 const secrets = ['authorization', 'key', 'secret', 'password'] as const;

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { expect, test } from '@jest/globals';
+import { isOwn } from './run.ts';
 
 const root = new URL('../../../', import.meta.url).pathname;
 const main = `
@@ -107,4 +108,17 @@ test.concurrent('an error nobody caught ends it, with a line that says so', asyn
   expect(status).toBe(1);
   const line = out.split('\n').find((each) => each.includes('"fatal"'));
   expect(JSON.parse(line ?? '{}')).toMatchObject({ service: 'tiny', err: { message: 'nobody caught this' } });
+});
+
+test.each([
+  ['127.0.0.1', true],
+  ['127.8.8.8', true],
+  ['::1', true],
+  ['localhost', true],
+  ['0.0.0.0', false],
+  ['::', false],
+  ['10.0.0.5', false],
+  ['127.0.0.1.example', false],
+])('an address is of this machine alone, or it is said that it is not: %s', (host, own) => {
+  expect(isOwn(host)).toBe(own);
 });

@@ -142,6 +142,11 @@ export async function run<D extends Declaration & EverySetting>(service: Service
   }
 }
 
+/** Whether nobody reaches this address but programs of this machine. */
+export function isOwn(host: string): boolean {
+  return /^(127\.\d{1,3}\.\d{1,3}\.\d{1,3}|::1|localhost)$/.test(host);
+}
+
 async function serve<D extends Declaration & EverySetting>(service: Service<D>): Promise<void> {
   const app = await createService(service);
   const runtime = app.get(Runtime);
@@ -160,6 +165,8 @@ async function serve<D extends Declaration & EverySetting>(service: Service<D>):
   };
   process.on('SIGTERM', stop).on('SIGINT', stop);
   await app.listen(PORT, HOST);
+  if (!isOwn(HOST))
+    runtime.log.warn({ host: HOST }, 'can be reached from outside this machine, because HOST says so');
   const started = Math.round(performance.now());
   runtime.log.info({ port: PORT, startedMs: started, rssBytes: process.memoryUsage.rss() }, 'ready');
 }

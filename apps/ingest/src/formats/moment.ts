@@ -29,9 +29,13 @@ const forms = [
 
 /** Longer than any date. */
 const MOST = 60;
+/** With a zone in brackets, and the white space of whoever indents. */
+const MOST_WRITTEN = 1_000;
 
 /** The moment that a text means, in whatever form the wires write it; nothing of what is none. */
 export function momentOf(text: string): Moment | undefined {
+  // Looked at first: in a long text the search for the zone in brackets would go on and on.
+  if (text.length > MOST_WRITTEN) return undefined;
   const given = text.trim().replace(/\s*\([A-Za-z ]{1,30}\)$/, '');
   if (given.length > MOST) return undefined;
   for (const form of forms) {

@@ -126,6 +126,9 @@ function authors(line: XmlElement, draft: Draft): void {
   if (found.length === 0) draft.by(role, undefined, line);
 }
 
+/** Longer than any; what ends in a thousand commas and something more would take long to be seen to. */
+const MOST_DATELINE = 2_000;
+
 function dateline(line: XmlElement | undefined, draft: Draft): void {
   if (!line) return;
   const [place] = within(line, 'location');
@@ -133,7 +136,8 @@ function dateline(line: XmlElement | undefined, draft: Draft): void {
     if (isElement(child)) return child.name === 'story.date' ? '' : rawText(child);
     return child;
   });
-  draft.line('located', (words(place) ?? rest.join('')).trim().replace(/[\s,–—-]+$/, ''), line);
+  const written = (words(place) ?? rest.join('')).trim().slice(0, MOST_DATELINE);
+  draft.line('located', written.replace(/[\s,–—-]+$/, ''), line);
 }
 
 function content(main: XmlElement | undefined, end: XmlElement | undefined, draft: Draft): void {

@@ -1,3 +1,4 @@
+import { readJson } from '#libs/contracts';
 import { excerpt } from '#libs/text';
 import { childrenOf, type Element, elementsOf, findAll } from '../../body/element.ts';
 import { bylineOf } from '../byline.ts';
@@ -105,7 +106,7 @@ function articleIn(root: Element): Members | undefined {
 
 function jsonIn(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return readJson(Buffer.from(text));
   } catch {
     return undefined;
   }
