@@ -28,6 +28,7 @@ import { PreviewController } from './preview.controller.ts';
 import { RenameProducer } from './rename.producer.ts';
 import { RetellController } from './retell.controller.ts';
 import { RevisionController } from './revision.controller.ts';
+import { ranks } from './ranks.ts';
 import { contentSettings } from './settings.ts';
 import { StandingController } from './standing.controller.ts';
 import { WishController } from './wish.controller.ts';
@@ -86,6 +87,7 @@ export const content = {
   name: 'content',
   settings: contentSettings,
   module: ContentModule,
+  ranks,
   events: Runner,
   // What the gate asks about is a whole article.
   bodyBytes: MAX_RECORD_BYTES,

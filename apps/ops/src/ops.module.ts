@@ -10,6 +10,7 @@ import { IngestClient } from './ingest.client.ts';
 import { LoginController } from './login.controller.ts';
 import { PastClient } from './past.client.ts';
 import { SessionStore } from './session.store.ts';
+import { ranks } from './ranks.ts';
 import { opsSettings } from './settings.ts';
 import { TakedownController } from './takedown.controller.ts';
 import { TakedownProducer } from './takedown.producer.ts';
@@ -32,6 +33,7 @@ export const ops = {
   name: 'ops',
   settings: opsSettings,
   module: OpsModule,
+  ranks,
   migrate: async (app) => {
     await migrateTopics(app.get(SETTINGS), app.get(Runtime));
   },

@@ -15,6 +15,7 @@ import { RebuildController } from './rebuild.controller.ts';
 import { RebuildStore } from './rebuild.store.ts';
 import { RepeatedStore } from './repeated.store.ts';
 import { SearchController } from './search.controller.ts';
+import { ranks } from './ranks.ts';
 import { searchSettings } from './settings.ts';
 import { Clusters } from './suggest/cluster.client.ts';
 import { DidYouMean } from './suggest/didyoumean.client.ts';
@@ -48,6 +49,7 @@ export const search = {
   name: 'search',
   settings: searchSettings,
   module: SearchModule,
+  ranks,
   events: Runner,
   migrate: (app) => app.get(IndexStore).migrate(),
 } satisfies Service<typeof searchSettings>;

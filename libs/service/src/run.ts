@@ -5,6 +5,7 @@ import { NestFactory } from '@nestjs/core';
 import type { CustomTransportStrategy } from '@nestjs/microservices';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
+import type { Rank } from './admission.ts';
 import { createAdapter, prepare } from './http.ts';
 import { createLog, logLevels, NestLog } from './log.ts';
 import { DependencyUnavailable, ProblemFilter } from './problem.ts';
@@ -24,11 +25,48 @@ import {
 /** Injection token of an app's own settings. */
 export const SETTINGS = Symbol('settings');
 
+/** What a server takes on, and how long it waits for whoever is at the other end. */
+const httpSettings = {
+  HTTP_AT_ONCE: integer('Requests that are worked on at a time, at most; fewer while they take too long', {
+    default: 512,
+    least: 1,
+  }),
+  HTTP_AT_ONCE_LEAST: integer('So many are worked on at a time, however long they take', {
+    default: 64,
+    least: 1,
+  }),
+  HTTP_TARGET_MS: integer('A request shall take no longer than this while others wait, milliseconds', {
+    default: 300,
+    least: 1,
+  }),
+  HTTP_CONNECTIONS: integer('Open connections, at most; beyond that those go that ask for nothing', {
+    default: 10_000,
+    least: 1,
+  }),
+  HTTP_HEAD_MS: integer('Head of a request, from its first byte or the connection’s begin, milliseconds', {
+    default: 10_000,
+    least: 1,
+  }),
+  HTTP_REQUEST_MS: integer('A whole request with its body, from its first byte, milliseconds', {
+    default: 120_000,
+    least: 1,
+  }),
+  HTTP_IDLE_MS: integer('A connection without a request is kept open for so long, milliseconds', {
+    default: 72_000,
+    least: 1,
+  }),
+  HTTP_READ_MS: integer('A reader may leave what was sent to it unread for so long, milliseconds', {
+    default: 60_000,
+    least: 1,
+  }),
+};
+
 /** Settings of every app. */
 export const serviceSettings = (port: number) => ({
   HOST: text('Address to listen on', { default: '127.0.0.1' }),
   PORT: integer('Port to listen on; 0 takes a free one', { default: port, most: 65_535 }),
   LOG_LEVEL: choice('The least important messages to log', logLevels, { default: 'info' }),
+  ...httpSettings,
 });
 
 type EverySetting = ReturnType<typeof serviceSettings>;
@@ -42,6 +80,8 @@ export interface Service<D extends Declaration & EverySetting = Declaration & Ev
   readonly events?: Type<CustomTransportStrategy>;
   /** Largest request body; 64 KiB when absent. */
   readonly bodyBytes?: number;
+  /** How urgent requests are, the first that fits; those that are not named are so by their method. */
+  readonly ranks?: readonly Rank[];
   /** Makes topics, indexes and aliases this app needs; safe to call again. Absent: it needs none. */
   readonly migrate?: (app: INestApplicationContext) => Promise<void>;
 }
@@ -64,11 +104,11 @@ export async function createService<D extends Declaration & EverySetting>(
   service: Service<D>,
   options: Options = {},
 ): Promise<NestFastifyApplication> {
-  const { app, runtime } = await build(service, options);
+  const { app, runtime, wishes } = await build(service, options);
   app.useGlobalPipes(parameterPipe());
   app.useGlobalFilters(new ProblemFilter());
   const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
-  prepare(fastify, runtime);
+  prepare(fastify, runtime, wishes);
   if (service.events)
     app.connectMicroservice({ strategy: app.get(service.events) }, { inheritAppConfig: true });
   await app.init();
@@ -99,13 +139,21 @@ export async function migrate<D extends Declaration & EverySetting>(
   }
 }
 
+interface Built {
+  app: NestFastifyApplication;
+  runtime: Runtime;
+  wishes: Parameters<typeof prepare>[2];
+}
+
 async function build<D extends Declaration & EverySetting>(
   service: Service<D>,
   { env = process.env, now = Date.now }: Options,
-): Promise<{ app: NestFastifyApplication; runtime: Runtime }> {
+): Promise<Built> {
   const settings = readSettings(service.settings, env);
-  // The compiler can't look into a generic mapped type; the bound of D says that this one is there.
-  const { LOG_LEVEL } = settings as Values<EverySetting>;
+  // The compiler can't look into a generic mapped type; the bound of D says that these are there.
+  const { LOG_LEVEL, ...http } = settings as Values<EverySetting>;
+  const { bodyBytes = BODY_BYTES, ranks = [] } = service;
+  const wishes = { settings: http, bodyBytes, ranks };
   const runtime = new Runtime(service.name, createLog(service.name, LOG_LEVEL), now);
   const module = {
     module: service.module,
@@ -116,14 +164,14 @@ async function build<D extends Declaration & EverySetting>(
   };
   const app = await NestFactory.create<NestFastifyApplication>(
     module,
-    createAdapter(service.bodyBytes ?? BODY_BYTES),
+    createAdapter(wishes),
     {
       logger: new NestLog(runtime.log),
       bodyParser: false,
       abortOnError: false,
     },
   );
-  return { app, runtime };
+  return { app, runtime, wishes };
 }
 
 /** Starts one app alone in this process: the whole of an app's `main.ts`. */

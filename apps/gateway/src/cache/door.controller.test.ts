@@ -56,6 +56,7 @@ beforeAll(async () => {
   store.begin();
   app = fastify();
   app.decorate('idOf', () => 'an-id');
+  app.decorate('shares', () => undefined);
   app.decorate('answered', ({ route, status }) => void told.push(`${route} ${status}`));
   door.open(app);
   app.get('*', async (req, reply) => {

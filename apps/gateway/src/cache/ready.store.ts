@@ -132,6 +132,11 @@ export class ReadyStore {
     return ready;
   }
 
+  /** Whether an answer for this address is being made, for whoever asked first and all who ask meanwhile. */
+  isMaking(url: string): boolean {
+    return this.fills.size > 0 && this.fills.has(keyOf(url));
+  }
+
   /** Makes an answer and keeps it, unless something it shows has changed meanwhile. */
   async fill(url: string, make: Make): Promise<Ready> {
     const ready = await this.share(keyOf(url), make);
