@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { ConnectionError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Admission, type Rank, type Refusal } from './admission.ts';
+import { Doors } from './doors.ts';
 import { parseJson } from './json.ts';
 import { Lines } from './lines.ts';
 import { Load } from './load.ts';
@@ -22,6 +23,8 @@ declare module 'fastify' {
     answered(answer: Answered): void;
     /** For who answers before any route is looked for: others are at work on what this request asks for. */
     shares(request: IncomingMessage): void;
+    /** Listens, with a door for many at once. */
+    opens(port: number, host: string): Promise<void>;
     /** What is said to a request that is refused since there is too much to do, where a problem is not all. */
     refusesWith(words: (request: IncomingMessage) => Partial<Refusal>): void;
   }
@@ -168,10 +171,13 @@ export function prepare(fastify: FastifyInstance, runtime: Runtime, wishes: Wish
   const { HTTP_AT_ONCE_LEAST: least, HTTP_AT_ONCE: most, HTTP_TARGET_MS: targetMs } = settings;
   const load = new Load({ least: Math.min(least, most), most, targetMs });
   new Admission(runtime, { load, lines, ranks, bodyBytes }).open(fastify);
+  const doors = new Doors(fastify.server);
+  fastify.decorate('opens', (port: number, host: string) => doors.open(fastify, port, host));
   let closing = false;
   fastify.addHook('preClose', async () => {
     closing = true;
     lines.close();
+    await doors.close();
   });
   fastify.addHook('onSend', (request: FastifyRequest, reply: FastifyReply, _payload: unknown, done: Done) => {
     reply.header('x-request-id', request.id);

@@ -14,7 +14,7 @@ const WINDOW_MS = 100;
 const PAUSE_MS = 5_000;
 /** Turns of the event loop this long keep an answer that costs nothing waiting for about twice as much. */
 const TURN_MS = 20;
-const LESS = 0.85;
+const LESS = 0.75;
 const MORE = 1.05;
 /** Weight of the newest window in the rate. */
 const NEWEST = 0.3;

@@ -26,13 +26,13 @@ import {
 export const SETTINGS = Symbol('settings');
 
 /** What a server takes on, and how long it waits for whoever is at the other end. */
-const httpSettings = {
+const httpSettings = (leastAtOnce: number) => ({
   HTTP_AT_ONCE: integer('Requests that are worked on at a time, at most; fewer while they take too long', {
-    default: 512,
+    default: 256,
     least: 1,
   }),
   HTTP_AT_ONCE_LEAST: integer('So many are worked on at a time, however long they take', {
-    default: 64,
+    default: leastAtOnce,
     least: 1,
   }),
   HTTP_TARGET_MS: integer('A request shall take no longer than this while others wait, milliseconds', {
@@ -59,14 +59,17 @@ const httpSettings = {
     default: 60_000,
     least: 1,
   }),
-};
+});
 
-/** Settings of every app. */
-export const serviceSettings = (port: number) => ({
+/** Enough to keep one thread at work, and the engine behind it. */
+const LEAST_AT_ONCE = 16;
+
+/** Settings of every app; `leastAtOnce` is for those whose requests are cheaper, or dearer, than most. */
+export const serviceSettings = (port: number, { leastAtOnce = LEAST_AT_ONCE } = {}) => ({
   HOST: text('Address to listen on', { default: '127.0.0.1' }),
   PORT: integer('Port to listen on; 0 takes a free one', { default: port, most: 65_535 }),
   LOG_LEVEL: choice('The least important messages to log', logLevels, { default: 'info' }),
-  ...httpSettings,
+  ...httpSettings(leastAtOnce),
 });
 
 type EverySetting = ReturnType<typeof serviceSettings>;
@@ -207,7 +210,8 @@ async function serve<D extends Declaration & EverySetting>(service: Service<D>):
     app.close().then(() => process.exit(), die);
   };
   process.on('SIGTERM', stop).on('SIGINT', stop);
-  await app.listen(PORT, HOST);
+  const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
+  await fastify.opens(PORT, HOST);
   const started = Math.round(performance.now());
   runtime.log.info({ port: PORT, startedMs: started, rssBytes: process.memoryUsage.rss() }, 'ready');
 }
