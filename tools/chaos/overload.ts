@@ -125,7 +125,11 @@ class Crowded {
     return best;
   }
 
-  private async ask(subject: Subject, how: Pick<Lane, 'workers' | 'perSecond'>, seconds: number): Promise<Outcome> {
+  private async ask(
+    subject: Subject,
+    how: Pick<Lane, 'workers' | 'perSecond'>,
+    seconds: number,
+  ): Promise<Outcome> {
     const [outcome] = await rush({ lanes: [this.lane(subject, how)], seconds }, this.setting.signal);
     if (!outcome) throw new Error('nobody asked');
     this.asked += outcome.sent;
@@ -203,7 +207,9 @@ function findingOf(
   const missed = ['livez', 'readyz', 'withdrawals'].map((name) => named(name).sent - named(name).good);
   const lost = missed.reduce((sum, each) => sum + each, left + crowd.bare);
   const { p50, p99 } = percentiles(crowd.goodMs);
-  const others = Object.entries(crowd.others).map(([status, n]) => `${n} × ${status === '0' ? 'nothing' : status}`);
+  const others = Object.entries(crowd.others).map(
+    ([status, n]) => `${n} × ${status === '0' ? 'nothing' : status}`,
+  );
   return {
     done: `asked ${app} for ${what} at ${times} times its peak for ${RUSH_S} s`,
     times: crowd.sent,

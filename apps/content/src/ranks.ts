@@ -7,6 +7,9 @@ import type { Rank } from '#libs/service';
  */
 export const ranks: readonly Rank[] = [
   { urgency: 'vital', method: 'GET', path: /^\/internal\/(withdrawn|verdicts|reached)$/ },
+  // A wire withdraws by a payload, which is kept before it is read.
+  { urgency: 'vital', method: 'PUT', path: /^\/internal\/payloads\/[^/]+$/ },
+  { urgency: 'vital', method: 'POST', path: /^\/internal\/payloads\/[^/]+\/uris$/ },
   { urgency: 'urgent', method: 'GET', path: /^\/internal\/(standings|articles|media)$/ },
   { urgency: 'patient', path: /^\/internal\/(archive|calendar|months|corrections|tags)$/ },
   { urgency: 'patient', path: /^\/internal\/(past\/.*|articles\/[^/]+\/revisions)$/ },

@@ -21,7 +21,12 @@ export function maySayWithdrawn({ headers }: Said, body: Buffer): boolean {
 export function mayCancel({ headers }: Said, body: Buffer): boolean {
   const packed = headers['content-encoding'];
   if (packed !== undefined && packed !== 'identity') return true;
-  return CANCELED.test(body.toString('latin1')) || body.includes('\\u00') || body.includes('&#') || body.includes(0);
+  return (
+    CANCELED.test(body.toString('latin1')) ||
+    body.includes('\\u00') ||
+    body.includes('&#') ||
+    body.includes(0)
+  );
 }
 
 /**

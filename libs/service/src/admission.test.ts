@@ -36,7 +36,12 @@ let agent: Agent;
 beforeAll(async () => {
   app = fastify({ forceCloseConnections: true });
   const connections = new Lines(app.server, { most: 1_000, readMs: 60_000 });
-  new Admission(new Runtime('things', log as never), { load, lines: connections, ranks, bodyBytes: 1_000 }).open(app);
+  new Admission(new Runtime('things', log as never), {
+    load,
+    lines: connections,
+    ranks,
+    bodyBytes: 1_000,
+  }).open(app);
   app.addHook('preClose', async () => connections.close());
   app.server.on('connection', (socket) =>
     socket.once('close', () => setImmediate(() => void left.push(load.inHand))),
@@ -215,7 +220,8 @@ describe('a place', () => {
   test('is not taken by a body that comes slowly', async () => {
     const slow = Array.from({ length: 3 * AT_ONCE }, () => connect(port, '127.0.0.1'));
     await Promise.all(slow.map((each) => once(each, 'connect')));
-    const head = 'POST /say HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n"';
+    const head =
+      'POST /say HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n"';
     for (const each of slow) each.write(head);
     await Promise.all(Array.from({ length: 20 }, () => status('GET', '/livez')));
     expect(await status('POST', '/say', '1')).toBe(200);

@@ -189,7 +189,9 @@ export class Admission {
     const { type, body, headers = {} } = this.words(request);
     const words =
       body ??
-      JSON.stringify(problemOf(new ProblemError('overloaded', { retryAfter }), { id, url: request.url ?? '' }));
+      JSON.stringify(
+        problemOf(new ProblemError('overloaded', { retryAfter }), { id, url: request.url ?? '' }),
+      );
     const fields = {
       'content-type': type ?? 'application/problem+json; charset=utf-8',
       'content-length': String(Buffer.byteLength(words)),

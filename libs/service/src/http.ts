@@ -21,6 +21,8 @@ declare module 'fastify' {
     idOf(request: IncomingMessage): string;
     /** The same: says of an answer what is said of all. */
     answered(answer: Answered): void;
+    /** How much this process has to do. */
+    load: Load;
     /** For who answers before any route is looked for: others are at work on what this request asks for. */
     shares(request: IncomingMessage): void;
     /** Listens, with a door for many at once. */
@@ -170,6 +172,7 @@ export function prepare(fastify: FastifyInstance, runtime: Runtime, wishes: Wish
   const lines = new Lines(fastify.server, { most: settings.HTTP_CONNECTIONS, readMs: settings.HTTP_READ_MS });
   const { HTTP_AT_ONCE_LEAST: least, HTTP_AT_ONCE: most, HTTP_TARGET_MS: targetMs } = settings;
   const load = new Load({ least: Math.min(least, most), most, targetMs });
+  fastify.decorate('load', load);
   new Admission(runtime, { load, lines, ranks, bodyBytes }).open(fastify);
   const doors = new Doors(fastify.server);
   fastify.decorate('opens', (port: number, host: string) => doors.open(fastify, port, host));

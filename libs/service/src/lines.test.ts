@@ -78,7 +78,9 @@ async function leave(): Promise<void> {
   while ((await open()) > 0) await new Promise(setImmediate);
 }
 const open = (): Promise<number> =>
-  new Promise((resolve) => app?.getHttpServer().getConnections((_: unknown, count: number) => resolve(count)));
+  new Promise((resolve) =>
+    app?.getHttpServer().getConnections((_: unknown, count: number) => resolve(count)),
+  );
 
 /** What others are told meanwhile, on connections of their own. */
 async function others(): Promise<Record<string, number>> {
@@ -101,7 +103,12 @@ describe('who is slow loses the connection in time', () => {
     ['whose head does not come to its end', SLOW_HEAD, true, 'HTTP/1.1 408 Request Timeout'],
     ['whose body does not', SLOW_BODY, true, 'HTTP/1.1 408 Request Timeout'],
     ['who says nothing', '', true, 'HTTP/1.1 408 Request Timeout'],
-    ['who has asked once and then nothing more', 'GET /page HTTP/1.1\r\nhost: x\r\n\r\n', true, 'HTTP/1.1 200 OK'],
+    [
+      'who has asked once and then nothing more',
+      'GET /page HTTP/1.1\r\nhost: x\r\n\r\n',
+      true,
+      'HTTP/1.1 200 OK',
+    ],
     ['who does not read', PICTURE, false, ''],
   ])('%s, while others are answered', async (_, words, reads, said) => {
     const slow = await lines(10, words, reads);

@@ -88,8 +88,8 @@ export class Lines {
     this.note();
     const now = performance.now();
     for (const [socket, line] of this.lines) {
-      if (socket.writableLength === 0) line.unreadSince = undefined;
-      else if (now - (line.unreadSince ??= now) >= this.bounds.readMs) this.end(socket, 'unread');
+      line.unreadSince = socket.writableLength === 0 ? undefined : (line.unreadSince ?? now);
+      if (now - (line.unreadSince ?? now) >= this.bounds.readMs) this.end(socket, 'unread');
     }
   }
 

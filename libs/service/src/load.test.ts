@@ -66,15 +66,18 @@ describe('the limit', () => {
   test.each([
     ['twice', 2],
     ['five times', 5],
-  ])('falls until those in hand leave in time when %s as much comes, and what can be done is done', (_, times) => {
-    const world = new World();
-    world.pass(10, 100 * times, 100);
-    const refused = world.pass(20, 100 * times, 100);
-    // 100 a second, each of which may take 300 ms: about 30 of them.
-    expect(world.load.limit).toBeGreaterThanOrEqual(15);
-    expect(world.load.limit).toBeLessThanOrEqual(45);
-    expect(refused).toBeCloseTo(1 - 1 / times, 1);
-  });
+  ])(
+    'falls until those in hand leave in time when %s as much comes, and what can be done is done',
+    (_, times) => {
+      const world = new World();
+      world.pass(10, 100 * times, 100);
+      const refused = world.pass(20, 100 * times, 100);
+      // 100 a second, each of which may take 300 ms: about 30 of them.
+      expect(world.load.limit).toBeGreaterThanOrEqual(15);
+      expect(world.load.limit).toBeLessThanOrEqual(45);
+      expect(refused).toBeCloseTo(1 - 1 / times, 1);
+    },
+  );
 
   test('finds its way back when the rush is over', () => {
     const world = new World();

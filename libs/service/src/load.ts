@@ -101,7 +101,8 @@ export class Load {
     const slow = this.peak > this.perMs * targetMs;
     // The length of the turn in which somebody finds himself who comes at any time.
     const long = this.turns.ms > 0 && this.turns.squares / this.turns.ms > TURN_MS;
-    if (this.peak > least && (slow || long)) this.most = Math.max(least, Math.min(this.most, this.peak / SHARES.patient) * LESS);
+    if (this.peak > least && (slow || long))
+      this.most = Math.max(least, Math.min(this.most, this.peak / SHARES.patient) * LESS);
     else this.most = Math.min(most, this.most * MORE + 1);
   }
 }

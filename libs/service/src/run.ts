@@ -165,15 +165,11 @@ async function build<D extends Declaration & EverySetting>(
       { provide: Runtime, useValue: runtime },
     ],
   };
-  const app = await NestFactory.create<NestFastifyApplication>(
-    module,
-    createAdapter(wishes),
-    {
-      logger: new NestLog(runtime.log),
-      bodyParser: false,
-      abortOnError: false,
-    },
-  );
+  const app = await NestFactory.create<NestFastifyApplication>(module, createAdapter(wishes), {
+    logger: new NestLog(runtime.log),
+    bodyParser: false,
+    abortOnError: false,
+  });
   return { app, runtime, wishes };
 }
 

@@ -57,6 +57,7 @@ beforeAll(async () => {
   app = fastify();
   app.decorate('idOf', () => 'an-id');
   app.decorate('shares', () => undefined);
+  app.decorate('load', { hasRoom: () => true } as unknown as FastifyInstance['load']);
   app.decorate('answered', ({ route, status }) => void told.push(`${route} ${status}`));
   door.open(app);
   app.get('*', async (req, reply) => {

@@ -85,7 +85,7 @@ export class Door {
     const { method = '', url = '', headers, socket } = request;
     if (method !== 'GET' && method !== 'HEAD') return false;
     const begun = performance.now();
-    const ready = this.ready.get(url);
+    const ready = this.ready.get(url, fastify.load.hasRoom('patient'));
     if (!ready) {
       // One more who waits for it costs little, and all of them are answered at once.
       if (this.ready.isMaking(url)) fastify.shares(request);

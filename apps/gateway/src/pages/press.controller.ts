@@ -86,7 +86,9 @@ export class Press {
   ): Promise<void> {
     const lite = wholePath(request.url) !== undefined;
     try {
-      await this.door.answer(request, reply, async () => (lite ? asLite(editionOf(request), await make()) : make()));
+      await this.door.answer(request, reply, async () =>
+        lite ? asLite(editionOf(request), await make()) : make(),
+      );
     } catch (error) {
       if (!(error instanceof DependencyUnavailable)) throw error;
       this.runtime.log.warn({ err: error, requestId: request.id }, 'a page could not be made');
@@ -178,12 +180,20 @@ export class Press {
   }
 
   /** What a refused request is told: readers on a page, which is the same for a while, programs by a problem. */
-  refusal({ url = '' }: IncomingMessage): { type?: string; body?: Buffer; headers: Readonly<Record<string, string>> } {
+  refusal({ url = '' }: IncomingMessage): {
+    type?: string;
+    body?: Buffer;
+    headers: Readonly<Record<string, string>>;
+  } {
     // What has no text-only mirror is no page.
     const isPage = wholePath(url) !== undefined || litePath(url) !== url;
     if (!isPage) return { headers: securityOf('application/problem+json', url) };
     const type = 'text/html; charset=utf-8';
-    return { type, body: this.busy(editionOf({ url }), wholePath(url) !== undefined), headers: securityOf(type, url) };
+    return {
+      type,
+      body: this.busy(editionOf({ url }), wholePath(url) !== undefined),
+      headers: securityOf(type, url),
+    };
   }
 
   private busy(edition: Edition, lite: boolean): Buffer {
