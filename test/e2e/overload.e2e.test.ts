@@ -150,7 +150,7 @@ describe('a gate with enough to do', () => {
       asked: (await ask(newsroom.url('ingest'), 'GET /v1/whoami', { key: KEY })).status,
       backfill: (await say('POST /v1/events?lane=backfill', to.publish(`crowd:old:${n}`))).status,
       said: (await say('POST /v1/events', to.publish(`crowd:said:${n}`))).status,
-      put: (await say(`PUT /v1/articles/crowd:put:${n}`, anArticle(), { type: 'application/json' })).status,
+      put: (await say(`PUT /v1/articles/crowd:put:${n}`, anArticle({ uri: `crowd:put:${n}` }), { type: 'application/json' })).status,
     });
     busy('ingest', REFUSED.patient);
     expect(await looks(1)).toEqual({ asked: 200, backfill: 503, said: 202, put: 202 });
@@ -210,7 +210,7 @@ describe('a gate with enough to do', () => {
   test('lets wait for a withdrawal until it is gone, and nobody is kept out by who waits', async () => {
     for (const app of ['ingest', 'content', 'gateway']) busy(app, AT_ONCE);
     const waited = await say('POST /v1/events?wait=gone&timeout=20s', to.withdraw('crowd:wait'));
-    expect(waited).toMatchObject({ status: 200, body: { outcome: 'applied' } });
+    expect(waited).toMatchObject({ status: 200, body: { outcome: 'gone' } });
     expect(loadOf('ingest').inHand).toBe(AT_ONCE);
   });
 
@@ -222,7 +222,7 @@ describe('a gate with enough to do', () => {
     );
     busy('ingest', AT_ONCE);
     expect(await ask(newsroom.url('ingest'), `DELETE /v1/keys/${made.body.id}`, { key: KEY })).toMatchObject({
-      status: 200,
+      status: 204,
     });
   });
 });
@@ -236,7 +236,7 @@ test('a content with enough to do still says what has left the public, and what 
   expect(await asked('verdicts?id=none')).toBe(200);
   expect(await asked(`articles/${publicId('crowd:en')}`)).toBe(503);
   expect(await health('content')).toEqual([200, 200, 200]);
-  const { status, body } = await newsroom.get('/ko/economy?unmade');
+  const { status, body } = await newsroom.get('/ko/business?unmade');
   expect(status).toBe(503);
   expect(body).toContain('<html lang="ko"');
 });

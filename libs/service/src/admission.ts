@@ -7,6 +7,7 @@ import type { Load, Urgency } from './load.ts';
 import { counter, gauge } from './metrics.ts';
 import { ProblemError, problemOf } from './problem.ts';
 import type { Runtime } from './runtime.ts';
+import { giveWay } from './turn.ts';
 
 /** How urgent some requests are. */
 export interface Rank {
@@ -69,7 +70,7 @@ const health: Rank = { urgency: 'vital', path: /^\/(livez|readyz|metrics|interna
  * Who is let in. Requests are looked at before anything is spent on them: their head alone says how urgent they are,
  * and one that finds no room is answered at once, 503 with `Retry-After`, below Fastify and Nest, which would cost
  * many times as much. Vital ones are never refused, and where only the body tells which those are, that is looked at
- * first. A place is taken when a request is whole and given back when its answer is written, so that nobody holds one
+ * first. A place is taken by a request that is whole and given back when its answer is written, so that nobody holds one
  * by being slow; who leaves early gives back his place as if he had stayed, since the work for him goes on.
  */
 export class Admission {
@@ -116,7 +117,7 @@ export class Admission {
     const { load } = this.means;
     this.look();
     const rank = this.rankOf(request);
-    if (load.hasRoom(rank.urgency) || this.shared.has(request)) this.begin(request, response);
+    if (load.hasRoom(rank.urgency) || this.shared.has(request)) this.begin(request, response, rank.urgency);
     else if (rank.isVital) this.hear(request, response, rank);
     else this.refuse(request, response, rank.urgency);
   }
@@ -150,13 +151,24 @@ export class Admission {
     return found ?? (ASKING.has(method) ? asking : saying);
   }
 
-  private begin(request: IncomingMessage, response: ServerResponse): void {
+  private begin(request: IncomingMessage, response: ServerResponse, urgency: Urgency): void {
     const place = new Place(this.means, request);
     this.places.set(request, place);
-    if (hasBody(request) && !request.readableEnded) request.once('end', () => place.take());
-    else place.take();
+    place.take();
     response.once('prefinish', () => place.end());
     response.once('close', () => place.close());
+    const wait = urgency === 'vital' ? undefined : giveWay();
+    if (wait) void wait.then(() => this.pass(request, response, place));
+    else this.pass(request, response, place);
+  }
+
+  private pass(request: IncomingMessage, response: ServerResponse, place: Place): void {
+    if (response.destroyed) return;
+    if (hasBody(request) && !request.readableEnded) {
+      request.once('end', () => place.take());
+      // What was sent in one go is there by the next turn.
+      setImmediate(() => place.putBack());
+    }
     this.routed(request, response);
   }
 
@@ -177,7 +189,7 @@ export class Admission {
         return;
       }
       this.heard.set(request, body);
-      this.begin(request, response);
+      this.begin(request, response, urgency);
     });
   }
 
@@ -230,13 +242,21 @@ class Place {
     private readonly request: IncomingMessage,
   ) {}
 
-  /** The request is whole. */
+  /** The request is whole, as far as can be seen. */
   take(): void {
     if (this.state !== 'ahead' || this.ended) return;
     this.state = 'taken';
     this.held = true;
     this.means.load.enter();
     this.means.lines.hold(this.request.socket);
+  }
+
+  /** It is not whole after all. */
+  putBack(): void {
+    if (this.state !== 'taken' || this.request.complete) return;
+    this.state = 'ahead';
+    this.means.load.putBack();
+    this.free();
   }
 
   /** Nothing is worked on for it any more; its connection goes on waiting. */

@@ -71,6 +71,11 @@ export class Load {
     this.left++;
   }
 
+  /** One that turns out not to be whole yet: nothing was done on it. */
+  putBack(): void {
+    this.inHand--;
+  }
+
   /** A turn of the event loop in which somebody came took so long. */
   turned(ms: number): void {
     this.turns.ms += ms;
