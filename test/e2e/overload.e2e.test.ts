@@ -150,7 +150,11 @@ describe('a gate with enough to do', () => {
       asked: (await ask(newsroom.url('ingest'), 'GET /v1/whoami', { key: KEY })).status,
       backfill: (await say('POST /v1/events?lane=backfill', to.publish(`crowd:old:${n}`))).status,
       said: (await say('POST /v1/events', to.publish(`crowd:said:${n}`))).status,
-      put: (await say(`PUT /v1/articles/crowd:put:${n}`, anArticle({ uri: `crowd:put:${n}` }), { type: 'application/json' })).status,
+      put: (
+        await say(`PUT /v1/articles/crowd:put:${n}`, anArticle({ uri: `crowd:put:${n}` }), {
+          type: 'application/json',
+        })
+      ).status,
     });
     busy('ingest', REFUSED.patient);
     expect(await looks(1)).toEqual({ asked: 200, backfill: 503, said: 202, put: 202 });

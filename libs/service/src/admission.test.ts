@@ -95,12 +95,12 @@ function ask(method: string, path: string, body?: string): Promise<Answer> {
 const status = async (method: string, path: string, body?: string) => (await ask(method, path, body)).status;
 
 /** Has so many requests in hand that are not answered before the end of the test. */
-async function fill(places: number, method = 'POST', path = '/held'): Promise<Promise<Answer>[]> {
+async function fill(places: number): Promise<{ answers: Promise<Answer[]> }> {
   const before = load.inHand;
-  const answers = Array.from({ length: places }, () => ask(method, path));
-  for (const each of answers) each.catch(() => undefined);
+  const answers = Promise.all(Array.from({ length: places }, () => ask('POST', '/held')));
+  answers.catch(() => undefined);
   await until(() => load.inHand === before + places);
-  return answers;
+  return { answers };
 }
 
 describe('a process that has enough to do', () => {
@@ -123,10 +123,10 @@ describe('a process that has enough to do', () => {
   });
 
   test('goes on with those it has, and lets others in when they are answered', async () => {
-    const first = await fill(AT_ONCE);
+    const { answers } = await fill(AT_ONCE);
     expect(await status('GET', '/quick')).toBe(503);
     for (const release of held) release();
-    expect((await Promise.all(first)).map((each) => each.status)).toEqual(Array(AT_ONCE).fill(200));
+    expect((await answers).map((each) => each.status)).toEqual(Array(AT_ONCE).fill(200));
     expect(await status('GET', '/quick')).toBe(200);
   });
 

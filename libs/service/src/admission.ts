@@ -158,7 +158,7 @@ export class Admission {
     response.once('prefinish', () => place.end());
     response.once('close', () => place.close());
     const wait = urgency === 'vital' ? undefined : giveWay();
-    if (wait) void wait.then(() => this.pass(request, response, place));
+    if (wait !== undefined) void wait.then(() => this.pass(request, response, place));
     else this.pass(request, response, place);
   }
 

@@ -69,7 +69,7 @@ const duration = seconds({
 });
 
 /** What is set of a server: how much it works on, and how long it waits for whom. */
-export interface HttpSettings {
+interface HttpSettings {
   HTTP_AT_ONCE: number;
   HTTP_AT_ONCE_LEAST: number;
   HTTP_TARGET_MS: number;

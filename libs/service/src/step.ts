@@ -57,7 +57,7 @@ export async function step<T>(name: string, work: () => Promise<T>): Promise<T> 
     stop({ result: 'ok' });
     // Many may have waited for the same: what they do now must not keep all others waiting.
     const wait = giveWay();
-    if (wait) await wait;
+    if (wait !== undefined) await wait;
     return result;
   } catch (error) {
     stop({ result: 'error' });

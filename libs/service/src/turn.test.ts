@@ -7,7 +7,11 @@ function work(ms: number): void {
 }
 
 /** Does so many pieces of work as soon as there is time; answers in which turn of the loop each was done. */
-async function turnsOf(pieces: number, ms: number, wait: () => Promise<unknown> | undefined): Promise<number[]> {
+async function turnsOf(
+  pieces: number,
+  ms: number,
+  wait: () => Promise<unknown> | undefined,
+): Promise<number[]> {
   let turn = 0;
   let going = true;
   const count = (): void => {
