@@ -1,4 +1,3 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import type { Rank } from '#libs/service';
 
 /** As the type of an event, and as wires say that what they sent before is not to be used. */
@@ -8,7 +7,7 @@ const CANCELED = /cancell?ed/i;
 const ESCAPED = /\\u00(2e|6[1-9a-f]|7[0-9a])/i;
 
 interface Said {
-  headers: IncomingHttpHeaders;
+  headers: Readonly<Record<string, string | string[] | undefined>>;
 }
 
 /** Whether a withdrawal may be among these events; of articles that only speak of one this may be said too. */

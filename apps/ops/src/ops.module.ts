@@ -9,7 +9,6 @@ import { GatewayClient } from './gateway.client.ts';
 import { IngestClient } from './ingest.client.ts';
 import { LoginController } from './login.controller.ts';
 import { PastClient } from './past.client.ts';
-import { ranks } from './ranks.ts';
 import { SessionStore } from './session.store.ts';
 import { opsSettings } from './settings.ts';
 import { TakedownController } from './takedown.controller.ts';
@@ -33,7 +32,11 @@ export const ops = {
   name: 'ops',
   settings: opsSettings,
   module: OpsModule,
-  ranks,
+  // What the desk is asked, by how urgent it is: who withdraws has to sign in, and to see what became of it.
+  ranks: [
+    { urgency: 'vital', path: /^\/(internal\/)?takedowns(\/|$)/ },
+    { urgency: 'vital', path: /^\/(login|assets\/.*|receipts\/.*|v1\/receipts\/.*)?$/ },
+  ],
   migrate: async (app) => {
     await migrateTopics(app.get(SETTINGS), app.get(Runtime));
   },

@@ -11,7 +11,6 @@ import { PreviousStore } from './previous.store.ts';
 import { Finder } from './query/finder.client.ts';
 import { PopularClient } from './query/popular.client.ts';
 import { WalkStore } from './query/walk.store.ts';
-import { ranks } from './ranks.ts';
 import { RebuildController } from './rebuild.controller.ts';
 import { RebuildStore } from './rebuild.store.ts';
 import { RepeatedStore } from './repeated.store.ts';
@@ -49,7 +48,9 @@ export const search = {
   name: 'search',
   settings: searchSettings,
   module: SearchModule,
-  ranks,
+  // What is asked of the index, by how urgent it is: pages come without what goes on from what is typed, or
+  // is akin.
+  ranks: [{ urgency: 'patient', method: 'GET', path: /^\/internal\/(suggest$|related\/)/ }],
   events: Runner,
   migrate: (app) => app.get(IndexStore).migrate(),
 } satisfies Service<typeof searchSettings>;
