@@ -25,6 +25,7 @@ import { PastController } from './past.controller.ts';
 import { PastStore } from './past.store.ts';
 import { PayloadController } from './payload.controller.ts';
 import { PreviewController } from './preview.controller.ts';
+import { ranks } from './ranks.ts';
 import { RenameProducer } from './rename.producer.ts';
 import { RetellController } from './retell.controller.ts';
 import { RevisionController } from './revision.controller.ts';
@@ -86,6 +87,7 @@ export const content = {
   name: 'content',
   settings: contentSettings,
   module: ContentModule,
+  ranks,
   events: Runner,
   // What the gate asks about is a whole article.
   bodyBytes: MAX_RECORD_BYTES,

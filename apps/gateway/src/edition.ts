@@ -65,6 +65,7 @@ interface Words {
   goneText: string;
   unavailable: string;
   unavailableText: string;
+  busyText: string;
   views: (count: string) => string;
   noViews: string;
   stale: string;
@@ -137,6 +138,7 @@ export const words: Readonly<Record<Edition, Words>> = {
     goneText: 'It has been withdrawn.',
     unavailable: 'Not available at the moment',
     unavailableText: 'A part of this site can’t answer right now. Please try again in a moment.',
+    busyText: 'Very many readers are here right now. Please try again in a moment.',
     views: (count) => `${count} ${count === '1' ? 'view' : 'views'}`,
     noViews: 'Too few articles have been read in this time to rank them.',
     stale: 'This list is not up to date at the moment.',
@@ -205,6 +207,7 @@ export const words: Readonly<Record<Edition, Words>> = {
     goneText: '이 기사는 게재가 철회되었습니다.',
     unavailable: '지금은 이용할 수 없습니다',
     unavailableText: '일부 기능이 응답하지 않습니다. 잠시 후 다시 시도해 주세요.',
+    busyText: '지금 독자가 매우 많습니다. 잠시 후 다시 시도해 주세요.',
     views: (count) => `조회 ${count}회`,
     noViews: '이 시간 동안 읽힌 기사가 적어 순위를 매기지 않았습니다.',
     stale: '현재 이 목록은 최신 상태가 아닙니다.',

@@ -33,6 +33,7 @@ import { PastPaper } from './past/paper.client.ts';
 import { PastController } from './past/past.controller.ts';
 import { PicturesController } from './pictures.controller.ts';
 import { PopularClient } from './popular.client.ts';
+import { ranks } from './ranks.ts';
 import { gatewaySettings } from './settings.ts';
 import { Journal } from './stream/journal.store.ts';
 import { PastClient } from './stream/past.client.ts';
@@ -91,12 +92,14 @@ const member = `gateway.${randomBytes(6).toString('hex')}`;
 export class GatewayModule implements OnModuleInit {
   constructor(
     @Inject(Door) private readonly door: Door,
+    @Inject(Press) private readonly press: Press,
     @Inject(HttpAdapterHost) private readonly http: HttpAdapterHost<FastifyAdapter>,
   ) {}
 
   onModuleInit(): void {
     const fastify = this.http.httpAdapter.getInstance<FastifyInstance>();
     this.door.open(fastify);
+    fastify.refusesWith((request) => this.press.refusal(request));
     answerPreflight(fastify);
   }
 }
@@ -106,5 +109,6 @@ export const gateway = {
   name: 'gateway',
   settings: gatewaySettings,
   module: GatewayModule,
+  ranks,
   events: Runner,
 } satisfies Service<typeof gatewaySettings>;

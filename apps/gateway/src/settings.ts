@@ -13,7 +13,8 @@ function networks(meaning: string): Setting<string> {
 }
 
 export const gatewaySettings = {
-  ...serviceSettings(4000),
+  // Most of the time of a page is that of the apps that it asks.
+  ...serviceSettings(4000, { leastAtOnce: 32 }),
   ...kafkaSettings,
   PUBLIC_URL: kinds.url('How readers reach this site: the beginning of absolute addresses', {
     default: 'http://127.0.0.1:4000',

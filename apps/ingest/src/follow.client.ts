@@ -48,6 +48,7 @@ export class FollowClient {
   ): Promise<Receipt> {
     const { wait, glance, timeout } = waiting;
     if (!wait) return accepted.receipt;
+    reply.request.waits();
     const [ending, takedown] = await Promise.all([
       this.ending(accepted, waiting, reply),
       glance && this.takedowns.receipt(accepted, glance, { by, ms: timeout }),

@@ -30,6 +30,7 @@ import { PayloadClient } from './payload.client.ts';
 import { PayloadController } from './payload.controller.ts';
 import { PictureClient } from './picture.client.ts';
 import { PreviewController } from './preview.controller.ts';
+import { ranks } from './ranks.ts';
 import { ReferenceController } from './reference.controller.ts';
 import { ingestSettings } from './settings.ts';
 import { CursorStore } from './sources/cursor.store.ts';
@@ -139,5 +140,6 @@ export const ingest = {
   name: 'ingest',
   settings: ingestSettings,
   module: IngestModule,
+  ranks,
   bodyBytes: 16 * 2 ** 20,
 } satisfies Service<typeof ingestSettings>;

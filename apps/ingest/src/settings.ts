@@ -5,7 +5,8 @@ import { kinds, serviceSettings } from '#libs/service';
 import { keyOf } from './key.ts';
 
 export const ingestSettings = {
-  ...serviceSettings(4001),
+  // Events of many writers leave together: with few at a time the log would wait for them.
+  ...serviceSettings(4001, { leastAtOnce: 64 }),
   ...kafkaSettings,
   ...outboundSettings,
   INGEST_ADMIN_KEY: {

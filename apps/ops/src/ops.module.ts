@@ -32,6 +32,11 @@ export const ops = {
   name: 'ops',
   settings: opsSettings,
   module: OpsModule,
+  // What the desk is asked, by how urgent it is: who withdraws has to sign in, and to see what became of it.
+  ranks: [
+    { urgency: 'vital', path: /^\/(internal\/)?takedowns(\/|$)/ },
+    { urgency: 'vital', path: /^\/(login|assets\/.*|receipts\/.*|v1\/receipts\/.*)?$/ },
+  ],
   migrate: async (app) => {
     await migrateTopics(app.get(SETTINGS), app.get(Runtime));
   },

@@ -48,6 +48,9 @@ export const search = {
   name: 'search',
   settings: searchSettings,
   module: SearchModule,
+  // What is asked of the index, by how urgent it is: pages come without what goes on from what is typed, or
+  // is akin.
+  ranks: [{ urgency: 'patient', method: 'GET', path: /^\/internal\/(suggest$|related\/)/ }],
   events: Runner,
   migrate: (app) => app.get(IndexStore).migrate(),
 } satisfies Service<typeof searchSettings>;

@@ -3,7 +3,8 @@ import { kafkaSettings } from '#libs/kafka';
 import { kinds, serviceSettings } from '#libs/service';
 
 export const searchSettings = {
-  ...serviceSettings(4003),
+  // A question keeps the engine at work, which has few cores for them.
+  ...serviceSettings(4003, { leastAtOnce: 8 }),
   ...kafkaSettings,
   ELASTICSEARCH_URL: kinds.url('Where the index is kept', { default: 'http://127.0.0.1:9220' }),
   ELASTICSEARCH_API_KEY: kinds.text(

@@ -54,6 +54,11 @@ export const problemGuide: Readonly<Record<ProblemCode, Guide>> = {
     when: '`Accept`, or a parameter such as `format`, names a form that nobody makes.',
     remedy: 'Ask for a form that the reference names, or for none.',
   },
+  request_timeout: {
+    meaning: 'The request did not come to its end in time.',
+    when: 'Its head or its body arrived too slowly, or a connection was opened and nothing was asked.',
+    remedy: 'Send it again, at once and whole. Nothing of it was read.',
+  },
   idempotency_in_progress: {
     meaning: 'The same request is being worked on at this moment.',
     when: 'Two requests with the same `Idempotency-Key` overlap.',

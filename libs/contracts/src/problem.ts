@@ -11,6 +11,7 @@ export const problems = {
   not_found: { status: 404, title: 'There is nothing here' },
   method_not_allowed: { status: 405, title: 'This method is not allowed here' },
   not_acceptable: { status: 406, title: 'No acceptable form of the answer' },
+  request_timeout: { status: 408, title: 'The request did not come in time' },
   idempotency_in_progress: { status: 409, title: 'The same request is still being worked on' },
   gone: { status: 410, title: 'This article is gone' },
   conflict_version: { status: 412, title: 'The article is at another version' },

@@ -1,9 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
+import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { ConnectionError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Admission, type Rank, type Refusal } from './admission.ts';
+import { Doors } from './doors.ts';
 import { parseJson } from './json.ts';
+import { Lines } from './lines.ts';
+import { Load } from './load.ts';
 import { registry, seconds } from './metrics.ts';
 import { ProblemError, problemOf, sendProblem } from './problem.ts';
 import type { Runtime } from './runtime.ts';
@@ -17,6 +21,14 @@ declare module 'fastify' {
     idOf(request: IncomingMessage): string;
     /** The same: says of an answer what is said of all. */
     answered(answer: Answered): void;
+    /** How much this process has to do. */
+    load: Load;
+    /** For who answers before any route is looked for: others are at work on what this request asks for. */
+    shares(request: IncomingMessage): void;
+    /** Listens, with a door for many at once. */
+    opens(port: number, host: string): Promise<void>;
+    /** What is said to a request that is refused since there is too much to do, where a problem is not all. */
+    refusesWith(words: (request: IncomingMessage) => Partial<Refusal>): void;
   }
   interface FastifyContextConfig {
     /** The route takes its body as it came, JSON too. */
@@ -29,6 +41,8 @@ declare module 'fastify' {
     signedBytes: Buffer | undefined;
     /** The answer to this request as a piece of the trace its client is in; begins when first asked for. */
     readonly work: Work;
+    /** From here on the answer only waits for something: others are worked on in its place. */
+    waits(): void;
   }
 }
 
@@ -54,10 +68,38 @@ const duration = seconds({
   labels: ['service', 'method', 'route', 'status'],
 });
 
+/** What is set of a server: how much it works on, and how long it waits for whom. */
+interface HttpSettings {
+  HTTP_AT_ONCE: number;
+  HTTP_AT_ONCE_LEAST: number;
+  HTTP_TARGET_MS: number;
+  HTTP_CONNECTIONS: number;
+  HTTP_HEAD_MS: number;
+  HTTP_REQUEST_MS: number;
+  HTTP_IDLE_MS: number;
+  HTTP_READ_MS: number;
+}
+
+interface Wishes {
+  settings: HttpSettings;
+  bodyBytes: number;
+  ranks: readonly Rank[];
+}
+
+/** Who is too slow is found at latest so long after his time. */
+const LOOK_MS = 1_000;
+
 /** The server of one service: ids, JSON reading, problem answers, health, metrics. */
-export function createAdapter(bodyBytes: number): FastifyAdapter {
+export function createAdapter({ settings, bodyBytes }: Wishes): FastifyAdapter {
+  const { HTTP_HEAD_MS, HTTP_REQUEST_MS, HTTP_IDLE_MS } = settings;
   return new FastifyAdapter({
     bodyLimit: bodyBytes,
+    http: {
+      headersTimeout: Math.min(HTTP_HEAD_MS, HTTP_REQUEST_MS),
+      connectionsCheckingInterval: Math.min(LOOK_MS, HTTP_HEAD_MS),
+    },
+    requestTimeout: HTTP_REQUEST_MS,
+    keepAliveTimeout: HTTP_IDLE_MS,
     genReqId: idOf,
     // Article uris of 256 characters are path parameters, percent-encoded.
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 600 },
@@ -77,16 +119,11 @@ function refuseUnread({ code }: ConnectionError, socket: Socket): void {
     socket.destroy();
     return;
   }
-  const detail =
-    code === 'HPE_HEADER_OVERFLOW' ? 'address and headers are too long' : 'this can’t be read as HTTP/1.1';
   const id = randomUUID();
-  const { instance: _, ...problem } = problemOf(new ProblemError('invalid_parameter', { detail }), {
-    id,
-    url: '',
-  });
+  const { instance: _, ...problem } = problemOf(whyUnread(code), { id, url: '' });
   const body = JSON.stringify(problem);
   const head = [
-    'HTTP/1.1 400 Bad Request',
+    `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}`,
     'content-type: application/problem+json; charset=utf-8',
     `content-length: ${Buffer.byteLength(body)}`,
     `x-request-id: ${id}`,
@@ -96,7 +133,14 @@ function refuseUnread({ code }: ConnectionError, socket: Socket): void {
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
 }
 
-export function prepare(fastify: FastifyInstance, runtime: Runtime): void {
+function whyUnread(code: string | undefined): ProblemError {
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return new ProblemError('request_timeout');
+  const detail =
+    code === 'HPE_HEADER_OVERFLOW' ? 'address and headers are too long' : 'this can’t be read as HTTP/1.1';
+  return new ProblemError('invalid_parameter', { detail });
+}
+
+export function prepare(fastify: FastifyInstance, runtime: Runtime, wishes: Wishes): void {
   fastify.decorate('unexpected', (error: unknown, request: FastifyRequest) => {
     runtime.log.error({ err: error, ...lineOf(request), traceId: request.work.traceId }, 'unexpected error');
   });
@@ -124,16 +168,19 @@ export function prepare(fastify: FastifyInstance, runtime: Runtime): void {
       }
     },
   );
+  const { settings, bodyBytes, ranks } = wishes;
+  const lines = new Lines(fastify.server, { most: settings.HTTP_CONNECTIONS, readMs: settings.HTTP_READ_MS });
+  const { HTTP_AT_ONCE_LEAST: least, HTTP_AT_ONCE: most, HTTP_TARGET_MS: targetMs } = settings;
+  const load = new Load({ least: Math.min(least, most), most, targetMs });
+  fastify.decorate('load', load);
+  new Admission(runtime, { load, lines, ranks, bodyBytes }).open(fastify);
+  const doors = new Doors(fastify.server);
+  fastify.decorate('opens', (port: number, host: string) => doors.open(fastify, port, host));
   let closing = false;
-  const lines = new Set<Socket>();
-  fastify.server.on('connection', (line: Socket) => {
-    lines.add(line);
-    line.once('close', () => lines.delete(line));
-  });
   fastify.addHook('preClose', async () => {
     closing = true;
-    // Browsers open connections ahead of a question that may never come; the server takes them for busy.
-    for (const line of lines) if (line.bytesRead === 0) line.destroy();
+    lines.close();
+    await doors.close();
   });
   fastify.addHook('onSend', (request: FastifyRequest, reply: FastifyReply, _payload: unknown, done: Done) => {
     reply.header('x-request-id', request.id);

@@ -87,6 +87,7 @@ const codeOfStatus: Partial<Record<number, ProblemCode>> = {
   404: 'not_found',
   405: 'method_not_allowed',
   406: 'not_acceptable',
+  408: 'request_timeout',
   413: 'payload_too_large',
   414: 'invalid_parameter',
   415: 'unsupported_media_type',

@@ -5,6 +5,7 @@ import { NestFactory } from '@nestjs/core';
 import type { CustomTransportStrategy } from '@nestjs/microservices';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
+import type { Rank } from './admission.ts';
 import { createAdapter, prepare } from './http.ts';
 import { createLog, logLevels, NestLog } from './log.ts';
 import { DependencyUnavailable, ProblemFilter } from './problem.ts';
@@ -24,11 +25,51 @@ import {
 /** Injection token of an app's own settings. */
 export const SETTINGS = Symbol('settings');
 
-/** Settings of every app. */
-export const serviceSettings = (port: number) => ({
+/** What a server takes on, and how long it waits for whoever is at the other end. */
+const httpSettings = (leastAtOnce: number) => ({
+  HTTP_AT_ONCE: integer('Requests that are worked on at a time, at most; fewer while they take too long', {
+    default: 256,
+    least: 1,
+  }),
+  HTTP_AT_ONCE_LEAST: integer('So many are worked on at a time, however long they take', {
+    default: leastAtOnce,
+    least: 1,
+  }),
+  HTTP_TARGET_MS: integer('A request shall take no longer than this while others wait, milliseconds', {
+    default: 300,
+    least: 1,
+  }),
+  HTTP_CONNECTIONS: integer('Open connections, at most; beyond that those go that ask for nothing', {
+    default: 10_000,
+    least: 1,
+  }),
+  HTTP_HEAD_MS: integer('Head of a request, from its first byte or the connection’s begin, milliseconds', {
+    default: 10_000,
+    least: 1,
+  }),
+  HTTP_REQUEST_MS: integer('A whole request with its body, from its first byte, milliseconds', {
+    default: 120_000,
+    least: 1,
+  }),
+  HTTP_IDLE_MS: integer('A connection without a request is kept open for so long, milliseconds', {
+    default: 72_000,
+    least: 1,
+  }),
+  HTTP_READ_MS: integer('A reader may leave what was sent to it unread for so long, milliseconds', {
+    default: 60_000,
+    least: 1,
+  }),
+});
+
+/** Enough to keep one thread at work, and the engine behind it. */
+const LEAST_AT_ONCE = 16;
+
+/** Settings of every app; `leastAtOnce` is for those whose requests are cheaper, or dearer, than most. */
+export const serviceSettings = (port: number, { leastAtOnce = LEAST_AT_ONCE } = {}) => ({
   HOST: text('Address to listen on', { default: '127.0.0.1' }),
   PORT: integer('Port to listen on; 0 takes a free one', { default: port, most: 65_535 }),
   LOG_LEVEL: choice('The least important messages to log', logLevels, { default: 'info' }),
+  ...httpSettings(leastAtOnce),
 });
 
 type EverySetting = ReturnType<typeof serviceSettings>;
@@ -42,6 +83,8 @@ export interface Service<D extends Declaration & EverySetting = Declaration & Ev
   readonly events?: Type<CustomTransportStrategy>;
   /** Largest request body; 64 KiB when absent. */
   readonly bodyBytes?: number;
+  /** How urgent requests are, the first that fits; those that are not named are so by their method. */
+  readonly ranks?: readonly Rank[];
   /** Makes topics, indexes and aliases this app needs; safe to call again. Absent: it needs none. */
   readonly migrate?: (app: INestApplicationContext) => Promise<void>;
 }
@@ -64,11 +107,11 @@ export async function createService<D extends Declaration & EverySetting>(
   service: Service<D>,
   options: Options = {},
 ): Promise<NestFastifyApplication> {
-  const { app, runtime } = await build(service, options);
+  const { app, runtime, wishes } = await build(service, options);
   app.useGlobalPipes(parameterPipe());
   app.useGlobalFilters(new ProblemFilter());
   const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
-  prepare(fastify, runtime);
+  prepare(fastify, runtime, wishes);
   if (service.events)
     app.connectMicroservice({ strategy: app.get(service.events) }, { inheritAppConfig: true });
   await app.init();
@@ -99,13 +142,21 @@ export async function migrate<D extends Declaration & EverySetting>(
   }
 }
 
+interface Built {
+  app: NestFastifyApplication;
+  runtime: Runtime;
+  wishes: Parameters<typeof prepare>[2];
+}
+
 async function build<D extends Declaration & EverySetting>(
   service: Service<D>,
   { env = process.env, now = Date.now }: Options,
-): Promise<{ app: NestFastifyApplication; runtime: Runtime }> {
+): Promise<Built> {
   const settings = readSettings(service.settings, env);
-  // The compiler can't look into a generic mapped type; the bound of D says that this one is there.
-  const { LOG_LEVEL } = settings as Values<EverySetting>;
+  // The compiler can't look into a generic mapped type; the bound of D says that these are there.
+  const { LOG_LEVEL, ...http } = settings as Values<EverySetting>;
+  const { bodyBytes = BODY_BYTES, ranks = [] } = service;
+  const wishes = { settings: http, bodyBytes, ranks };
   const runtime = new Runtime(service.name, createLog(service.name, LOG_LEVEL), now);
   const module = {
     module: service.module,
@@ -114,16 +165,12 @@ async function build<D extends Declaration & EverySetting>(
       { provide: Runtime, useValue: runtime },
     ],
   };
-  const app = await NestFactory.create<NestFastifyApplication>(
-    module,
-    createAdapter(service.bodyBytes ?? BODY_BYTES),
-    {
-      logger: new NestLog(runtime.log),
-      bodyParser: false,
-      abortOnError: false,
-    },
-  );
-  return { app, runtime };
+  const app = await NestFactory.create<NestFastifyApplication>(module, createAdapter(wishes), {
+    logger: new NestLog(runtime.log),
+    bodyParser: false,
+    abortOnError: false,
+  });
+  return { app, runtime, wishes };
 }
 
 /** Starts one app alone in this process: the whole of an app's `main.ts`. */
@@ -164,7 +211,8 @@ async function serve<D extends Declaration & EverySetting>(service: Service<D>):
     app.close().then(() => process.exit(), die);
   };
   process.on('SIGTERM', stop).on('SIGINT', stop);
-  await app.listen(PORT, HOST);
+  const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
+  await fastify.opens(PORT, HOST);
   if (!isOwn(HOST))
     runtime.log.warn({ host: HOST }, 'can be reached from outside this machine, because HOST says so');
   const started = Math.round(performance.now());

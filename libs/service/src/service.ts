@@ -7,6 +7,7 @@
 // Requests carry `bodyBytes` and `work`, also for those who only see our types.
 import './http.ts';
 
+export type { Rank } from './admission.ts';
 export { metrics } from './metrics.ts';
 export { DependencyUnavailable, ProblemError, problemOf } from './problem.ts';
 export { createService, migrate, run, SETTINGS, type Service, serviceSettings } from './run.ts';

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { SpanStatusCode, trace } from '@opentelemetry/api';
 import { seconds } from './metrics.ts';
+import { giveWay } from './turn.ts';
 
 const duration = seconds({
   name: 'sosik_step_duration_seconds',
@@ -54,6 +55,9 @@ export async function step<T>(name: string, work: () => Promise<T>): Promise<T> 
     const result = await work();
     if (failpoints.size > 0) await fail(name, 'after');
     stop({ result: 'ok' });
+    // Many may have waited for the same: what they do now must not keep all others waiting.
+    const wait = giveWay();
+    if (wait !== undefined) await wait;
     return result;
   } catch (error) {
     stop({ result: 'error' });

@@ -56,6 +56,8 @@ beforeAll(async () => {
   store.begin();
   app = fastify();
   app.decorate('idOf', () => 'an-id');
+  app.decorate('shares', () => undefined);
+  app.decorate('load', { hasRoom: () => true } as unknown as FastifyInstance['load']);
   app.decorate('answered', ({ route, status }) => void told.push(`${route} ${status}`));
   door.open(app);
   app.get('*', async (req, reply) => {

@@ -85,8 +85,12 @@ export class Door {
     const { method = '', url = '', headers, socket } = request;
     if (method !== 'GET' && method !== 'HEAD') return false;
     const begun = performance.now();
-    const ready = this.ready.get(url);
-    if (!ready) return false;
+    const ready = this.ready.get(url, fastify.load.hasRoom('patient'));
+    if (!ready) {
+      // One more who waits for it costs little, and all of them are answered at once.
+      if (this.ready.isMaking(url)) fastify.shares(request);
+      return false;
+    }
     const id = fastify.idOf(request);
     const more = ['x-request-id', id, ...foundOf('hit', performance.now() - begun)];
     const status = write(ready, { request, response, more });

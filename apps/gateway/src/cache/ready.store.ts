@@ -116,8 +116,11 @@ export class ReadyStore {
     this.open = true;
   }
 
-  /** Ready bytes, if there are any; a page whose soft parts are old is made again behind this request. */
-  get(url: string): Ready | undefined {
+  /**
+   * Ready bytes, if there are any; a page whose soft parts are old is made again behind this request, unless there is
+   * enough to do (`renews` is false): then it is as old as it was for a while longer.
+   */
+  get(url: string, renews = true): Ready | undefined {
     const key = keyOf(url);
     const entry = this.entries.get(key) ?? this.missing.get(key);
     if (!entry) return undefined;
@@ -125,11 +128,16 @@ export class ReadyStore {
     const { ready, make } = entry;
     ready.askedAt = now;
     ready.inVain = 0;
-    if (now - ready.madeAt > (ready.softMs ?? 0) && !this.fills.has(key)) {
+    if (renews && now - ready.madeAt > (ready.softMs ?? 0) && !this.fills.has(key)) {
       this.fill(url, make).catch(() => undefined);
       requests.inc({ result: 'stale' });
     } else requests.inc({ result: 'hit' });
     return ready;
+  }
+
+  /** Whether an answer for this address is being made, for whoever asked first and all who ask meanwhile. */
+  isMaking(url: string): boolean {
+    return this.fills.size > 0 && this.fills.has(keyOf(url));
   }
 
   /** Makes an answer and keeps it, unless something it shows has changed meanwhile. */

@@ -4,12 +4,13 @@ import { type Edition, pathOf, words } from '../edition.ts';
 import { type Frame, langOf, render } from './layout.tsx';
 import { Moment } from './teaser.tsx';
 
-type Kind = 'notFound' | 'gone' | 'unavailable';
+type Kind = 'notFound' | 'gone' | 'unavailable' | 'busy';
 
 const texts: Readonly<Record<Kind, (edition: Edition) => { title: string; text: string }>> = {
   notFound: (edition) => ({ title: words[edition].notFound, text: words[edition].notFoundText }),
   gone: (edition) => ({ title: words[edition].gone, text: words[edition].goneText }),
   unavailable: (edition) => ({ title: words[edition].unavailable, text: words[edition].unavailableText }),
+  busy: (edition) => ({ title: words[edition].unavailable, text: words[edition].busyText }),
 };
 
 interface About {

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import {
@@ -16,6 +17,7 @@ import { BackendClient } from '../backend.client.ts';
 import { keysOfAlerts } from '../breaking.ts';
 import { Door } from '../cache/door.controller.ts';
 import type { Answer } from '../cache/ready.store.ts';
+import { securityOf } from '../cache/security.ts';
 import { type Edition, editionIn, words } from '../edition.ts';
 import { liteOf, litePath, wholePath } from '../lite.ts';
 import { keyOfList, SOME_LIST } from '../popular.client.ts';
@@ -31,6 +33,9 @@ export const SOFT_MS = 10_000;
 /** An address without an article is looked up again after this long, should a change of it not have been heard. */
 const MISSING_MS = 1_000;
 
+/** The page that says that there is too much to do has the day on it, and is made again after this long. */
+const BUSY_MS = 60_000;
+
 /** Articles that a page offers in place of the one that is not there. */
 const NEAR = 5;
 
@@ -43,6 +48,7 @@ export const caching = {
 @Injectable()
 export class Press {
   private readonly inTurn: ReturnType<Runtime['turns']>;
+  private readonly busyPages = new Map<string, { at: number; bytes: Buffer }>();
 
   constructor(
     @Inject(Door) private readonly door: Door,
@@ -80,12 +86,14 @@ export class Press {
   ): Promise<void> {
     const lite = wholePath(request.url) !== undefined;
     try {
-      await this.door.answer(request, reply, async () => (lite ? asLite(request, await make()) : make()));
+      await this.door.answer(request, reply, async () =>
+        lite ? asLite(editionOf(request), await make()) : make(),
+      );
     } catch (error) {
       if (!(error instanceof DependencyUnavailable)) throw error;
       this.runtime.log.warn({ err: error, requestId: request.id }, 'a page could not be made');
       const notice = page(instead(), 'no-store');
-      const { body } = lite ? asLite(request, notice) : notice;
+      const { body } = lite ? asLite(editionOf(request), notice) : notice;
       reply.status(503).header('retry-after', '5').header('cache-control', 'no-store');
       reply.type('text/html; charset=utf-8').send(body);
     }
@@ -171,6 +179,34 @@ export class Press {
     );
   }
 
+  /** What a refused request is told: readers on a page, which is the same for a while, programs by a problem. */
+  refusal({ url = '' }: IncomingMessage): {
+    type?: string;
+    body?: Buffer;
+    headers: Readonly<Record<string, string>>;
+  } {
+    // What has no text-only mirror is no page.
+    const isPage = wholePath(url) !== undefined || litePath(url) !== url;
+    if (!isPage) return { headers: securityOf('application/problem+json', url) };
+    const type = 'text/html; charset=utf-8';
+    return {
+      type,
+      body: this.busy(editionOf({ url }), wholePath(url) !== undefined),
+      headers: securityOf(type, url),
+    };
+  }
+
+  private busy(edition: Edition, lite: boolean): Buffer {
+    const key = `${edition} ${lite}`;
+    const now = this.runtime.now();
+    const known = this.busyPages.get(key);
+    if (known && now - known.at < BUSY_MS) return known.bytes;
+    const whole = page(noticePage(this.frame(edition), 'busy'), 'no-store');
+    const bytes = Buffer.from(lite ? asLite(edition, whole).body : whole.body);
+    this.busyPages.set(key, { at: now, bytes });
+    return bytes;
+  }
+
   gone(edition: Edition, article: GoneArticle): Answer {
     return {
       ...page(noticePage(this.frame(edition), 'gone', { gone: article }), caching.article),
@@ -190,9 +226,9 @@ export function page(body: string, cacheControl: string): Answer {
 }
 
 /** The text-only mirror of an answer, under the same keys; a redirect stays in the mirror. */
-function asLite(request: FastifyRequest, answer: Answer): Answer {
+function asLite(edition: Edition, answer: Answer): Answer {
   if (answer.location !== undefined) return { ...answer, location: litePath(answer.location) };
-  const { wholePage: whole, pictured: picture } = words[editionOf(request)];
+  const { wholePage: whole, pictured: picture } = words[edition];
   return { ...answer, body: liteOf(answer.body, { sheet: shelf.lite, whole, picture }) };
 }
 
@@ -207,6 +243,6 @@ export function movedTo(location: string): Answer {
   return { ...page('', caching.article), status: 301, location };
 }
 
-export function editionOf(request: FastifyRequest): Edition {
-  return /^\/ko(\/|\?|$)/.test(request.url) ? 'ko' : 'en';
+export function editionOf({ url }: { url: string }): Edition {
+  return /^\/ko(\/|\?|$)/.test(url) ? 'ko' : 'en';
 }

@@ -79,6 +79,7 @@ export class StreamController implements OnApplicationBootstrap, OnModuleDestroy
       ended.inc({ reason: 'refused' });
       throw new ProblemError('overloaded', { retryAfter: Math.ceil(BEAT_MS / 1_000) });
     }
+    request.waits();
     const line = reply.hijack().raw;
     line.writeHead(200, {
       ...forData,
