@@ -12,6 +12,8 @@ import { ArticleController } from './article.controller.ts';
 import { ArticleStore } from './article.store.ts';
 import { BucketClient } from './bucket.client.ts';
 import { CorrectionStore } from './correction.store.ts';
+import { DriftController } from './drift.controller.ts';
+import { DriftStore } from './drift.store.ts';
 import { DueProducer } from './due.producer.ts';
 import { EditorialController } from './editorial.controller.ts';
 import { EditorialStore } from './editorial.store.ts';
@@ -37,6 +39,7 @@ import { WishProducer } from './wish.producer.ts';
   controllers: [
     ArticleController,
     ArchiveController,
+    DriftController,
     EditorialController,
     RevisionController,
     PreviewController,
@@ -54,6 +57,7 @@ import { WishProducer } from './wish.producer.ts';
     BucketClient,
     CorrectionStore,
     Database,
+    DriftStore,
     DueProducer,
     EditorialStore,
     ListStore,

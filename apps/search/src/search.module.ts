@@ -1,8 +1,11 @@
 import { Module } from '@nestjs/common';
+import { MAX_RECORD_BYTES } from '#libs/contracts';
 import { LogScan, Runner, readsTheLog } from '#libs/kafka';
 import type { Service } from '#libs/service';
 import { ArticleStore } from './article.store.ts';
 import { ChangeConsumer } from './change.consumer.ts';
+import { DriftController } from './drift.controller.ts';
+import { DriftStore } from './drift.store.ts';
 import { Engine } from './engine.store.ts';
 import { IndexStore } from './index.store.ts';
 import { NamesController } from './language/names.controller.ts';
@@ -22,12 +25,13 @@ import { Inquiry } from './suggest/inquiry.client.ts';
 import { SuggestController } from './suggest/suggest.controller.ts';
 
 @Module({
-  controllers: [SearchController, SuggestController, NamesController, RebuildController, ChangeConsumer],
+  controllers: [SearchController, SuggestController, NamesController, RebuildController, DriftController, ChangeConsumer],
   providers: [
     Engine,
     NamesStore,
     IndexStore,
     ArticleStore,
+    DriftStore,
     PreviousStore,
     RebuildStore,
     RepeatedStore,
@@ -49,5 +53,7 @@ export const search = {
   settings: searchSettings,
   module: SearchModule,
   events: Runner,
+  // The desk holds the index against whole articles.
+  bodyBytes: MAX_RECORD_BYTES,
   migrate: (app) => app.get(IndexStore).migrate(),
 } satisfies Service<typeof searchSettings>;

@@ -1,0 +1,141 @@
+import { isDeepStrictEqual } from 'node:util';
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import {
+  type CompareAnswer,
+  DRIFT_IDS,
+  type DriftState,
+  differenceOf,
+  type HeldAnswer,
+  type Holding,
+  topics,
+} from '#libs/contracts';
+import { LagReader } from '#libs/kafka';
+import { DependencyUnavailable, Runtime, SETTINGS, step, type Values } from '#libs/service';
+import { operation } from './document.ts';
+import { Engine, IndexMissing } from './engine.store.ts';
+import { IndexStore, isRetriable } from './index.store.ts';
+import type { searchSettings } from './settings.ts';
+
+type Document = { articleId?: string; status?: string };
+type Got = { _id: string; found?: boolean; _version?: number; _source?: Document } & Mark;
+type Mark = { _seq_no?: number; _primary_term?: number };
+
+const FILLING = new Error('the index is being filled again from the log');
+
+/**
+ * What the index that serves holds, held against the record, word for word. An index that stands before what its
+ * group has committed is being filled again: nothing is said of it then, for all of it would differ.
+ */
+@Injectable()
+export class DriftStore implements OnApplicationShutdown {
+  private readonly log: LagReader;
+
+  constructor(
+    @Inject(SETTINGS) settings: Values<typeof searchSettings>,
+    @Inject(Runtime) private readonly runtime: Runtime,
+    @Inject(Engine) private readonly engine: Engine,
+    @Inject(IndexStore) private readonly index: IndexStore,
+  ) {
+    this.log = new LagReader(settings, runtime);
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.log.close();
+  }
+
+  /** Which of these articles differ, and how. */
+  async compare(states: readonly DriftState[]): Promise<CompareAnswer['drifts']> {
+    const found = await this.get(states.map(({ id }) => id));
+    const drifts = states.flatMap((state) => {
+      const got = found.get(state.id);
+      const is = differenceOf(state, got && holdingOf(got, state));
+      return is === undefined ? [] : [{ id: state.id, is, ...(got ? { seq: got._version ?? 0 } : {}) }];
+    });
+    // Asked behind what it must hold for: an index that was lost meanwhile would lack everything.
+    if (drifts.length > 0) await this.mustBeWhole();
+    return drifts;
+  }
+
+  /** Ids of what can be found, in their order; names never change, so who goes on behind the last one skips nothing. */
+  async held(after: string | undefined): Promise<HeldAnswer> {
+    const { hits } = await this.ask('search.drift', (client) =>
+      client.search({
+        index: this.index.alias.write,
+        size: DRIFT_IDS,
+        _source: false,
+        track_total_hits: false,
+        query: { bool: { filter: { exists: { field: 'articleId' } } } },
+        sort: [{ articleId: 'asc' }],
+        ...(after === undefined ? {} : { search_after: [after] }),
+      }),
+    );
+    const ids = hits.hits.map(({ _id = '' }) => _id);
+    const last = ids.length === DRIFT_IDS ? hits.hits.at(-1)?.sort?.[0] : undefined;
+    return { ids, ...(last === undefined ? {} : { next: String(last) }) };
+  }
+
+  /**
+   * Removes documents, so that whatever is told next is taken: the engine would refuse a state that is older than the
+   * one it holds, and for a while one that is older than what it has deleted. What has changed since it was looked at
+   * stays.
+   */
+  async drop(ids: readonly string[]): Promise<void> {
+    const found = [...(await this.get(ids)).values()];
+    if (found.length === 0) return;
+    const operations = found.map(({ _id, _seq_no, _primary_term }) => ({
+      delete: {
+        _id,
+        ...(_seq_no === undefined ? {} : { if_seq_no: _seq_no }),
+        ...(_primary_term === undefined ? {} : { if_primary_term: _primary_term }),
+      },
+    }));
+    const { write, next, previous } = this.index.alias;
+    await this.ask('search.drop', async (client) => {
+      await client.indices.putSettings({ index: write, settings: { gc_deletes: '0s' } });
+      const { items } = await client.bulk({ index: write, operations });
+      if (items.some((item) => isRetriable(item.delete)))
+        throw new DependencyUnavailable('elasticsearch', items.find((item) => item.delete?.error)?.delete?.error);
+      for (const beside of [next, previous]) {
+        if (!(await client.indices.existsAlias({ name: beside }))) continue;
+        await client.bulk({ index: beside, operations: found.map(({ _id }) => ({ delete: { _id } })) });
+      }
+    });
+    await this.index.found();
+    this.runtime.log.warn({ articles: found.length }, 'documents that differed from the record are removed');
+  }
+
+  private async get(ids: readonly string[]): Promise<Map<string, Got>> {
+    const { docs } = await this.ask('search.drift', (client) =>
+      client.mget<Document>({ index: this.index.alias.write, ids: [...ids] }),
+    );
+    const missing = docs.find((doc) => 'error' in doc);
+    if (missing) throw new DependencyUnavailable('elasticsearch', missing);
+    return new Map(docs.map((doc) => doc as Got).flatMap((doc) => (doc.found ? [[doc._id, doc] as const] : [])));
+  }
+
+  private async mustBeWhole(): Promise<void> {
+    const { name } = topics.changes;
+    // In this order: what is written behind the committed is seen.
+    const committed = await step('search.committed', () => this.log.positions('search', name));
+    const written = await this.ask('search.drift', () => this.index.positions(name));
+    if ([...committed].some(([partition, next]) => (written.get(partition) ?? 0) < next))
+      throw new DependencyUnavailable('elasticsearch', FILLING);
+  }
+
+  private async ask<T>(name: string, work: (client: Engine['client']) => Promise<T>): Promise<T> {
+    try {
+      return await this.engine.ask(name, work);
+    } catch (error) {
+      if (!(error instanceof IndexMissing)) throw error;
+      this.index.refillSoon();
+      throw new DependencyUnavailable('elasticsearch', error);
+    }
+  }
+}
+
+function holdingOf({ _version: seq = 0, _source }: Got, { change }: DriftState): Holding {
+  const gone = _source?.status === 'gone';
+  // As the engine gives it back, which keeps nothing that JSON has no word for.
+  const should: unknown = change && JSON.parse(JSON.stringify(operation(change)[1]));
+  return { seq, gone, same: should !== undefined && isDeepStrictEqual(_source, should) };
+}
