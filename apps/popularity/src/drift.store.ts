@@ -57,7 +57,7 @@ export class DriftStore implements OnApplicationShutdown {
     const [next, flat] = await this.store.ask('popularity.drift', () =>
       this.store.lists.hscan(this.key, cursor, 'COUNT', DRIFT_IDS / 2),
     );
-    const ids = flat.filter((_, at) => at % 2 === 0).slice(0, DRIFT_IDS);
+    const ids = flat.filter((_, at) => at % 2 === 0);
     return { ids, ...(next === '0' ? {} : { next }) };
   }
 
@@ -72,11 +72,11 @@ export class DriftStore implements OnApplicationShutdown {
 
   private async mustBeWhole(): Promise<void> {
     const { name } = topics.changes;
-    // In this order: what is applied behind the committed is seen.
     const committed = await step('popularity.committed', () => this.log.positions('popularity', name));
     const stands = await this.losses.stands();
-    const behind = [...committed].some(([partition, next]) => (stands.get(placeOf(name, partition)) ?? 0) < next);
-    if (behind || this.losses.filling)
+    // Once a process has begun to fill it, its group has committed no more than is there.
+    const empty = [...committed].some(([partition, next]) => next > 0 && !stands.has(placeOf(name, partition)));
+    if (empty || this.losses.filling)
       throw new DependencyUnavailable('redis', new Error('it is being filled again from the log'));
   }
 }

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import {
   type CompareAnswer,
   DRIFT_IDS,
@@ -7,14 +7,11 @@ import {
   differenceOf,
   type HeldAnswer,
   type Holding,
-  topics,
 } from '#libs/contracts';
-import { LagReader } from '#libs/kafka';
-import { DependencyUnavailable, Runtime, SETTINGS, step, type Values } from '#libs/service';
+import { DependencyUnavailable, Runtime } from '#libs/service';
 import { operation } from './document.ts';
 import { Engine, IndexMissing } from './engine.store.ts';
 import { IndexStore, isRetriable } from './index.store.ts';
-import type { searchSettings } from './settings.ts';
 
 type Document = { articleId?: string; status?: string };
 type Got = { _id: string; found?: boolean; _version?: number; _source?: Document } & Mark;
@@ -23,25 +20,16 @@ type Mark = { _seq_no?: number; _primary_term?: number };
 const FILLING = new Error('the index is being filled again from the log');
 
 /**
- * What the index that serves holds, held against the record, word for word. An index that stands before what its
- * group has committed is being filled again: nothing is said of it then, for all of it would differ.
+ * What the index that serves holds, held against the record, word for word. Of one that is being filled again (see
+ * maker.store.ts) nothing is said: all of it would differ.
  */
 @Injectable()
-export class DriftStore implements OnApplicationShutdown {
-  private readonly log: LagReader;
-
+export class DriftStore {
   constructor(
-    @Inject(SETTINGS) settings: Values<typeof searchSettings>,
     @Inject(Runtime) private readonly runtime: Runtime,
     @Inject(Engine) private readonly engine: Engine,
     @Inject(IndexStore) private readonly index: IndexStore,
-  ) {
-    this.log = new LagReader(settings, runtime);
-  }
-
-  async onApplicationShutdown(): Promise<void> {
-    await this.log.close();
-  }
+  ) {}
 
   /** Which of these articles differ, and how. */
   async compare(states: readonly DriftState[]): Promise<CompareAnswer['drifts']> {
@@ -114,11 +102,8 @@ export class DriftStore implements OnApplicationShutdown {
   }
 
   private async mustBeWhole(): Promise<void> {
-    const { name } = topics.changes;
-    // In this order: what is written behind the committed is seen.
-    const committed = await step('search.committed', () => this.log.positions('search', name));
-    const written = await this.ask('search.drift', () => this.index.positions(name));
-    if ([...committed].some(([partition, next]) => (written.get(partition) ?? 0) < next))
+    const { read: name } = this.index.alias;
+    if (!(await this.ask('search.drift', (client) => client.indices.existsAlias({ name }))))
       throw new DependencyUnavailable('elasticsearch', FILLING);
   }
 
@@ -127,7 +112,7 @@ export class DriftStore implements OnApplicationShutdown {
       return await this.engine.ask(name, work);
     } catch (error) {
       if (!(error instanceof IndexMissing)) throw error;
-      this.index.refillSoon();
+      this.index.lost();
       throw new DependencyUnavailable('elasticsearch', error);
     }
   }

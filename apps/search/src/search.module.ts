@@ -8,6 +8,7 @@ import { DriftController } from './drift.controller.ts';
 import { DriftStore } from './drift.store.ts';
 import { Engine } from './engine.store.ts';
 import { IndexStore } from './index.store.ts';
+import { MakerStore } from './maker.store.ts';
 import { NamesController } from './language/names.controller.ts';
 import { NamesStore } from './language/names.store.ts';
 import { PreviousStore } from './previous.store.ts';
@@ -30,6 +31,7 @@ import { SuggestController } from './suggest/suggest.controller.ts';
     Engine,
     NamesStore,
     IndexStore,
+    MakerStore,
     ArticleStore,
     DriftStore,
     PreviousStore,
@@ -55,5 +57,5 @@ export const search = {
   events: Runner,
   // The desk holds the index against whole articles.
   bodyBytes: MAX_RECORD_BYTES,
-  migrate: (app) => app.get(IndexStore).migrate(),
+  migrate: (app) => app.get(MakerStore).migrate(),
 } satisfies Service<typeof searchSettings>;

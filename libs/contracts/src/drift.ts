@@ -108,7 +108,7 @@ export const HeldQuestion = z.strictObject({
 });
 export type HeldQuestion = z.infer<typeof HeldQuestion>;
 export const HeldAnswer = z.object({
-  ids: z.array(z.string()).max(DRIFT_IDS),
+  ids: z.array(z.string()),
   next: z.string().optional().describe('Ask on behind it; absent: these were the last'),
 });
 export type HeldAnswer = z.infer<typeof HeldAnswer>;
