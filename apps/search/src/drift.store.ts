@@ -1,4 +1,6 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
+import type { Client } from '@elastic/elasticsearch';
 import { Inject, Injectable } from '@nestjs/common';
 import {
   type CompareAnswer,
@@ -16,6 +18,10 @@ import { IndexStore, isRetriable } from './index.store.ts';
 type Document = { articleId?: string; status?: string };
 type Got = { _id: string; found?: boolean; _version?: number; _source?: Document } & Mark;
 type Mark = { _seq_no?: number; _primary_term?: number };
+
+/** A deleted document is forgotten within some hundred milliseconds; should that take longer, the next round comes by. */
+const FORGET_MS = 5_000;
+const AGAIN_MS = 100;
 
 const FILLING = new Error('the index is being filled again from the log');
 
@@ -79,17 +85,45 @@ export class DriftStore {
     }));
     const { write, next, previous } = this.index.alias;
     await this.ask('search.drop', async (client) => {
-      await client.indices.putSettings({ index: write, settings: { gc_deletes: '0s' } });
       const { items } = await client.bulk({ index: write, operations });
-      if (items.some((item) => isRetriable(item.delete)))
-        throw new DependencyUnavailable('elasticsearch', items.find((item) => item.delete?.error)?.delete?.error);
+      const busy = items.find((item) => isRetriable(item.delete));
+      if (busy) throw new DependencyUnavailable('elasticsearch', busy.delete?.error);
+      // What has changed since it was looked at is still there.
+      const gone = items.flatMap((item) => (item.delete?.error ? [] : (item.delete?._id ?? [])));
+      await this.forget(client, write, gone);
       for (const beside of [next, previous]) {
         if (!(await client.indices.existsAlias({ name: beside }))) continue;
         await client.bulk({ index: beside, operations: found.map(({ _id }) => ({ delete: { _id } })) });
+        await this.forget(client, beside, gone);
       }
     });
     await this.index.found();
     this.runtime.log.warn({ articles: found.length }, 'documents that differed from the record are removed');
+  }
+
+  /**
+   * Lets the engine forget that it has deleted these: it does so with a refresh some moments later, and is asked until
+   * it takes a state of the lowest number, which goes again at once.
+   */
+  private async forget(client: Client, index: string, ids: readonly string[]): Promise<void> {
+    await client.indices.putSettings({ index, settings: { gc_deletes: '0s' } });
+    const lowest = { version: 1, version_type: 'external_gte' as const };
+    let left = [...ids];
+    for (const until = performance.now() + FORGET_MS; left.length > 0; await delay(AGAIN_MS)) {
+      await client.indices.refresh({ index });
+      const { items } = await client.bulk({
+        index,
+        require_alias: true,
+        operations: left.flatMap((_id) => [
+          { index: { _id, ...lowest } },
+          { articleId: _id, status: 'gone' },
+          { delete: { _id, ...lowest } },
+        ]),
+      });
+      const refused = new Set(items.flatMap((item) => (item.index?.status === 409 ? (item.index._id ?? []) : [])));
+      left = left.filter((id) => refused.has(id));
+      if (performance.now() > until) return;
+    }
   }
 
   private async get(ids: readonly string[]): Promise<Map<string, Got>> {

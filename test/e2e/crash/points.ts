@@ -72,8 +72,19 @@ const messenger = 'is passed by syndication, which readers do not see';
 /** test/e2e/desk.e2e.test.ts has the desk go away and come back. */
 const desk = 'is passed by the desk, for which no change waits';
 
+/** test/e2e/drift.e2e.test.ts has it done while articles come and go. */
+const compares = 'holds what services keep against the record, for which no change waits';
+
 /** Steps that no change passes, with the reason. */
 export const stepsElsewhere: Readonly<Record<string, string>> = {
+  'content.drift': compares,
+  'search.drift': compares,
+  'search.drop': compares,
+  'popularity.drift': compares,
+  'popularity.drop': compares,
+  'popularity.committed': compares,
+  'search.look': 'looks whether there is an index',
+  'search.open': 'is taken when an index that was lost is whole again',
   'content.migrate': 'is taken before the app runs',
   'content.keep-editorial': 'is taken for fronts, alerts and names; these are articles',
   'content.keep-front': 'is taken for fronts; these are articles',
@@ -132,6 +143,7 @@ export const stepsElsewhere: Readonly<Record<string, string>> = {
   'ops.gateway': desk,
   'ops.ingest': desk,
   'ops.log': desk,
+  'ops.view': desk,
   'syndication.begin': 'is taken where something is read from its end',
   'ingest.syndication': 'answers who asks for what became of messages to subscriptions',
   'syndication.migrate': 'is taken before the app runs',
