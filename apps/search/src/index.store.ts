@@ -6,7 +6,7 @@ import { type Change, topics } from '#libs/contracts';
 import type { Delivery } from '#libs/kafka';
 import { DependencyUnavailable, Runtime, SETTINGS, type Values } from '#libs/service';
 import { operation } from './document.ts';
-import { Engine, IndexMissing } from './engine.store.ts';
+import { BLOCKED, Engine, IndexMissing } from './engine.store.ts';
 import { NamesStore } from './language/names.store.ts';
 import { indexSettings, mappingsWith, markOfForm } from './mapping.ts';
 import type { searchSettings } from './settings.ts';
@@ -271,6 +271,9 @@ export class IndexStore {
       ),
     );
     const all: Item[] = items.map(({ index, create }) => index ?? create);
+    const closed = all.find((item) => item?.error?.type === BLOCKED);
+    if (closed) this.engine.room.refuse('search.bulk', closed.error?.reason ?? BLOCKED);
+    else this.engine.room.take('search.bulk');
     if (all.some(isMissing)) throw new IndexMissing('the index is missing');
     const reached = all.at(-1);
     if (reached?.status === 409 || (stand.index !== undefined && reached?._index !== stand.index)) {
@@ -360,7 +363,8 @@ export function isMissing(item: Item): boolean {
 }
 
 export function isRetriable(item: Item): boolean {
-  return item?.status === 429 || (item?.status ?? 0) >= 500;
+  // Whatever the status, it is the index that is closed: nothing is wrong with the document.
+  return item?.error?.type === BLOCKED || item?.status === 429 || (item?.status ?? 0) >= 500;
 }
 
 /** The engine can't take this document, ever: a newer state that is there (409) is no refusal. */
