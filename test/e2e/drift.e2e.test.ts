@@ -59,7 +59,9 @@ async function sosik(args: string[]): Promise<{ code: number; out: string }> {
   const ran = { code: 0, out: '' };
   const terminal = {
     env: { OPS_URL: newsroom.url('ops') },
-    out: (line: string) => void (ran.out += `${line}\n`),
+    out: (line: string) => {
+      ran.out += `${line}\n`;
+    },
     err: () => undefined,
     exit: (code: number) => {
       ran.code = code;
@@ -81,7 +83,10 @@ async function withTraffic<T>(name: string, work: () => Promise<T>): Promise<T> 
     const sent =
       n % 3 === 2
         ? say('article.withdrawn', { uri, reason: 'it moves' })
-        : say(n % 3 === 0 ? 'article.published' : 'article.updated', anArticle({ uri, version: (n % 3) + 1 }));
+        : say(
+            n % 3 === 0 ? 'article.published' : 'article.updated',
+            anArticle({ uri, version: (n % 3) + 1 }),
+          );
     sent.catch(() => undefined);
   }, 50);
   try {
@@ -107,10 +112,10 @@ test(
     const planted = await sow(planter, { living, withdrawn }, TWO_OF_EACH);
     await withTraffic('found', async () => {
       const seen = await audit();
-      expect(named(seen.drifts).toSorted()).toEqual(planted.toSorted());
-      expect(seen).toMatchObject({ state: 'done', mended: 0 });
+      expect(new Set(named(seen.drifts))).toEqual(new Set(planted));
+      expect(seen).toMatchObject({ state: 'done', found: TWO_OF_EACH, mended: 0 });
       const healed = await audit({ heal: true, who: '한서윤' });
-      expect(named(healed.drifts).toSorted()).toEqual(planted.toSorted());
+      expect(new Set(named(healed.drifts))).toEqual(new Set(planted));
       expect(healed).toMatchObject({ state: 'done', found: TWO_OF_EACH, mended: TWO_OF_EACH });
     });
     expect(await audit()).toMatchObject({ state: 'done', drifts: [], found: 0 });
@@ -134,7 +139,10 @@ test('what the record does not know is removed by order only; the command says w
   const stranger = await planter.strangerInIndex(publicId('drift:nobody'), living[0] ?? '');
   const ran = await sosik(['audit']);
   expect(ran.out).toContain('search      unknown  stands  ' + publicId('drift:nobody'));
-  expect(ran).toMatchObject({ code: 1, out: expect.stringContaining('1 differs: `sosik audit --heal` mends it.') });
+  expect(ran).toMatchObject({
+    code: 1,
+    out: expect.stringContaining('1 differs: `sosik audit --heal` mends it.'),
+  });
   const healed = await sosik(['audit', '--heal', '--json']);
   expect(healed.code).toBe(0);
   expect(named((JSON.parse(healed.out) as DriftAnswer).drifts)).toEqual([stranger]);

@@ -7,7 +7,10 @@ export interface Soil {
   withdrawn: readonly string[];
 }
 
-type Harm = (planter: Planter, soil: { own: string; gone: string; like: string; stranger: string }) => Promise<string>;
+type Harm = (
+  planter: Planter,
+  soil: { own: string; gone: string; like: string; stranger: string },
+) => Promise<string>;
 
 /** The kinds of drifts, seven in all; some come in more than one form, which take turns. */
 export const harms: Readonly<Record<string, readonly Harm[]>> = {
@@ -42,7 +45,8 @@ export async function sow(planter: Planter, { living, withdrawn }: Soil, count: 
     const forms = kinds[at % kinds.length] ?? [];
     const harm = forms[Math.floor(at / kinds.length) % forms.length];
     const [own, gone] = [owns[at], withdrawn[at]];
-    if (!harm || own === undefined || gone === undefined) throw new Error(`there is no article for harm ${at}`);
+    if (!harm || own === undefined || gone === undefined)
+      throw new Error(`there is no article for harm ${at}`);
     planted.push(await harm(planter, { own, gone, like, stranger: publicId(`stranger:${like}:${at}`) }));
   }
   return planted;

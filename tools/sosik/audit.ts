@@ -65,8 +65,10 @@ function lineOf({ where, is, id, uri, mended }: Drift): string {
 
 function sentence(found: number, mended: number, heal: boolean): string {
   if (found === 0) return 'Nothing differs from the record.';
-  if (found === mended) return found === 1 ? 'One differed, and is mended.' : `${found} differed, and all are mended.`;
-  if (heal) return `${found} differed, ${mended} of them are mended. The log of ops says what stands in the way.`;
+  if (found === mended)
+    return found === 1 ? 'One differed, and is mended.' : `${found} differed, and all are mended.`;
+  if (heal)
+    return `${found} differed, ${mended} of them are mended. The log of ops says what stands in the way.`;
   return `${found} ${found === 1 ? 'differs' : 'differ'}: \`sosik audit --heal\` mends ${found === 1 ? 'it' : 'them'}.`;
 }
 

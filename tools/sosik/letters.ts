@@ -152,7 +152,6 @@ async function withLetters<T>(terminal: Terminal, work: (letters: DeadLetters) =
   }
 }
 
-
 function refuse(terminal: Terminal, words: string): void {
   terminal.err(words);
   terminal.exit(3);

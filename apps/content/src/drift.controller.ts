@@ -1,5 +1,11 @@
 import { Body, Controller, Get, HttpCode, Inject, Post, Query } from '@nestjs/common';
-import { IdsQuestion, type KnownAnswer, type RecordAnswer, RecordedQuestion, RecordQuestion } from '#libs/contracts';
+import {
+  IdsQuestion,
+  type KnownAnswer,
+  type RecordAnswer,
+  RecordedQuestion,
+  RecordQuestion,
+} from '#libs/contracts';
 import { DriftStore } from './drift.store.ts';
 import { fitting } from './drift.ts';
 

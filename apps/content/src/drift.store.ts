@@ -49,9 +49,7 @@ export class DriftStore {
     if (found.length === 0) return [];
     const uris = found.map(({ _id }) => _id);
     const kept: Kept[] = await this.ask(() =>
-      this.revisions
-        .find({ uri: { $in: uris } }, { projection: { uri: 1, version: 1 } })
-        .toArray(),
+      this.revisions.find({ uri: { $in: uris } }, { projection: { uri: 1, version: 1 } }).toArray(),
     );
     const byUri = Map.groupBy(kept, ({ uri }) => uri);
     return found.flatMap((document) => {

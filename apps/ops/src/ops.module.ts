@@ -23,7 +23,14 @@ import { WithdrawalController } from './withdrawal.controller.ts';
 import { WitnessClient } from './witness.client.ts';
 
 @Module({
-  controllers: [LoginController, DeskController, TakedownController, WithdrawalController, TimeController, DriftController],
+  controllers: [
+    LoginController,
+    DeskController,
+    TakedownController,
+    WithdrawalController,
+    TimeController,
+    DriftController,
+  ],
   providers: [
     ...[Sender, Applied, Door],
     ...[SessionStore, AuditStore],

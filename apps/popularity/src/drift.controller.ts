@@ -1,5 +1,11 @@
 import { Body, Controller, Get, HttpCode, Inject, Post, Query } from '@nestjs/common';
-import { type CompareAnswer, CompareQuestion, type HeldAnswer, HeldQuestion, IdsQuestion } from '#libs/contracts';
+import {
+  type CompareAnswer,
+  CompareQuestion,
+  type HeldAnswer,
+  HeldQuestion,
+  IdsQuestion,
+} from '#libs/contracts';
 import { DriftStore } from './drift.store.ts';
 
 /** Answers the desk, which holds what is known here of articles against the record. */

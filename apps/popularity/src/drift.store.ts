@@ -75,7 +75,9 @@ export class DriftStore implements OnApplicationShutdown {
     const committed = await step('popularity.committed', () => this.log.positions('popularity', name));
     const stands = await this.losses.stands();
     // Once a process has begun to fill it, its group has committed no more than is there.
-    const empty = [...committed].some(([partition, next]) => next > 0 && !stands.has(placeOf(name, partition)));
+    const empty = [...committed].some(
+      ([partition, next]) => next > 0 && !stands.has(placeOf(name, partition)),
+    );
     if (empty || this.losses.filling)
       throw new DependencyUnavailable('redis', new Error('it is being filled again from the log'));
   }

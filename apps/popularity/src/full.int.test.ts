@@ -5,7 +5,14 @@ import { Redis } from 'ioredis';
 import { deadTopic, encodeChange, topics } from '#libs/contracts';
 import { kafkaSettings, LogScan, migrateTopics, Sender } from '#libs/kafka';
 import { Runtime, readSettings } from '#libs/service';
-import { aPublicArticle, type Newsroom, type OwnBroker, ownBroker, startNewsroom, within } from '#libs/testing';
+import {
+  aPublicArticle,
+  type Newsroom,
+  type OwnBroker,
+  ownBroker,
+  startNewsroom,
+  within,
+} from '#libs/testing';
 import { CardStore } from './card.store.ts';
 import { popularity } from './popularity.module.ts';
 
@@ -30,7 +37,11 @@ const ready = () => newsroom.app('popularity').get(Runtime).readiness();
 const tell = (seq: number) => {
   const article = aPublicArticle({ uri: `full:${seq}`, seq, headline: `가득 찬 날 ${seq}` });
   const record = encodeChange({ type: 'article.public', article });
-  return newsroom.app('popularity').get(Sender).send(topics.changes.name, record).then(() => article.id);
+  return newsroom
+    .app('popularity')
+    .get(Sender)
+    .send(topics.changes.name, record)
+    .then(() => article.id);
 };
 const known = async (id: string) => (await newsroom.app('popularity').get(CardStore).cards([id])).get(id);
 

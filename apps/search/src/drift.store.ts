@@ -120,7 +120,9 @@ export class DriftStore {
           { delete: { _id, ...lowest } },
         ]),
       });
-      const refused = new Set(items.flatMap((item) => (item.index?.status === 409 ? (item.index._id ?? []) : [])));
+      const refused = new Set(
+        items.flatMap((item) => (item.index?.status === 409 ? (item.index._id ?? []) : [])),
+      );
       left = left.filter((id) => refused.has(id));
       if (performance.now() > until) return;
     }
@@ -132,7 +134,9 @@ export class DriftStore {
     );
     const missing = docs.find((doc) => 'error' in doc);
     if (missing) throw new DependencyUnavailable('elasticsearch', missing);
-    return new Map(docs.map((doc) => doc as Got).flatMap((doc) => (doc.found ? [[doc._id, doc] as const] : [])));
+    return new Map(
+      docs.map((doc) => doc as Got).flatMap((doc) => (doc.found ? [[doc._id, doc] as const] : [])),
+    );
   }
 
   private async mustBeWhole(): Promise<void> {

@@ -79,6 +79,8 @@ export class IndexStore {
   private readonly stands = new Map<string, Stand>();
   /** Called by those who find no index: it comes back (see maker.store.ts). */
   lost: () => void = () => undefined;
+  /** Makes an index if there is none. */
+  make: () => Promise<void> = async () => undefined;
   /** Whether this process does what one of several has to do. */
   leads: () => boolean = () => false;
 

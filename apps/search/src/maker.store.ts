@@ -50,8 +50,10 @@ export class MakerStore implements OnApplicationBootstrap, OnModuleDestroy, OnAp
   ) {
     this.log = new LagReader(settings, runtime);
     index.lost = () => this.lookSoon();
+    index.make = () => this.migrate();
     runtime.dependsOn('index', 'degrades', async () => {
-      if (this.closed) throw Object.assign(new Error('closed'), { reason: 'the index is being filled again' });
+      if (this.closed)
+        throw Object.assign(new Error('closed'), { reason: 'the index is being filled again' });
     });
   }
 
@@ -133,7 +135,9 @@ export class MakerStore implements OnApplicationBootstrap, OnModuleDestroy, OnAp
 
   private async lookOnce(): Promise<void> {
     const { read } = this.index.alias;
-    const there = await this.engine.ask('search.look', (client) => client.indices.existsAlias({ name: read }));
+    const there = await this.engine.ask('search.look', (client) =>
+      client.indices.existsAlias({ name: read }),
+    );
     if (there) {
       this.closed = false;
       return;
@@ -160,7 +164,8 @@ export class MakerStore implements OnApplicationBootstrap, OnModuleDestroy, OnAp
     const { read, write } = this.index.alias;
     await this.engine.ask('search.open', async (client) => {
       await client.indices.refresh({ index });
-      if (!(await indicesOf(client, write)).includes(index)) throw new IndexMissing('another index is written to');
+      if (!(await indicesOf(client, write)).includes(index))
+        throw new IndexMissing('another index is written to');
       await client.indices.updateAliases({ actions: [{ add: { index, alias: read } }] });
     });
     this.index.exchanged();

@@ -7,7 +7,6 @@ import { DependencyUnavailable, SETTINGS, type Values } from '#libs/service';
 import { operation } from './document.ts';
 import { Engine } from './engine.store.ts';
 import { IndexStore, isMissing, isRetriable, standing } from './index.store.ts';
-import { MakerStore } from './maker.store.ts';
 import { markOfForm, REFRESH_INTERVAL } from './mapping.ts';
 import { Pace } from './pace.ts';
 import { PreviousStore, RebuildRefused } from './previous.store.ts';
@@ -37,7 +36,6 @@ export class RebuildStore {
   constructor(
     @Inject(SETTINGS) private readonly settings: Values<typeof searchSettings>,
     @Inject(IndexStore) private readonly serving: IndexStore,
-    @Inject(MakerStore) private readonly maker: MakerStore,
     @Inject(PreviousStore) private readonly previous: PreviousStore,
     @Inject(Engine) private readonly engine: Engine,
   ) {
@@ -60,7 +58,7 @@ export class RebuildStore {
     // First, since it may be refused for what the files of names hold.
     const { settings, mappings } = this.serving.definition();
     // Where there is none at all, an empty one serves until then; the consumer fills it as well.
-    await this.maker.migrate();
+    await this.serving.make();
     await this.previous.commit();
     await this.removeLeftovers();
     this.index = this.serving.newName();

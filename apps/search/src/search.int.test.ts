@@ -273,7 +273,11 @@ describe('an index that is closed for writing, as all are on a disk that is near
   async function close(block: string, closed: boolean): Promise<void> {
     const headers = { 'content-type': 'application/json' };
     const body = JSON.stringify({ [`index.blocks.${block}`]: closed ? true : null });
-    const response = await fetch(`${env['ELASTICSEARCH_URL']}/${write}/_settings`, { method: 'PUT', headers, body });
+    const response = await fetch(`${env['ELASTICSEARCH_URL']}/${write}/_settings`, {
+      method: 'PUT',
+      headers,
+      body,
+    });
     expect(response.status).toBe(200);
   }
 
@@ -358,14 +362,17 @@ describe('an index that somebody deletes', () => {
 });
 
 describe('an alias that somebody removes', () => {
-  test.each(['read', 'write'])('comes back to the index that has it, and nothing is filled again: %s', async (which) => {
-    await newsroom.settled();
-    const before = await indices();
-    const alias = `${env['SEARCH_INDEX_PREFIX']}-articles-${which}`;
-    await engine(`_all/_alias/${alias}`, 'DELETE');
-    const uri = `alias:${which}`;
-    await eventually(() => tell(anArticle(uri, `${which} 이름표를 되찾은 날`)));
-    await eventually(async () => expect(await found('이름표')).toContain(uri));
-    expect(await indices()).toEqual(before);
-  });
+  test.each(['read', 'write'])(
+    'comes back to the index that has it, and nothing is filled again: %s',
+    async (which) => {
+      await newsroom.settled();
+      const before = await indices();
+      const alias = `${env['SEARCH_INDEX_PREFIX']}-articles-${which}`;
+      await engine(`_all/_alias/${alias}`, 'DELETE');
+      const uri = `alias:${which}`;
+      await eventually(() => tell(anArticle(uri, `${which} 이름표를 되찾은 날`)));
+      await eventually(async () => expect(await found('이름표')).toContain(uri));
+      expect(await indices()).toEqual(before);
+    },
+  );
 });

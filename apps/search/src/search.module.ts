@@ -8,9 +8,9 @@ import { DriftController } from './drift.controller.ts';
 import { DriftStore } from './drift.store.ts';
 import { Engine } from './engine.store.ts';
 import { IndexStore } from './index.store.ts';
-import { MakerStore } from './maker.store.ts';
 import { NamesController } from './language/names.controller.ts';
 import { NamesStore } from './language/names.store.ts';
+import { MakerStore } from './maker.store.ts';
 import { PreviousStore } from './previous.store.ts';
 import { Finder } from './query/finder.client.ts';
 import { PopularClient } from './query/popular.client.ts';
@@ -26,7 +26,14 @@ import { Inquiry } from './suggest/inquiry.client.ts';
 import { SuggestController } from './suggest/suggest.controller.ts';
 
 @Module({
-  controllers: [SearchController, SuggestController, NamesController, RebuildController, DriftController, ChangeConsumer],
+  controllers: [
+    SearchController,
+    SuggestController,
+    NamesController,
+    RebuildController,
+    DriftController,
+    ChangeConsumer,
+  ],
   providers: [
     Engine,
     NamesStore,

@@ -127,7 +127,10 @@ export type Drift = z.infer<typeof Drift>;
 
 export const DriftQuestion = z
   .strictObject({
-    heal: z.boolean().default(false).describe('Mends what differs, and removes what the record does not know'),
+    heal: z
+      .boolean()
+      .default(false)
+      .describe('Mends what differs, and removes what the record does not know'),
     who: z.string().trim().min(1).max(200).default('sosik').describe('Who asks, for the audit log'),
   })
   .meta({ id: 'DriftQuestion' });
@@ -144,7 +147,9 @@ export const DriftAnswer = z
     mended: z.int(),
     unsure: z
       .int()
-      .describe('Differences nobody could wait for, since something was not applied; the next pass looks again'),
+      .describe(
+        'Differences nobody could wait for, since something was not applied; the next pass looks again',
+      ),
     reason: z.string().optional().describe('Why it failed, or what is worth knowing of it'),
     at: z.iso.datetime().optional().describe('When it ended'),
     ms: z.int().optional(),

@@ -155,7 +155,9 @@ export class Runtime {
     const dependencies = Object.fromEntries(
       found.map(({ name, up }) => [name, up ? ('up' as const) : ('down' as const)]),
     );
-    const said = found.flatMap(({ name, reason }) => (typeof reason === 'string' ? [[name, reason] as const] : []));
+    const said = found.flatMap(({ name, reason }) =>
+      typeof reason === 'string' ? [[name, reason] as const] : [],
+    );
     const reasons = said.length > 0 ? { reasons: Object.fromEntries(said) } : {};
     const lost = (weight: Weight) => found.some((each) => !each.up && each.weight === weight);
     if (this.stopping) return { status: 'stopping', dependencies, ...reasons };

@@ -24,7 +24,7 @@ export class DriftController {
   @Get('held')
   held(@Query({ schema: HeldQuestion }) { after = '' }: HeldQuestion): HeldAnswer {
     const shown = new Set([...this.ready.kept()].flatMap((each) => [...each.shown.keys()]));
-    const behind = [...shown].filter((id) => id > after).toSorted();
+    const behind = [...shown].filter((id) => id > after).toSorted((a, b) => (a < b ? -1 : 1));
     const ids = behind.slice(0, DRIFT_IDS);
     const last = behind.length > ids.length ? ids.at(-1) : undefined;
     return { ids, ...(last === undefined ? {} : { next: last }) };

@@ -350,7 +350,15 @@ function withListed(keys: readonly string[]): string[] {
 /** An answer as bytes, in one encoding at first; those of a picture are no text, so they come beside it. */
 export function pressed(answer: Answer, madeAt: number, bytes: Buffer = Buffer.from(answer.body)): Ready {
   const etag = createHash('sha1').update(bytes).digest('base64url').slice(0, 20);
-  return { ...answer, etag, bytes: new Map([['identity', bytes]]), madeAt, askedAt: 0, inVain: 0, shown: new Map() };
+  return {
+    ...answer,
+    etag,
+    bytes: new Map([['identity', bytes]]),
+    madeAt,
+    askedAt: 0,
+    inVain: 0,
+    shown: new Map(),
+  };
 }
 
 /** The bytes in one encoding; compressed when first asked for, and kept. */

@@ -22,6 +22,16 @@ const TOLD_PER_SECOND = 100;
 /** Of what views hold only the names are compared, which costs a service next to nothing. */
 const IDS_PER_ARTICLE = 25;
 
+/** Differences that are judged together, and how long one waits for others at most. */
+const SUSPECTS = 200;
+const SUSPECT_MS = 10_000;
+
+/** What was seen once, the first of it then. */
+interface Open {
+  suspects: Suspect[];
+  since: number;
+}
+
 /** How a paper is gone through. */
 export interface Round {
   /** Articles a second; as fast as they are answered if there is none. */
@@ -55,25 +65,27 @@ export class AuditorClient {
 
   /** Goes through the whole paper once; rejects with `DependencyUnavailable` where somebody does not answer. */
   async go(round: Round): Promise<void> {
+    const open: Open = { suspects: [], since: 0 };
     for (let after: string | undefined; round.goesOn(); ) {
       const begun = performance.now();
       const { articles, next } = await this.record.page(after);
       round.looked(articles.length, 0);
-      await this.judge(await this.look(articles), round);
+      await this.suspect(open, await this.look(articles), round);
       if (next === undefined) break;
       after = next;
       await keepPace(round, articles.length, begun);
     }
-    for (const view of this.client.views) await this.goThrough(view, round);
+    for (const view of this.client.views) await this.goThrough(view, open, round);
+    await this.judge(open.suspects.splice(0), round);
   }
 
   /** What a view holds and the record does not know. */
-  private async goThrough(view: View, round: Round): Promise<void> {
+  private async goThrough(view: View, open: Open, round: Round): Promise<void> {
     let begun = performance.now();
     for await (const ids of this.client.held(view)) {
       if (!round.goesOn()) return;
       round.looked(0, ids.length);
-      await this.judge(await this.strangers(view, ids), round);
+      await this.suspect(open, await this.strangers(view, ids), round);
       await keepPace(round, ids.length / IDS_PER_ARTICLE, begun);
       begun = performance.now();
     }
@@ -92,6 +104,14 @@ export class AuditorClient {
     return [...insideOf(articles), ...(await Promise.all(views)).flat()];
   }
 
+  /** Waiting for what is on its way takes as long for one as for many. */
+  private async suspect(open: Open, more: readonly Suspect[], round: Round): Promise<void> {
+    if (open.suspects.length === 0) open.since = performance.now();
+    open.suspects.push(...more);
+    const old = performance.now() - open.since > SUSPECT_MS;
+    if (open.suspects.length >= SUSPECTS || old) await this.judge(open.suspects.splice(0), round);
+  }
+
   private async judge(suspects: readonly Suspect[], round: Round): Promise<void> {
     if (suspects.length === 0) return;
     if (!(await this.arrival.ofAll())) return round.unsure(suspects.length);
@@ -103,7 +123,10 @@ export class AuditorClient {
     for (const each of stands) {
       const mended = wanted.includes(each) && !left.has(nameOf(each));
       const { where, is, uri, id } = each;
-      this.runtime.log.warn({ where, is, articleUri: uri, articleId: id, mended }, 'a view differs from the record');
+      this.runtime.log.warn(
+        { where, is, articleUri: uri, articleId: id, mended },
+        'a view differs from the record',
+      );
       round.found(driftOf(each, mended));
     }
   }

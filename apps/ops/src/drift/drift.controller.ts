@@ -189,7 +189,11 @@ export class DriftController implements OnApplicationBootstrap, OnModuleDestroy 
   private async write(who: string): Promise<string | undefined> {
     const { articles, held, found, mended, unsure } = this.answer;
     try {
-      await this.audit.append({ who, what: 'paper.healed', after: { articles, held, found, mended, unsure } });
+      await this.audit.append({
+        who,
+        what: 'paper.healed',
+        after: { articles, held, found, mended, unsure },
+      });
       return undefined;
     } catch (error) {
       this.runtime.log.error({ err: error }, 'what was mended could not be written down');

@@ -1,4 +1,11 @@
-import type { Drift, DriftKind, DriftPlace, DriftState, RecordedArticle } from '#libs/contracts';
+import {
+  DRIFT_PAGE,
+  type Drift,
+  type DriftKind,
+  type DriftPlace,
+  type DriftState,
+  type RecordedArticle,
+} from '#libs/contracts';
 
 /** A difference as it was seen once; it counts when it is seen again behind all that was on its way. */
 export interface Suspect {
@@ -19,6 +26,26 @@ export function stateOf({ change }: RecordedArticle, whole: boolean): DriftState
   if (change.type === 'article.gone') return { id, seq, ...words };
   const { url, headline, section, language, firstPublished } = change.article;
   return { id, seq, card: { url, headline, section, language, firstPublished }, ...words };
+}
+
+/** A question may be as large as the largest article, and this much if there are several. */
+const PAGE_BYTES = 2 * 2 ** 20;
+
+/** These states in questions that a view takes. */
+export function questionsOf(states: readonly DriftState[]): DriftState[][] {
+  const questions: DriftState[][] = [];
+  let left = 0;
+  for (const state of states) {
+    const bytes = Buffer.byteLength(JSON.stringify(state));
+    const last = questions.at(-1);
+    if (last && last.length < DRIFT_PAGE && bytes <= left) last.push(state);
+    else {
+      questions.push([state]);
+      left = PAGE_BYTES;
+    }
+    left -= bytes;
+  }
+  return questions;
 }
 
 /** Where the record differs from itself. */

@@ -1,15 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { z } from 'zod';
-import {
-  CompareAnswer,
-  DRIFT_IDS,
-  type DriftPlace,
-  HeldAnswer,
-  type RecordedArticle,
-} from '#libs/contracts';
+import { CompareAnswer, DRIFT_IDS, type DriftPlace, HeldAnswer, type RecordedArticle } from '#libs/contracts';
 import { DependencyUnavailable, SETTINGS, step, type Values } from '#libs/service';
 import type { opsSettings } from '../settings.ts';
-import { type Suspect, stateOf } from './drift.ts';
+import { questionsOf, type Suspect, stateOf } from './drift.ts';
 import { posted } from './record.client.ts';
 
 const ANSWER_MS = 10_000;
@@ -41,9 +35,11 @@ export class ViewClient {
 
   /** How these articles differ in one view. */
   async compare({ where, at, url, whole }: View, articles: readonly RecordedArticle[]): Promise<Suspect[]> {
-    if (articles.length === 0) return [];
-    const states = articles.map((article) => stateOf(article, whole));
-    const { drifts } = await this.ask(CompareAnswer, where, `${url}/internal/drift/compare`, { states });
+    const drifts: CompareAnswer['drifts'] = [];
+    for (const states of questionsOf(articles.map((article) => stateOf(article, whole)))) {
+      const answer = await this.ask(CompareAnswer, where, `${url}/internal/drift/compare`, { states });
+      drifts.push(...answer.drifts);
+    }
     const named = new Map(articles.map(({ change: { article } }) => [article.id, article]));
     return drifts.flatMap(({ id, is }) => {
       const { uri, seq } = named.get(id) ?? {};
