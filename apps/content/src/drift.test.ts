@@ -1,0 +1,35 @@
+import { expect, test } from '@jest/globals';
+import { aPublicArticle } from '#libs/testing';
+import { type ArticleState, unknownArticle } from './article.ts';
+import { fitting, recordedOf } from './drift.ts';
+
+const article = aPublicArticle({ uri: 'desk:ferry', version: 3, seq: 9 });
+const open: ArticleState = { ...unknownArticle('desk:ferry', article.id), status: 'public', article, floor: 3 };
+const told = { type: 'article.public', article } as const;
+const { uri, id, section, language } = article;
+const left = { type: 'article.gone', article: { uri, id, seq: 10, kind: 'withdrawn', section, language } } as const;
+const withdrawn: ArticleState = { ...open, status: 'gone', withdrawn: true, floor: 4 };
+const kept = (...versions: number[]) => versions.map((version) => ({ uri, version }));
+
+test.each([
+  ['its public version is kept', open, told, kept(1, 2, 3), undefined],
+  ['its public version is not kept', open, told, kept(1, 2), 'missing'],
+  ['nothing of it is kept', open, told, kept(), 'missing'],
+  ['it is withdrawn and nothing is kept', withdrawn, left, kept(), undefined],
+  ['it is withdrawn and a version is kept', withdrawn, left, kept(2), 'ghost'],
+  ['it is withdrawn and the closed version is kept', withdrawn, left, kept(4), 'ghost'],
+  // Whoever reinstates it keeps the new version before the article says so.
+  ['it is withdrawn and a version above the closed ones is kept', withdrawn, left, kept(5), undefined],
+  ['it has expired and its versions are kept', { ...withdrawn, withdrawn: false }, left, kept(3), undefined],
+])('an article agrees with its revisions or not: %s', (_, state, change, revisions, inside) => {
+  expect(recordedOf(state, change, revisions)).toEqual({ change, ...(inside ? { inside } : {}) });
+});
+
+test('an answer holds as many articles as fit, from the first, and never none', () => {
+  const bytes = Buffer.byteLength(JSON.stringify(told));
+  const three = [{ change: told }, { change: told }, { change: told }];
+  expect(fitting(three, 3 * bytes)).toHaveLength(3);
+  expect(fitting(three, 3 * bytes - 1)).toHaveLength(2);
+  expect(fitting(three, 1)).toHaveLength(1);
+  expect(fitting([], 1)).toEqual([]);
+});
