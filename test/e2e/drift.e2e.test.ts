@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import mongoose from 'mongoose';
 import type { DriftAnswer } from '#libs/contracts';
 import { anArticle, anEvent, installation, type Newsroom, startNewsroom, within } from '#libs/testing';
 import { publicId } from '#libs/text';
 import { content } from '../../apps/content/src/content.module.ts';
+import { IndexStore } from '../../apps/content/src/index.store.ts';
 import { gateway } from '../../apps/gateway/src/gateway.module.ts';
 import { ingest } from '../../apps/ingest/src/ingest.module.ts';
 import { AuditStore } from '../../apps/ops/src/audit.store.ts';
@@ -150,4 +152,20 @@ test('what the record does not know is removed by order only; the command says w
     code: 0,
     out: expect.stringContaining('Nothing differs from the record.'),
   });
+});
+
+test('an index of the record that somebody has dropped is made again', async () => {
+  const mongo = new mongoose.mongo.MongoClient(env['MONGODB_URL'] ?? '');
+  try {
+    const articles = mongo.db().collection('articles');
+    const names = async () =>
+      (await articles.indexes()).map(({ name = '' }) => name).toSorted((a, b) => (a < b ? -1 : 1));
+    const before = await names();
+    await articles.dropIndex('section');
+    expect(await names()).not.toEqual(before);
+    await newsroom.app('content').get(IndexStore).make();
+    expect(await names()).toEqual(before);
+  } finally {
+    await mongo.close();
+  }
 });

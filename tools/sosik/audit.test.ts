@@ -9,13 +9,13 @@ const drift = { where: 'search', is: 'stale', id: 'zwq5gpzlnc', uri: 'desk:ì—¬ê°
 
 test.each<[string, Partial<DriftAnswer>, boolean, string[]]>([
   ['nothing differs', {}, false, ['Nothing differs from the record.']],
+  ['one differs', { found: 1, drifts: [drift] }, false, ['1 differs: `sosik audit --heal` mends it.']],
   [
-    'one differs',
-    { found: 1, drifts: [drift] },
-    false,
-    ['1 differs: `sosik audit --heal` mends it.'],
+    'one is mended',
+    { found: 1, mended: 1, drifts: [{ ...drift, mended: true }] },
+    true,
+    ['One differed, and is mended.'],
   ],
-  ['one is mended', { found: 1, mended: 1, drifts: [{ ...drift, mended: true }] }, true, ['One differed, and is mended.']],
   ['all are mended', { found: 3, mended: 3 }, true, ['3 differed, and all are mended.']],
   [
     'some are left',
@@ -34,9 +34,11 @@ test.each<[string, Partial<DriftAnswer>, boolean, string[]]>([
   ],
 ])('what an operator reads when %s', (_, changes, heal, sentences) => {
   const lines = linesOf({ ...whole, ...changes }, heal);
-  expect(lines.slice(lines.indexOf('120 articles of the record and 250 entries of views were compared in 1.2 s.') + 1)).toEqual(
-    sentences,
-  );
+  expect(
+    lines.slice(
+      lines.indexOf('120 articles of the record and 250 entries of views were compared in 1.2 s.') + 1,
+    ),
+  ).toEqual(sentences);
 });
 
 test('each drift is a line: where, how, whether it stands, and which article; of very many the first', () => {

@@ -4,10 +4,18 @@ import { type ArticleState, unknownArticle } from './article.ts';
 import { fitting, recordedOf } from './drift.ts';
 
 const article = aPublicArticle({ uri: 'desk:ferry', version: 3, seq: 9 });
-const open: ArticleState = { ...unknownArticle('desk:ferry', article.id), status: 'public', article, floor: 3 };
+const open: ArticleState = {
+  ...unknownArticle('desk:ferry', article.id),
+  status: 'public',
+  article,
+  floor: 3,
+};
 const told = { type: 'article.public', article } as const;
 const { uri, id, section, language } = article;
-const left = { type: 'article.gone', article: { uri, id, seq: 10, kind: 'withdrawn', section, language } } as const;
+const left = {
+  type: 'article.gone',
+  article: { uri, id, seq: 10, kind: 'withdrawn', section, language },
+} as const;
 const withdrawn: ArticleState = { ...open, status: 'gone', withdrawn: true, floor: 4 };
 const kept = (...versions: number[]) => versions.map((version) => ({ uri, version }));
 

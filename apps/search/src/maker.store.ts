@@ -187,13 +187,8 @@ export class MakerStore implements OnApplicationBootstrap, OnModuleDestroy, OnAp
 
   /** What its readers have been promised to find: as far as the group has committed. Of a log nobody has made, nothing. */
   private async committed(): Promise<Goal> {
-    try {
-      const found = await step('search.committed', () => this.log.positions('search', topics.changes.name));
-      return Object.fromEntries([...found].filter(([, next]) => next > 0));
-    } catch (error) {
-      if ((error as { type?: unknown }).type === 'UNKNOWN_TOPIC_OR_PARTITION') return {};
-      throw error;
-    }
+    const found = await step('search.committed', () => this.log.positions('search', topics.changes.name));
+    return Object.fromEntries([...found].filter(([, next]) => next > 0));
   }
 }
 

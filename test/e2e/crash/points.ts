@@ -85,7 +85,7 @@ export const stepsElsewhere: Readonly<Record<string, string>> = {
   'popularity.committed': compares,
   'search.look': 'looks whether there is an index',
   'search.open': 'is taken when an index that was lost is whole again',
-  'content.migrate': 'is taken before the app runs',
+  'content.migrate': 'is taken before the app runs, and once a minute in case an index was dropped',
   'content.keep-editorial': 'is taken for fronts, alerts and names; these are articles',
   'content.keep-front': 'is taken for fronts; these are articles',
   'content.past': 'answers editors who look back',

@@ -14,7 +14,13 @@ describe('a difference', () => {
     ['of an article that changed behind the second look is none yet', [{}], [{}], 8, 0],
     ['in one view says nothing of another', [{ at: 'popularity' }], [{}], 7, 0],
     ['of one gateway says nothing of another', [{ at: 'http://a' }], [{ at: 'http://b' }], 7, 0],
-    ['of what the record does not know stands as long as it does not', [{ seq: 0 }], [{ seq: 0 }], undefined, 1],
+    [
+      'of what the record does not know stands as long as it does not',
+      [{ seq: 0 }],
+      [{ seq: 0 }],
+      undefined,
+      1,
+    ],
     ['of what the record has come to know is none', [{ seq: 0 }], [{ seq: 0 }], 9, 0],
   ])('%s', (_, before, again, after, stands) => {
     const suspect = (changes: Partial<Suspect>) => ({ ...a, ...changes });
@@ -36,7 +42,11 @@ describe('a difference', () => {
     [{ where: 'content', is: 'ghost' }, false, true, true],
   ])('such as %j: dropped %p, told again %p, without an order %p', (changes, dropped, told, itself) => {
     const suspect = { ...a, ...changes };
-    expect([mustBeDropped(suspect), mustBeTold(suspect), mendsByItself(suspect)]).toEqual([dropped, told, itself]);
+    expect([mustBeDropped(suspect), mustBeTold(suspect), mendsByItself(suspect)]).toEqual([
+      dropped,
+      told,
+      itself,
+    ]);
   });
 });
 
@@ -54,7 +64,11 @@ describe('questions', () => {
   test('about large articles are small: several only while they fit, one however large it is', () => {
     // A letter of Hangul is three bytes: two of the first fit, and nothing beside the last.
     const states = [state(1, 300_000), state(2, 300_000), state(3, 300_000), state(4, 1_300_000)];
-    expect(questionsOf(states).map((each) => each.map(({ id }) => id))).toEqual([['a1', 'a2'], ['a3'], ['a4']]);
+    expect(questionsOf(states).map((each) => each.map(({ id }) => id))).toEqual([
+      ['a1', 'a2'],
+      ['a3'],
+      ['a4'],
+    ]);
     expect(questionsOf([])).toEqual([]);
   });
 });
