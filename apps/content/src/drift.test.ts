@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import type { Change } from '#libs/contracts';
 import { aPublicArticle } from '#libs/testing';
 import { type ArticleState, unknownArticle } from './article.ts';
 import { fitting, recordedOf } from './drift.ts';
@@ -19,18 +20,30 @@ const left = {
 const withdrawn: ArticleState = { ...open, status: 'gone', withdrawn: true, floor: 4 };
 const kept = (...versions: number[]) => versions.map((version) => ({ uri, version }));
 
-test.each([
-  ['its public version is kept', open, told, kept(1, 2, 3), undefined],
-  ['its public version is not kept', open, told, kept(1, 2), 'missing'],
-  ['nothing of it is kept', open, told, kept(), 'missing'],
-  ['it is withdrawn and nothing is kept', withdrawn, left, kept(), undefined],
-  ['it is withdrawn and a version is kept', withdrawn, left, kept(2), 'ghost'],
-  ['it is withdrawn and the closed version is kept', withdrawn, left, kept(4), 'ghost'],
+interface Case {
+  state: ArticleState;
+  change: Change;
+  versions: number[];
+  inside?: 'missing' | 'ghost';
+}
+const isOpen = { state: open, change: told };
+const isGone = { state: withdrawn, change: left };
+
+test.each<[string, Case]>([
+  ['its public version is kept', { ...isOpen, versions: [1, 2, 3] }],
+  ['its public version is not kept', { ...isOpen, versions: [1, 2], inside: 'missing' }],
+  ['nothing of it is kept', { ...isOpen, versions: [], inside: 'missing' }],
+  ['it is withdrawn and nothing is kept', { ...isGone, versions: [] }],
+  ['it is withdrawn and a version is kept', { ...isGone, versions: [2], inside: 'ghost' }],
+  ['it is withdrawn and the closed version is kept', { ...isGone, versions: [4], inside: 'ghost' }],
   // Whoever reinstates it keeps the new version before the article says so.
-  ['it is withdrawn and a version above the closed ones is kept', withdrawn, left, kept(5), undefined],
-  ['it has expired and its versions are kept', { ...withdrawn, withdrawn: false }, left, kept(3), undefined],
-])('an article agrees with its revisions or not: %s', (_, state, change, revisions, inside) => {
-  expect(recordedOf(state, change, revisions)).toEqual({ change, ...(inside ? { inside } : {}) });
+  ['it is withdrawn and a version above the closed ones is kept', { ...isGone, versions: [5] }],
+  [
+    'it has expired and its versions are kept',
+    { state: { ...withdrawn, withdrawn: false }, change: left, versions: [3] },
+  ],
+])('an article agrees with its revisions or not: %s', (_, { state, change, versions, inside }) => {
+  expect(recordedOf(state, change, kept(...versions))).toEqual({ change, ...(inside ? { inside } : {}) });
 });
 
 test('an answer holds as many articles as fit, from the first, and never none', () => {

@@ -4,25 +4,48 @@ import { mendsByItself, mustBeDropped, mustBeTold, questionsOf, type Suspect, st
 
 const a: Suspect = { where: 'search', at: 'search', is: 'stale', id: 'a', uri: 'desk:a', seq: 7 };
 
+interface Look {
+  before: Partial<Suspect>[];
+  again: Partial<Suspect>[];
+  /** The state of the record behind both; absent: it does not know the article. */
+  after?: number;
+  stands: number;
+}
+
 describe('a difference', () => {
-  test.each<[string, Partial<Suspect>[], Partial<Suspect>[], number | undefined, number]>([
-    ['that is seen twice beside one state stands', [{}], [{}], 7, 1],
-    ['that is seen twice, of another kind the second time, stands', [{ is: 'missing' }], [{}], 7, 1],
-    ['that is not seen again is none', [{}], [], 7, 0],
-    ['that is first seen at the second look waits for another round', [], [{}], 7, 0],
-    ['of an article that changed before the second look is none yet', [{}], [{ seq: 8 }], 8, 0],
-    ['of an article that changed behind the second look is none yet', [{}], [{}], 8, 0],
-    ['in one view says nothing of another', [{ at: 'popularity' }], [{}], 7, 0],
-    ['of one gateway says nothing of another', [{ at: 'http://a' }], [{ at: 'http://b' }], 7, 0],
+  test.each<[string, Look]>([
+    ['that is seen twice beside one state stands', { before: [{}], again: [{}], after: 7, stands: 1 }],
+    [
+      'that is seen twice, of another kind the second time, stands',
+      { before: [{ is: 'missing' }], again: [{}], after: 7, stands: 1 },
+    ],
+    ['that is not seen again is none', { before: [{}], again: [], after: 7, stands: 0 }],
+    ['that is first seen at the second look waits', { before: [], again: [{}], after: 7, stands: 0 }],
+    [
+      'of an article that changed before the second look is none yet',
+      { before: [{}], again: [{ seq: 8 }], after: 8, stands: 0 },
+    ],
+    [
+      'of an article that changed behind the second look is none yet',
+      { before: [{}], again: [{}], after: 8, stands: 0 },
+    ],
+    [
+      'in one view says nothing of another',
+      { before: [{ at: 'popularity' }], again: [{}], after: 7, stands: 0 },
+    ],
+    [
+      'of one gateway says nothing of another',
+      { before: [{ at: 'http://a' }], again: [{ at: 'http://b' }], after: 7, stands: 0 },
+    ],
     [
       'of what the record does not know stands as long as it does not',
-      [{ seq: 0 }],
-      [{ seq: 0 }],
-      undefined,
-      1,
+      { before: [{ seq: 0 }], again: [{ seq: 0 }], stands: 1 },
     ],
-    ['of what the record has come to know is none', [{ seq: 0 }], [{ seq: 0 }], 9, 0],
-  ])('%s', (_, before, again, after, stands) => {
+    [
+      'of what the record has come to know is none',
+      { before: [{ seq: 0 }], again: [{ seq: 0 }], after: 9, stands: 0 },
+    ],
+  ])('%s', (_, { before, again, after, stands }) => {
     const suspect = (changes: Partial<Suspect>) => ({ ...a, ...changes });
     const known = new Map(after === undefined ? [] : [['a', after] as const]);
     const looks = { before: before.map(suspect), again: again.map(suspect), after: known };
