@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import mongoose from 'mongoose';
 import type { DriftAnswer } from '#libs/contracts';
 import { anArticle, anEvent, installation, type Newsroom, startNewsroom, within } from '#libs/testing';
@@ -16,9 +16,11 @@ import { harms, named, sow } from '../../tools/chaos/sowing.ts';
 import { runSosik } from '../../tools/sosik/program.ts';
 
 const env: Record<string, string> = installation();
-const eventually = within(30_000);
+const eventually = within(100_000);
 const TWO_OF_EACH = 2 * Object.keys(harms).length;
-const TEST_MS = 90_000;
+const TEST_MS = 300_000;
+
+jest.setTimeout(TEST_MS);
 
 let newsroom: Newsroom;
 let planter: Planter;
@@ -37,7 +39,7 @@ beforeAll(async () => {
   await Promise.all([...living, ...withdrawn].map((uri) => say('article.published', anArticle({ uri }))));
   await Promise.all(withdrawn.map((uri) => say('article.withdrawn', { uri, reason: 'a test' })));
   await newsroom.settled();
-}, TEST_MS);
+});
 afterAll(async () => {
   await planter?.close();
   await newsroom?.stop();
@@ -74,12 +76,13 @@ async function sosik(args: string[]): Promise<{ code: number; out: string }> {
   return ran;
 }
 
-/** A newsroom at work: it publishes, corrects and withdraws, twenty times a second, while something is done. */
+/** A newsroom at work: it publishes, corrects and withdraws, up to twenty times a second, while something is done. */
 async function withTraffic<T>(name: string, work: () => Promise<T>): Promise<T> {
-  let on = true;
-  let said = 0;
+  let [said, open] = [0, 0];
   const beats = setInterval(() => {
-    if (!on) return;
+    // A gate that is busy is not asked more and more.
+    if (open > 10) return;
+    open++;
     const n = said++;
     const uri = `drift:${name}:${n - (n % 3)}`;
     const sent =
@@ -89,43 +92,42 @@ async function withTraffic<T>(name: string, work: () => Promise<T>): Promise<T> 
             n % 3 === 0 ? 'article.published' : 'article.updated',
             anArticle({ uri, version: (n % 3) + 1 }),
           );
-    sent.catch(() => undefined);
+    sent
+      .catch(() => undefined)
+      .finally(() => {
+        open--;
+      });
   }, 50);
   try {
     const done = await work();
     expect(said).toBeGreaterThan(0);
     return done;
   } finally {
-    on = false;
     clearInterval(beats);
   }
 }
 
 test('while a newsroom is at work nothing differs that would have to be told', async () => {
-  const answer = await withTraffic('quiet', audit);
+  const answer = await withTraffic('quiet', () => audit());
   expect(answer).toMatchObject({ state: 'done', drifts: [], found: 0, unsure: 0 });
   expect(answer.articles).toBeGreaterThanOrEqual(living.length + withdrawn.length);
   expect(answer.held).toBeGreaterThanOrEqual(2 * (living.length + withdrawn.length));
 });
 
-test(
-  'two drifts of each kind are found, and nothing else, and all are mended, while a newsroom is at work',
-  async () => {
-    const planted = await sow(planter, { living, withdrawn }, TWO_OF_EACH);
-    await withTraffic('found', async () => {
-      const seen = await audit();
-      expect(new Set(named(seen.drifts))).toEqual(new Set(planted));
-      expect(seen).toMatchObject({ state: 'done', found: TWO_OF_EACH, mended: 0 });
-      const healed = await audit({ heal: true, who: '한서윤' });
-      expect(new Set(named(healed.drifts))).toEqual(new Set(planted));
-      expect(healed).toMatchObject({ state: 'done', found: TWO_OF_EACH, mended: TWO_OF_EACH });
-    });
-    expect(await audit()).toMatchObject({ state: 'done', drifts: [], found: 0 });
-    const [act] = newsroom.app('ops').get(AuditStore).records();
-    expect(act).toMatchObject({ who: '한서윤', what: 'paper.healed', after: { found: TWO_OF_EACH } });
-  },
-  TEST_MS,
-);
+test('two drifts of each kind are found, and nothing else, and all are mended, while a newsroom is at work', async () => {
+  const planted = await sow(planter, { living, withdrawn }, TWO_OF_EACH);
+  await withTraffic('found', async () => {
+    const seen = await audit();
+    expect(new Set(named(seen.drifts))).toEqual(new Set(planted));
+    expect(seen).toMatchObject({ state: 'done', found: TWO_OF_EACH, mended: 0 });
+    const healed = await audit({ heal: true, who: '한서윤' });
+    expect(new Set(named(healed.drifts))).toEqual(new Set(planted));
+    expect(healed).toMatchObject({ state: 'done', found: TWO_OF_EACH, mended: TWO_OF_EACH });
+  });
+  expect(await audit()).toMatchObject({ state: 'done', drifts: [], found: 0 });
+  const [act] = newsroom.app('ops').get(AuditStore).records();
+  expect(act).toMatchObject({ who: '한서윤', what: 'paper.healed', after: { found: TWO_OF_EACH } });
+});
 
 test('a mended version stands in its history from when it was first public', async () => {
   const [uri = ''] = living;

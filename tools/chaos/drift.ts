@@ -12,6 +12,8 @@ const PLANTED = 50;
 const TRAFFIC_PER_SECOND = 20;
 /** All is mended within this time of the order, however busy the newsroom is. */
 const HEAL_MS = 60_000;
+/** More than that are not waited for at once: a gate that is busy is not asked more and more. */
+const MOST_OPEN = 40;
 const POLL_MS = 100;
 
 interface Said {
@@ -132,6 +134,7 @@ class Traffic {
   }
 
   private say(): void {
+    if (this.open.size >= MOST_OPEN) return;
     const n = this.said++;
     const uri = `chaos:moving:${n - (n % 3)}`;
     const version = (n % 3) + 1;

@@ -72,7 +72,11 @@ export class DriftStore implements OnApplicationShutdown {
 
   private async mustBeWhole(): Promise<void> {
     const { name } = topics.changes;
-    const committed = await step('popularity.committed', () => this.log.positions('popularity', name));
+    const committed = await step('popularity.committed', () => this.log.positions('popularity', name)).catch(
+      (error: unknown) => {
+        throw new DependencyUnavailable('kafka', error);
+      },
+    );
     const stands = await this.losses.stands();
     // Once a process has begun to fill it, its group has committed no more than is there.
     const empty = [...committed].some(

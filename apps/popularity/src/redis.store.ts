@@ -64,7 +64,10 @@ export class RedisStore implements OnApplicationShutdown {
     for (const redis of [this.redis, this.lists])
       redis.on('error', (error: unknown) => runtime.log.debug({ err: error }, 'redis'));
     runtime.dependsOn('redis', 'required', async () => {
-      await this.redis.ping();
+      // With a full disk it refuses this too, and answers what it is asked.
+      await this.redis.ping().catch((error: unknown) => {
+        if (!isReply(error) || !LACKS_ROOM.test(error.message)) throw error;
+      });
     });
   }
 

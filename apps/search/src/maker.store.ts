@@ -8,7 +8,7 @@ import {
 } from '@nestjs/common';
 import { topics } from '#libs/contracts';
 import { LagReader } from '#libs/kafka';
-import { Runtime, SETTINGS, step, type Values } from '#libs/service';
+import { DependencyUnavailable, Runtime, SETTINGS, step, type Values } from '#libs/service';
 import { Engine, IndexMissing, isKind } from './engine.store.ts';
 import { Filling, type Goal } from './filling.ts';
 import { IndexStore } from './index.store.ts';
@@ -187,7 +187,11 @@ export class MakerStore implements OnApplicationBootstrap, OnModuleDestroy, OnAp
 
   /** What its readers have been promised to find: as far as the group has committed. Of a log nobody has made, nothing. */
   private async committed(): Promise<Goal> {
-    const found = await step('search.committed', () => this.log.positions('search', topics.changes.name));
+    const found = await step('search.committed', () =>
+      this.log.positions('search', topics.changes.name),
+    ).catch((error: unknown) => {
+      throw new DependencyUnavailable('kafka', error);
+    });
     return Object.fromEntries([...found].filter(([, next]) => next > 0));
   }
 }

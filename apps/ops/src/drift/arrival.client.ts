@@ -3,8 +3,8 @@ import { type Token, topics } from '#libs/contracts';
 import { Applied, type KafkaSettings, LagReader, type Place } from '#libs/kafka';
 import { Runtime, SETTINGS, step } from '#libs/service';
 
-/** What is not applied by then is behind; whoever waits looks again another time. */
-const PATIENCE_MS = 15_000;
+/** What is not applied by then is behind: whoever waits leaves it to another round. */
+const PATIENCE_MS = 60_000;
 
 /** Knows when all that was on its way has arrived. */
 @Injectable()

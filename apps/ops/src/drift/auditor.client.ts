@@ -76,7 +76,7 @@ export class AuditorClient {
       await keepPace(round, articles.length, begun);
     }
     for (const view of this.client.views) await this.goThrough(view, open, round);
-    await this.judge(open.suspects.splice(0), round);
+    if (round.goesOn()) await this.judge(open.suspects.splice(0), round);
   }
 
   /** What a view holds and the record does not know. */
