@@ -142,7 +142,7 @@ test('a mended version stands in its history from when it was first public', asy
 test('what the record does not know is removed by order only; the command says what stands, and ends with 1', async () => {
   const stranger = await planter.strangerInIndex(publicId('drift:nobody'), living[0] ?? '');
   const ran = await sosik(['audit']);
-  expect(ran.out).toContain('search      unknown  stands  ' + publicId('drift:nobody'));
+  expect(ran.out).toContain(`search      unknown  stands  ${publicId('drift:nobody')}`);
   expect(ran).toMatchObject({
     code: 1,
     out: expect.stringContaining('1 differs: `sosik audit --heal` mends it.'),

@@ -51,7 +51,8 @@ export class MakerStore implements OnApplicationBootstrap, OnModuleDestroy, OnAp
     this.log = new LagReader(settings, runtime);
     index.lost = () => this.lookSoon();
     index.make = () => this.migrate();
-    runtime.dependsOn('index', 'degrades', async () => {
+    // Shown, and no more: what can not be used is put aside as ever while the index is filled, or it never would be.
+    runtime.dependsOn('index', 'optional', async () => {
       if (this.closed)
         throw Object.assign(new Error('closed'), { reason: 'the index is being filled again' });
     });
