@@ -353,11 +353,13 @@ describe('an index that somebody deletes', () => {
     await deleteIndex();
     const answers: unknown[] = [];
     await eventually(async () => {
-      const { status, body } = await ask({ q: '축제', section: 'culture', limit: '50' });
+      // Another question each time: what was asked before may be answered from memory, and rightly.
+      const limit = String(uris.length + (answers.length % 60));
+      const { status, body } = await ask({ q: '축제', section: 'culture', limit });
       answers.push(status === 200 ? body.data.length : status);
       expect(status).toBe(200);
     });
-    expect([...new Set(answers)].toSorted()).toEqual([uris.length, 503]);
+    expect(new Set(answers)).toEqual(new Set([uris.length, 503]));
   });
 });
 
