@@ -37,7 +37,7 @@ beforeAll(async () => {
   });
   planter = new Planter(env, (path) => newsroom.get(path));
   await Promise.all([...living, ...withdrawn].map((uri) => say('article.published', anArticle({ uri }))));
-  await Promise.all(withdrawn.map((uri) => say('article.withdrawn', { uri, reason: 'a test' })));
+  await Promise.all(withdrawn.map((uri) => say('article.withdrawn', { uri })));
   await newsroom.settled();
 });
 afterAll(async () => {
@@ -87,7 +87,7 @@ async function withTraffic<T>(name: string, work: () => Promise<T>): Promise<T> 
     const uri = `drift:${name}:${n - (n % 3)}`;
     const sent =
       n % 3 === 2
-        ? say('article.withdrawn', { uri, reason: 'it moves' })
+        ? say('article.withdrawn', { uri })
         : say(
             n % 3 === 0 ? 'article.published' : 'article.updated',
             anArticle({ uri, version: (n % 3) + 1 }),
