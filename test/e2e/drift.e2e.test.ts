@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import mongoose from 'mongoose';
 import type { DriftAnswer } from '#libs/contracts';
+import { createService } from '#libs/service';
 import { anArticle, anEvent, installation, type Newsroom, startNewsroom, within } from '#libs/testing';
 import { publicId } from '#libs/text';
 import { content } from '../../apps/content/src/content.module.ts';
@@ -171,3 +172,33 @@ test('an index of the record that somebody has dropped is made again', async () 
     await mongo.close();
   }
 });
+
+test('a desk that nobody orders anything mends what differs, round after round, and removes nothing', async () => {
+  const [, , , , uri = ''] = living.toReversed();
+  const stranger = publicId('drift:nobody:else');
+  await planter.strangerInIndex(stranger, living[0] ?? '');
+  const urls = ['content', 'search', 'popularity', 'gateway', 'ingest'];
+  const quiet = await createService(ops, {
+    env: {
+      ...env,
+      ...Object.fromEntries(urls.map((app) => [`${app.toUpperCase()}_URL`, newsroom.url(app)])),
+      OPS_AUDIT_PER_SECOND: '1000',
+      OPS_AUDIT_REST_SECONDS: '1',
+    },
+  });
+  try {
+    for (const harm of [planter.missingInIndex, planter.missingInCounts]) {
+      const planted = await harm.call(planter, uri);
+      await eventually(async () => expect(await left()).toEqual([`search unknown ${stranger}`]));
+      expect(planted).toContain('missing');
+    }
+  } finally {
+    await quiet.close();
+  }
+  expect(await audit({ heal: true })).toMatchObject({ found: 1, mended: 1 });
+});
+
+/** What still differs, as one who does nothing about it finds. */
+async function left(): Promise<string[]> {
+  return named((await audit()).drifts);
+}

@@ -66,6 +66,10 @@ export const opsSettings = {
     'Articles that are held against every view each second, round after round; 0: only when that is ordered',
     { default: 20, most: 1_000 },
   ),
+  OPS_AUDIT_REST_SECONDS: kinds.integer(
+    'Rest between two rounds that nobody has ordered, and before the first; seconds',
+    { default: 60, least: 1, most: 86_400 },
+  ),
   OPS_AUDIT_MENDS: kinds.choice(
     'Whether what differs is mended without an order; what content does not know is removed by order only',
     ['yes', 'no'],

@@ -14,8 +14,6 @@ import { AuditStore } from '../audit.store.ts';
 import type { opsSettings } from '../settings.ts';
 import { AuditorClient, type Round } from './auditor.client.ts';
 
-/** Between two rounds that nobody has ordered, and before the first one. */
-const PAUSE_MS = 60_000;
 /** How often it is looked whether a round is due. */
 const LOOK_MS = 1_000;
 /** Drifts that an answer names. */
@@ -77,7 +75,7 @@ export class DriftController implements OnApplicationBootstrap, OnModuleDestroy 
   private answer: DriftAnswer = NOTHING;
   private ordered: Promise<void> | undefined;
   private slow: Promise<void> | undefined;
-  private dueAt = performance.now() + PAUSE_MS;
+  private dueAt: number;
   private begun = 0;
   private stop: (() => Promise<void>) | undefined;
   private stopping = false;
@@ -89,6 +87,7 @@ export class DriftController implements OnApplicationBootstrap, OnModuleDestroy 
     @Inject(SETTINGS) private readonly settings: Values<typeof opsSettings>,
   ) {
     runtime.works('audit', () => this.ordered !== undefined);
+    this.dueAt = this.next();
   }
 
   onApplicationBootstrap(): void {
@@ -110,7 +109,7 @@ export class DriftController implements OnApplicationBootstrap, OnModuleDestroy 
       this.answer = { ...NOTHING, state: 'running' };
       this.ordered = this.order(question).finally(() => {
         this.ordered = undefined;
-        this.dueAt = performance.now() + PAUSE_MS;
+        this.dueAt = this.next();
       });
     }
     return this.progress();
@@ -122,11 +121,15 @@ export class DriftController implements OnApplicationBootstrap, OnModuleDestroy 
     return { ...this.answer, ms: Math.round(performance.now() - this.begun) };
   }
 
+  private next(): number {
+    return performance.now() + this.settings.OPS_AUDIT_REST_SECONDS * 1_000;
+  }
+
   private look(): void {
     if (this.stopping || this.ordered || this.slow || performance.now() < this.dueAt) return;
     this.slow = this.goSlowly().finally(() => {
       this.slow = undefined;
-      this.dueAt = performance.now() + PAUSE_MS;
+      this.dueAt = this.next();
     });
   }
 
