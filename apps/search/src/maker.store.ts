@@ -186,14 +186,25 @@ export class MakerStore implements OnApplicationBootstrap, OnModuleDestroy, OnAp
     });
   }
 
-  /** What its readers have been promised to find: as far as the group has committed. Of a log nobody has made, nothing. */
+  /**
+   * What its readers have been promised to find: as far as the group has committed, and no further than a log that was
+   * made anew. Of a log that nobody has read, nothing.
+   */
   private async committed(): Promise<Goal> {
-    const found = await step('search.committed', () =>
-      this.log.positions('search', topics.changes.name),
-    ).catch((error: unknown) => {
+    const { name } = topics.changes;
+    try {
+      return await step('search.committed', async () => {
+        const read = [...(await this.log.positions('search', name))].filter(([, next]) => next > 0);
+        if (read.length === 0) return {};
+        const ends = await this.log.ends(name);
+        const reached = read.map(([partition, next]) => {
+          return [partition, Math.min(next, ends.get(partition)?.high ?? 0)] as const;
+        });
+        return Object.fromEntries(reached.filter(([, next]) => next > 0));
+      });
+    } catch (error) {
       throw new DependencyUnavailable('kafka', error);
-    });
-    return Object.fromEntries([...found].filter(([, next]) => next > 0));
+    }
   }
 }
 
