@@ -1,4 +1,3 @@
-import { userInfo } from 'node:os';
 import {
   type DeadLetter,
   DeadLetters,
@@ -10,7 +9,7 @@ import {
   wayBack,
 } from '#libs/kafka';
 import { DependencyUnavailable, Runtime, readSettings } from '#libs/service';
-import { askApp, NotReachable, type Terminal } from './terminal.ts';
+import { askApp, NotReachable, type Terminal, who } from './terminal.ts';
 
 /** Letters of one group that a table shows; all of them are in the JSON. */
 const SHOWN = 10;
@@ -150,14 +149,6 @@ async function withLetters<T>(terminal: Terminal, work: (letters: DeadLetters) =
     );
   } finally {
     await sender.onApplicationShutdown();
-  }
-}
-
-function who({ env }: Terminal): string {
-  try {
-    return userInfo().username;
-  } catch {
-    return env['USER'] ?? 'somebody';
   }
 }
 

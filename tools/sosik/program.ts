@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { auditCommand } from './audit.ts';
 import { completionCommand } from './completion.ts';
 import { dlqCommands } from './dlq.ts';
 import { endingOf } from './ending.ts';
@@ -50,6 +51,7 @@ export function sosikProgram(terminal: Terminal): Command {
   sourceCommands(program, terminal);
   webhookCommands(program, terminal);
   dlqCommands(program, terminal);
+  auditCommand(program, terminal);
   rebuildCommands(program, terminal);
   synonymCommands(program, terminal);
   completionCommand(program, terminal);

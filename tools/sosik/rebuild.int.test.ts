@@ -86,7 +86,8 @@ test('a search index that was removed is made anew by one command, and readers f
   );
   await engine.indices.delete({ index: indices });
   const { code, out } = await sosik(['rebuild', 'search']);
-  expect(out).toMatch(/^search is made anew from \d+ records in \d+\.\d s\n$/);
+  // By itself it may have come back before, and be kept to go back to.
+  expect(out).toMatch(/^search is made anew from \d+ records in \d+\.\d s(; .*)?\n$/);
   expect(code).toBe(0);
   expect(await found()).toEqual(offices);
 });

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { Sosik } from '#libs/client';
 import { type AppName, appPorts } from '../local/ports.ts';
@@ -79,6 +80,15 @@ function endWhenNobodyReads(error: NodeJS.ErrnoException): void {
 /** The key of the newsroom API: SOSIK_KEY, else that of the local paper; empty if there is none. */
 export function newsroomKey({ env }: Terminal): string {
   return env['SOSIK_KEY'] ?? (existsSync(LOCAL_KEY) ? readFileSync(LOCAL_KEY, 'utf8') : '');
+}
+
+/** Who sits at this terminal: what is done here stands under that name. */
+export function who({ env }: Terminal): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return env['USER'] ?? 'somebody';
+  }
 }
 
 /** Where the newsroom API answers. */

@@ -106,6 +106,8 @@ export function decideBatch(deliveries: readonly Delivery<IntakeEvent>[], known:
     if (change) told.push({ change, cause });
     if (change?.type === 'article.public') standings.shows(change.article, before.article, appendedAt);
     else if (change && before.article) standings.leaves(before.article, change.article.kind, appendedAt);
+    // What is told again is put right inside as well: no revision of a withdrawn article may have stayed.
+    if (state?.withdrawn && event.type === 'article.reprojected') closed.set(uri, state.floor);
     if (state && event.type === 'article.withdrawn') {
       closed.set(uri, state.floor);
       const told = standings.revisions.map(({ article }) => article).filter((each) => each.uri === uri);

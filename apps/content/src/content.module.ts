@@ -12,9 +12,12 @@ import { ArticleController } from './article.controller.ts';
 import { ArticleStore } from './article.store.ts';
 import { BucketClient } from './bucket.client.ts';
 import { CorrectionStore } from './correction.store.ts';
+import { DriftController } from './drift.controller.ts';
+import { DriftStore } from './drift.store.ts';
 import { DueProducer } from './due.producer.ts';
 import { EditorialController } from './editorial.controller.ts';
 import { EditorialStore } from './editorial.store.ts';
+import { IndexStore } from './index.store.ts';
 import { IntakeConsumer } from './intake.consumer.ts';
 import { ListStore } from './list.store.ts';
 import { MediaController } from './media.controller.ts';
@@ -38,6 +41,7 @@ import { WishProducer } from './wish.producer.ts';
   controllers: [
     ArticleController,
     ArchiveController,
+    DriftController,
     EditorialController,
     RevisionController,
     PreviewController,
@@ -55,8 +59,10 @@ import { WishProducer } from './wish.producer.ts';
     BucketClient,
     CorrectionStore,
     Database,
+    DriftStore,
     DueProducer,
     EditorialStore,
+    IndexStore,
     ListStore,
     MediaStore,
     Memory,
@@ -93,12 +99,7 @@ export const content = {
   bodyBytes: MAX_RECORD_BYTES,
   migrate: async (app) => {
     await migrateTopics(app.get(SETTINGS), app.get(Runtime));
-    await app.get(ArticleStore).migrate();
-    await app.get(ArticleStore).payloads.migrate();
-    await app.get(CorrectionStore).migrate();
-    await app.get(EditorialStore).fronts.migrate();
-    await app.get(MediaStore).migrate();
-    await app.get(NamingStore).migrate();
+    await app.get(IndexStore).make();
     await app.get(PastStore).migrate();
   },
 } satisfies Service<typeof contentSettings>;

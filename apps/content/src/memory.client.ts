@@ -15,7 +15,7 @@ import { ArticleStore } from './article.store.ts';
 /** One small question to the store each time. */
 const LOOK_MS = 250;
 /** Too long for an address, they are posted. */
-const QUESTIONS = /^\/internal\/(lists|past)\b/;
+const QUESTIONS = /^\/internal\/(lists|past|drift)\b/;
 /** What is asked here is about events, not about articles; an answer that is too early says so itself. */
 const OF_EVENTS = /^\/internal\/(idle|verdicts|reached|payloads)\b/;
 

@@ -73,7 +73,9 @@ export class Standings {
     if (last) last.until = at;
     else if (before && before.version < article.version)
       this.endings.push({ uri: article.uri, version: before.version, at });
-    this.states.push({ article, from: at });
+    // Of a version that was public already: it is kept once more, should it not be there any more.
+    const again = before?.version === article.version;
+    this.states.push({ article, from: again ? beginOf(article) : at });
   }
 
   /** An article has left its readers, who saw it like this until then. */
@@ -93,6 +95,11 @@ export class Standings {
   }
 }
 
+/** When a version became public, as its article says; milliseconds since 1970. */
+function beginOf({ versionCreated, firstPublished }: PublicArticle): number {
+  return Date.parse(versionCreated ?? firstPublished);
+}
+
 /** A state that was kept before spans were: of when it stood it says what its article does. */
 export type Unspanned = Omit<RevisionDocument, 'from' | 'until' | 'edition' | 'section' | 'published'> &
   Partial<Pick<RevisionDocument, 'from' | 'until'>>;
@@ -102,8 +109,7 @@ export type Unspanned = Omit<RevisionDocument, 'from' | 'until' | 'edition' | 's
  * next one came, the last until the article left, if it has; milliseconds since 1970.
  */
 export function spanned(states: readonly Unspanned[], gone: number | undefined): RevisionDocument[] {
-  const fromOf = ({ from, article }: Unspanned): number =>
-    from?.getTime() ?? Date.parse(article.versionCreated ?? article.firstPublished);
+  const fromOf = ({ from, article }: Unspanned): number => from?.getTime() ?? beginOf(article);
   const inOrder = states.toSorted((a, b) => a.version - b.version);
   return inOrder.map((state, at) => {
     const next = inOrder[at + 1];

@@ -36,6 +36,7 @@ import {
 } from '#libs/contracts';
 import { DependencyUnavailable, SETTINGS, type Values } from '#libs/service';
 import { ask, parameters, posted } from './answer.client.ts';
+import { note } from './cache/noting.ts';
 import { withoutLeft } from './left.ts';
 import type { Bearer } from './naming.ts';
 import type { gatewaySettings } from './settings.ts';
@@ -115,7 +116,12 @@ export class BackendClient {
     const named = akin.length > 0 ? { related, akin: akin.join(',') } : { related };
     const query = related === undefined ? '' : `?${parameters(named)}`;
     const url = `${this.settings.CONTENT_URL}/internal/articles/${id}${query}`;
-    return this.current(await this.get<ArticleAnswer>('content', url));
+    const answer = this.current(await this.get<ArticleAnswer>('content', url));
+    if (answer?.state === 'public') {
+      const { article, translation, older, newer, related: beside = [] } = answer;
+      note([...beside, ...[translation, older, newer].filter((each) => each !== undefined), article]);
+    }
+    return answer;
   }
 
   /** Whether content has decided on the event of a receipt's token. */
@@ -196,7 +202,9 @@ export class BackendClient {
   /** Articles first published in a span of time. */
   async archive(question: Partial<ArchiveQuestion>): Promise<ArchiveAnswer> {
     const url = `${this.settings.CONTENT_URL}/internal/archive?${parameters(question)}`;
-    return (await this.listed<ArchiveAnswer>(url)) ?? { articles: [], total: 0 };
+    const answer = (await this.listed<ArchiveAnswer>(url)) ?? { articles: [], total: 0 };
+    note(answer.articles);
+    return answer;
   }
 
   /** Which days of a month have articles. */
@@ -251,7 +259,9 @@ export class BackendClient {
   private async someLists(lists: readonly List[]): Promise<ListAnswer[]> {
     const url = `${this.settings.CONTENT_URL}/internal/lists`;
     const answer = await ask<ListsAnswer>('content', url, posted({ lists }));
-    return this.withoutLeft(answer?.lists ?? []);
+    const current = this.withoutLeft(answer?.lists ?? []);
+    for (const { articles } of current) note(articles);
+    return current;
   }
 
   async search(query: SearchQuery): Promise<SearchAnswer> {

@@ -5,7 +5,7 @@ import { type Change, type EditorialChange, type PublicArticle, topics } from '#
 import { type Delivery, done, type Outcome } from '#libs/kafka';
 import { publicId } from '#libs/text';
 import { BackendClient } from './backend.client.ts';
-import { type Answer, ReadyStore } from './cache/ready.store.ts';
+import { type News, ReadyStore } from './cache/ready.store.ts';
 import { editionIn } from './edition.ts';
 import { Press } from './pages/press.controller.ts';
 import { Journal } from './stream/journal.store.ts';
@@ -32,13 +32,13 @@ export class ChangeConsumer {
   async changes(@Payload() deliveries: Delivery<Change | EditorialChange>[]): Promise<Outcome> {
     const added = deliveries.flatMap(({ value }) => (this.isNew(value) ? listsOf(value.article) : []));
     const keys = deliveries.flatMap(({ value }) => this.keysOf(value));
-    const news = new Map<string, () => Answer>();
+    const news = new Map<string, () => News>();
     for (const { value } of deliveries) {
       if (!('article' in value)) continue;
       const { type, article } = value;
       // What is told again may be older than what was heard.
       if (type === 'article.public' && this.backend.isNewest(article.id, article.seq))
-        news.set(article.url, () => this.press.news(article));
+        news.set(article.url, () => ({ answer: this.press.news(article), shown: shownBy(article) }));
     }
     this.ready.purge(keys, news);
     // Only then is this change said to be applied here: the first who asks after that sees it.
@@ -91,6 +91,10 @@ export class ChangeConsumer {
       change.type === 'article.public' && change.article.revision === 1 && !this.heard.has(change.article.id)
     );
   }
+}
+
+function shownBy({ id, seq, language }: PublicArticle): News['shown'] {
+  return new Map([[id, { seq, edition: editionIn(language) }]]);
 }
 
 /** Keys of the lists that an article stands in. */

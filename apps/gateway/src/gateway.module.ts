@@ -16,6 +16,7 @@ import { ArchiveController } from './archive/archive.controller.ts';
 import { AssetController } from './assets/asset.controller.ts';
 import { BackendClient } from './backend.client.ts';
 import { Door } from './cache/door.controller.ts';
+import { DriftController } from './cache/drift.controller.ts';
 import { ReadyStore } from './cache/ready.store.ts';
 import { RenditionStore } from './cache/rendition.store.ts';
 import { ChangeConsumer } from './change.consumer.ts';
@@ -68,6 +69,7 @@ const member = `gateway.${randomBytes(6).toString('hex')}`;
     PopularController,
     ViewController,
     StreamController,
+    DriftController,
     PagesController,
     ChangeConsumer,
   ],

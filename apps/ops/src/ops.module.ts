@@ -5,6 +5,11 @@ import { AuditStore } from './audit.store.ts';
 import { ContentClient } from './content.client.ts';
 import { DeskController } from './desk.controller.ts';
 import { Door } from './door.controller.ts';
+import { ArrivalClient } from './drift/arrival.client.ts';
+import { AuditorClient } from './drift/auditor.client.ts';
+import { DriftController } from './drift/drift.controller.ts';
+import { RecordClient } from './drift/record.client.ts';
+import { ViewClient } from './drift/view.client.ts';
 import { GatewayClient } from './gateway.client.ts';
 import { IngestClient } from './ingest.client.ts';
 import { LoginController } from './login.controller.ts';
@@ -18,10 +23,18 @@ import { WithdrawalController } from './withdrawal.controller.ts';
 import { WitnessClient } from './witness.client.ts';
 
 @Module({
-  controllers: [LoginController, DeskController, TakedownController, WithdrawalController, TimeController],
+  controllers: [
+    LoginController,
+    DeskController,
+    TakedownController,
+    WithdrawalController,
+    TimeController,
+    DriftController,
+  ],
   providers: [
     ...[Sender, Applied, Door],
     ...[SessionStore, AuditStore],
+    ...[ArrivalClient, AuditorClient, RecordClient, ViewClient],
     ...[ContentClient, IngestClient, GatewayClient, WitnessClient, TakedownProducer, PastClient],
   ],
 })

@@ -56,6 +56,35 @@ export const opsSettings = {
   GATEWAY_URL: kinds.url('Where a gateway answers, for what readers see', {
     default: 'http://127.0.0.1:4000',
   }),
+  SEARCH_URL: kinds.url('Where search answers, for what its index holds', {
+    default: 'http://127.0.0.1:4003',
+  }),
+  POPULARITY_URL: kinds.url('Where popularity answers, for what it knows of articles', {
+    default: 'http://127.0.0.1:4004',
+  }),
+  OPS_AUDIT_PER_SECOND: kinds.integer(
+    'Articles that are held against every view each second, round after round; 0: only when that is ordered',
+    { default: 20, most: 1_000 },
+  ),
+  OPS_AUDIT_REST_SECONDS: kinds.integer(
+    'Rest between two rounds that nobody has ordered, and before the first; seconds',
+    { default: 60, least: 1, most: 86_400 },
+  ),
+  OPS_AUDIT_MENDS: kinds.choice(
+    'Whether what differs is mended without an order; what content does not know is removed by order only',
+    ['yes', 'no'],
+    { default: 'yes' },
+  ),
+  OPS_AUDIT_GATEWAYS: {
+    ...kinds.text('Where each gateway answers, with spaces between; empty: the one of GATEWAY_URL', {
+      default: '',
+    }),
+    read(text: string): string {
+      for (const each of text.trim().split(/\s+/))
+        if (!URL.canParse(each)) throw new Error(`names ${each}, which is no address`);
+      return text.trim();
+    },
+  },
   PUBLIC_URL: kinds.url('Where readers find the paper; pages of the desk lead there', {
     default: 'http://127.0.0.1:4000',
   }),

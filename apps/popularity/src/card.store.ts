@@ -19,7 +19,7 @@ export interface ArticleRow {
 }
 
 /**
- * Keeps article rows, newer over older, and the position in the change log with them.
+ * Keeps article rows, newer over older, a state that is told again over itself, and the position in the change log with them.
  * KEYS 1: rows, 2: positions. ARGV: partition, next offset, the least position there must be, then id, seq, row.
  */
 const KEEP = `
@@ -27,7 +27,7 @@ if tonumber(redis.call('HGET', KEYS[2], ARGV[1]) or '0') < tonumber(ARGV[3]) the
 for i = 4, #ARGV, 3 do
   local known = redis.call('HGET', KEYS[1], ARGV[i])
   local seq = known and tonumber(string.match(known, '^%d+')) or 0
-  if tonumber(ARGV[i + 1]) > seq then redis.call('HSET', KEYS[1], ARGV[i], ARGV[i + 1] .. ' ' .. ARGV[i + 2]) end
+  if tonumber(ARGV[i + 1]) >= seq then redis.call('HSET', KEYS[1], ARGV[i], ARGV[i + 1] .. ' ' .. ARGV[i + 2]) end
 end
 redis.call('HSET', KEYS[2], ARGV[1], ARGV[2])
 return 0`;

@@ -6,6 +6,8 @@ import { BoardStore } from './board.store.ts';
 import { CardStore } from './card.store.ts';
 import { ChangeConsumer } from './change.consumer.ts';
 import { DecisionConsumer } from './decision.consumer.ts';
+import { DriftController } from './drift.controller.ts';
+import { DriftStore } from './drift.store.ts';
 import { ListStore } from './list.store.ts';
 import { LossStore } from './loss.store.ts';
 import { MovementStore } from './movement.store.ts';
@@ -25,6 +27,7 @@ import { WindowStore } from './window.store.ts';
 
 @Module({
   controllers: [
+    DriftController,
     PastController,
     PopularController,
     QuarantineController,
@@ -34,7 +37,7 @@ import { WindowStore } from './window.store.ts';
     ViewConsumer,
   ],
   providers: [
-    ...[RedisStore, ViewStore, WindowStore, CardStore, LossStore, SaltStore],
+    ...[RedisStore, ViewStore, WindowStore, CardStore, LossStore, SaltStore, DriftStore],
     ...[DecisionConsumer, MovementStore, ListStore, BehindStore, BoardStore, PastStore, QuarantineStore],
     ...[LogScan, ...readsTheLog({ group: 'popularity' })],
   ],

@@ -12,6 +12,19 @@ export class CountsLost extends Error {
   readonly retriable = true;
 }
 
+/**
+ * The first word of a refusal is its code (RESP). OOM: its memory is full; MISCONF: what it holds can't be written to
+ * disk, so that it takes nothing more. It goes on to answer questions.
+ */
+const LACKS_ROOM = /^(OOM|MISCONF)\b/;
+/** It is starting, is a replica at the moment, or is busy: that passes. */
+const PASSES = /^(LOADING|READONLY|MASTERDOWN|NOREPLICAS|CLUSTERDOWN|TRYAGAIN|BUSY)\b/;
+
+/** The server has answered, with a refusal. */
+function isReply(error: unknown): error is Error {
+  return error instanceof Error && error.name === 'ReplyError';
+}
+
 /** What the scripts answer instead of changing anything when less is there than the caller has seen. */
 export const LOST = -2;
 
@@ -31,6 +44,7 @@ export class RedisStore implements OnApplicationShutdown {
   readonly standing = new Standing();
   /** Called when something was changed. */
   changed: () => void = () => undefined;
+  private readonly room: ReturnType<Runtime['room']>;
   private closed = false;
   private writes = 0;
 
@@ -45,11 +59,15 @@ export class RedisStore implements OnApplicationShutdown {
       maxRetriesPerRequest: 1,
       retryStrategy: (times) => Math.min(100 * times, 1_000),
     });
+    this.room = runtime.room('redis');
     this.lists = this.redis.duplicate();
     for (const redis of [this.redis, this.lists])
       redis.on('error', (error: unknown) => runtime.log.debug({ err: error }, 'redis'));
     runtime.dependsOn('redis', 'required', async () => {
-      await this.redis.ping();
+      // With a full disk it refuses this too, and answers what it is asked.
+      await this.redis.ping().catch((error: unknown) => {
+        if (!isReply(error) || !LACKS_ROOM.test(error.message)) throw error;
+      });
     });
   }
 
@@ -91,10 +109,17 @@ export class RedisStore implements OnApplicationShutdown {
 
   async ask<T>(name: string, work: () => Promise<T>): Promise<T> {
     try {
-      return await step(name, work);
+      const answer = await step(name, work);
+      this.room.take(name);
+      return answer;
     } catch (error) {
+      if (isReply(error) && LACKS_ROOM.test(error.message)) {
+        this.room.refuse(name, error.message);
+        throw new DependencyUnavailable('room in redis', error);
+      }
+      if (isReply(error) && PASSES.test(error.message)) throw new DependencyUnavailable('redis', error);
       // An answer of the server is a fault of ours; everything else means that it could not be reached.
-      if (error instanceof Error && error.name === 'ReplyError') throw error;
+      if (isReply(error)) throw error;
       throw new DependencyUnavailable('redis', error);
     }
   }

@@ -9,8 +9,8 @@ import { IndexStore } from './index.store.ts';
 const ANSWER_MS = 1_900;
 
 /**
- * Asks the index that serves. It holds what was public when it was last refreshed (see index.store.ts); an index
- * that is missing is filled again, also when only questions come, for hours may pass without a change.
+ * Asks the index that serves. It holds what was public when it was last refreshed (see index.store.ts); where there is
+ * none, or one that is not whole yet, nobody is answered, and it is filled again (see maker.store.ts).
  */
 @Injectable()
 export class ArticleStore {
@@ -33,7 +33,7 @@ export class ArticleStore {
         throw new ProblemError('timeout');
       }
       if (!(error instanceof IndexMissing)) throw error;
-      this.index.refillSoon();
+      this.index.lost();
       throw new DependencyUnavailable('elasticsearch', error);
     }
   }

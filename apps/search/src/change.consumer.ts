@@ -4,6 +4,7 @@ import { type Change, type EditorialChange, topics } from '#libs/contracts';
 import { type Delivery, done, type Outcome, Runner, skipped } from '#libs/kafka';
 import { IndexMissing } from './engine.store.ts';
 import { type Applied, IndexStore } from './index.store.ts';
+import { MakerStore } from './maker.store.ts';
 
 /**
  * Keeps the index at what is public now. Commits after the refresh: lag 0 means everything can be found.
@@ -13,10 +14,11 @@ import { type Applied, IndexStore } from './index.store.ts';
 export class ChangeConsumer {
   constructor(
     @Inject(IndexStore) private readonly store: IndexStore,
-    @Inject(Runner) private readonly runner: Runner,
+    @Inject(MakerStore) private readonly maker: MakerStore,
+    @Inject(Runner) runner: Runner,
   ) {
     runner.keepsPosition(topics.changes.name, (topic, partition) => store.position(topic, partition));
-    store.refillsBy(() => this.refill());
+    maker.repositionsBy(() => runner.reposition());
     store.leads = () => runner.leads(topics.changes.name);
   }
 
@@ -24,20 +26,15 @@ export class ChangeConsumer {
   async changes(@Payload() deliveries: Delivery<Change | EditorialChange>[]): Promise<Outcome[]> {
     const articles = deliveries.filter(isOfArticle);
     try {
-      const applied = (await this.store.apply(articles)).map(outcome).values();
+      const applied = (await this.store.apply(articles, deliveries.at(-1))).map(outcome).values();
       return deliveries.map((each) =>
         isOfArticle(each) ? (applied.next().value as Outcome) : skipped('it is about no article'),
       );
     } catch (error) {
-      if (error instanceof IndexMissing) await this.refill();
+      // Someone removed the index: an empty one is filled again from the first change.
+      if (error instanceof IndexMissing) await this.maker.refill();
       throw error;
     }
-  }
-
-  /** Someone removed the index: an empty one is filled again from the first change. */
-  private async refill(): Promise<void> {
-    await this.store.migrate();
-    await this.runner.reposition();
   }
 }
 

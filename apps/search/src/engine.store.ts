@@ -39,6 +39,8 @@ export class IndexMissing extends Error {
 @Injectable()
 export class Engine implements OnApplicationShutdown {
   readonly client: Client;
+  /** Whether the engine takes what is written: a disk that is nearly full closes its indices. */
+  readonly room: ReturnType<Runtime['room']>;
   /** How long readers have waited for the engine lately. */
   readonly answered = new Answered();
 
@@ -46,6 +48,7 @@ export class Engine implements OnApplicationShutdown {
     @Inject(SETTINGS) private readonly settings: Values<typeof searchSettings>,
     @Inject(Runtime) runtime: Runtime,
   ) {
+    this.room = runtime.room('elasticsearch');
     this.client = connect(settings, { maxRetries: 0, requestTimeout: 10_000 });
     runtime.dependsOn('elasticsearch', 'required', async () => {
       await this.client.cluster.health({}, { requestTimeout: 900 });
@@ -81,11 +84,17 @@ export class Engine implements OnApplicationShutdown {
     const begun = performance.now();
     try {
       const answer = await step(name, () => work(this.client));
+      // A bulk says of each part of it whether it was taken.
+      if (!name.endsWith('bulk')) this.room.take(name);
       if (ANSWERS.has(name)) this.answered.note(performance.now() - begun, performance.now());
       return answer;
     } catch (error) {
       if (isKind(error, 'index_not_found_exception'))
         throw new IndexMissing('the index is missing', { cause: error });
+      if (isKind(error, BLOCKED)) {
+        this.room.refuse(name, reasonOf(error));
+        throw new DependencyUnavailable('room in elasticsearch', error);
+      }
       const status = error instanceof errors.ResponseError ? (error.statusCode ?? 500) : 503;
       if (error instanceof errors.ElasticsearchClientError && (status === 429 || status >= 500)) {
         throw new DependencyUnavailable('elasticsearch', error);
@@ -93,6 +102,16 @@ export class Engine implements OnApplicationShutdown {
       throw error;
     }
   }
+}
+
+/**
+ * What an index says that may not be written to: the engine closes all of a disk that is nearly full, and opens them
+ * by itself when there is room again.
+ */
+export const BLOCKED = 'cluster_block_exception';
+
+function reasonOf(error: unknown): string {
+  return (error instanceof errors.ResponseError && error.body?.error?.reason) || BLOCKED;
 }
 
 export function isKind(error: unknown, kind: string): boolean {

@@ -1,19 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Client, estypes } from '@elastic/elasticsearch';
-import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { type Change, topics } from '#libs/contracts';
 import type { Delivery } from '#libs/kafka';
 import { DependencyUnavailable, Runtime, SETTINGS, type Values } from '#libs/service';
 import { operation } from './document.ts';
-import { Engine, IndexMissing, isKind } from './engine.store.ts';
+import { BLOCKED, Engine, IndexMissing } from './engine.store.ts';
 import { NamesStore } from './language/names.store.ts';
 import { indexSettings, mappingsWith, markOfForm } from './mapping.ts';
 import type { searchSettings } from './settings.ts';
 import { Shared } from './shared.ts';
-
-/** The engine reads some hundred rules of names for each way to ask: seconds, when it has just started. */
-const CREATE_MS = 60_000;
 
 /** A bulk that is sent again while the first one is still at work doubles the load that made it slow. */
 const BULK_MS = 25_000;
@@ -39,6 +36,9 @@ interface Stand {
   beside: readonly Beside[];
 }
 
+/** Where a record lies. */
+type Place = Pick<Delivery<unknown>, 'topic' | 'partition' | 'offset'>;
+
 /** Changes that lie in a row, as the engine takes them. */
 interface Batch {
   operations: (estypes.BulkOperationContainer | object)[];
@@ -62,7 +62,7 @@ type Item = estypes.BulkResponseItem | undefined;
  * (`announce`), so that nobody who has not heard of it can move one on.
  */
 @Injectable()
-export class IndexStore implements OnApplicationShutdown {
+export class IndexStore {
   /** Begins the name of each index of ours. */
   readonly prefix: string;
   /** `ripe`: an index beside the one that serves which is about to take its place, and refreshed with it. */
@@ -77,10 +77,12 @@ export class IndexStore implements OnApplicationShutdown {
   private failed = 0;
   private covered = 0;
   private readonly stands = new Map<string, Stand>();
-  private refill: () => Promise<void> = () => this.migrate();
+  /** Called by those who find no index: it comes back (see maker.store.ts). */
+  lost: () => void = () => undefined;
+  /** Makes an index if there is none. */
+  make: () => Promise<void> = async () => undefined;
   /** Whether this process does what one of several has to do. */
   leads: () => boolean = () => false;
-  private refilling: Promise<void> | undefined;
 
   constructor(
     @Inject(SETTINGS) private readonly settings: Values<typeof searchSettings>,
@@ -97,35 +99,15 @@ export class IndexStore implements OnApplicationShutdown {
     runtime.works('refresh', () => this.refreshing.busy);
   }
 
-  async onApplicationShutdown(): Promise<void> {
-    await this.refilling?.catch(() => undefined);
-  }
-
-  /** Makes the index and its aliases if there are none; safe to call again, and by several at once. */
-  async migrate(): Promise<void> {
-    await this.engine.ask('search.migrate', async (client) => {
-      if (await client.indices.existsAlias({ name: this.alias.write })) return;
-      // The same for all who find none at the same time.
-      const index = this.prefix + this.stamp(12);
-      await client.indices
-        .create(
-          {
-            index,
-            ...this.definition(),
-            aliases: { [this.alias.read]: {}, [this.alias.write]: { is_write_index: true } },
-          },
-          { requestTimeout: CREATE_MS },
-        )
-        .catch((error: unknown) => {
-          if (!isKind(error, 'resource_already_exists_exception')) throw error;
-        });
-    });
-  }
-
   /** What an index is made by, with the names as their files stand now. */
   definition(): Required<Pick<estypes.IndicesCreateRequest, 'settings' | 'mappings'>> {
     const names = this.names.read();
     return { settings: indexSettings(names), mappings: mappingsWith(names) };
+  }
+
+  /** For the first index, or one in place of an index that was lost. */
+  firstName(): string {
+    return this.prefix + this.stamp(12);
   }
 
   /** For an index beside the one that serves. */
@@ -140,7 +122,7 @@ export class IndexStore implements OnApplicationShutdown {
   /** What the index that serves was made with: the marks of its names and of its form. */
   async made(): Promise<{ names?: unknown; form?: unknown }> {
     const found = await this.engine.ask('search.made', (client) =>
-      client.indices.getMapping({ index: this.alias.read }),
+      client.indices.getMapping({ index: this.alias.write }),
     );
     return Object.values(found)[0]?.mappings._meta ?? {};
   }
@@ -148,20 +130,6 @@ export class IndexStore implements OnApplicationShutdown {
   /** Another index serves from now on: what was answered from the last one holds no more. */
   exchanged(): void {
     this.generation++;
-  }
-
-  /** How an index that is missing comes back; asked for by questions too, for hours may pass without a change. */
-  refillsBy(refill: () => Promise<void>): void {
-    this.refill = refill;
-  }
-
-  /** For those who find no index: begins to fill it again, unless that has begun. */
-  refillSoon(): void {
-    this.refilling ??= this.refill()
-      .catch((cause: unknown) => this.runtime.log.warn({ err: cause }, 'the index can not be made anew'))
-      .finally(() => {
-        this.refilling = undefined;
-      });
   }
 
   /** Where this index stands in the change log. */
@@ -184,11 +152,18 @@ export class IndexStore implements OnApplicationShutdown {
     return this.open === 0 && this.covered === this.failed;
   }
 
-  /** Applies changes that lie in a row; resolves when all of them can be found. One answer per change. */
-  async apply(deliveries: readonly Delivery<Change>[]): Promise<Applied[]> {
+  /**
+   * Applies changes that lie in a row, up to a record which may be about no article; resolves when all of them can be
+   * found. One answer per change.
+   */
+  async apply(
+    deliveries: readonly Delivery<Change>[],
+    last: Place | undefined = deliveries.at(-1),
+  ): Promise<Applied[]> {
+    if (!last) return [];
     this.open++;
     try {
-      return await this.applyAll(deliveries);
+      return await this.applyAll(deliveries, last);
     } catch (error) {
       this.failed++;
       throw error;
@@ -197,9 +172,7 @@ export class IndexStore implements OnApplicationShutdown {
     }
   }
 
-  private async applyAll(deliveries: readonly Delivery<Change>[]): Promise<Applied[]> {
-    const last = deliveries.at(-1);
-    if (!last) return [];
+  private async applyAll(deliveries: readonly Delivery<Change>[], last: Place): Promise<Applied[]> {
     const id = this.positionId(last.topic, last.partition);
     const batch: Batch = {
       operations: deliveries.flatMap(({ value }) => operation(value)),
@@ -300,6 +273,9 @@ export class IndexStore implements OnApplicationShutdown {
       ),
     );
     const all: Item[] = items.map(({ index, create }) => index ?? create);
+    const closed = all.find((item) => item?.error?.type === BLOCKED);
+    if (closed) this.engine.room.refuse('search.bulk', closed.error?.reason ?? BLOCKED);
+    else this.engine.room.take('search.bulk');
     if (all.some(isMissing)) throw new IndexMissing('the index is missing');
     const reached = all.at(-1);
     if (reached?.status === 409 || (stand.index !== undefined && reached?._index !== stand.index)) {
@@ -343,6 +319,11 @@ export class IndexStore implements OnApplicationShutdown {
     );
   }
 
+  /** Resolves when what was written by whomever until now can be found. */
+  async found(): Promise<void> {
+    await this.refreshing.ask();
+  }
+
   private async refresh(): Promise<void> {
     if (this.pauseMs > 0) await delay(this.pauseMs);
     const begun = performance.now();
@@ -384,7 +365,8 @@ export function isMissing(item: Item): boolean {
 }
 
 export function isRetriable(item: Item): boolean {
-  return item?.status === 429 || (item?.status ?? 0) >= 500;
+  // Whatever the status, it is the index that is closed: nothing is wrong with the document.
+  return item?.error?.type === BLOCKED || item?.status === 429 || (item?.status ?? 0) >= 500;
 }
 
 /** The engine can't take this document, ever: a newer state that is there (409) is no refusal. */

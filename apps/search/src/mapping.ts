@@ -18,6 +18,8 @@ export function indexSettings(names: Names): estypes.IndicesIndexSettings {
     number_of_shards: 1,
     number_of_replicas: 0,
     refresh_interval: REFRESH_INTERVAL,
+    // No article is ever deleted, so what is missing was lost: nothing remembered of it may refuse its state.
+    gc_deletes: '0s',
     analysis: analysis(names),
   };
 }

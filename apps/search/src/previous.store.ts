@@ -67,7 +67,8 @@ export class PreviousStore implements OnApplicationBootstrap, OnModuleDestroy {
         await client.indices.putMapping({ index: each, _meta });
       }
       const away = old.flatMap((each) => [
-        { remove: { index: each, alias: read } },
+        // One that is being filled has none.
+        { remove: { index: each, alias: read, must_exist: false } },
         { remove: { index: each, alias: write } },
         ...(keep ? [{ add: { index: each, alias: previous } }] : []),
       ]);

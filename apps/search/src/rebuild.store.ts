@@ -58,7 +58,7 @@ export class RebuildStore {
     // First, since it may be refused for what the files of names hold.
     const { settings, mappings } = this.serving.definition();
     // Where there is none at all, an empty one serves until then; the consumer fills it as well.
-    await this.serving.migrate();
+    await this.serving.make();
     await this.previous.commit();
     await this.removeLeftovers();
     this.index = this.serving.newName();

@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import {
   type Change,
+  deadTopic,
   encodeChange,
   type Problem,
   type PublicArticle,
   type SearchAnswer,
   topics,
 } from '#libs/contracts';
-import { kafkaSettings, migrateTopics, Sender } from '#libs/kafka';
+import { kafkaSettings, LogScan, migrateTopics, Sender } from '#libs/kafka';
 import { Runtime, readSettings } from '#libs/service';
 import { aPublicArticle, installation, type Newsroom, startNewsroom, within } from '#libs/testing';
 import { search } from './search.module.ts';
@@ -264,10 +265,52 @@ describe('pages', () => {
   });
 });
 
+const write = `${env['SEARCH_INDEX_PREFIX']}-articles-write`;
+const indices = async () => Object.keys((await engine(`_alias/${write}`)) as object);
+
+describe('an index that is closed for writing, as all are on a disk that is nearly full', () => {
+  const ready = () => newsroom.app('search').get(Runtime).readiness();
+  async function close(block: string, closed: boolean): Promise<void> {
+    const headers = { 'content-type': 'application/json' };
+    const body = JSON.stringify({ [`index.blocks.${block}`]: closed ? true : null });
+    const response = await fetch(`${env['ELASTICSEARCH_URL']}/${write}/_settings`, {
+      method: 'PUT',
+      headers,
+      body,
+    });
+    expect(response.status).toBe(200);
+  }
+
+  test.each(['read_only_allow_delete', 'write'])(
+    'makes changes wait, says so, and answers; and goes on by itself when it is open: %s',
+    async (block) => {
+      await close(block, true);
+      const uri = `full:${block}`;
+      await sender.send(
+        topics.changes.name,
+        encodeChange({ type: 'article.public', article: anArticle(uri, `${block} 저장소가 가득 찼다`) }),
+      );
+      await eventually(async () =>
+        expect(await ready()).toMatchObject({
+          status: 'degraded',
+          dependencies: { elasticsearch: 'up', 'room in elasticsearch': 'down' },
+          reasons: { 'room in elasticsearch': expect.stringContaining('blocked by') },
+        }),
+      );
+      expect(await found('대통령실')).toEqual(['pr:2']);
+      await close(block, false);
+      await eventually(async () => expect(await found(block)).toEqual([uri]));
+      expect(await ready()).toMatchObject({ status: 'ready' });
+      const scan = newsroom.app('search').get(LogScan);
+      const [letters] = await scan.stretches([deadTopic(topics.changes.name, 'search')]);
+      expect(letters).toMatchObject({ high: 0 });
+    },
+  );
+});
+
 describe('an index that somebody deletes', () => {
   async function deleteIndex(): Promise<void> {
-    const held = (await engine(`_alias/${env['SEARCH_INDEX_PREFIX']}-articles-write`)) as object;
-    for (const index of Object.keys(held)) await engine(index, 'DELETE');
+    for (const index of await indices()) await engine(index, 'DELETE');
   }
   const uris = Array.from({ length: 40 }, (_, i) => `de:${i}`);
   beforeAll(() => tell(...uris.map((uri) => anArticle(uri, '반딧불이 축제', { section: 'culture' }))));
@@ -305,4 +348,33 @@ describe('an index that somebody deletes', () => {
       expect(await found('축제', { section: 'culture' })).toHaveLength(uris.length),
     );
   });
+
+  test('is made anew though nobody asks and nothing changes, and never answers as long as it is not whole', async () => {
+    await deleteIndex();
+    const answers: unknown[] = [];
+    await eventually(async () => {
+      // Another question each time: what was asked before may be answered from memory, and rightly.
+      const limit = String(uris.length + (answers.length % 60));
+      const { status, body } = await ask({ q: '축제', section: 'culture', limit });
+      answers.push(status === 200 ? body.data.length : status);
+      expect(status).toBe(200);
+    });
+    expect(new Set(answers)).toEqual(new Set([uris.length, 503]));
+  });
+});
+
+describe('an alias that somebody removes', () => {
+  test.each(['read', 'write'])(
+    'comes back to the index that has it, and nothing is filled again: %s',
+    async (which) => {
+      await newsroom.settled();
+      const before = await indices();
+      const alias = `${env['SEARCH_INDEX_PREFIX']}-articles-${which}`;
+      await engine(`_all/_alias/${alias}`, 'DELETE');
+      const uri = `alias:${which}`;
+      await eventually(() => tell(anArticle(uri, `${which} 이름표를 되찾은 날`)));
+      await eventually(async () => expect(await found('이름표')).toContain(uri));
+      expect(await indices()).toEqual(before);
+    },
+  );
 });

@@ -1,12 +1,16 @@
 import { Module } from '@nestjs/common';
+import { MAX_RECORD_BYTES } from '#libs/contracts';
 import { LogScan, Runner, readsTheLog } from '#libs/kafka';
 import type { Service } from '#libs/service';
 import { ArticleStore } from './article.store.ts';
 import { ChangeConsumer } from './change.consumer.ts';
+import { DriftController } from './drift.controller.ts';
+import { DriftStore } from './drift.store.ts';
 import { Engine } from './engine.store.ts';
 import { IndexStore } from './index.store.ts';
 import { NamesController } from './language/names.controller.ts';
 import { NamesStore } from './language/names.store.ts';
+import { MakerStore } from './maker.store.ts';
 import { PreviousStore } from './previous.store.ts';
 import { Finder } from './query/finder.client.ts';
 import { PopularClient } from './query/popular.client.ts';
@@ -22,12 +26,21 @@ import { Inquiry } from './suggest/inquiry.client.ts';
 import { SuggestController } from './suggest/suggest.controller.ts';
 
 @Module({
-  controllers: [SearchController, SuggestController, NamesController, RebuildController, ChangeConsumer],
+  controllers: [
+    SearchController,
+    SuggestController,
+    NamesController,
+    RebuildController,
+    DriftController,
+    ChangeConsumer,
+  ],
   providers: [
     Engine,
     NamesStore,
     IndexStore,
+    MakerStore,
     ArticleStore,
+    DriftStore,
     PreviousStore,
     RebuildStore,
     RepeatedStore,
@@ -52,5 +65,7 @@ export const search = {
   // is akin.
   ranks: [{ urgency: 'patient', method: 'GET', path: /^\/internal\/(suggest$|related\/)/ }],
   events: Runner,
-  migrate: (app) => app.get(IndexStore).migrate(),
+  // The desk holds the index against whole articles.
+  bodyBytes: MAX_RECORD_BYTES,
+  migrate: (app) => app.get(MakerStore).migrate(),
 } satisfies Service<typeof searchSettings>;

@@ -8,6 +8,7 @@ export const deskActs = {
   'desk.signed-out': 'somebody has closed the desk',
   'article.withdrawn': 'an article was withdrawn at the desk',
   'takedown.receipt': 'a takedown was looked at everywhere, and its receipt signed',
+  'paper.healed': 'what readers are served was held against the record, and what differed was mended',
 } as const;
 export type DeskAct = keyof typeof deskActs;
 

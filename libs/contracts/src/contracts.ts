@@ -76,6 +76,30 @@ export {
 } from './delivery.ts';
 export { deskApi, ReceiptParameters } from './desk.ts';
 export {
+  CompareAnswer,
+  CompareQuestion,
+  DRIFT_IDS,
+  DRIFT_PAGE,
+  Drift,
+  DriftAnswer,
+  type DriftKind,
+  type DriftPlace,
+  DriftQuestion,
+  DriftState,
+  differenceOf,
+  driftKinds,
+  driftPlaces,
+  HeldAnswer,
+  HeldQuestion,
+  type Holding,
+  IdsQuestion,
+  KnownAnswer,
+  RecordAnswer,
+  RecordedArticle,
+  RecordedQuestion,
+  RecordQuestion,
+} from './drift.ts';
+export {
   AlertAnswer,
   AlertClearing,
   AlertInput,

@@ -4,7 +4,8 @@ import { DependencyUnavailable, Runtime, SETTINGS, step } from '#libs/service';
 
 /**
  * The one connection of an app to MongoDB, shared by its stores. No transactions, so that the same code runs on
- * MongoDB 8 and on the stand-in. A database that is away is told as `DependencyUnavailable`.
+ * MongoDB 8 and on the stand-in. A database that is away, or has no room for what is written, is told as
+ * `DependencyUnavailable`.
  */
 @Injectable()
 export class Database implements OnModuleInit, OnApplicationShutdown {
@@ -13,10 +14,12 @@ export class Database implements OnModuleInit, OnApplicationShutdown {
   private opened: Promise<void>;
   private again: NodeJS.Timeout | undefined;
   private closing = false;
+  private readonly room: ReturnType<Runtime['room']>;
 
   constructor(@Inject(SETTINGS) settings: { MONGODB_URL: string }, @Inject(Runtime) runtime: Runtime) {
     this.connection = mongoose.createConnection();
     this.connection.on('error', (error: unknown) => runtime.log.warn({ err: error }, 'mongodb'));
+    this.room = runtime.room('mongodb');
     this.opened = this.open(settings.MONGODB_URL);
     runtime.dependsOn('mongodb', 'required', async () => {
       if (!this.connection.db) throw new Error('not connected yet');
@@ -48,8 +51,14 @@ export class Database implements OnModuleInit, OnApplicationShutdown {
   /** One question to the database, as a step of that name. */
   async ask<T>(name: string, work: () => Promise<T>): Promise<T> {
     try {
-      return await step(name, work);
+      const answer = await step(name, work);
+      this.room.take(name);
+      return answer;
     } catch (error) {
+      if (lacksRoom(error)) {
+        this.room.refuse(name, (error as Error).message);
+        throw new DependencyUnavailable('room in mongodb', error);
+      }
       if (unreachable(error)) throw new DependencyUnavailable('mongodb', error);
       throw error;
     }
@@ -79,6 +88,14 @@ export class Database implements OnModuleInit, OnApplicationShutdown {
 export function duplicateIndex(error: unknown): string | undefined {
   if (!(error instanceof mongoose.mongo.MongoServerError) || error.code !== 11_000) return undefined;
   return /index: (?:\S+\.\$)?(\S+) dup key/.exec(error.message)?.[1];
+}
+
+/** `OutOfDiskSpace`: MongoDB refuses to write, and goes on to answer questions. */
+const OUT_OF_DISK = 14_031;
+
+/** Of a bulk, the code of the first write that failed. */
+function lacksRoom(error: unknown): boolean {
+  return error instanceof mongoose.mongo.MongoServerError && error.code === OUT_OF_DISK;
 }
 
 function unreachable(error: unknown): boolean {

@@ -70,6 +70,27 @@ describe('readiness', () => {
     expect(await runtime.healthy()).toBe(status === 'ready');
   });
 
+  test('a full store degrades, with what it says, until each step that it refused was taken', async () => {
+    const runtime = aRuntime();
+    const room = runtime.room('redis');
+    expect(await runtime.readiness()).toEqual({ status: 'ready', dependencies: { 'room in redis': 'up' } });
+    room.refuse('popularity.keep', 'OOM command not allowed');
+    room.refuse('popularity.count', 'OOM command not allowed');
+    const full = {
+      status: 'degraded',
+      dependencies: { 'room in redis': 'down' },
+      reasons: { 'room in redis': 'OOM command not allowed' },
+    };
+    expect(await runtime.readiness()).toEqual(full);
+    // Whether a record is dead is not judged while a store is full.
+    expect(await runtime.healthy()).toBe(false);
+    room.take('popularity.cards');
+    room.take('popularity.keep');
+    expect(await runtime.readiness()).toEqual(full);
+    room.take('popularity.count');
+    expect(await runtime.readiness()).toEqual({ status: 'ready', dependencies: { 'room in redis': 'up' } });
+  });
+
   test('a service that stops is not ready, however well its dependencies are', async () => {
     const runtime = aRuntime();
     runtime.dependsOn('mongodb', 'required', answers);

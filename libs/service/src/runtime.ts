@@ -1,5 +1,6 @@
 import type { Log } from './log.ts';
 import { ProblemError } from './problem.ts';
+import { Room } from './room.ts';
 
 /** What a dependency's loss does to this service; `optional` is shown, and changes nothing. */
 export type Weight = 'optional' | 'degrades' | 'required';
@@ -17,6 +18,8 @@ interface Lanes {
 export interface Readiness {
   status: 'ready' | 'degraded' | 'unready' | 'stopping';
   dependencies: Record<string, 'up' | 'down'>;
+  /** Why one of them is down, where its check says so. */
+  reasons?: Record<string, string>;
 }
 
 /** A check that takes longer than this counts as failed. */
@@ -47,9 +50,21 @@ export class Runtime {
     return new Runtime(name, log, now);
   }
 
-  /** `check` resolves when the dependency answers. Cheap: it is called by every readiness probe. */
+  /**
+   * `check` resolves when the dependency answers. Cheap: it is called by every readiness probe. What it rejects with
+   * may have a `reason`, which is told to whoever asks.
+   */
   dependsOn(name: string, weight: Weight, check: () => Promise<void>): void {
     this.dependencies.set(name, { check, weight });
+  }
+
+  /** Where a store is told to be full; this service is degraded then, and waits. */
+  room(store: string): Room {
+    const room = new Room(store, this.log);
+    this.dependsOn(`room in ${store}`, 'degrades', async () => {
+      if (room.reason !== undefined) throw Object.assign(new Error(room.reason), { reason: room.reason });
+    });
+    return room;
   }
 
   /** `stuck` says in words what has not moved, or nothing. A stuck service fails its liveness. */
@@ -127,21 +142,27 @@ export class Runtime {
         Promise.resolve()
           .then(check)
           .then(
-            () => true,
-            () => false,
+            () => ({ up: true, reason: undefined }),
+            (error: { reason?: unknown } | undefined) => ({ up: false, reason: error?.reason }),
           ),
-        new Promise<false>((resolve) => setTimeout(() => resolve(false), CHECK_MS).unref()),
+        new Promise<{ up: false; reason: undefined }>((resolve) =>
+          setTimeout(() => resolve({ up: false, reason: undefined }), CHECK_MS).unref(),
+        ),
       ]);
-      return { name, weight, up };
+      return { name, weight, ...up };
     });
     const found = await Promise.all(checks);
     const dependencies = Object.fromEntries(
       found.map(({ name, up }) => [name, up ? ('up' as const) : ('down' as const)]),
     );
+    const said = found.flatMap(({ name, reason }) =>
+      typeof reason === 'string' ? [[name, reason] as const] : [],
+    );
+    const reasons = said.length > 0 ? { reasons: Object.fromEntries(said) } : {};
     const lost = (weight: Weight) => found.some((each) => !each.up && each.weight === weight);
-    if (this.stopping) return { status: 'stopping', dependencies };
-    if (lost('required')) return { status: 'unready', dependencies };
-    return { status: lost('degrades') ? 'degraded' : 'ready', dependencies };
+    if (this.stopping) return { status: 'stopping', dependencies, ...reasons };
+    if (lost('required')) return { status: 'unready', dependencies, ...reasons };
+    return { status: lost('degrades') ? 'degraded' : 'ready', dependencies, ...reasons };
   }
 
   /** Whether everything this service leans on answers now: decides between waiting and a dead letter. */

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { installation, ownState } from './engines.ts';
 
-/** A broker that only one test stands on, so that it may be killed. */
+/** An engine that only one test stands on, so that it may be killed, or filled. */
 export interface OwnBroker {
   /** Settings of an installation on it; the other engines are those that all tests share. */
   env: Record<string, string>;
@@ -16,12 +16,12 @@ export interface OwnBroker {
 }
 
 /**
- * Starts one where the engines of this run come from: native or Docker. It ends with this process, also when
+ * Starts one, the broker if no other is named, where the engines of this run come from: native or Docker. It ends with this process, also when
  * that is killed. Rejects where the engines are external.
  */
-export async function ownBroker(): Promise<OwnBroker> {
-  const state = ownState(`broker-${randomBytes(3).toString('hex')}`);
-  const child = fork('engines/alone.ts', ['kafka', state], {
+export async function ownBroker(name: 'kafka' | 'redis' = 'kafka'): Promise<OwnBroker> {
+  const state = ownState(`${name}-${randomBytes(3).toString('hex')}`);
+  const child = fork('engines/alone.ts', [name, state], {
     execArgv: ['--conditions=source', '--import', './tools/source.mjs'],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
@@ -31,7 +31,10 @@ export async function ownBroker(): Promise<OwnBroker> {
     await answer(child);
   };
   return {
-    env: { ...installation(), KAFKA_BROKERS: address },
+    env: {
+      ...installation(),
+      ...(name === 'redis' ? { REDIS_URL: `redis://${address}` } : { KAFKA_BROKERS: address }),
+    },
     kill: () => ask('kill'),
     start: () => ask('start'),
     stop: async () => {
@@ -49,6 +52,6 @@ async function answer(child: ChildProcess): Promise<string> {
     once(child, 'message', { signal: done.signal }),
     once(child, 'exit', { signal: done.signal }).then(() => [{ failed: 'its process has ended' }]),
   ]).finally(() => done.abort())) as [{ address?: string; failed?: string }];
-  if (said.address === undefined) throw new Error(`the test's own broker: ${said.failed}`);
+  if (said.address === undefined) throw new Error(`the test's own engine: ${said.failed}`);
   return said.address;
 }

@@ -55,6 +55,9 @@ export const stepsOnTheWay = {
 } as const satisfies Partial<Record<AppName, readonly string[]>>;
 export type Struck = keyof typeof stepsOnTheWay;
 
+/** test/e2e/drift.e2e.test.ts has it done while articles come and go. */
+const compares = 'holds what services keep against the record, for which no change waits';
+
 /** Steps that may be passed meanwhile or not, with the reason: nothing is made to die there. */
 export const stepsNowAndThen: Readonly<Record<string, string>> = {
   'gateway.past': 'is taken once, after the start',
@@ -64,6 +67,12 @@ export const stepsNowAndThen: Readonly<Record<string, string>> = {
   'content.corrections': 'is taken for the page of an article that was corrected',
   'popularity.remember': 'is taken once a minute',
   'content.tags': 'is taken for a section, and for a search that finds nothing',
+  'content.migrate': 'is taken before the app runs, and once a minute in case an index was dropped',
+  'search.look': 'is taken twice a second, in case there is no index',
+  'content.drift': compares,
+  'search.drift': compares,
+  'popularity.drift': compares,
+  'popularity.committed': compares,
 };
 
 /** A death there is acted out in apps/syndication/src/queue.int.test.ts. */
@@ -74,7 +83,9 @@ const desk = 'is passed by the desk, for which no change waits';
 
 /** Steps that no change passes, with the reason. */
 export const stepsElsewhere: Readonly<Record<string, string>> = {
-  'content.migrate': 'is taken before the app runs',
+  'search.drop': compares,
+  'popularity.drop': compares,
+  'search.open': 'is taken when an index that was lost is whole again',
   'content.keep-editorial': 'is taken for fronts, alerts and names; these are articles',
   'content.keep-front': 'is taken for fronts; these are articles',
   'content.past': 'answers editors who look back',
@@ -132,6 +143,7 @@ export const stepsElsewhere: Readonly<Record<string, string>> = {
   'ops.gateway': desk,
   'ops.ingest': desk,
   'ops.log': desk,
+  'ops.view': desk,
   'syndication.begin': 'is taken where something is read from its end',
   'ingest.syndication': 'answers who asks for what became of messages to subscriptions',
   'syndication.migrate': 'is taken before the app runs',

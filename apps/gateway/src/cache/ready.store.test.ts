@@ -276,7 +276,7 @@ describe('a page that was not there', () => {
   test('is there as the change tells it, and soon as it was made', async () => {
     const made = pages(missing);
     await store.fill('/a', made);
-    store.purge(['article:a'], new Map([['/a', () => told('속보')]]));
+    store.purge(['article:a'], new Map([['/a', () => ({ answer: told('속보'), shown: new Map() })]]));
     expect(store.get('/a')?.body).toBe('속보');
     await idle();
     expect(store.get('/a')?.body).toBe('2판');

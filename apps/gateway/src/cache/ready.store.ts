@@ -5,6 +5,8 @@ import { LRUCache } from 'lru-cache';
 import { metrics, Runtime, SETTINGS, type Values } from '#libs/service';
 import type { gatewaySettings } from '../settings.ts';
 import { keyOf } from './address.ts';
+import type { Kept } from './drift.ts';
+import { noting, type Showing } from './noting.ts';
 
 /** An answer before it is pressed into bytes. */
 export interface Answer {
@@ -44,9 +46,16 @@ export interface Ready extends Answer {
   askedAt: number;
   /** How often it has been made again without being asked for. */
   inVain: number;
+  /** Articles that were told when it was made. */
+  shown: Showing;
 }
 
 type Make = () => Promise<Answer>;
+/** A page as a change tells it. */
+export interface News {
+  answer: Answer;
+  shown: Showing;
+}
 interface Entry {
   ready: Ready;
   make: Make;
@@ -65,6 +74,8 @@ const DEMAND_MS = 5_000;
 const MOST_RENEWED = 24;
 /** Whatever is not there anew by then is taken away. */
 const RENEW_MS = 500;
+/** What the note that an article is shown takes of memory, roughly. */
+const SHOWN_BYTES = 120;
 const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } };
 
 const made = metrics.counter({
@@ -104,7 +115,7 @@ export class ReadyStore {
   ) {
     this.entries = new LRUCache({
       maxSize: settings.GATEWAY_CACHE_BYTES,
-      sizeCalculation: ({ ready }) => 2 * ready.body.length + 2_048,
+      sizeCalculation: ({ ready }) => 2 * ready.body.length + SHOWN_BYTES * ready.shown.size + 2_048,
     });
     // What waits longer is of no hurry: its next reader has it made.
     const hurries = () => [...this.press.values()].some(({ doubled }) => doubled < 2);
@@ -153,7 +164,7 @@ export class ReadyStore {
    * names what has changed: one title must not make a whole paper anew, so those pages wait for a reader.
    * `news` are pages as the change itself tells them, by address: they stand in for the time of the making.
    */
-  purge(keys: readonly string[], news: ReadonlyMap<string, () => Answer> = new Map()): void {
+  purge(keys: readonly string[], news: ReadonlyMap<string, () => News> = new Map()): void {
     const changed = this.mark(keys, this.purged);
     const now = this.runtime.now();
     for (const [url, entry] of [...this.entries.entries(), ...this.missing.entries()]) {
@@ -161,7 +172,8 @@ export class ReadyStore {
       const told = news.get(url);
       if (told && this.open) {
         const { askedAt, inVain, route } = entry.ready;
-        const ready = { ...pressed(told(), now), askedAt, inVain, route };
+        const news = told();
+        const ready = { ...pressed(news.answer, now), shown: news.shown, askedAt, inVain, route };
         this.entries.set(url, { ready, make: entry.make });
       }
       this.pressAgain(url, entry);
@@ -184,6 +196,23 @@ export class ReadyStore {
       else if (this.take(url, entry, changed)) this.pressAgain(url, entry);
     }
     await Promise.all(wanted.map(([url, entry]) => this.replace(url, entry)));
+  }
+
+  /** Everything that is ready, as far as it is compared with the record. */
+  *kept(): Generator<Kept> {
+    for (const { ready } of this.entries.values()) yield ready;
+  }
+
+  /** Removes what shows one of these articles, by whatever key; what was asked for lately is made again. */
+  drop(ids: ReadonlySet<string>): void {
+    const shows = ({ ready: { shown } }: Entry) => [...ids].some((id) => shown.has(id));
+    const dropped = [...this.entries.entries()].filter(([, entry]) => shows(entry));
+    // A making that is under way may show them as well.
+    this.purge([...ids].flatMap((id) => [`article:${id}`, `named:${id}`]));
+    for (const [url, entry] of dropped) {
+      this.entries.delete(url);
+      if (this.runtime.now() - entry.ready.askedAt < HOT_MS) this.pressAgain(url, entry);
+    }
   }
 
   /** Bytes that carry one of these keys are made again behind the next request for them. */
@@ -236,9 +265,9 @@ export class ReadyStore {
     const ticket = this.purges;
     // As of the start: a change between the answer and the first change told would be missed.
     const told = this.open;
-    const answer = await make();
+    const { made: answer, shown } = await noting(make);
     made.inc({ route: answer.route ?? 'unknown' });
-    const ready = pressed(answer, this.runtime.now());
+    const ready = { ...pressed(answer, this.runtime.now()), shown };
     const since = (marks: LRUCache<string, number>) =>
       answer.keys.some((key) => (marks.get(key) ?? 0) > ticket);
     // What has been added meanwhile is on the next one, if that is to come; nobody else would bring it.
@@ -329,7 +358,15 @@ function withListed(keys: readonly string[]): string[] {
 /** An answer as bytes, in one encoding at first; those of a picture are no text, so they come beside it. */
 export function pressed(answer: Answer, madeAt: number, bytes: Buffer = Buffer.from(answer.body)): Ready {
   const etag = createHash('sha1').update(bytes).digest('base64url').slice(0, 20);
-  return { ...answer, etag, bytes: new Map([['identity', bytes]]), madeAt, askedAt: 0, inVain: 0 };
+  return {
+    ...answer,
+    etag,
+    bytes: new Map([['identity', bytes]]),
+    madeAt,
+    askedAt: 0,
+    inVain: 0,
+    shown: new Map(),
+  };
 }
 
 /** The bytes in one encoding; compressed when first asked for, and kept. */

@@ -1,0 +1,85 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { z } from 'zod';
+import { CompareAnswer, DRIFT_IDS, type DriftPlace, HeldAnswer, type RecordedArticle } from '#libs/contracts';
+import { DependencyUnavailable, SETTINGS, step, type Values } from '#libs/service';
+import type { opsSettings } from '../settings.ts';
+import { questionsOf, type Suspect, stateOf } from './drift.ts';
+import { posted } from './record.client.ts';
+
+const ANSWER_MS = 10_000;
+
+/** A place where articles are kept beside the record. */
+export interface View {
+  where: Exclude<DriftPlace, 'content'>;
+  /** Names it among all. */
+  at: string;
+  url: string;
+  /** Whether it keeps every word. */
+  whole: boolean;
+}
+
+/** Asks what differs from the record in search, popularity and the gateways; rejects with `DependencyUnavailable`. */
+@Injectable()
+export class ViewClient {
+  readonly views: readonly View[];
+
+  constructor(@Inject(SETTINGS) settings: Values<typeof opsSettings>) {
+    const { SEARCH_URL, POPULARITY_URL, GATEWAY_URL, OPS_AUDIT_GATEWAYS } = settings;
+    const gateways = (OPS_AUDIT_GATEWAYS || GATEWAY_URL).split(/\s+/);
+    this.views = [
+      { where: 'search', at: 'search', url: SEARCH_URL, whole: true },
+      { where: 'popularity', at: 'popularity', url: POPULARITY_URL, whole: false },
+      ...gateways.map((url): View => ({ where: 'gateway', at: url, url, whole: false })),
+    ];
+  }
+
+  /** How these articles differ in one view. */
+  async compare({ where, at, url, whole }: View, articles: readonly RecordedArticle[]): Promise<Suspect[]> {
+    const drifts: CompareAnswer['drifts'] = [];
+    for (const states of questionsOf(articles.map((article) => stateOf(article, whole)))) {
+      const answer = await this.ask(CompareAnswer, where, `${url}/internal/drift/compare`, { states });
+      drifts.push(...answer.drifts);
+    }
+    const named = new Map(articles.map(({ change: { article } }) => [article.id, article]));
+    return drifts.flatMap(({ id, is }) => {
+      const { uri, seq } = named.get(id) ?? {};
+      return uri === undefined || seq === undefined ? [] : [{ where, at, is, id, uri, seq }];
+    });
+  }
+
+  /** Ids of what a view holds, some at a time. */
+  async *held({ where, url }: View): AsyncGenerator<string[]> {
+    for (let after: string | undefined; ; ) {
+      const query = after === undefined ? '' : `?${new URLSearchParams({ after })}`;
+      const { ids, next } = await this.ask(HeldAnswer, where, `${url}/internal/drift/held${query}`);
+      for (let from = 0; from < ids.length; from += DRIFT_IDS) yield ids.slice(from, from + DRIFT_IDS);
+      if (next === undefined) return;
+      after = next;
+    }
+  }
+
+  /** Has a view forget articles. */
+  async drop({ where, url }: View, ids: readonly string[]): Promise<void> {
+    await this.ask(undefined, where, `${url}/internal/drift/drop`, { ids });
+  }
+
+  private async ask<T>(
+    schema: z.ZodType<T> | undefined,
+    service: string,
+    url: string,
+    question?: object,
+  ): Promise<T> {
+    return step('ops.view', async () => {
+      try {
+        const response = await fetch(url, {
+          ...(question ? posted(question) : {}),
+          signal: AbortSignal.timeout(ANSWER_MS),
+        });
+        if (!response.ok) throw new Error(`answered ${response.status}`);
+        return schema ? schema.parse(await response.json()) : (undefined as T);
+      } catch (error) {
+        throw new DependencyUnavailable(service, error);
+      }
+    });
+  }
+}
