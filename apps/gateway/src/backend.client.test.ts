@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { SearchQuery, SuggestQuery } from '#libs/contracts';
-import { DependencyUnavailable, ProblemError, readSettings } from '#libs/service';
+import { DependencyUnavailable, ProblemError, Runtime, readSettings } from '#libs/service';
 import { within } from '#libs/testing';
 import { BackendClient } from './backend.client.ts';
 import { gatewaySettings } from './settings.ts';
@@ -34,6 +34,7 @@ beforeAll(async () => {
   aClient = () =>
     new BackendClient(
       readSettings(gatewaySettings, { CONTENT_URL: url, SEARCH_URL: url, POPULARITY_URL: url }),
+      Runtime.silent('gateway'),
     );
   backend = aClient();
 });

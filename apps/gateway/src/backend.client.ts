@@ -34,8 +34,8 @@ import {
   type TombstonesQuestion,
   type WithdrawnAnswer,
 } from '#libs/contracts';
-import { DependencyUnavailable, SETTINGS, type Values } from '#libs/service';
-import { ask, parameters, posted } from './answer.client.ts';
+import { DependencyUnavailable, Runtime, SETTINGS, type Values } from '#libs/service';
+import { ask, type Guards, parameters, posted, type Service } from './answer.client.ts';
 import { withoutLeft } from './left.ts';
 import type { Bearer } from './naming.ts';
 import type { gatewaySettings } from './settings.ts';
@@ -51,6 +51,9 @@ const LISTS_AT_ONCE = 20;
 
 /** What is breaking is asked for once in so long, unless a change may have changed it. */
 const BREAKING_MS = 1_000;
+
+/** Of what a reader waits at most: for one question, and for what a page can do without. */
+const SHARES = { question: 0.75, beside: 0.25 };
 
 /** Wanted fields of a list; the rest has defaults. */
 export type List = Partial<ListQuestion>;
@@ -71,7 +74,19 @@ export class BackendClient {
   private readonly akin = new LRUCache<string, string[]>({ max: 2_000 });
   private quietUntil = 0;
 
-  constructor(@Inject(SETTINGS) private readonly settings: Values<typeof gatewaySettings>) {}
+  /** What a page can do without is waited for no longer. */
+  readonly besideMs: number;
+  private readonly guards: Guards;
+
+  constructor(
+    @Inject(SETTINGS) private readonly settings: Values<typeof gatewaySettings>,
+    @Inject(Runtime) runtime: Runtime,
+  ) {
+    const ms = settings.GATEWAY_ANSWER_MS;
+    this.besideMs = SHARES.beside * ms;
+    const guard = (service: Service) => runtime.guard(service, { ms: SHARES.question * ms, twice: true });
+    this.guards = { content: guard('content'), search: guard('search'), popularity: guard('popularity') };
+  }
 
   /** Remembers that an article is public as of `seq`. */
   markPublic(id: string, seq: number): void {
@@ -146,7 +161,8 @@ export class BackendClient {
     if (!isToken(token)) return undefined;
     const { CONTENT_URL, POPULARITY_URL } = this.settings;
     const origin = service === 'content' ? CONTENT_URL : POPULARITY_URL;
-    return ask<T>(service, `${origin}/internal/past/${token}/${path}`, question ? posted(question) : {});
+    const url = `${origin}/internal/past/${token}/${path}`;
+    return ask<T>(service, this.guards, { url, ...(question ? { init: posted(question) } : {}) });
   }
 
   /** The arrangement of a front; without slots where nobody has arranged it. */
@@ -166,6 +182,13 @@ export class BackendClient {
       if (this.breakingAsked === asked) this.breakingAsked = undefined;
     });
     return answer;
+  }
+
+  /** The same for a page that is whole without it: late, the last answer, if it still holds. */
+  breakingSoon(): Promise<BreakingAnswer | undefined> {
+    const last = () => this.breakingKnown;
+    const late = delay(this.besideMs, undefined, { ref: false }).then(last);
+    return Promise.race([this.breaking().catch(last), late]);
   }
 
   /** The last answer, if it still holds: for a page that can't wait for a new one. */
@@ -250,7 +273,7 @@ export class BackendClient {
 
   private async someLists(lists: readonly List[]): Promise<ListAnswer[]> {
     const url = `${this.settings.CONTENT_URL}/internal/lists`;
-    const answer = await ask<ListsAnswer>('content', url, posted({ lists }));
+    const answer = await ask<ListsAnswer>('content', this.guards, { url, init: posted({ lists }) });
     return this.withoutLeft(answer?.lists ?? []);
   }
 
@@ -310,7 +333,8 @@ export class BackendClient {
   /** Its bytes, as they are kept; nothing if no public article shows it. */
   async original(id: string): Promise<Buffer | undefined> {
     const url = `${this.settings.CONTENT_URL}/internal/media/${id}`;
-    return ask('content', url, {}, async (response) => Buffer.from(await response.arrayBuffer()));
+    const read = async (response: Response) => Buffer.from(await response.arrayBuffer());
+    return ask<Buffer>('content', this.guards, { url, read });
   }
 
   /** Of one article. Where content does not know yet that it has left, nobody knows what is to be said instead. */
@@ -334,8 +358,8 @@ export class BackendClient {
     return gone !== undefined && (seq ?? 0) <= gone;
   }
 
-  private get<T>(service: string, url: string): Promise<T | undefined> {
-    return ask<T>(service, url, {});
+  private get<T>(service: Service, url: string): Promise<T | undefined> {
+    return ask<T>(service, this.guards, { url });
   }
 }
 

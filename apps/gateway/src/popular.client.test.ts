@@ -41,7 +41,7 @@ afterAll(() => {
 beforeEach(() => {
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const settings = readSettings(gatewaySettings, { POPULARITY_URL: url });
-  backend = new BackendClient(settings);
+  backend = new BackendClient(settings, runtime);
   softened = [];
   class Ready extends ReadyStore {
     override soften(keys: readonly string[]): void {

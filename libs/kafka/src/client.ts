@@ -50,6 +50,33 @@ function stopIdleTimer(): void {
   };
 }
 stopIdleTimer();
+
+/**
+ * kafkajs 2.2.4 goes on asking over a connection on which a question was never answered, and a router that has
+ * forgotten it swallows the next ones too. It is broken off, so that the next question takes a new one.
+ */
+function leaveSilentConnections(): void {
+  interface Connection {
+    socket?: Socket;
+  }
+  type Send = (this: Connection, ...of: unknown[]) => Promise<unknown>;
+  const { prototype }: { prototype: { send?: Send } } = createRequire(import.meta.url)(
+    'kafkajs/src/network/connection',
+  );
+  const original = prototype.send;
+  if (typeof original !== 'function')
+    throw new Error('kafkajs has changed: look at leaveSilentConnections again');
+  prototype.send = async function (...of) {
+    try {
+      return await original.apply(this, of);
+    } catch (error) {
+      if (error instanceof kafkajs.KafkaJSRequestTimeoutError)
+        this.socket?.destroy(new Error('a question was not answered on this connection'));
+      throw error;
+    }
+  };
+}
+leaveSilentConnections();
 writeLightly();
 
 const openSocket: ISocketFactory = createRequire(import.meta.url)('kafkajs/src/network/socketFactory')();
@@ -75,18 +102,21 @@ export class Line {
   }
 }
 
+/** A question that is open for so long will not be answered any more. */
+const ANSWER_MS = 10_000;
+
 /** A client whose own messages go to our log, each one level lower: it calls errors what we retry. */
 export function createClient(
   settings: KafkaSettings,
   { name, log }: Pick<Runtime, 'name' | 'log'>,
-  line?: Line,
+  { line, answerMs = ANSWER_MS }: { line?: Line; answerMs?: number } = {},
 ): Client {
   return new Kafka({
     ...(line ? { socketFactory: line.open } : {}),
     clientId: name,
     brokers: settings.KAFKA_BROKERS.split(','),
     connectionTimeout: 1_000,
-    requestTimeout: 10_000,
+    requestTimeout: answerMs,
     retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 8 },
     logLevel: logLevel.WARN,
     logCreator: () => (entry: LogEntry) => {

@@ -3,6 +3,17 @@ import mongoose, { type Collection, type Connection } from 'mongoose';
 import { DependencyUnavailable, Runtime, SETTINGS, step } from '#libs/service';
 
 /**
+ * A database that says nothing for so long is away: connections on which others wait are given up with it, and
+ * questions fail at once until it is there again. It is asked that often whether it is.
+ */
+const SILENT_MS = 2_000;
+const LOOK_MS = 1_000;
+/** For one to be there; a question fails then that nobody has taken. */
+const CHOICE_MS = 800;
+/** The longest question; one whose answer comes by the byte is given up then, too. */
+const QUESTION_MS = 5_000;
+
+/**
  * The one connection of an app to MongoDB, shared by its stores. No transactions, so that the same code runs on
  * MongoDB 8 and on the stand-in. A database that is away is told as `DependencyUnavailable`.
  */
@@ -63,8 +74,10 @@ export class Database implements OnModuleInit, OnApplicationShutdown {
         autoIndex: false,
         bufferCommands: false,
         maxPoolSize: 16,
-        serverSelectionTimeoutMS: 2_000,
-        socketTimeoutMS: 5_000,
+        serverSelectionTimeoutMS: CHOICE_MS,
+        connectTimeoutMS: SILENT_MS,
+        heartbeatFrequencyMS: LOOK_MS,
+        timeoutMS: QUESTION_MS,
       });
     } catch {
       if (this.closing) return;
@@ -82,10 +95,16 @@ export function duplicateIndex(error: unknown): string | undefined {
 }
 
 function unreachable(error: unknown): boolean {
-  const { MongoNetworkError, MongoServerSelectionError, MongoNotConnectedError, MongoPoolClosedError } =
-    mongoose.mongo as typeof mongoose.mongo & { MongoPoolClosedError?: new () => Error };
+  const {
+    MongoNetworkError,
+    MongoServerSelectionError,
+    MongoNotConnectedError,
+    MongoOperationTimeoutError,
+    MongoPoolClosedError,
+  } = mongoose.mongo as typeof mongoose.mongo & { MongoPoolClosedError?: new () => Error };
   return (
     error instanceof MongoNetworkError ||
+    error instanceof MongoOperationTimeoutError ||
     error instanceof MongoServerSelectionError ||
     error instanceof MongoNotConnectedError ||
     (MongoPoolClosedError !== undefined && error instanceof MongoPoolClosedError) ||

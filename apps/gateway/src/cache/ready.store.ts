@@ -65,6 +65,8 @@ const DEMAND_MS = 5_000;
 const MOST_RENEWED = 24;
 /** Whatever is not there anew by then is taken away. */
 const RENEW_MS = 500;
+/** What nobody has confirmed for so long may be outdated. */
+const UNCONFIRMED_MS = 5_000;
 const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } };
 
 const made = metrics.counter({
@@ -97,6 +99,7 @@ export class ReadyStore {
   private making = 0;
   private readonly press = new Map<string, { timer: NodeJS.Timeout; doubled: number }>();
   private open = false;
+  private confirmedAt = 0;
 
   constructor(
     @Inject(SETTINGS) settings: Values<typeof gatewaySettings>,
@@ -113,7 +116,19 @@ export class ReadyStore {
 
   /** Nothing is kept before this process is told of changes. */
   begin(): void {
+    if (!this.open) this.confirm();
     this.open = true;
+  }
+
+  /** All that is kept is as far as anybody knows what is public: changes are told, and content has answered. */
+  confirm(): void {
+    this.confirmedAt = performance.now();
+  }
+
+  /** For how many seconds nobody has said so, once it is too many. */
+  get unconfirmedS(): number | undefined {
+    const ms = performance.now() - this.confirmedAt;
+    return this.open && ms > UNCONFIRMED_MS ? Math.floor(ms / 1_000) : undefined;
   }
 
   /** Ready bytes, if there are any; a page whose soft parts are old is made again behind this request. */
