@@ -34,7 +34,9 @@ beforeAll(async () => {
   sender = new Sender(newsroom.url('ingest'), KEY);
   way = new Road(new URL(env['REDIS_URL'] ?? '').host, 'bytes');
   const settings = { ...env, CONTENT_URL: newsroom.url('content'), INGEST_REDIS_WAIT_MS: '500' };
-  second = await createService(ingest, { env: { ...settings, REDIS_URL: `redis://${await way.start()}`, PORT: '0' } });
+  second = await createService(ingest, {
+    env: { ...settings, REDIS_URL: `redis://${await way.start()}`, PORT: '0' },
+  });
   await second.listen(0, '127.0.0.1');
   redis = new Redis(env['REDIS_URL'] ?? '');
   log = new LogScan(newsroom.app('ingest').get(SETTINGS), newsroom.app('ingest').get(Runtime));
@@ -60,7 +62,8 @@ async function readLog(): Promise<Map<string, Found[]>> {
   const found = new Map<string, Found>();
   await log.read(await log.stretches(['ingest.events.v1']), (some) => {
     for (const each of some)
-      if (each.record.headers['ce_source'] !== '/content') found.set(`${each.partition}/${each.offset}`, each);
+      if (each.record.headers['ce_source'] !== '/content')
+        found.set(`${each.partition}/${each.offset}`, each);
   });
   return Map.groupBy(found.values(), ({ record }) => record.key ?? '');
 }

@@ -9,6 +9,13 @@ interface Question<T> {
   url: string;
   init?: RequestInit;
   read?: (response: Response) => Promise<T>;
+  /** It is asked also while nothing else is. */
+  insists?: boolean;
+}
+
+/** Whether a question has met no answer at all, as on a connection that was about to be closed. */
+export function neverCame({ cause }: DependencyUnavailable): boolean {
+  return cause instanceof TypeError;
 }
 
 /**
@@ -19,7 +26,7 @@ interface Question<T> {
 export async function ask<T>(
   service: Service,
   guards: Guards,
-  { url, init = {}, read = (response) => response.json() as Promise<T> }: Question<T>,
+  { url, init = {}, insists = false, read = (response) => response.json() as Promise<T> }: Question<T>,
 ): Promise<T | undefined> {
   const work = async (signal: AbortSignal): Promise<T | undefined> => {
     let response: Response;
@@ -39,7 +46,9 @@ export async function ask<T>(
     }
     throw new DependencyUnavailable(service, new Error(`answered ${response.status}`));
   };
-  return step(`gateway.${service}`, () => guards[service].ask(work));
+  return step(`gateway.${service}`, () =>
+    insists ? guards[service].insist(work) : guards[service].ask(work),
+  );
 }
 
 /** A question that is too long for an address. */

@@ -165,11 +165,12 @@ describe('what to read next', () => {
     });
   });
 
-  test.each<[string, Said]>([
-    ['is away', 'hang up'],
-    ['is overloaded', { status: 503, body: {} }],
-    ['says nothing', 'say nothing'],
-  ])('is left to the newsroom where search %s, which is not waited for again', async (_, said) => {
+  test.each<[string, Said, number]>([
+    // A connection may have been about to close: that is tried once more.
+    ['is away', 'hang up', 2],
+    ['is overloaded', { status: 503, body: {} }, 1],
+    ['says nothing', 'say nothing', 1],
+  ])('is left to the newsroom where search %s, which is not waited for again', async (_, said, times) => {
     const client = aClient();
     let questions = 0;
     answer = (path) => {
@@ -179,7 +180,7 @@ describe('what to read next', () => {
     };
     const path = `/internal/articles/${id}?related=6`;
     expect([await asked(client, 6), await asked(client, 6)]).toEqual([{ path }, { path }]);
-    expect(questions).toBe(1);
+    expect(questions).toBe(times);
   });
 });
 

@@ -35,7 +35,7 @@ import {
   type WithdrawnAnswer,
 } from '#libs/contracts';
 import { DependencyUnavailable, Runtime, SETTINGS, type Values } from '#libs/service';
-import { ask, type Guards, parameters, posted, type Service } from './answer.client.ts';
+import { ask, type Guards, neverCame, parameters, posted, type Service } from './answer.client.ts';
 import { withoutLeft } from './left.ts';
 import type { Bearer } from './naming.ts';
 import type { gatewaySettings } from './settings.ts';
@@ -84,7 +84,8 @@ export class BackendClient {
   ) {
     const ms = settings.GATEWAY_ANSWER_MS;
     this.besideMs = SHARES.beside * ms;
-    const guard = (service: Service) => runtime.guard(service, { ms: SHARES.question * ms, twice: true });
+    const guard = (service: Service) =>
+      runtime.guard(service, { ms: SHARES.question * ms, twice: neverCame });
     this.guards = { content: guard('content'), search: guard('search'), popularity: guard('popularity') };
   }
 
@@ -315,10 +316,9 @@ export class BackendClient {
   }
 
   async withdrawn(since: number): Promise<WithdrawnAnswer> {
-    const answer = await this.get<WithdrawnAnswer>(
-      'content',
-      `${this.settings.CONTENT_URL}/internal/withdrawn?since=${since}`,
-    );
+    const url = `${this.settings.CONTENT_URL}/internal/withdrawn?since=${since}`;
+    // Whatever else content does not answer: this one is never left out.
+    const answer = await ask<WithdrawnAnswer>('content', this.guards, { url, insists: true });
     return answer ?? { gone: [], until: since };
   }
 

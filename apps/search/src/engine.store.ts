@@ -59,7 +59,10 @@ export class Engine implements OnApplicationShutdown {
     const ms = settings.SEARCH_ANSWER_MS;
     const engineTime = `${Math.floor(SHARES.engine * ms)}ms`;
     this.answer = { ms, driverMs: Math.floor(SHARES.driver * ms), engineTime };
-    this.guard = runtime.guard('elasticsearch', { ms, twice: true });
+    this.guard = runtime.guard('elasticsearch', {
+      ms,
+      twice: ({ cause }) => cause instanceof errors.ConnectionError,
+    });
     runtime.dependsOn('elasticsearch', 'required', async () => {
       await this.client.cluster.health({}, { requestTimeout: 900 });
     });

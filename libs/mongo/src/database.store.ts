@@ -10,8 +10,10 @@ const SILENT_MS = 2_000;
 const LOOK_MS = 1_000;
 /** For one to be there; a question fails then that nobody has taken. */
 const CHOICE_MS = 800;
-/** The longest question; one whose answer comes by the byte is given up then, too. */
-const QUESTION_MS = 5_000;
+/** A connection that is silent for so long, with a question on it, is given up, and so is the wait for one. */
+const SOCKET_MS = 5_000;
+/** The longest question: the driver's own bound begins anew with each byte of an answer. */
+const QUESTION_MS = 6_000;
 
 /**
  * The one connection of an app to MongoDB, shared by its stores. No transactions, so that the same code runs on
@@ -59,7 +61,7 @@ export class Database implements OnModuleInit, OnApplicationShutdown {
   /** One question to the database, as a step of that name. */
   async ask<T>(name: string, work: () => Promise<T>): Promise<T> {
     try {
-      return await step(name, work);
+      return await step(name, () => inTime(work()));
     } catch (error) {
       if (unreachable(error)) throw new DependencyUnavailable('mongodb', error);
       throw error;
@@ -77,7 +79,8 @@ export class Database implements OnModuleInit, OnApplicationShutdown {
         serverSelectionTimeoutMS: CHOICE_MS,
         connectTimeoutMS: SILENT_MS,
         heartbeatFrequencyMS: LOOK_MS,
-        timeoutMS: QUESTION_MS,
+        socketTimeoutMS: SOCKET_MS,
+        waitQueueTimeoutMS: SOCKET_MS,
       });
     } catch {
       if (this.closing) return;
@@ -94,20 +97,29 @@ export function duplicateIndex(error: unknown): string | undefined {
   return /index: (?:\S+\.\$)?(\S+) dup key/.exec(error.message)?.[1];
 }
 
+/** Whoever asks goes on; what comes of the question later is guarded where it is written. */
+async function inTime<T>(work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    const error = new DependencyUnavailable('mongodb', new Error('no answer in time'));
+    timer = setTimeout(() => reject(error), QUESTION_MS);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 function unreachable(error: unknown): boolean {
-  const {
-    MongoNetworkError,
-    MongoServerSelectionError,
-    MongoNotConnectedError,
-    MongoOperationTimeoutError,
-    MongoPoolClosedError,
-  } = mongoose.mongo as typeof mongoose.mongo & { MongoPoolClosedError?: new () => Error };
+  const { MongoNetworkError, MongoServerSelectionError, MongoNotConnectedError, MongoPoolClosedError } =
+    mongoose.mongo as typeof mongoose.mongo & { MongoPoolClosedError?: new () => Error };
   return (
     error instanceof MongoNetworkError ||
-    error instanceof MongoOperationTimeoutError ||
     error instanceof MongoServerSelectionError ||
     error instanceof MongoNotConnectedError ||
     (MongoPoolClosedError !== undefined && error instanceof MongoPoolClosedError) ||
+    (error instanceof Error && error.name === 'MongoWaitQueueTimeoutError') ||
     (error instanceof Error && error.name === 'MongooseError' && error.message.includes('initial connection'))
   );
 }

@@ -13,6 +13,7 @@ const away = async (): Promise<string> => {
 const there = async () => '물';
 const refusal = { code: 'dependency_unavailable', dependency: '한강' };
 
+const always = () => true;
 const aGuard = (bounds = {}) => new Guard(runtime, '한강', { ms: 5_000, ...bounds });
 
 /** Until nobody is let through. */
@@ -92,12 +93,33 @@ describe('a guard', () => {
       let times = 0;
       return () => (times++ === 0 ? away() : there());
     };
-    expect(await aGuard({ twice: true }).ask(fails())).toBe('물');
+    expect(await aGuard({ twice: always }).ask(fails())).toBe('물');
     await expect(aGuard().ask(fails())).rejects.toMatchObject(refusal);
   });
 
+  test('asks once whoever has answered that it can not', async () => {
+    let times = 0;
+    const refusing = aGuard({ twice: ({ cause }: Error) => cause instanceof TypeError });
+    const says = (cause: Error) => () => {
+      times++;
+      return Promise.reject(new DependencyUnavailable('한강', cause));
+    };
+    await expect(refusing.ask(says(new Error('answered 503')))).rejects.toMatchObject(refusal);
+    expect(times).toBe(1);
+    await expect(refusing.ask(says(new TypeError('fetch failed')))).rejects.toMatchObject(refusal);
+    expect(times).toBe(3);
+  });
+
+  test('lets through who insists, in time or not at all, while nobody else is', async () => {
+    const guard = aGuard({ ms: 50 });
+    await closed(guard, away);
+    expect(await guard.insist(there)).toBe('물');
+    await expect(guard.insist(never)).rejects.toMatchObject(refusal);
+    await expect(guard.insist(away)).rejects.toMatchObject(refusal);
+  });
+
   test('makes a second try for a tenth of the questions, and for a few at once', async () => {
-    const guard = aGuard({ twice: true });
+    const guard = aGuard({ twice: always });
     let tries = 0;
     const questions = 200;
     for (let n = 0; n < questions; n++) {
@@ -114,7 +136,7 @@ describe('a guard', () => {
   });
 
   test('makes no second try of what nobody is let through to', async () => {
-    const guard = aGuard({ twice: true });
+    const guard = aGuard({ twice: always });
     let tries = 0;
     const failing = () => {
       tries++;

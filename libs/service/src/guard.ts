@@ -47,8 +47,11 @@ const again = counter({
 export interface Bounds {
   /** Whoever asks waits no longer, second try included, milliseconds. */
   ms: number;
-  /** Whether what fails at once is asked a second time: of questions that change nothing. */
-  twice?: boolean;
+  /**
+   * Which failures are worth a second try: those of a connection, of questions that change nothing. Whoever has
+   * answered that it can't is not asked again.
+   */
+  twice?: (failure: DependencyUnavailable) => boolean;
 }
 
 /**
@@ -70,6 +73,7 @@ export class Guard {
     }),
   });
   private readonly bounded: IPolicy;
+  private readonly insisting: IPolicy;
   private readonly budget = new Budget();
   private readonly labels: { service: string; dependency: string };
 
@@ -79,7 +83,8 @@ export class Guard {
     private readonly bounds: Bounds,
   ) {
     this.labels = { service: name, dependency };
-    this.bounded = wrap(this.breaker, timeout(bounds.ms, TimeoutStrategy.Aggressive));
+    this.insisting = timeout(bounds.ms, TimeoutStrategy.Aggressive);
+    this.bounded = wrap(this.breaker, this.insisting);
     open.set(this.labels, 0);
     this.breaker.onBreak(() => {
       if (!this.isOpen) log.warn({ dependency }, 'does not answer and is asked by one at a time');
@@ -109,12 +114,21 @@ export class Guard {
     }
   }
 
+  /** The same for what must be tried whatever was before, such as that something is to go. */
+  async insist<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    try {
+      return await this.insisting.execute(({ signal }) => work(signal));
+    } catch (error) {
+      throw error instanceof TaskCancelledError ? this.told('late', error) : error;
+    }
+  }
+
   private async tried<T>(work: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T> {
     this.budget.save();
     try {
       return await work(signal);
     } catch (error) {
-      const worth = this.bounds.twice && error instanceof DependencyUnavailable && !signal.aborted;
+      const worth = error instanceof DependencyUnavailable && this.bounds.twice?.(error) && !signal.aborted;
       if (!worth || this.isOpen || !this.budget.spend()) throw error;
       again.inc(this.labels);
       await delay(Math.random() * JITTER_MS, undefined, { signal });

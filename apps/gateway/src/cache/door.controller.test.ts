@@ -42,7 +42,13 @@ const views = new Seen();
 /** In the same minute all the while. */
 const runtime = Runtime.silent('gateway', () => 1_772_323_200_000);
 const settings = readSettings(gatewaySettings, { GATEWAY_API_PER_MINUTE: '4' });
-const store = new ReadyStore(settings, runtime);
+class Store extends ReadyStore {
+  unsaid: number | undefined;
+  override get unconfirmedS(): number | undefined {
+    return this.unsaid;
+  }
+}
+const store = new Store(settings, runtime);
 const door = new Door(store, views as unknown as ViewProducer, settings, runtime);
 /** What its route says of each address; the door may know better. */
 const made: string[] = [];
@@ -94,6 +100,19 @@ function ask(path: string, headers: Record<string, string> = {}, method = 'GET')
 const decoders: Record<string, (bytes: Buffer) => Buffer> = { gzip: gunzipSync, br: brotliDecompressSync };
 const decode = ({ headers, bytes }: Raw) =>
   (decoders[headers['content-encoding'] ?? '']?.(bytes) ?? bytes).toString();
+
+test('of which nobody has said lately that it holds is served as stale, kept for a second, and as before afterwards', async () => {
+  const first = await ask('/article');
+  store.unsaid = 9;
+  const unsaid = [await ask('/article'), await ask('/made-now')];
+  store.unsaid = undefined;
+  const [known, fresh] = unsaid.map(({ headers }) => [headers['cache-status'], headers['cache-control']]);
+  expect(known).toEqual(['sosik; hit; ttl=-9; detail=stale', 'public, max-age=1']);
+  expect(fresh).toEqual(['sosik; fwd=miss; stored', 'public, max-age=5']);
+  expect(unsaid[0]?.headers['etag']).toBe(first.headers['etag']);
+  const { headers } = await ask('/article');
+  expect([headers['cache-status'], headers['cache-control']]).toEqual(['sosik; hit', 'public, max-age=5']);
+});
 
 describe('the encoding', () => {
   test.each([

@@ -77,10 +77,10 @@ export class Door {
     this.hand(ready, request, reply, ready.softMs === undefined ? 'fwd=miss' : 'fwd=miss; stored');
   }
 
-  /** How an answer was come by, and that nobody has said for so many seconds that it still holds, if so (RFC 9211). */
+  /** How an answer was come by, and of a kept one that nobody has said for so many seconds that it still holds (RFC 9211). */
   private standing(found: Found): { state: string; stale: boolean } {
     const seconds = this.ready.unconfirmedS;
-    if (seconds === undefined) return { state: found, stale: false };
+    if (seconds === undefined || found !== 'hit') return { state: found, stale: false };
     return { state: `${found}; ttl=-${seconds}; detail=stale`, stale: true };
   }
 
