@@ -15,7 +15,8 @@ interface Question<T> {
 
 /** Whether a question has met no answer at all, as on a connection that was about to be closed. */
 export function neverCame({ cause }: DependencyUnavailable): boolean {
-  return cause instanceof TypeError;
+  // As `fetch` calls what happens below HTTP.
+  return (cause as Partial<Error> | undefined)?.name === 'TypeError';
 }
 
 /**

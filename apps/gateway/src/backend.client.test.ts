@@ -33,7 +33,11 @@ beforeAll(async () => {
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   aClient = () =>
     new BackendClient(
-      readSettings(gatewaySettings, { CONTENT_URL: url, SEARCH_URL: url, POPULARITY_URL: url }),
+      readSettings(gatewaySettings, {
+        ...{ CONTENT_URL: url, SEARCH_URL: url, POPULARITY_URL: url },
+        // The machine may be busy: what is tested is not its speed.
+        GATEWAY_ANSWER_MS: '4000',
+      }),
       Runtime.silent('gateway'),
     );
   backend = aClient();

@@ -43,7 +43,7 @@ afterAll(() => {
 });
 beforeEach(() => {
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const settings = readSettings(gatewaySettings, { POPULARITY_URL: url });
+  const settings = readSettings(gatewaySettings, { POPULARITY_URL: url, GATEWAY_ANSWER_MS: '8000' });
   backend = new BackendClient(settings, runtime);
   softened = [];
   class Ready extends ReadyStore {

@@ -70,7 +70,7 @@ function leaveSilentConnections(): void {
     try {
       return await original.apply(this, of);
     } catch (error) {
-      if (error instanceof kafkajs.KafkaJSRequestTimeoutError)
+      if (error instanceof Error && error.name === 'KafkaJSRequestTimeoutError')
         this.socket?.destroy(new Error('a question was not answered on this connection'));
       throw error;
     }

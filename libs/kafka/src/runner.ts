@@ -196,9 +196,7 @@ export class Runner extends Server implements CustomTransportStrategy {
     const hear = (): void => {
       this.heardAt = performance.now();
     };
-    consumer.on(GROUP_JOIN, hear);
-    consumer.on(FETCH, hear);
-    consumer.on(HEARTBEAT, hear);
+    for (const heard of [GROUP_JOIN, FETCH, HEARTBEAT]) consumer.on(heard, hear);
     consumer.on(GROUP_JOIN, ({ payload }) => {
       this.joined = false;
       // It was under way when the stop began: nothing will be read any more.

@@ -54,7 +54,10 @@ export class Door {
     this.handMade(await this.made(request, make), request, reply);
   }
 
-  /** The same for a reader who does not wait: what comes late is there for who asks next. */
+  /**
+   * The same for a reader who does not wait: what comes late is there for who asks next. A page that can't be made
+   * anew is the last one, where that only lacks what has come since.
+   */
   async soon(request: FastifyRequest, reply: FastifyReply, make: () => Promise<Answer>): Promise<void> {
     const end = new AbortController();
     const late = delay(this.settings.GATEWAY_ANSWER_MS, undefined, { signal: end.signal }).then(() => {
@@ -63,6 +66,10 @@ export class Door {
     try {
       const ready = await Promise.race([this.made(request, make), late]);
       this.handMade(ready, request, reply);
+    } catch (error) {
+      const last = error instanceof DependencyUnavailable && this.ready.last(request.url);
+      if (!last) throw error;
+      this.hand(last, request, reply);
     } finally {
       end.abort();
     }
@@ -78,8 +85,10 @@ export class Door {
   }
 
   /** How an answer was come by, and of a kept one that nobody has said for so many seconds that it still holds (RFC 9211). */
-  private standing(found: Found): { state: string; stale: boolean } {
-    const seconds = this.ready.unconfirmedS;
+  private standing(found: Found, { outdated, madeAt }: Ready): { state: string; stale: boolean } {
+    // What was softened has no time any more.
+    const age = Number.isFinite(madeAt) ? Math.max(0, Math.floor((this.runtime.now() - madeAt) / 1_000)) : 0;
+    const seconds = this.ready.unconfirmedS ?? (outdated ? age : undefined);
     if (seconds === undefined || found !== 'hit') return { state: found, stale: false };
     return { state: `${found}; ttl=-${seconds}; detail=stale`, stale: true };
   }
@@ -95,7 +104,7 @@ export class Door {
   /** Hands out what a route has, instead of its own answer. */
   hand(ready: Ready, request: FastifyRequest, reply: FastifyReply, found: Found = 'hit'): void {
     reply.hijack();
-    const { state, stale } = this.standing(found);
+    const { state, stale } = this.standing(found, ready);
     const more = ['x-request-id', request.id, ...limitsOf(reply), ...foundOf(state, reply.elapsedTime)];
     write(ready, { request: request.raw, response: reply.raw, more, stale });
     if (ready.view !== undefined && request.method === 'GET') this.views.seen(request, ready.view);
@@ -120,7 +129,7 @@ export class Door {
     const ready = this.ready.get(url);
     if (!ready) return false;
     const id = fastify.idOf(request);
-    const { state, stale } = this.standing('hit');
+    const { state, stale } = this.standing('hit', ready);
     const more = ['x-request-id', id, ...foundOf(state, performance.now() - begun)];
     const status = write(ready, { request, response, more, stale });
     if (ready.view !== undefined && method === 'GET')

@@ -323,7 +323,7 @@ function Away({ frame: { site, edition }, instead }: { frame: Frame; instead: In
           href: pathOf(edition, `/${slug}`),
         }))}
       />
-      <GoOn instead={instead} edition={edition} />
+      <MostPopular popular={instead.popular} edition={edition} />
     </>
   );
 }
