@@ -6,7 +6,7 @@ import { type Topic, topics } from '#libs/contracts';
 import { metrics, Runtime, SETTINGS } from '#libs/service';
 import { createClient, type KafkaSettings } from './client.ts';
 import { Judge } from './judge.ts';
-import { Membership, NotTheOwner } from './membership.ts';
+import { Membership } from './membership.ts';
 import { type Hold, isRetriable, type Positions } from './outcome.ts';
 import { Sender } from './sender.ts';
 
@@ -32,6 +32,8 @@ const POSITION_MS = 500;
 const STUCK_MS = 30_000;
 /** The log answers twice a second, also that there is nothing; a stream that is silent for longer is behind. */
 const SILENT_MS = 5_000;
+/** A broker that has much to do may let a question wait for so long. */
+const ANSWER_MS = 6_000;
 /** Several partitions work at a time, each in order. */
 const PARTITIONS_AT_ONCE = 3;
 
@@ -81,8 +83,9 @@ export class Runner extends Server implements CustomTransportStrategy {
     @Inject(RUNNER_OPTIONS) private readonly options: RunnerOptions,
   ) {
     super();
-    // A question that is open for longer has cost the membership anyway.
-    this.kafka = createClient(settings, runtime, { answerMs: settings.KAFKA_SESSION_TIMEOUT_MS });
+    // A question that is open for longer than a session has cost the membership anyway.
+    const answerMs = Math.max(settings.KAFKA_SESSION_TIMEOUT_MS, ANSWER_MS);
+    this.kafka = createClient(settings, runtime, { answerMs });
     this.judge = new Judge(options.group, sender, runtime);
     this.membership = new Membership(settings.KAFKA_SESSION_TIMEOUT_MS);
     runtime.works('runner', () => this.inHand > 0);
@@ -359,15 +362,7 @@ export class Runner extends Server implements CustomTransportStrategy {
       heartbeat: () => payload.heartbeat(),
       holds: () => payload.isRunning() && !payload.isStale() && !this.closing && ours(),
       owns: () => this.membership.owns(generation),
-      confirm: async () => {
-        try {
-          await this.membership.confirm(generation, () => payload.heartbeat());
-        } catch (error) {
-          // Whatever else is in hand is not this process's own either.
-          if (error instanceof NotTheOwner && error.ousted) this.fatal(error);
-          throw error;
-        }
-      },
+      confirm: () => this.membership.confirm(generation, () => payload.heartbeat()),
     };
   }
 

@@ -218,8 +218,8 @@ export class Sender implements OnApplicationShutdown {
       maxInFlightRequests: 1,
       allowAutoTopicCreation: false,
       createPartitioner: Partitioners.DefaultPartitioner,
-      // Bounded by our own deadline, not by a count.
-      retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 100 },
+      // More than our own deadline lets it make; one that is thrown away stops trying seconds later.
+      retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 10 },
     });
     await producer.connect();
     return producer;

@@ -87,7 +87,7 @@ export class Door {
   /** How an answer was come by, and of a kept one that nobody has said for so many seconds that it still holds (RFC 9211). */
   private standing(found: Found, { outdated, madeAt }: Ready): { state: string; stale: boolean } {
     // What was softened has no time any more.
-    const age = Number.isFinite(madeAt) ? Math.max(0, Math.floor((this.runtime.now() - madeAt) / 1_000)) : 0;
+    const age = Number.isFinite(madeAt) ? Math.max(1, Math.floor((this.runtime.now() - madeAt) / 1_000)) : 1;
     const seconds = this.ready.unconfirmedS ?? (outdated ? age : undefined);
     if (seconds === undefined || found !== 'hit') return { state: found, stale: false };
     return { state: `${found}; ttl=-${seconds}; detail=stale`, stale: true };

@@ -221,33 +221,6 @@ describe('a change', () => {
     expect(store.get('/a')?.body).toBe('2판');
   });
 
-  test('that only adds something leaves the last page aside, for as long as nothing on it changes', async () => {
-    const away = () => Promise.reject(new Error('content is away'));
-    const make = pages({ keys: ['list:ko', 'article:a'] });
-    let lost = false;
-    await store.fill('/ko', () => (lost ? away() : make()));
-    expect(store.last('/ko')).toBeUndefined();
-    lost = true;
-    await store.renew(['list:ko']);
-    expect(store.get('/ko')).toBeUndefined();
-    expect(store.last('/ko')).toMatchObject({ body: '1판', outdated: true });
-    await store.renew(['list:ko']);
-    expect(store.last('/ko')?.body).toBe('1판');
-    store.purge(['article:b']);
-    expect(store.last('/ko')?.body).toBe('1판');
-    store.purge(['article:a']);
-    expect(store.last('/ko')).toBeUndefined();
-    await idle();
-  });
-
-  test('that only adds something leaves no last page once there is a new one', async () => {
-    await store.fill('/ko', pages({ keys: ['list:ko'] }));
-    await store.renew(['list:ko']);
-    await idle();
-    expect(store.get('/ko')?.body).toBe('2판');
-    expect(store.last('/ko')).toBeUndefined();
-  });
-
   test('whose page can not be made again leaves a gap, not the old page', async () => {
     let lost = false;
     const make = pages();
