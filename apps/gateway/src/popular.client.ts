@@ -8,6 +8,8 @@ import { ReadyStore } from './cache/ready.store.ts';
 const PULL_MS = 1_000;
 /** Lists that nobody has renewed for so long do not follow what is read. */
 const STALE_MS = 3_000;
+/** As often what stands beside a page is waited for, its own list is: as long as for one question. */
+const MOST = 3;
 /** As long as the window of the lists that stand beside pages: after it, nothing of what they count is left in it. */
 const HIDDEN_MS = 3_600_000;
 
@@ -62,9 +64,12 @@ export class PopularClient implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** A list as it is now, or as it was last; throws if there never was one. */
   async popular(query: PopularQuery): Promise<PopularAnswer> {
-    await this.pull().catch((error: unknown) => {
+    const pulled = this.pull().catch((error: unknown) => {
       if (this.generation === undefined) throw error;
     });
+    // One may be under way already, and both may be late.
+    if (this.generation === undefined) await pulled;
+    else await Promise.race([pulled, delay(MOST * this.backend.besideMs, undefined, { ref: false })]);
     return this.last(query);
   }
 

@@ -51,21 +51,40 @@ function stopIdleTimer(): void {
 }
 stopIdleTimer();
 
+interface Connection {
+  socket?: Socket;
+  isConnected(): boolean;
+  chunks: Buffer[];
+  bytesBuffered: number;
+  bytesNeeded: number;
+}
+type Method = (this: Connection, ...of: unknown[]) => Promise<unknown>;
+
+/** Bytes that say how long an answer is. */
+const LENGTH = 4;
+
 /**
  * kafkajs 2.2.4 goes on asking over a connection on which a question was never answered, and a router that has
- * forgotten it swallows the next ones too. It is broken off, so that the next question takes a new one.
+ * forgotten it swallows the next ones too. It is broken off, so that the next question takes a new one. And what has
+ * come of an answer when a connection breaks off, or comes after that, is read as the begin of the first answer of the
+ * next one: that ended the process, with bytes that mean nothing.
  */
 function leaveSilentConnections(): void {
-  interface Connection {
-    socket?: Socket;
-  }
-  type Send = (this: Connection, ...of: unknown[]) => Promise<unknown>;
-  const { prototype }: { prototype: { send?: Send } } = createRequire(import.meta.url)(
+  const { prototype }: { prototype: { send?: Method; connect?: Method } } = createRequire(import.meta.url)(
     'kafkajs/src/network/connection',
   );
-  const original = prototype.send;
-  if (typeof original !== 'function')
+  const { send: original, connect } = prototype;
+  if (typeof original !== 'function' || typeof connect !== 'function')
     throw new Error('kafkajs has changed: look at leaveSilentConnections again');
+  prototype.connect = function (...of) {
+    if (!this.isConnected()) {
+      this.socket?.destroy();
+      this.chunks = [];
+      this.bytesBuffered = 0;
+      this.bytesNeeded = LENGTH;
+    }
+    return connect.apply(this, of);
+  };
   prototype.send = async function (...of) {
     try {
       return await original.apply(this, of);
