@@ -179,13 +179,14 @@ async function through(
     const ended = ends.length;
     const cell = await storm.cell(engine, weather, signal).finally(() => road.become('clear'));
     const ms = await storm.well();
-    const missing = ms === undefined ? [] : await storm.missing();
+    const missing = await storm.missing().catch((error: unknown) => [String(error)]);
     if (ms === undefined) faults.push(`${weather}: not well again after ${RECOVERY_MS / 1_000} s`);
     else recovered.push(ms);
     const { kind, p99 } = cell.slowest;
     if (p99 > P99_MS) faults.push(`${weather}: p99 of ${kind} ${p99} ms`);
     for (const [words, times] of cell.wrong) faults.push(`${weather}: ${times} × ${words}`);
     for (const end of ends.slice(ended)) faults.push(`${weather}: ${end}`);
+    if (missing.length > 0) faults.push(`${weather}: missing ${missing.slice(0, 3).join(', ')}`);
     lost += missing.length + [...cell.wrong.values()].reduce((sum, times) => sum + times, 0);
     count += cell.count;
     notes.push(`${weather} ${p99} ms`);
