@@ -1,12 +1,10 @@
-import { once } from 'node:events';
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Redis } from 'ioredis';
 import type { ArticleInput, PublicArticle, Receipt } from '#libs/contracts';
 import { type Found, LogScan } from '#libs/kafka';
 import { createService, Runtime, SETTINGS } from '#libs/service';
-import { anArticle, anEvent, installation, type Newsroom, startNewsroom, within } from '#libs/testing';
+import { anArticle, anEvent, installation, type Newsroom, Road, startNewsroom, within } from '#libs/testing';
 import { content } from '../../apps/content/src/content.module.ts';
 import { nameOf } from '../../apps/ingest/src/idempotency.ts';
 import { ingest } from '../../apps/ingest/src/ingest.module.ts';
@@ -24,59 +22,21 @@ const env: Record<string, string> = {
 };
 const eventually = within(20_000);
 
-/** The way to Redis, which can be shut, or swallow all that is said. */
-class Way {
-  state: 'open' | 'shut' | 'silent' = 'open';
-  private readonly ends = new Set<Socket>();
-  private readonly server = createServer((client) => this.lead(client));
-
-  constructor(private readonly to: URL) {}
-
-  async start(): Promise<string> {
-    await once(this.server.listen(0, '127.0.0.1'), 'listening');
-    return `redis://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
-  }
-
-  set(state: Way['state']): void {
-    this.state = state;
-    if (state === 'shut') for (const end of this.ends) end.destroy();
-  }
-
-  stop(): void {
-    this.set('shut');
-    this.server.close();
-  }
-
-  private lead(client: Socket): void {
-    if (this.state === 'shut') {
-      client.destroy();
-      return;
-    }
-    const redis = connect(Number(this.to.port), this.to.hostname);
-    for (const [end, other] of [
-      [client, redis],
-      [redis, client],
-    ] as const) {
-      this.ends.add(end);
-      end.on('data', (bytes) => this.state !== 'silent' && other.write(bytes));
-      end.on('error', () => undefined).on('close', () => other.destroy() && this.ends.delete(end));
-    }
-  }
-}
-
 let newsroom: Newsroom;
 let sender: Sender;
 /** Another gate of the same paper, whose way to Redis is ours. */
 let second: NestFastifyApplication;
-let way: Way;
+let way: Road;
 let redis: Redis;
 let log: LogScan;
 beforeAll(async () => {
   newsroom = await startNewsroom([content, ingest], { env });
   sender = new Sender(newsroom.url('ingest'), KEY);
-  way = new Way(new URL(env['REDIS_URL'] ?? ''));
+  way = new Road(new URL(env['REDIS_URL'] ?? '').host, 'bytes');
   const settings = { ...env, CONTENT_URL: newsroom.url('content'), INGEST_REDIS_WAIT_MS: '500' };
-  second = await createService(ingest, { env: { ...settings, REDIS_URL: await way.start(), PORT: '0' } });
+  second = await createService(ingest, {
+    env: { ...settings, REDIS_URL: `redis://${await way.start()}`, PORT: '0' },
+  });
   await second.listen(0, '127.0.0.1');
   redis = new Redis(env['REDIS_URL'] ?? '');
   log = new LogScan(newsroom.app('ingest').get(SETTINGS), newsroom.app('ingest').get(Runtime));
@@ -248,13 +208,13 @@ describe('without Redis', () => {
   const states = async (): Promise<string> =>
     ((await (await fetch(`${await second.getUrl()}/readyz`)).json()) as { status: string }).status;
 
-  test.each(['shut', 'silent'] as const)(
+  test.each(['refused', 'black hole'] as const)(
     'whose way is %s, events are accepted all the same, at once, and it is said',
-    async (state) => {
+    async (weather) => {
       const origin = await second.getUrl();
       await eventually(async () => expect(await states()).toBe('ready'));
-      way.set(state);
-      const event = published({ uri: `away:${state}` });
+      await way.become(weather);
+      const event = published({ uri: `away:${weather.replace(' ', '-')}` });
       try {
         await eventually(async () => {
           const answer = await send(published(), { origin });
@@ -269,10 +229,9 @@ describe('without Redis', () => {
         }
         expect(await states()).toBe('degraded');
       } finally {
-        way.set('shut');
-        way.set('open');
+        await way.become('clear');
       }
-      expect(await stored(`away:${state}`)).toMatchObject({ revision: 1 });
+      expect(await stored(`away:${weather.replace(' ', '-')}`)).toMatchObject({ revision: 1 });
       expect(await send(event, { origin, query: '?wait=stored' })).toMatchObject({
         body: { outcome: 'duplicate' },
       });

@@ -32,6 +32,10 @@ interface Options {
   fresh?: boolean;
   /** Of the apps, beside those that every paper on one machine has. */
   env?: Readonly<Record<string, string>>;
+  /** Other ways to the engines than the direct ones, by the settings that name them. */
+  ways?: (addresses: Readonly<Record<string, string>>) => Promise<Readonly<Record<string, string>>>;
+  /** Told at each end of an app that was not stopped. */
+  ended?: (name: AppName, how: string) => void;
   say: Say;
   abort: AbortSignal;
 }
@@ -42,6 +46,8 @@ export async function startInstallation({
   durable,
   fresh = false,
   env = {},
+  ways = async () => ({}),
+  ended = () => undefined,
   say,
   abort,
 }: Options): Promise<Installation> {
@@ -78,10 +84,11 @@ export async function startInstallation({
       OPS_PUBLIC_URL: addresses['OPS_URL'] ?? '',
       // Readers of this machine that speak for many: of the demo, the drills and the bench.
       GATEWAY_TRUSTED_PROXIES: '127.0.0.1',
+      ...(await ways(engines.settings())),
       ...env,
     };
     await timed(say, 'topics, indexes and aliases are there', migrate(settings));
-    const apps = new Apps({ state, settings: () => settings, ports, say });
+    const apps = new Apps({ state, settings: () => settings, ports, say, ended });
     const stop = async (): Promise<void> => {
       await apps.stop();
       await engines.stop();

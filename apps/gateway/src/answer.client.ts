@@ -1,24 +1,39 @@
 import type { Problem } from '#libs/contracts';
-import { DependencyUnavailable, ProblemError, step } from '#libs/service';
+import { DependencyUnavailable, type Guard, ProblemError, step } from '#libs/service';
 
-/** A question that takes longer is given up: the reader gets what is there, or a page that says so. */
-const ANSWER_MS = 2_000;
+export type Service = 'content' | 'search' | 'popularity';
+export type Guards = Readonly<Record<Service, Guard>>;
+
+/** A question, and how its answer is read. */
+interface Question<T> {
+  url: string;
+  init?: RequestInit;
+  read?: (response: Response) => Promise<T>;
+  /** It is asked also while nothing else is. */
+  insists?: boolean;
+}
+
+/** Whether a question has met no answer at all, as on a connection that was about to be closed. */
+export function neverCame({ cause }: DependencyUnavailable): boolean {
+  // As `fetch` calls what happens below HTTP.
+  return (cause as Partial<Error> | undefined)?.name === 'TypeError';
+}
 
 /**
  * Asks another service; nothing where there is nothing at that address. A question that it refuses is refused here by
- * the same words; a service that does not answer, or not in time, is told as `DependencyUnavailable`.
+ * the same words; a service that does not answer, or not in time, is told as `DependencyUnavailable`, and at once
+ * while it has not answered lately.
  */
 export async function ask<T>(
-  service: string,
-  url: string,
-  init: RequestInit,
-  read: (response: Response) => Promise<T> = (response) => response.json() as Promise<T>,
+  service: Service,
+  guards: Guards,
+  { url, init = {}, insists = false, read = (response) => response.json() as Promise<T> }: Question<T>,
 ): Promise<T | undefined> {
-  return step(`gateway.${service}`, async () => {
+  const work = async (signal: AbortSignal): Promise<T | undefined> => {
     let response: Response;
     let body: T | Problem;
     try {
-      response = await fetch(url, { ...init, signal: AbortSignal.timeout(ANSWER_MS) });
+      response = await fetch(url, { ...init, signal });
       // In here: the connection may break off, or the time be over, in the middle of the answer.
       body = response.ok ? await read(response) : ((await response.json()) as Problem);
     } catch (error) {
@@ -31,7 +46,10 @@ export async function ask<T>(
       throw new ProblemError('invalid_parameter', { errors: (body as Problem).errors ?? [] });
     }
     throw new DependencyUnavailable(service, new Error(`answered ${response.status}`));
-  });
+  };
+  return step(`gateway.${service}`, () =>
+    insists ? guards[service].insist(work) : guards[service].ask(work),
+  );
 }
 
 /** A question that is too long for an address. */

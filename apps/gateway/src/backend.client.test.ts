@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { SearchQuery, SuggestQuery } from '#libs/contracts';
-import { DependencyUnavailable, ProblemError, readSettings } from '#libs/service';
+import { DependencyUnavailable, ProblemError, Runtime, readSettings } from '#libs/service';
 import { within } from '#libs/testing';
 import { BackendClient } from './backend.client.ts';
 import { gatewaySettings } from './settings.ts';
@@ -33,7 +33,12 @@ beforeAll(async () => {
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   aClient = () =>
     new BackendClient(
-      readSettings(gatewaySettings, { CONTENT_URL: url, SEARCH_URL: url, POPULARITY_URL: url }),
+      readSettings(gatewaySettings, {
+        ...{ CONTENT_URL: url, SEARCH_URL: url, POPULARITY_URL: url },
+        // The machine may be busy: what is tested is not its speed.
+        GATEWAY_ANSWER_MS: '4000',
+      }),
+      Runtime.silent('gateway'),
     );
   backend = aClient();
 });
@@ -164,11 +169,12 @@ describe('what to read next', () => {
     });
   });
 
-  test.each<[string, Said]>([
-    ['is away', 'hang up'],
-    ['is overloaded', { status: 503, body: {} }],
-    ['says nothing', 'say nothing'],
-  ])('is left to the newsroom where search %s, which is not waited for again', async (_, said) => {
+  test.each<[string, Said, number]>([
+    // A connection may have been about to close: that is tried once more.
+    ['is away', 'hang up', 2],
+    ['is overloaded', { status: 503, body: {} }, 1],
+    ['says nothing', 'say nothing', 1],
+  ])('is left to the newsroom where search %s, which is not waited for again', async (_, said, times) => {
     const client = aClient();
     let questions = 0;
     answer = (path) => {
@@ -178,7 +184,7 @@ describe('what to read next', () => {
     };
     const path = `/internal/articles/${id}?related=6`;
     expect([await asked(client, 6), await asked(client, 6)]).toEqual([{ path }, { path }]);
-    expect(questions).toBe(1);
+    expect(questions).toBe(times);
   });
 });
 

@@ -34,8 +34,8 @@ import {
   type TombstonesQuestion,
   type WithdrawnAnswer,
 } from '#libs/contracts';
-import { DependencyUnavailable, SETTINGS, type Values } from '#libs/service';
-import { ask, parameters, posted } from './answer.client.ts';
+import { DependencyUnavailable, Runtime, SETTINGS, type Values } from '#libs/service';
+import { ask, type Guards, neverCame, parameters, posted, type Service } from './answer.client.ts';
 import { note } from './cache/noting.ts';
 import { withoutLeft } from './left.ts';
 import type { Bearer } from './naming.ts';
@@ -52,6 +52,9 @@ const LISTS_AT_ONCE = 20;
 
 /** What is breaking is asked for once in so long, unless a change may have changed it. */
 const BREAKING_MS = 1_000;
+
+/** Of what a reader waits at most: for one question, and for what a page can do without. */
+const SHARES = { question: 0.75, beside: 0.25 };
 
 /** Wanted fields of a list; the rest has defaults. */
 export type List = Partial<ListQuestion>;
@@ -72,7 +75,20 @@ export class BackendClient {
   private readonly akin = new LRUCache<string, string[]>({ max: 2_000 });
   private quietUntil = 0;
 
-  constructor(@Inject(SETTINGS) private readonly settings: Values<typeof gatewaySettings>) {}
+  /** What a page can do without is waited for no longer. */
+  readonly besideMs: number;
+  private readonly guards: Guards;
+
+  constructor(
+    @Inject(SETTINGS) private readonly settings: Values<typeof gatewaySettings>,
+    @Inject(Runtime) runtime: Runtime,
+  ) {
+    const ms = settings.GATEWAY_ANSWER_MS;
+    this.besideMs = SHARES.beside * ms;
+    const guard = (service: Service) =>
+      runtime.guard(service, { ms: SHARES.question * ms, twice: neverCame });
+    this.guards = { content: guard('content'), search: guard('search'), popularity: guard('popularity') };
+  }
 
   /** Remembers that an article is public as of `seq`. */
   markPublic(id: string, seq: number): void {
@@ -152,7 +168,8 @@ export class BackendClient {
     if (!isToken(token)) return undefined;
     const { CONTENT_URL, POPULARITY_URL } = this.settings;
     const origin = service === 'content' ? CONTENT_URL : POPULARITY_URL;
-    return ask<T>(service, `${origin}/internal/past/${token}/${path}`, question ? posted(question) : {});
+    const url = `${origin}/internal/past/${token}/${path}`;
+    return ask<T>(service, this.guards, { url, ...(question ? { init: posted(question) } : {}) });
   }
 
   /** The arrangement of a front; without slots where nobody has arranged it. */
@@ -172,6 +189,13 @@ export class BackendClient {
       if (this.breakingAsked === asked) this.breakingAsked = undefined;
     });
     return answer;
+  }
+
+  /** The same for a page that is whole without it: late, the last answer, if it still holds. */
+  breakingSoon(): Promise<BreakingAnswer | undefined> {
+    const last = () => this.breakingKnown;
+    const late = delay(this.besideMs, undefined, { ref: false }).then(last);
+    return Promise.race([this.breaking().catch(last), late]);
   }
 
   /** The last answer, if it still holds: for a page that can't wait for a new one. */
@@ -258,7 +282,7 @@ export class BackendClient {
 
   private async someLists(lists: readonly List[]): Promise<ListAnswer[]> {
     const url = `${this.settings.CONTENT_URL}/internal/lists`;
-    const answer = await ask<ListsAnswer>('content', url, posted({ lists }));
+    const answer = await ask<ListsAnswer>('content', this.guards, { url, init: posted({ lists }) });
     const current = this.withoutLeft(answer?.lists ?? []);
     for (const { articles } of current) note(articles);
     return current;
@@ -302,10 +326,9 @@ export class BackendClient {
   }
 
   async withdrawn(since: number): Promise<WithdrawnAnswer> {
-    const answer = await this.get<WithdrawnAnswer>(
-      'content',
-      `${this.settings.CONTENT_URL}/internal/withdrawn?since=${since}`,
-    );
+    const url = `${this.settings.CONTENT_URL}/internal/withdrawn?since=${since}`;
+    // Whatever else content does not answer: this one is never left out.
+    const answer = await ask<WithdrawnAnswer>('content', this.guards, { url, insists: true });
     return answer ?? { gone: [], until: since };
   }
 
@@ -320,7 +343,8 @@ export class BackendClient {
   /** Its bytes, as they are kept; nothing if no public article shows it. */
   async original(id: string): Promise<Buffer | undefined> {
     const url = `${this.settings.CONTENT_URL}/internal/media/${id}`;
-    return ask('content', url, {}, async (response) => Buffer.from(await response.arrayBuffer()));
+    const read = async (response: Response) => Buffer.from(await response.arrayBuffer());
+    return ask<Buffer>('content', this.guards, { url, read });
   }
 
   /** Of one article. Where content does not know yet that it has left, nobody knows what is to be said instead. */
@@ -344,8 +368,8 @@ export class BackendClient {
     return gone !== undefined && (seq ?? 0) <= gone;
   }
 
-  private get<T>(service: string, url: string): Promise<T | undefined> {
-    return ask<T>(service, url, {});
+  private get<T>(service: Service, url: string): Promise<T | undefined> {
+    return ask<T>(service, this.guards, { url });
   }
 }
 

@@ -60,7 +60,7 @@ beforeEach(async () => {
   const runtime = Runtime.silent('gateway');
   store = new ReadyStore(settings, runtime);
   store.begin();
-  const backend = new BackendClient(settings);
+  const backend = new BackendClient(settings, runtime);
   const press = new Press({} as Door, backend, runtime, settings);
   consumer = new ChangeConsumer(store, backend, press, new Journal(backend));
 });

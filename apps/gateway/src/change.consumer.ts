@@ -17,9 +17,11 @@ import { Journal } from './stream/journal.store.ts';
 @Controller()
 export class ChangeConsumer {
   /** How lists and rankings have shown an article lately. */
-  private readonly heard = new LRUCache<string, { headline: string; url: string; list: string }>({
-    max: 20_000,
-  });
+  private readonly heard = new LRUCache<string, { headline: string; url: string; list: string; seq: number }>(
+    {
+      max: 20_000,
+    },
+  );
 
   constructor(
     @Inject(ReadyStore) private readonly ready: ReadyStore,
@@ -30,7 +32,7 @@ export class ChangeConsumer {
 
   @EventPattern<string>(topics.changes.name, { batch: 200 })
   async changes(@Payload() deliveries: Delivery<Change | EditorialChange>[]): Promise<Outcome> {
-    const added = deliveries.flatMap(({ value }) => (this.isNew(value) ? listsOf(value.article) : []));
+    const added = deliveries.flatMap(({ value }) => (this.takesNothing(value) ? listsOf(value.article) : []));
     const keys = deliveries.flatMap(({ value }) => this.keysOf(value));
     const news = new Map<string, () => News>();
     for (const { value } of deliveries) {
@@ -67,12 +69,12 @@ export class ChangeConsumer {
       this.heard.delete(id);
       return [`article:${id}`, list, `named:${id}`, ...(before ? [before.list] : [])];
     }
-    const lists = this.isNew(change)
+    const lists = this.takesNothing(change)
       ? []
       : [...listsOf(article), ...(before ? [before.list] : ['list:en', 'list:ko'])];
     this.backend.markPublic(id, seq);
     const { headline, url, lastChange, version } = article;
-    this.heard.set(id, { headline, url, list });
+    this.heard.set(id, { headline, url, list, seq });
     // Its pair in the other edition tells its readers of a change of substance.
     const renamed = before?.headline !== headline || before.url !== url || lastChange?.version === version;
     return [
@@ -85,11 +87,15 @@ export class ChangeConsumer {
     ];
   }
 
-  /** Of an article that nobody has seen before: what is there lacks it, and is right otherwise. */
-  private isNew(change: Change | EditorialChange): change is Change & { type: 'article.public' } {
-    return (
-      change.type === 'article.public' && change.article.revision === 1 && !this.heard.has(change.article.id)
-    );
+  /**
+   * Of an article that nobody has seen before, or that is told once more as it is: what is there may lack it, and is
+   * right otherwise.
+   */
+  private takesNothing(change: Change | EditorialChange): change is Change & { type: 'article.public' } {
+    if (change.type !== 'article.public') return false;
+    const { id, revision, seq, language } = change.article;
+    const before = this.heard.get(id);
+    return before ? before.seq === seq && before.list === `list:${editionIn(language)}` : revision === 1;
   }
 }
 

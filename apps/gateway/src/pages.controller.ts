@@ -132,7 +132,7 @@ export class PagesController {
       return page(searchPage(frame, form, answer, instead), caching.list);
     };
     return this.press.send(request, reply, make, () =>
-      searchPage(frame, form, undefined, { unavailable: true }),
+      searchPage(frame, form, undefined, { unavailable: true, popular: this.rankings.lastBlock(edition, 5) }),
     );
   }
 

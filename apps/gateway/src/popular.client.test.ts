@@ -3,11 +3,13 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { type PopularListsAnswer, PopularQuery } from '#libs/contracts';
 import { Runtime, readSettings } from '#libs/service';
+import { within } from '#libs/testing';
 import { BackendClient } from './backend.client.ts';
 import { ReadyStore } from './cache/ready.store.ts';
 import { PopularClient } from './popular.client.ts';
 import { gatewaySettings } from './settings.ts';
 
+const eventually = within(8_000);
 type List = PopularListsAnswer['lists'][number];
 
 /** Popularity: answers what the test says, and shows what it was asked. */
@@ -26,7 +28,8 @@ const server = createServer((request, response) => {
   return response.end(JSON.stringify({ ...usual, ...answer }));
 });
 
-const runtime = Runtime.silent('gateway');
+let now = Date.parse('2026-03-01T00:00:00Z');
+const runtime = Runtime.silent('gateway', () => now);
 let backend: BackendClient;
 let softened: string[];
 let client: PopularClient;
@@ -40,8 +43,8 @@ afterAll(() => {
 });
 beforeEach(() => {
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const settings = readSettings(gatewaySettings, { POPULARITY_URL: url });
-  backend = new BackendClient(settings);
+  const settings = readSettings(gatewaySettings, { POPULARITY_URL: url, GATEWAY_ANSWER_MS: '8000' });
+  backend = new BackendClient(settings, runtime);
   softened = [];
   class Ready extends ReadyStore {
     override soften(keys: readonly string[]): void {
@@ -120,6 +123,19 @@ describe('a gateway', () => {
     await ids();
     answer = { generation: 'g.2', state: 'stale' };
     expect(await ids()).toEqual(['stale', '1 a']);
+  });
+
+  test('shows a list beside a page no more once it has not followed what is read for an hour, but on its own page', async () => {
+    answer = { whole: true, lists: [aList(['a'], { lang: 'ko' })] };
+    expect((await client.block('ko', 5))?.data).toHaveLength(1);
+    answer = undefined;
+    now += 3_599_000;
+    expect(await client.block('ko', 5)).toMatchObject({ data: [{ id: 'a' }] });
+    now += 2_000;
+    expect(await client.block('ko', 5)).toBeUndefined();
+    expect((await ids({ lang: 'ko' })).slice(1)).toEqual(['1 a']);
+    answer = { whole: true, lists: [aList(['b'], { lang: 'ko' })] };
+    await eventually(async () => expect((await client.block('ko', 5))?.data).toMatchObject([{ id: 'b' }]));
   });
 
   test('keeps the last lists when popularity is away, and has none before it was there', async () => {

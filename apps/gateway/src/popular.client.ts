@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { type PopularAnswer, type PopularListsAnswer, PopularQuery, popularState } from '#libs/contracts';
 import { DependencyUnavailable, Runtime } from '#libs/service';
@@ -7,6 +8,10 @@ import { ReadyStore } from './cache/ready.store.ts';
 const PULL_MS = 1_000;
 /** Lists that nobody has renewed for so long do not follow what is read. */
 const STALE_MS = 3_000;
+/** As often what stands beside a page is waited for, its own list is: as long as for one question. */
+const MOST = 3;
+/** As long as the window of the lists that stand beside pages: after it, nothing of what they count is left in it. */
+const HIDDEN_MS = 3_600_000;
 
 type List = PopularListsAnswer['lists'][number];
 
@@ -26,7 +31,8 @@ export function keyOfList({
 /**
  * All lists of what is read most, asked for each second, and again by whoever needs one. The last ones are kept:
  * while popularity is away they are shown as stale, without what has left the public. Pages that show a list are
- * made again behind their next reader once articles have moved in it, and not for a few views more.
+ * made again behind their next reader once articles have moved in it, and not for a few views more. Beside other
+ * things a list is hidden once it has not followed what is read for an hour.
  */
 @Injectable()
 export class PopularClient implements OnApplicationBootstrap, OnModuleDestroy {
@@ -35,6 +41,7 @@ export class PopularClient implements OnApplicationBootstrap, OnModuleDestroy {
   private asOf = '';
   private live = false;
   private heardAt = Number.NEGATIVE_INFINITY;
+  private followedAt: number;
   private pulling: Promise<void> | undefined;
   private nextPull: Promise<void> | undefined;
   private stop: (() => Promise<void>) | undefined;
@@ -43,7 +50,9 @@ export class PopularClient implements OnApplicationBootstrap, OnModuleDestroy {
     @Inject(BackendClient) private readonly backend: BackendClient,
     @Inject(ReadyStore) private readonly ready: ReadyStore,
     @Inject(Runtime) private readonly runtime: Runtime,
-  ) {}
+  ) {
+    this.followedAt = runtime.now();
+  }
 
   onApplicationBootstrap(): void {
     this.stop = this.runtime.repeat(PULL_MS, () => this.pull(), 'what is read most can not be asked');
@@ -55,9 +64,17 @@ export class PopularClient implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** A list as it is now, or as it was last; throws if there never was one. */
   async popular(query: PopularQuery): Promise<PopularAnswer> {
-    await this.pull().catch((error: unknown) => {
+    const pulled = this.pull().catch((error: unknown) => {
       if (this.generation === undefined) throw error;
     });
+    // One may be under way already, and both may be late.
+    if (this.generation === undefined) await pulled;
+    else await Promise.race([pulled, delay(MOST * this.backend.besideMs, undefined, { ref: false })]);
+    return this.last(query);
+  }
+
+  /** A list as it was last, without asking for a newer one; throws if there never was one. */
+  last(query: PopularQuery): PopularAnswer {
     if (this.generation === undefined) throw new DependencyUnavailable('popularity');
     const list = this.lists.get(keyOfList(query));
     const left = (list?.data ?? []).filter(({ id }) => !this.backend.isGone(id));
@@ -68,9 +85,17 @@ export class PopularClient implements OnApplicationBootstrap, OnModuleDestroy {
     return { data, meta: { asOf: this.asOf, window, state, sample } };
   }
 
-  /** The list beside something else: a page without it is better than no page. */
+  /** The list beside something else: a page without it is better than no page, and one with the last list than a late one. */
   async block(lang: 'en' | 'ko', limit: number, section?: string): Promise<PopularAnswer | undefined> {
-    return this.popular(PopularQuery.parse({ lang, section, limit })).catch(() => undefined);
+    const pulled = this.pull().catch(() => undefined);
+    await Promise.race([pulled, delay(this.backend.besideMs, undefined, { ref: false })]);
+    return this.lastBlock(lang, limit, section);
+  }
+
+  /** The same as it was last, for who can't wait for a newer one. */
+  lastBlock(lang: 'en' | 'ko', limit: number, section?: string): PopularAnswer | undefined {
+    if (this.generation === undefined || this.runtime.now() - this.followedAt > HIDDEN_MS) return undefined;
+    return this.last(PopularQuery.parse({ lang, section, limit }));
   }
 
   private get follows(): boolean {
@@ -106,6 +131,7 @@ export class PopularClient implements OnApplicationBootstrap, OnModuleDestroy {
   private take({ generation, whole, asOf, state, lists }: PopularListsAnswer): void {
     const before = new Map(this.lists);
     this.live = state === 'live';
+    if (this.live) this.followedAt = this.runtime.now();
     // A counter that has just started may know nothing yet: what was known is shown on, as stale.
     if (whole && !this.live && lists.length === 0 && this.lists.size > 0) return;
     if (whole) this.lists.clear();

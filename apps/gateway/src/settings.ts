@@ -25,6 +25,10 @@ export const gatewaySettings = {
   GATEWAY_HUB_URL: kinds.url('The WebSub hub that feeds name: POST /websub of syndication; empty: none', {
     default: '',
   }),
+  GATEWAY_ANSWER_MS: kinds.integer(
+    'A reader waits no longer for a page that has to be made; a question to another service gets three quarters of it, milliseconds',
+    { default: 1_300, least: 100, most: 10_000 },
+  ),
   GATEWAY_CACHE_BYTES: kinds.integer('Memory for ready pages, bytes', {
     default: 64 * 2 ** 20,
     least: 2 ** 20,

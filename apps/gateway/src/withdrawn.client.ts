@@ -8,7 +8,8 @@ const PULL_MS = 1_000;
 
 /**
  * Asks content each second what was withdrawn since the last time: a stream of changes that is stuck can't keep
- * a withdrawn page alive. It also lets the ready store keep pages once this process is told of changes.
+ * a withdrawn page alive. It also lets the ready store keep pages once this process is told of changes, and says of
+ * what is kept whether it is still vouched for.
  */
 @Injectable()
 export class WithdrawnWatch implements OnApplicationBootstrap, OnModuleDestroy {
@@ -22,6 +23,10 @@ export class WithdrawnWatch implements OnApplicationBootstrap, OnModuleDestroy {
     @Inject(Runtime) private readonly runtime: Runtime,
   ) {
     this.since = runtime.now();
+    // Shown, and no reason to take a gateway away from its readers: it serves what it has.
+    runtime.dependsOn('content', 'optional', async () => {
+      if (ready.unconfirmedS !== undefined) throw new Error('has not said lately what was withdrawn');
+    });
   }
 
   onApplicationBootstrap(): void {
@@ -39,5 +44,6 @@ export class WithdrawnWatch implements OnApplicationBootstrap, OnModuleDestroy {
     const keys = news.flatMap(({ id }) => [`article:${id}`, `named:${id}`]);
     if (keys.length > 0) this.ready.purge([...keys, 'list:en', 'list:ko']);
     this.since = until;
+    if (this.runner.reads) this.ready.confirm();
   }
 }

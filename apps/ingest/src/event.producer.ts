@@ -11,7 +11,7 @@ import {
   traced,
 } from '#libs/contracts';
 import { Sender } from '#libs/kafka';
-import { metrics, ProblemError, Runtime, type Work } from '#libs/service';
+import { type Guard, metrics, ProblemError, Runtime, type Work } from '#libs/service';
 import type { Acceptable } from './event.ts';
 import { IdempotencyStore } from './idempotency.store.ts';
 import { agree, answered, type Claim, type Identity, nameOf, printOf } from './idempotency.ts';
@@ -51,6 +51,8 @@ interface Judged {
 
 /** Header room in a record of the log. */
 const SLACK_BYTES = 16_384;
+/** The log says by itself that it was too late. */
+const SPARE_MS = 100;
 
 const received = metrics.counter({
   name: 'sosik_ingest_events_total',
@@ -62,16 +64,23 @@ const received = metrics.counter({
  * Appends what newsrooms say to the intake log, in the one form everything behind relies on. Accepted means
  * that the log has it on all in-sync replicas. What was accepted before is answered as it was then and appended
  * once, as long as Redis remembers it; without Redis it is appended again, and content finds the duplicate.
- * Two awaits for an event or a batch of them: names are taken, the log has it.
+ * Two awaits for an event or a batch of them: names are taken, the log has it. While the log is away senders hear so
+ * at once; a withdrawal is tried all the same.
  */
 @Injectable()
 export class EventProducer {
+  private readonly log: Guard;
+  private readonly waitMs: number;
+
   constructor(
     @Inject(JudgeClient) private readonly judge: JudgeClient,
     @Inject(Runtime) private readonly runtime: Runtime,
     @Inject(Sender) private readonly sender: Sender,
     @Inject(IdempotencyStore) private readonly memory: IdempotencyStore,
-  ) {}
+  ) {
+    this.waitMs = judge.settings.INGEST_LOG_WAIT_MS;
+    this.log = runtime.guard('kafka', { ms: this.waitMs + SPARE_MS });
+  }
 
   /**
    * Throws `forbidden`, `rate_limited`, `invalid_event` when the event is not good, `idempotency_…` when it was said before or is being said,
@@ -172,7 +181,8 @@ export class EventProducer {
     record: LogRecord,
     { traceId }: Work,
   ): Promise<{ token: Token; receipt: Receipt }> {
-    const place = await this.sender.send(topics.intake.name, record);
+    const send = () => this.sender.sendWithin(this.waitMs, topics.intake.name, record);
+    const place = await (type === 'article.withdrawn' ? send() : this.log.ask(send));
     this.runtime.log.info({ eventId: id, articleUri: uri, type, ...place, traceId }, 'accepted');
     const token = { epoch: this.judge.settings.INTAKE_EPOCH, ...place };
     const receipt: Receipt = {

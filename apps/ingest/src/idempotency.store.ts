@@ -73,6 +73,8 @@ export class IdempotencyStore implements OnApplicationShutdown {
       enableOfflineQueue: false,
       autoResendUnfulfilledCommands: false,
       commandTimeout: 2_000,
+      // A router may have forgotten the connection: without it, every command would be lost on it from then on.
+      socketTimeout: 3_000,
       connectTimeout: 2_000,
       retryStrategy: (times) => Math.min(50 * times, 500),
     });

@@ -79,6 +79,10 @@ export const ingestSettings = {
     least: 4,
     most: 2_000,
   }),
+  INGEST_LOG_WAIT_MS: kinds.integer(
+    'An event waits for the log no longer than this; its sender hears 503 then and says it again, milliseconds',
+    { default: 1_200, least: 100, most: 3_000 },
+  ),
   INGEST_MEDIA_BYTES: kinds.integer('Largest picture that is taken, bytes', {
     default: 20_000_000,
     least: 1,

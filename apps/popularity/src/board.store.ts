@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import type { PopularListsAnswer } from '#libs/contracts';
 import { Runtime } from '#libs/service';
@@ -14,6 +15,8 @@ const MOVE_MS = 500;
 const OLD_MS = 1_000;
 /** Lists that could not be made for so long are those of another time. */
 const STALE_MS = 5_000;
+/** Whoever asks does not wait longer for new ones, if there are any: a Redis that is away must not hold up pages. */
+const WAIT_MS = 500;
 /** Making them takes at most a tenth of the time of a process; a large paper's are made once a second. */
 const SHARE = 10;
 
@@ -70,9 +73,11 @@ export class BoardStore implements OnApplicationBootstrap, OnModuleDestroy {
   async since(generation: string | undefined): Promise<PopularListsAnswer> {
     // The one that is under way may have begun long before.
     for (let turn = 0; turn < 2 && this.runtime.now() - this.triedAt > OLD_MS; turn++) {
-      await this.make().catch((error: unknown) => {
+      const made = this.make().catch((error: unknown) => {
         if (this.asOf === undefined) throw error;
       });
+      if (this.asOf === undefined) await made;
+      else await Promise.race([made, delay(WAIT_MS, undefined, { ref: false })]);
     }
     const asOf = this.asOf ?? this.runtime.now();
     const current = this.whole && this.follows && this.runtime.now() - asOf < STALE_MS;

@@ -56,6 +56,8 @@ export class RedisStore implements OnApplicationShutdown {
     this.redis = new Redis(settings.REDIS_URL, {
       // Without it a command whose reply was lost would never settle.
       commandTimeout: 2_000,
+      // A router may have forgotten the connection: without it, every command would be lost on it from then on.
+      socketTimeout: 3_000,
       maxRetriesPerRequest: 1,
       retryStrategy: (times) => Math.min(100 * times, 1_000),
     });

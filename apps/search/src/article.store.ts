@@ -5,9 +5,6 @@ import { DependencyUnavailable, ProblemError } from '#libs/service';
 import { Engine, IndexMissing } from './engine.store.ts';
 import { IndexStore } from './index.store.ts';
 
-/** A reader waits no longer; whoever asks on her behalf gives up a little later. */
-const ANSWER_MS = 1_900;
-
 /**
  * Asks the index that serves. It holds what was public when it was last refreshed (see index.store.ts); where there is
  * none, or one that is not whole yet, nobody is answered, and it is filled again (see maker.store.ts).
@@ -22,9 +19,11 @@ export class ArticleStore {
   async search<Source = { card: SearchHit }>(
     request: estypes.SearchRequest,
   ): Promise<estypes.SearchResponse<Source>> {
+    const { engineTime, driverMs } = this.engine.answer;
+    const whole = { index: this.index.alias.read, timeout: engineTime, ...request };
     try {
       const found = await this.engine.ask('search.query', (client) =>
-        client.search<Source>({ index: this.index.alias.read, ...request }, { requestTimeout: ANSWER_MS }),
+        client.search<Source>(whole, { requestTimeout: driverMs }),
       );
       if (found.timed_out) throw new ProblemError('timeout');
       return found;

@@ -1,6 +1,6 @@
 import { Client, type ClientOptions, errors, Transport } from '@elastic/elasticsearch';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { DependencyUnavailable, Runtime, SETTINGS, step, type Values } from '#libs/service';
+import { DependencyUnavailable, type Guard, Runtime, SETTINGS, step, type Values } from '#libs/service';
 import { Answered } from './pace.ts';
 import type { searchSettings } from './settings.ts';
 
@@ -23,8 +23,14 @@ export function connect(settings: Values<typeof searchSettings>, options: Client
   return new Client({ node, ...(apiKey === '' ? {} : { auth: { apiKey } }), ...transport, ...options });
 }
 
-/** Steps that a reader waits for. */
-const ANSWERS = new Set(['search.query']);
+/** The step that says how long readers wait. */
+const QUERY = 'search.query';
+/** Steps that a reader waits for; all others go on trying as long as it takes. */
+const ANSWERS = new Set([QUERY, 'search.positions', 'search.snapshot', 'search.walk', 'search.standing']);
+/** What is not asked for a reader may take this long. */
+const WORK_MS = 10_000;
+/** The engine gives up before its driver does, and that one before whoever asked. */
+const SHARES = { engine: 0.8, driver: 0.9 };
 
 /** The index does not exist (any more), or is not the one whose position we know: it is filled from the change log. */
 export class IndexMissing extends Error {
@@ -34,7 +40,8 @@ export class IndexMissing extends Error {
 
 /**
  * The one connection to the search engine. Every request is a named step, and its faults are told apart: an
- * engine that is away or too busy is a dependency that passes, an index that is missing is filled again.
+ * engine that is away or too busy is a dependency that passes, an index that is missing is filled again. Readers
+ * do not wait for an engine that is away: they hear so in time, and at once while it has not answered lately.
  */
 @Injectable()
 export class Engine implements OnApplicationShutdown {
@@ -43,13 +50,23 @@ export class Engine implements OnApplicationShutdown {
   readonly room: ReturnType<Runtime['room']>;
   /** How long readers have waited for the engine lately. */
   readonly answered = new Answered();
+  /** A question of a reader is given up then; a little earlier by the driver, and by the engine itself. */
+  readonly answer: { ms: number; driverMs: number; engineTime: string };
+  private readonly guard: Guard;
 
   constructor(
     @Inject(SETTINGS) private readonly settings: Values<typeof searchSettings>,
     @Inject(Runtime) runtime: Runtime,
   ) {
     this.room = runtime.room('elasticsearch');
-    this.client = connect(settings, { maxRetries: 0, requestTimeout: 10_000 });
+    this.client = connect(settings, { maxRetries: 0, requestTimeout: WORK_MS });
+    const ms = settings.SEARCH_ANSWER_MS;
+    const engineTime = `${Math.floor(SHARES.engine * ms)}ms`;
+    this.answer = { ms, driverMs: Math.floor(SHARES.driver * ms), engineTime };
+    this.guard = runtime.guard('elasticsearch', {
+      ms,
+      twice: ({ cause }) => cause instanceof errors.ConnectionError,
+    });
     runtime.dependsOn('elasticsearch', 'required', async () => {
       await this.client.cluster.health({}, { requestTimeout: 900 });
     });
@@ -81,12 +98,18 @@ export class Engine implements OnApplicationShutdown {
   }
 
   async ask<T>(name: string, work: (client: Client) => Promise<T>): Promise<T> {
+    if (!ANSWERS.has(name)) return this.once(name, work);
     const begun = performance.now();
+    const answer = await this.guard.ask(() => this.once(name, work));
+    if (name === QUERY) this.answered.note(performance.now() - begun, performance.now());
+    return answer;
+  }
+
+  private async once<T>(name: string, work: (client: Client) => Promise<T>): Promise<T> {
     try {
       const answer = await step(name, () => work(this.client));
       // A bulk says of each part of it whether it was taken.
       if (!name.endsWith('bulk')) this.room.take(name);
-      if (ANSWERS.has(name)) this.answered.note(performance.now() - begun, performance.now());
       return answer;
     } catch (error) {
       if (isKind(error, 'index_not_found_exception'))

@@ -15,8 +15,6 @@ const MARKS = new RegExp(`[${MARK.open}${MARK.close}]`, 'g');
 
 /** Hits counted one by one; beyond, "more than" is enough for a reader. */
 const COUNTED = 1_000;
-/** The engine gives up then, before whoever asked does. */
-const ENGINE_TIME = '1500ms';
 
 type Query = estypes.QueryDslQueryContainer;
 /** The driver's type of a query holds nothing too. */
@@ -82,7 +80,6 @@ function request(query: SearchQuery, around: Circumstances, reading: Reading): e
   const after = postFilter(aggs ? filters : [], cursor);
   return {
     size: limit + 1,
-    timeout: ENGINE_TIME,
     track_total_hits: COUNTED,
     _source: ['card', ...memberFields],
     version: true,

@@ -1,7 +1,7 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { topics } from '#libs/contracts';
 import { LagReader, Runner } from '#libs/kafka';
-import { Runtime, SETTINGS, step, type Values } from '#libs/service';
+import { type Guard, Runtime, SETTINGS, step, type Values } from '#libs/service';
 import { Answers, normalised } from './answers.ts';
 import { IndexStore } from './index.store.ts';
 import type { searchSettings } from './settings.ts';
@@ -9,6 +9,8 @@ import { Shared } from './shared.ts';
 
 /** Even when nothing changes, articles grow older, and with them their places in the order. */
 const OLDEST_MS = 10_000;
+/** To know that an answer holds must cost less than the answer; the engine is asked for it then. */
+const LOOK_MS = 200;
 
 /**
  * Answers to questions that were asked before, for as long as no answer of the engine can be newer.
@@ -26,6 +28,7 @@ export class RepeatedStore implements OnApplicationShutdown {
   private readonly log: LagReader;
   private readonly committed = new Shared(() => this.look());
   private stand: string | undefined;
+  private readonly guard: Guard;
 
   constructor(
     @Inject(SETTINGS) settings: Values<typeof searchSettings>,
@@ -35,6 +38,7 @@ export class RepeatedStore implements OnApplicationShutdown {
   ) {
     this.answers = new Answers(settings.SEARCH_REPEATED_KIB * 1_024);
     this.log = new LagReader(settings, runtime);
+    this.guard = runtime.guard('kafka', { ms: LOOK_MS });
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -76,7 +80,7 @@ export class RepeatedStore implements OnApplicationShutdown {
     const reign = this.runner.reign(topics.changes.name);
     // Nobody else can have applied anything.
     if (reign !== undefined) return `own ${reign} ${this.index.generation}`;
-    return this.committed.ask().catch(() => undefined);
+    return this.guard.ask(() => this.committed.ask()).catch(() => undefined);
   }
 
   private async look(): Promise<string | undefined> {

@@ -14,6 +14,10 @@ export const searchSettings = {
   SEARCH_ENGINE: kinds.choice('What keeps the index', ['elasticsearch', 'opensearch'], {
     default: 'elasticsearch',
   }),
+  SEARCH_ANSWER_MS: kinds.integer(
+    'A question of a reader waits for the engine no longer than this; a gateway waits a little longer, milliseconds',
+    { default: 900, least: 100, most: 10_000 },
+  ),
   SEARCH_INDEX_PREFIX: kinds.text('Beginning of all index and alias names; keeps installations apart', {
     default: 'sosik',
   }),

@@ -64,6 +64,52 @@ function stopIdleTimer(): void {
   };
 }
 stopIdleTimer();
+
+interface Connection {
+  socket?: Socket;
+  isConnected(): boolean;
+  chunks: Buffer[];
+  bytesBuffered: number;
+  bytesNeeded: number;
+}
+type Method = (this: Connection, ...of: unknown[]) => Promise<unknown>;
+
+/** Bytes that say how long an answer is. */
+const LENGTH = 4;
+
+/**
+ * kafkajs 2.2.4 goes on asking over a connection on which a question was never answered, and a router that has
+ * forgotten it swallows the next ones too. It is broken off, so that the next question takes a new one. And what has
+ * come of an answer when a connection breaks off, or comes after that, is read as the begin of the first answer of the
+ * next one: that ended the process, with bytes that mean nothing.
+ */
+function leaveSilentConnections(): void {
+  const { prototype }: { prototype: { send?: Method; connect?: Method } } = createRequire(import.meta.url)(
+    'kafkajs/src/network/connection',
+  );
+  const { send: original, connect } = prototype;
+  if (typeof original !== 'function' || typeof connect !== 'function')
+    throw new Error('kafkajs has changed: look at leaveSilentConnections again');
+  prototype.connect = function (...of) {
+    if (!this.isConnected()) {
+      this.socket?.destroy();
+      this.chunks = [];
+      this.bytesBuffered = 0;
+      this.bytesNeeded = LENGTH;
+    }
+    return connect.apply(this, of);
+  };
+  prototype.send = async function (...of) {
+    try {
+      return await original.apply(this, of);
+    } catch (error) {
+      if (error instanceof Error && error.name === 'KafkaJSRequestTimeoutError')
+        this.socket?.destroy(new Error('a question was not answered on this connection'));
+      throw error;
+    }
+  };
+}
+leaveSilentConnections();
 writeLightly();
 
 const openSocket: ISocketFactory = createRequire(import.meta.url)('kafkajs/src/network/socketFactory')();
@@ -106,12 +152,14 @@ export function identity(
     throw new Error(`KAFKA_SASL_MECHANISM ${mechanism} needs KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD`);
   return { ssl, sasl: { mechanism, username, password } as SASLOptions };
 }
+/** A question that is open for so long will not be answered any more. */
+const ANSWER_MS = 10_000;
 
 /** A client whose own messages go to our log, each one level lower: it calls errors what we retry. */
 export function createClient(
   settings: KafkaSettings,
   { name, log }: Pick<Runtime, 'name' | 'log'>,
-  line?: Line,
+  { line, answerMs = ANSWER_MS }: { line?: Line; answerMs?: number } = {},
 ): Client {
   return new Kafka({
     ...identity(settings),
@@ -119,7 +167,7 @@ export function createClient(
     clientId: name,
     brokers: settings.KAFKA_BROKERS.split(','),
     connectionTimeout: 1_000,
-    requestTimeout: 10_000,
+    requestTimeout: answerMs,
     retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 8 },
     logLevel: logLevel.WARN,
     logCreator: () => (entry: LogEntry) => {

@@ -44,7 +44,7 @@ export class TopicFollower<T> {
     private readonly topic: Topic<T>,
     private readonly listener: Listener<T>,
   ) {
-    this.kafka = createClient(settings, runtime, this.line);
+    this.kafka = createClient(settings, runtime, { line: this.line });
     this.name = settings.KAFKA_TOPIC_PREFIX + topic.name;
     this.groupId = `${this.name}.${runtime.name}.${randomUUID()}`;
   }

@@ -6,7 +6,7 @@ import { type Topic, topics } from '#libs/contracts';
 import { metrics, Runtime, SETTINGS } from '#libs/service';
 import { createClient, type KafkaSettings } from './client.ts';
 import { Judge } from './judge.ts';
-import { Membership, NotTheOwner } from './membership.ts';
+import { Membership } from './membership.ts';
 import { type Hold, isRetriable, type Positions } from './outcome.ts';
 import { Sender } from './sender.ts';
 
@@ -30,6 +30,10 @@ const WAIT_MS = { first: 200, most: 5_000 };
 const POSITION_MS = 500;
 /** Nothing finished for this long although something is in hand: the process is stuck. */
 const STUCK_MS = 30_000;
+/** The log answers twice a second, also that there is nothing; a stream that is silent for longer is behind. */
+const SILENT_MS = 5_000;
+/** A broker that has much to do may let a question wait for so long. */
+const ANSWER_MS = 6_000;
 /** Several partitions work at a time, each in order. */
 const PARTITIONS_AT_ONCE = 3;
 
@@ -70,6 +74,7 @@ export class Runner extends Server implements CustomTransportStrategy {
   private closing = false;
   private inHand = 0;
   private progressAt = performance.now();
+  private heardAt = Number.NEGATIVE_INFINITY;
 
   constructor(
     @Inject(SETTINGS) private readonly settings: KafkaSettings,
@@ -78,7 +83,9 @@ export class Runner extends Server implements CustomTransportStrategy {
     @Inject(RUNNER_OPTIONS) private readonly options: RunnerOptions,
   ) {
     super();
-    this.kafka = createClient(settings, runtime);
+    // A question that is open for longer than a session has cost the membership anyway.
+    const answerMs = Math.max(settings.KAFKA_SESSION_TIMEOUT_MS, ANSWER_MS);
+    this.kafka = createClient(settings, runtime, { answerMs });
     this.judge = new Judge(options.group, sender, runtime);
     this.membership = new Membership(settings.KAFKA_SESSION_TIMEOUT_MS);
     runtime.works('runner', () => this.inHand > 0);
@@ -89,13 +96,13 @@ export class Runner extends Server implements CustomTransportStrategy {
         : undefined;
     });
     runtime.dependsOn('kafka', 'degrades', async () => {
-      if (!this.joined) throw new Error('not a member of the consumer group');
+      if (!this.reads) throw new Error('not a member of the consumer group, or told nothing by the log');
     });
   }
 
-  /** Whether this process is being told of changes. */
+  /** Whether this process is being told of changes: a log that is silent for seconds does not say that there is none. */
   get reads(): boolean {
-    return this.joined;
+    return this.joined && performance.now() - this.heardAt < SILENT_MS;
   }
 
   /**
@@ -188,7 +195,11 @@ export class Runner extends Server implements CustomTransportStrategy {
   }
 
   private follow(consumer: Consumer): void {
-    const { GROUP_JOIN, FETCH, CRASH, REBALANCING } = consumer.events;
+    const { GROUP_JOIN, FETCH, HEARTBEAT, CRASH, REBALANCING } = consumer.events;
+    const hear = (): void => {
+      this.heardAt = performance.now();
+    };
+    for (const heard of [GROUP_JOIN, FETCH, HEARTBEAT]) consumer.on(heard, hear);
     consumer.on(GROUP_JOIN, ({ payload }) => {
       this.joined = false;
       // It was under way when the stop began: nothing will be read any more.
@@ -351,15 +362,7 @@ export class Runner extends Server implements CustomTransportStrategy {
       heartbeat: () => payload.heartbeat(),
       holds: () => payload.isRunning() && !payload.isStale() && !this.closing && ours(),
       owns: () => this.membership.owns(generation),
-      confirm: async () => {
-        try {
-          await this.membership.confirm(generation, () => payload.heartbeat());
-        } catch (error) {
-          // Whatever else is in hand is not this process's own either.
-          if (error instanceof NotTheOwner && error.ousted) this.fatal(error);
-          throw error;
-        }
-      },
+      confirm: () => this.membership.confirm(generation, () => payload.heartbeat()),
     };
   }
 

@@ -88,6 +88,12 @@ export class Sender implements OnApplicationShutdown {
     return step('kafka.send', () => this.answered(until, this.append(topic, record, until, partition)));
   }
 
+  /** The same for whoever waits for so long at most. */
+  async sendWithin(ms: number, topic: string, record: LogRecord): Promise<Place> {
+    const until = performance.now() + ms;
+    return step('kafka.send', () => this.answered(until, this.append(topic, record, until)));
+  }
+
   /** Connects ahead of the first record, so that it does not pay for it. */
   async warm(topics: readonly string[]): Promise<void> {
     await Promise.all([this.connect(), ...topics.map((topic) => this.partitions(topic))]);
@@ -206,14 +212,14 @@ export class Sender implements OnApplicationShutdown {
   }
 
   private async newProducer(line: Line): Promise<Producer> {
-    const producer = createClient(this.settings, this.runtime, line).producer({
+    const producer = createClient(this.settings, this.runtime, { line }).producer({
       // Safe only because of the rule above: one outstanding send.
       idempotent: true,
       maxInFlightRequests: 1,
       allowAutoTopicCreation: false,
       createPartitioner: Partitioners.DefaultPartitioner,
-      // Bounded by our own deadline, not by a count.
-      retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 100 },
+      // More than our own deadline lets it make; one that is thrown away stops trying seconds later.
+      retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 10 },
     });
     await producer.connect();
     return producer;

@@ -3,6 +3,19 @@ import mongoose, { type Collection, type Connection } from 'mongoose';
 import { DependencyUnavailable, Runtime, SETTINGS, step } from '#libs/service';
 
 /**
+ * A database that says nothing for so long is away: connections on which others wait are given up with it, and
+ * questions fail at once until it is there again. It is asked that often whether it is.
+ */
+const SILENT_MS = 2_000;
+const LOOK_MS = 1_000;
+/** For one to be there; a question fails then that nobody has taken. */
+const CHOICE_MS = 800;
+/** A connection that is silent for so long, with a question on it, is given up, and so is the wait for one. */
+const SOCKET_MS = 5_000;
+/** The longest question: the driver's own bound begins anew with each byte of an answer. */
+const QUESTION_MS = 6_000;
+
+/**
  * The one connection of an app to MongoDB, shared by its stores. No transactions, so that the same code runs on
  * MongoDB 8 and on the stand-in. A database that is away, or has no room for what is written, is told as
  * `DependencyUnavailable`.
@@ -51,7 +64,7 @@ export class Database implements OnModuleInit, OnApplicationShutdown {
   /** One question to the database, as a step of that name. */
   async ask<T>(name: string, work: () => Promise<T>): Promise<T> {
     try {
-      const answer = await step(name, work);
+      const answer = await step(name, () => inTime(work()));
       this.room.take(name);
       return answer;
     } catch (error) {
@@ -72,8 +85,11 @@ export class Database implements OnModuleInit, OnApplicationShutdown {
         autoIndex: false,
         bufferCommands: false,
         maxPoolSize: 16,
-        serverSelectionTimeoutMS: 2_000,
-        socketTimeoutMS: 5_000,
+        serverSelectionTimeoutMS: CHOICE_MS,
+        connectTimeoutMS: SILENT_MS,
+        heartbeatFrequencyMS: LOOK_MS,
+        socketTimeoutMS: SOCKET_MS,
+        waitQueueTimeoutMS: SOCKET_MS,
       });
     } catch {
       if (this.closing) return;
@@ -98,6 +114,20 @@ function lacksRoom(error: unknown): boolean {
   return error instanceof mongoose.mongo.MongoServerError && error.code === OUT_OF_DISK;
 }
 
+/** Whoever asks goes on; what comes of the question later is guarded where it is written. */
+async function inTime<T>(work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    const error = new DependencyUnavailable('mongodb', new Error('no answer in time'));
+    timer = setTimeout(() => reject(error), QUESTION_MS);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 function unreachable(error: unknown): boolean {
   const { MongoNetworkError, MongoServerSelectionError, MongoNotConnectedError, MongoPoolClosedError } =
     mongoose.mongo as typeof mongoose.mongo & { MongoPoolClosedError?: new () => Error };
@@ -106,6 +136,7 @@ function unreachable(error: unknown): boolean {
     error instanceof MongoServerSelectionError ||
     error instanceof MongoNotConnectedError ||
     (MongoPoolClosedError !== undefined && error instanceof MongoPoolClosedError) ||
+    (error instanceof Error && error.name === 'MongoWaitQueueTimeoutError') ||
     (error instanceof Error && error.name === 'MongooseError' && error.message.includes('initial connection'))
   );
 }

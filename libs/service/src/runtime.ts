@@ -1,3 +1,4 @@
+import { type Bounds, Guard } from './guard.ts';
 import type { Log } from './log.ts';
 import { ProblemError } from './problem.ts';
 import { Room } from './room.ts';
@@ -125,6 +126,14 @@ export class Runtime {
         else running--;
       }
     };
+  }
+
+  /**
+   * The way to a dependency for those who wait for its answer; one for each dependency, made at the start. See
+   * guard.ts.
+   */
+  guard(dependency: string, bounds: Bounds): Guard {
+    return new Guard(this, dependency, bounds);
   }
 
   stuck(): string[] {

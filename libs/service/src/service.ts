@@ -1,6 +1,6 @@
 /**
  * What every app gets for free: settings read once and checked, JSON logs, metrics, health, problem+json,
- * named steps with failpoints, and a stop that loses nothing that was accepted.
+ * named steps with failpoints, guards before what may not answer, and a stop that loses nothing that was accepted.
  * `createService` builds an app that does not listen (tests run several in one process); `run` is an app's
  * `main.ts`.
  */
@@ -8,6 +8,7 @@
 import './http.ts';
 
 export type { Rank } from './admission.ts';
+export type { Guard } from './guard.ts';
 export { metrics } from './metrics.ts';
 export { DependencyUnavailable, ProblemError, problemOf } from './problem.ts';
 export { createService, migrate, run, SETTINGS, type Service, serviceSettings } from './run.ts';

@@ -29,6 +29,10 @@ export function installation(): Record<string, string> {
     SEARCH_NAMES_FOLDER: join(import.meta.dirname, '../names'),
     REDIS_KEY_PREFIX: `${name}:`,
     KAFKA_SESSION_TIMEOUT_MS: '3000',
+    // Whoever waits may have to wait for the tests beside this one.
+    GATEWAY_ANSWER_MS: '4000',
+    SEARCH_ANSWER_MS: '1900',
+    INGEST_LOG_WAIT_MS: '3000',
     LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'fatal',
   };
 }

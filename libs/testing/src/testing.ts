@@ -13,3 +13,4 @@ export { type Member, spawnMember, startMember } from './member.ts';
 export { type Newsroom, startNewsroom } from './newsroom.ts';
 export { type Fate, Road } from './road.ts';
 export { type EndedSpan, recordSpans } from './spans.ts';
+export type { Weather } from './weather.ts';

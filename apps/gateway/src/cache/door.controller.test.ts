@@ -3,7 +3,8 @@ import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fastify, { type FastifyInstance } from 'fastify';
 import { problems } from '#libs/contracts';
-import { type ProblemError, Runtime, readSettings } from '#libs/service';
+import { DependencyUnavailable, type ProblemError, Runtime, readSettings } from '#libs/service';
+import { within } from '#libs/testing';
 import { gatewaySettings } from '../settings.ts';
 import type { ViewProducer } from '../views/view.producer.ts';
 import { Door } from './door.controller.ts';
@@ -41,14 +42,26 @@ const answers: Record<string, Answer> = {
 const views = new Seen();
 /** In the same minute all the while. */
 const runtime = Runtime.silent('gateway', () => 1_772_323_200_000);
-const settings = readSettings(gatewaySettings, { GATEWAY_API_PER_MINUTE: '4' });
-const store = new ReadyStore(settings, runtime);
+const settings = readSettings(gatewaySettings, { GATEWAY_API_PER_MINUTE: '4', GATEWAY_ANSWER_MS: '100' });
+class Store extends ReadyStore {
+  unsaid: number | undefined;
+  override get unconfirmedS(): number | undefined {
+    return this.unsaid;
+  }
+}
+const store = new Store(settings, runtime);
 const door = new Door(store, views as unknown as ViewProducer, settings, runtime);
 /** What its route says of each address; the door may know better. */
 const made: string[] = [];
 
 /** What metrics are told of answers that no route has seen. */
 const told: string[] = [];
+
+/** What comes when the test says so. */
+let finish = (_: Answer): void => undefined;
+const late = new Promise<Answer>((resolve) => {
+  finish = resolve;
+});
 
 let app: FastifyInstance;
 let port: number;
@@ -60,13 +73,19 @@ beforeAll(async () => {
   app.decorate('load', { hasRoom: () => true } as unknown as FastifyInstance['load']);
   app.decorate('answered', ({ route, status }) => void told.push(`${route} ${status}`));
   door.open(app);
+  app.get('/lost/:name', async (req, reply) => {
+    await door.soon(req, reply, () => Promise.reject(new DependencyUnavailable('content')));
+  });
+  app.get('/late/:name', async (req, reply) => {
+    await door.soon(req, reply, () => late);
+  });
   app.get('*', async (req, reply) => {
     made.push(req.url);
     await door.answer(req, reply, async () => answers[req.url] ?? page({ body: req.url }));
   });
   app.post('*', async () => 'posted');
   app.setErrorHandler(({ code, details }: ProblemError, _request, reply) =>
-    reply.status(problems[code].status).header('retry-after', details.retryAfter).send(),
+    reply.status(problems[code].status).header('retry-after', details?.retryAfter).send(),
   );
   port = Number(new URL(await app.listen({ port: 0, host: '127.0.0.1' })).port);
 });
@@ -96,6 +115,46 @@ function ask(path: string, headers: Record<string, string> = {}, method = 'GET')
 const decoders: Record<string, (bytes: Buffer) => Buffer> = { gzip: gunzipSync, br: brotliDecompressSync };
 const decode = ({ headers, bytes }: Raw) =>
   (decoders[headers['content-encoding'] ?? '']?.(bytes) ?? bytes).toString();
+
+test('of which nobody has said lately that it holds is served as stale, kept for a second, and as before afterwards', async () => {
+  const first = await ask('/article');
+  store.unsaid = 9;
+  const unsaid = [await ask('/article'), await ask('/made-now')];
+  store.unsaid = undefined;
+  const [known, fresh] = unsaid.map(({ headers }) => [headers['cache-status'], headers['cache-control']]);
+  expect(known).toEqual(['sosik; hit; ttl=-9; detail=stale', 'public, max-age=1']);
+  expect(fresh).toEqual(['sosik; fwd=miss; stored', 'public, max-age=5']);
+  expect(unsaid[0]?.headers['etag']).toBe(first.headers['etag']);
+  const { headers } = await ask('/article');
+  expect([headers['cache-status'], headers['cache-control']]).toEqual(['sosik; hit', 'public, max-age=5']);
+});
+
+test('that is late is not waited for, and is there for who asks next', async () => {
+  expect((await ask('/late/page')).status).toBe(503);
+  finish(page());
+  await within(4_000)(async () => {
+    const answer = await ask('/late/page');
+    expect([answer.status, answer.headers['cache-status']]).toEqual([200, 'sosik; hit']);
+  });
+});
+
+test('that can not be made anew and only lacks what has come since is served, and said to be stale', async () => {
+  const front = page({ keys: ['list:ko'] });
+  let lost = false;
+  await store.fill('/lost/front', async () => {
+    if (lost) throw new DependencyUnavailable('content');
+    return front;
+  });
+  lost = true;
+  await store.renew(['list:ko']);
+  const answer = await ask('/lost/front');
+  expect([answer.status, answer.headers['cache-status'], answer.headers['cache-control']]).toEqual([
+    200,
+    'sosik; hit; ttl=-1; detail=stale',
+    'public, max-age=1',
+  ]);
+  expect((await ask('/lost/other')).status).toBe(503);
+});
 
 describe('the encoding', () => {
   test.each([

@@ -1,8 +1,9 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { LRUCache } from 'lru-cache';
-import { ProblemError, Runtime, SETTINGS, type Values } from '#libs/service';
+import { DependencyUnavailable, ProblemError, Runtime, SETTINGS, type Values } from '#libs/service';
 import type { gatewaySettings } from '../settings.ts';
 import { networkOf, PLACE } from '../views/address.ts';
 import { Limit } from '../views/limit.ts';
@@ -15,6 +16,8 @@ const LEAST_BYTES = 512;
 
 /** Name of this cache, and how it came by an answer (RFC 9211). */
 const CACHE = 'sosik';
+/** What an answer may be kept for while nobody says that it still holds. */
+const STALE_CONTROL = 'public, max-age=1';
 type Found = 'hit' | 'fwd=miss' | 'fwd=miss; stored';
 
 /** Hands answers to readers: ready bytes below the Nest pipeline, the others once their route has made them. */
@@ -25,7 +28,7 @@ export class Door {
   constructor(
     @Inject(ReadyStore) private readonly ready: ReadyStore,
     @Inject(ViewProducer) private readonly views: ViewProducer,
-    @Inject(SETTINGS) settings: Values<typeof gatewaySettings>,
+    @Inject(SETTINGS) private readonly settings: Values<typeof gatewaySettings>,
     @Inject(Runtime) private readonly runtime: Runtime,
   ) {
     this.limit = new Limit('api', settings.GATEWAY_API_PER_MINUTE);
@@ -48,9 +51,46 @@ export class Door {
   /** Makes the answer of this address, shares it with whoever asks for the same, and hands it out. */
   async answer(request: FastifyRequest, reply: FastifyReply, make: () => Promise<Answer>): Promise<void> {
     if (request.url.startsWith('/api/')) this.count(request, reply);
+    this.handMade(await this.made(request, make), request, reply);
+  }
+
+  /**
+   * The same for a reader who does not wait: what comes late is there for who asks next. A page that can't be made
+   * anew is the last one, where that only lacks what has come since.
+   */
+  async soon(request: FastifyRequest, reply: FastifyReply, make: () => Promise<Answer>): Promise<void> {
+    const end = new AbortController();
+    const late = delay(this.settings.GATEWAY_ANSWER_MS, undefined, { signal: end.signal }).then(() => {
+      throw new DependencyUnavailable('gateway', new Error('it was not made in time'));
+    });
+    try {
+      const ready = await Promise.race([this.made(request, make), late]);
+      this.handMade(ready, request, reply);
+    } catch (error) {
+      const last = error instanceof DependencyUnavailable && this.ready.last(request.url);
+      if (!last) throw error;
+      this.hand(last, request, reply);
+    } finally {
+      end.abort();
+    }
+  }
+
+  private made(request: FastifyRequest, make: () => Promise<Answer>): Promise<Ready> {
     const route = request.routeOptions.url;
-    const ready = await this.ready.fill(request.url, async () => ({ ...(await make()), route }));
+    return this.ready.fill(request.url, async () => ({ ...(await make()), route }));
+  }
+
+  private handMade(ready: Ready, request: FastifyRequest, reply: FastifyReply): void {
     this.hand(ready, request, reply, ready.softMs === undefined ? 'fwd=miss' : 'fwd=miss; stored');
+  }
+
+  /** How an answer was come by, and of a kept one that nobody has said for so many seconds that it still holds (RFC 9211). */
+  private standing(found: Found, { outdated, madeAt }: Ready): { state: string; stale: boolean } {
+    // What was softened has no time any more.
+    const age = Number.isFinite(madeAt) ? Math.max(1, Math.floor((this.runtime.now() - madeAt) / 1_000)) : 1;
+    const seconds = this.ready.unconfirmedS ?? (outdated ? age : undefined);
+    if (seconds === undefined || found !== 'hit') return { state: found, stale: false };
+    return { state: `${found}; ttl=-${seconds}; detail=stale`, stale: true };
   }
 
   /** What has to be made costs something, so that one place gets so much of it; what is ready costs nothing. */
@@ -64,8 +104,9 @@ export class Door {
   /** Hands out what a route has, instead of its own answer. */
   hand(ready: Ready, request: FastifyRequest, reply: FastifyReply, found: Found = 'hit'): void {
     reply.hijack();
-    const more = ['x-request-id', request.id, ...limitsOf(reply), ...foundOf(found, reply.elapsedTime)];
-    write(ready, { request: request.raw, response: reply.raw, more });
+    const { state, stale } = this.standing(found, ready);
+    const more = ['x-request-id', request.id, ...limitsOf(reply), ...foundOf(state, reply.elapsedTime)];
+    write(ready, { request: request.raw, response: reply.raw, more, stale });
     if (ready.view !== undefined && request.method === 'GET') this.views.seen(request, ready.view);
   }
 
@@ -92,8 +133,9 @@ export class Door {
       return false;
     }
     const id = fastify.idOf(request);
-    const more = ['x-request-id', id, ...foundOf('hit', performance.now() - begun)];
-    const status = write(ready, { request, response, more });
+    const { state, stale } = this.standing('hit', ready);
+    const more = ['x-request-id', id, ...foundOf(state, performance.now() - begun)];
+    const status = write(ready, { request, response, more, stale });
     if (ready.view !== undefined && method === 'GET')
       this.views.seen({ headers, ip: socket.remoteAddress ?? '' }, ready.view);
     fastify.answered({ id, method, route: ready.route ?? 'unknown', status, ms: performance.now() - begun });
@@ -104,6 +146,8 @@ export class Door {
 interface Exchange {
   request: IncomingMessage;
   response: ServerResponse;
+  /** Nobody has said lately that the answer still holds. */
+  stale: boolean;
   /** Names and values of fields that are of this answer alone. */
   more: readonly string[];
 }
@@ -121,12 +165,13 @@ interface Head {
 const heads = new WeakMap<Ready, Map<Encoding, Head>>();
 
 /** Writes an answer in the best encoding, or 304 if the reader has it; answers the status. */
-function write(ready: Ready, { request, response, more }: Exchange): number {
+function write(ready: Ready, { request, response, more, stale }: Exchange): number {
   const encoding =
     ready.body.length < LEAST_BYTES || ready.type.startsWith('image/')
       ? 'identity'
       : preferred(request.headers['accept-encoding']);
-  const { etag, always, content, bytes } = headOf(ready, encoding, request.url ?? '');
+  const { etag, content, bytes, ...head } = headOf(ready, encoding, request.url ?? '');
+  const always = stale ? shortLived(head.always) : head.always;
   if (ready.status === 200 && matches(request.headers['if-none-match'], etag)) {
     response.writeHead(304, [...always, ...more]).end();
     return 304;
@@ -168,8 +213,15 @@ function headOf(ready: Ready, encoding: Encoding, url: string): Head {
   return head;
 }
 
+/** The same for an answer that may be outdated already: whoever keeps it asks again soon. */
+function shortLived(always: readonly string[]): readonly string[] {
+  return always.map((value, at) =>
+    always[at - 1] === 'cache-control' && value.startsWith('public, max-age=5') ? STALE_CONTROL : value,
+  );
+}
+
 /** How this answer was come by, and how long that took, milliseconds. */
-function foundOf(found: Found, ms: number): string[] {
+function foundOf(found: string, ms: number): string[] {
   return ['cache-status', `${CACHE}; ${found}`, 'server-timing', `total;dur=${ms.toFixed(1)}`];
 }
 

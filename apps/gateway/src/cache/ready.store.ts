@@ -48,6 +48,8 @@ export interface Ready extends Answer {
   inVain: number;
   /** Articles that were told when it was made. */
   shown: Showing;
+  /** Something has come since that it lacks, and nobody could make it anew. */
+  outdated?: true;
 }
 
 type Make = () => Promise<Answer>;
@@ -63,6 +65,8 @@ interface Entry {
 
 /** Addresses with nothing behind them are kept apart, and few: whoever makes them up displaces no page. */
 const MISSING = 1_000;
+/** Pages that lack only what has come since: few, for it is the pages most asked for that list what is new. */
+const LAST = 100;
 /** Pages asked for within this time are pressed again when a change has purged them. */
 const HOT_MS = 600_000;
 const PRESS_MS = 50;
@@ -76,6 +80,8 @@ const MOST_RENEWED = 24;
 const RENEW_MS = 500;
 /** What the note that an article is shown takes of memory, roughly. */
 const SHOWN_BYTES = 120;
+/** What nobody has confirmed for so long may be outdated. */
+const UNCONFIRMED_MS = 5_000;
 const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } };
 
 const made = metrics.counter({
@@ -93,11 +99,13 @@ const requests = metrics.counter({
  * Pages, feeds and API answers as ready bytes. No bytes outlive a change of what they show: a change purges
  * by key, and a fill that began before the purge is thrown away (its ticket is old). Equal requests that
  * meet a gap share one fill. A page that readers wait for is there with the news of it, before anybody is asked.
+ * One that only lacks what has come since is kept aside, for the case that nobody can make it anew.
  */
 @Injectable()
 export class ReadyStore {
   private readonly entries: LRUCache<string, Entry>;
   private readonly missing = new LRUCache<string, Entry>({ max: MISSING });
+  private readonly lasts = new LRUCache<string, Ready>({ max: LAST });
   private readonly fills = new Map<string, Promise<Ready>>();
   private readonly purged = new LRUCache<string, number>({ max: 50_000 });
   /** The same of changes that have only added something. */
@@ -108,6 +116,7 @@ export class ReadyStore {
   private making = 0;
   private readonly press = new Map<string, { timer: NodeJS.Timeout; doubled: number }>();
   private open = false;
+  private confirmedAt = 0;
 
   constructor(
     @Inject(SETTINGS) settings: Values<typeof gatewaySettings>,
@@ -124,7 +133,19 @@ export class ReadyStore {
 
   /** Nothing is kept before this process is told of changes. */
   begin(): void {
+    if (!this.open) this.confirm();
     this.open = true;
+  }
+
+  /** All that is kept is as far as anybody knows what is public: changes are told, and content has answered. */
+  confirm(): void {
+    this.confirmedAt = performance.now();
+  }
+
+  /** For how many seconds nobody has said so, once it is too many. */
+  get unconfirmedS(): number | undefined {
+    const ms = performance.now() - this.confirmedAt;
+    return this.open && ms > UNCONFIRMED_MS ? Math.floor(ms / 1_000) : undefined;
   }
 
   /**
@@ -159,6 +180,11 @@ export class ReadyStore {
     return ready;
   }
 
+  /** The page as it was before something came that it lacks, if nothing it shows has changed since. */
+  last(url: string): Ready | undefined {
+    return this.lasts.get(keyOf(url));
+  }
+
   /**
    * Removes all bytes that carry one of these keys; what was asked for lately is made again, unless it only
    * names what has changed: one title must not make a whole paper anew, so those pages wait for a reader.
@@ -166,6 +192,8 @@ export class ReadyStore {
    */
   purge(keys: readonly string[], news: ReadonlyMap<string, () => News> = new Map()): void {
     const changed = this.mark(keys, this.purged);
+    for (const [url, { keys: own }] of [...this.lasts.entries()])
+      if (own.some((key) => changed.has(key))) this.lasts.delete(url);
     const now = this.runtime.now();
     for (const [url, entry] of [...this.entries.entries(), ...this.missing.entries()]) {
       if (!this.take(url, entry, changed)) continue;
@@ -191,6 +219,7 @@ export class ReadyStore {
     for (const [url, entry] of [...this.entries.entries(), ...this.missing.entries()]) {
       const { askedAt, keys: own, status } = entry.ready;
       const shows = own.some((key) => changed.has(key) && !key.startsWith('named:'));
+      if (shows && status === 200) this.lasts.set(url, { ...entry.ready, outdated: true });
       if (shows && status === 200 && askedAt > since && wanted.length < MOST_RENEWED)
         wanted.push([url, entry]);
       else if (this.take(url, entry, changed)) this.pressAgain(url, entry);
@@ -276,6 +305,7 @@ export class ReadyStore {
       const there = answer.status !== 404;
       (there ? this.missing : this.entries).delete(url);
       (there ? this.entries : this.missing).set(url, { ready, make });
+      this.lasts.delete(url);
     }
     return ready;
   }

@@ -50,6 +50,7 @@ interface Words {
   none: (q: string) => string;
   near: string;
   refused: string;
+  away: string;
   sorted: string;
   relevance: string;
   newest: string;
@@ -80,6 +81,7 @@ export const finding: Readonly<Record<Edition, Words>> = {
     none: (q) => `No article was found for “${q}”.`,
     near: 'No article holds these words; these are near to them.',
     refused: 'A search takes at most 32 words and 256 letters.',
+    away: 'Search can’t answer right now. Your words are still in the box: try again in a moment, or go on from here.',
     sorted: 'Sorted by',
     relevance: 'best match',
     newest: 'newest first',
@@ -111,6 +113,7 @@ export const finding: Readonly<Record<Edition, Words>> = {
     none: (q) => `‘${q}’에 대한 기사를 찾지 못했습니다.`,
     near: '이 말이 그대로 있는 기사는 없어 비슷한 말로 찾았습니다.',
     refused: '검색어는 낱말 32개, 256자까지 쓸 수 있습니다.',
+    away: '지금은 검색할 수 없습니다. 입력한 검색어는 그대로 두었으니 잠시 후 다시 시도하거나 아래에서 이어서 둘러보세요.',
     sorted: '정렬',
     relevance: '정확도순',
     newest: '최신순',

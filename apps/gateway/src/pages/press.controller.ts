@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import {
@@ -10,7 +11,7 @@ import {
   SearchQuery,
   type Section,
 } from '#libs/contracts';
-import { DependencyUnavailable, Runtime, SETTINGS, type Values } from '#libs/service';
+import { DependencyUnavailable, ProblemError, Runtime, SETTINGS, type Values } from '#libs/service';
 import { publicId } from '#libs/text';
 import { shelf } from '../assets/shelf.store.ts';
 import { BackendClient } from '../backend.client.ts';
@@ -71,12 +72,12 @@ export class Press {
 
   /** The same with what is breaking, for pages that show it; a page without it is better than no page. */
   async alerted(edition: Edition): Promise<Frame> {
-    return { ...this.frame(edition), breaking: await this.backend.breaking().catch(() => undefined) };
+    return { ...this.frame(edition), breaking: await this.backend.breakingSoon() };
   }
 
   /**
    * Hands out a page, or its text-only mirror where that is asked for; a lost backend is told to the reader on
-   * a page of its own, or on the one that is named.
+   * a page of its own, or on the one that is named. Nobody waits for a page that is late; it may be there for the next.
    */
   async send(
     request: FastifyRequest,
@@ -86,11 +87,11 @@ export class Press {
   ): Promise<void> {
     const lite = wholePath(request.url) !== undefined;
     try {
-      await this.door.answer(request, reply, async () =>
+      await this.door.soon(request, reply, async () =>
         lite ? asLite(editionOf(request), await make()) : make(),
       );
     } catch (error) {
-      if (!(error instanceof DependencyUnavailable)) throw error;
+      if (!isLost(error)) throw error;
       this.runtime.log.warn({ err: error, requestId: request.id }, 'a page could not be made');
       const notice = page(instead(), 'no-store');
       const { body } = lite ? asLite(editionOf(request), notice) : notice;
@@ -173,10 +174,11 @@ export class Press {
   private async near(edition: Edition, q: string | undefined): Promise<SearchHit[]> {
     const query = SearchQuery.safeParse({ q, lang: edition, limit: String(NEAR) }).data;
     if (!query) return [];
-    return this.inTurn(() => this.backend.search(query)).then(
+    const found = this.inTurn(() => this.backend.search(query)).then(
       ({ data }) => data,
       () => [],
     );
+    return Promise.race([found, delay(this.backend.besideMs, [], { ref: false })]);
   }
 
   /** What a refused request is told: readers on a page, which is the same for a while, programs by a problem. */
@@ -213,6 +215,13 @@ export class Press {
       status: 410,
     };
   }
+}
+
+/** Whether somebody else did not answer, or not in time. */
+function isLost(error: unknown): boolean {
+  return (
+    error instanceof DependencyUnavailable || (error instanceof ProblemError && error.code === 'timeout')
+  );
 }
 
 /** Of pages with a block of what is read most: they follow when it moves. */

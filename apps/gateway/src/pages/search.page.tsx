@@ -311,6 +311,23 @@ function GoOn({
   );
 }
 
+/** Where to go while nobody can search: what needs no search. */
+function Away({ frame: { site, edition }, instead }: { frame: Frame; instead: Instead }): JSX.Element {
+  return (
+    <>
+      <p role="status">{finding[edition].away}</p>
+      <Choices
+        title={words[edition].sections}
+        choices={site.sections.map(({ slug, names }) => ({
+          name: names[edition],
+          href: pathOf(edition, `/${slug}`),
+        }))}
+      />
+      <MostPopular popular={instead.popular} edition={edition} />
+    </>
+  );
+}
+
 /** What a search shows where it has no hits to show. */
 export interface Instead {
   tags?: readonly TagCount[];
@@ -340,10 +357,12 @@ export function searchPage(
       <h1>{title}</h1>
       <Form frame={frame} form={form} />
       {q && answer && <Results frame={frame} form={form} q={q} answer={answer} instead={instead} />}
-      {q && !answer && (
-        <p role="status">{instead.unavailable ? words[edition].unavailableText : finding[edition].refused}</p>
+      {instead.unavailable ? (
+        <Away frame={frame} instead={instead} />
+      ) : (
+        q && !answer && <p role="status">{finding[edition].refused}</p>
       )}
-      {!q && <GoOn instead={instead} edition={edition} />}
+      {!q && !instead.unavailable && <GoOn instead={instead} edition={edition} />}
     </>,
   );
 }

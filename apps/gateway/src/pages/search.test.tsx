@@ -28,6 +28,31 @@ function hits(articles: readonly PublicArticle[], changes: Partial<SearchAnswer[
 }
 
 describe('the page of a search', () => {
+  test.each<[Edition, string]>([
+    ['en', 'Search can’t answer right now.'],
+    ['ko', '지금은 검색할 수 없습니다.'],
+  ])(
+    'says that nobody can search now, keeps the words, and leads to sections and what is read most: %s',
+    (edition, words) => {
+      const language = edition;
+      const { id, url, headline } = edition === 'ko' ? korean : english;
+      const item = { ...{ rank: 1, id, url, headline, language, section: 'society' }, views: 7 };
+      const meta = { asOf: '2026-03-01T00:00:00Z', window: '1h', state: 'live', sample: 99 } as const;
+      const popular = { data: [item], meta };
+      const html = searchPage(frame(edition), form('배 & 비'), undefined, { unavailable: true, popular });
+      expect(texts(html, 'p').join('\n')).toContain(words);
+      expect(named(html, 'input').map(({ attribs }) => attribs['value'])).toContain('배 & 비');
+      const [main] = named(html, 'main').map((each) => DomUtils.getElementsByTagName('a', each, true));
+      const links = (main ?? []).map(({ attribs }) => attribs['href']);
+      const begin = edition === 'ko' ? '/ko' : '';
+      expect(links).toEqual(
+        expect.arrayContaining([...demoSite.sections.map(({ slug }) => `${begin}/${slug}`), url]),
+      );
+      const bare = searchPage(frame(edition), form('배'), undefined, { unavailable: true });
+      expect(texts(bare, 'p').join('\n')).toContain(words);
+    },
+  );
+
   const linked = (edition: Edition, answer: ReturnType<typeof hits>) =>
     named(searchPage(frame(edition), { q: '배 & 비', sort: 'relevance' }, answer), 'a').map(
       (a) => `${DomUtils.textContent(a)} ${decodeURIComponent(a.attribs['href'] ?? '')}`,

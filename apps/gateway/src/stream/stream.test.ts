@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { Change, EditorialChange, GoneArticle, PublicArticle } from '#libs/contracts';
-import { readSettings } from '#libs/service';
+import { Runtime, readSettings } from '#libs/service';
 import { aPublicArticle } from '#libs/testing';
 import { publicId } from '#libs/text';
 import { BackendClient } from '../backend.client.ts';
@@ -44,7 +44,7 @@ const alerts = (...headlines: string[]): EditorialChange => ({
 
 /** What one gateway has heard, and how many records of each partition there were. */
 class Gateway {
-  readonly backend = new BackendClient(readSettings(gatewaySettings, {}));
+  readonly backend = new BackendClient(readSettings(gatewaySettings, {}), Runtime.silent('gateway'));
   readonly journal = new Journal(this.backend);
   private readonly counts = [...ZERO];
 

@@ -139,6 +139,8 @@ export class CursorStore implements OnApplicationShutdown {
     if (this.redis) return this.redis;
     this.redis = new Redis(this.settings.REDIS_URL, {
       commandTimeout: 2_000,
+      // A router may have forgotten the connection: without it, every command would be lost on it from then on.
+      socketTimeout: 3_000,
       connectTimeout: 2_000,
       maxRetriesPerRequest: 1,
       retryStrategy: (times) => Math.min(50 * times, 500),

@@ -15,7 +15,6 @@ const SHARED_MS = 60_000;
 const APART_MS = 250;
 /** Snapshots of this process that live at a time: each keeps files of the index from being removed. */
 const SNAPSHOTS = 100;
-const ANSWER_MS = 2_000;
 
 interface Snapshot {
   /** It holds all that could be found by then; milliseconds since 1970. */
@@ -84,9 +83,10 @@ export class WalkStore implements OnApplicationShutdown {
 
   /** A page of a snapshot; a problem that says so when the snapshot is gone. */
   async page<Source>(id: string, request: estypes.SearchRequest): Promise<estypes.SearchResponse<Source>> {
-    const pit = { id, keep_alive: KEEP };
+    const { engineTime, driverMs } = this.engine.answer;
+    const whole = { timeout: engineTime, ...request, pit: { id, keep_alive: KEEP } };
     const found = await this.ask('search.walk', (client) =>
-      client.search<Source>({ ...request, pit }, { requestTimeout: ANSWER_MS }),
+      client.search<Source>(whole, { requestTimeout: driverMs }),
     );
     if (found.timed_out) throw new ProblemError('timeout');
     // Part of a snapshot is no snapshot.

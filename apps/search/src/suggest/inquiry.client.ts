@@ -8,8 +8,8 @@ import { Clusters, type Versions } from './cluster.client.ts';
 import type { Found } from './cluster.ts';
 import { DidYouMean } from './didyoumean.client.ts';
 
-/** Whoever asks gives up after two seconds: what is not known by then is left out, and the hits are answered. */
-const ANSWER_MS = 1_500;
+/** Of what a reader waits for the engine: what is not known by then is left out, and the hits are answered. */
+const BESIDE = 0.8;
 
 type Condition = estypes.QueryDslQueryContainer;
 type Hit = estypes.SearchHit<Found>;
@@ -50,7 +50,7 @@ export class Inquiry {
     { hits, total, spelled, begun }: Page,
     { request, condition }: { request: estypes.SearchRequest; condition: (q: string) => Condition },
   ): Promise<{ hits: { hit: Hit; versions?: Versions }[]; didYouMean: string | undefined }> {
-    const left = Math.max(0, ANSWER_MS - (performance.now() - begun));
+    const left = Math.max(0, BESIDE * this.engine.answer.ms - (performance.now() - begun));
     const whole = hits.map((hit): { hit: Hit; versions?: Versions } => ({ hit }));
     const meant =
       total === undefined || this.engine.answered.areSlow(performance.now())
