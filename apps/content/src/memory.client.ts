@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import {
   type CanActivate,
   type ExecutionContext,
@@ -68,8 +67,14 @@ export class Memory implements CanActivate, OnApplicationBootstrap, OnModuleDest
 
   private async look(): Promise<void> {
     // Asked once: what is decided from then on this process has seen.
-    this.committed ??= await Promise.race([this.ask(), delay(ASK_MS, undefined, { ref: false })]);
+    this.committed ??= await Promise.race([this.ask(), this.tooLong()]);
     this.whole = !(await this.store.lost(this.committed));
+  }
+
+  private tooLong(): Promise<undefined> {
+    return new Promise((resolve) => {
+      this.runtime.time.after(ASK_MS, () => resolve(undefined)).unref();
+    });
   }
 
   /** As far as the group has come, and no further than a log that was made anew. */

@@ -334,7 +334,7 @@ export class BackendClient {
     return gone !== undefined && (seq ?? 0) <= gone;
   }
 
-  private get<T>(service: string, url: string): Promise<T | undefined> {
+  protected get<T>(service: string, url: string): Promise<T | undefined> {
     return ask<T>(service, url, {});
   }
 }

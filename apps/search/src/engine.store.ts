@@ -45,7 +45,7 @@ export class Engine implements OnApplicationShutdown {
     @Inject(SETTINGS) private readonly settings: Values<typeof searchSettings>,
     @Inject(Runtime) runtime: Runtime,
   ) {
-    this.client = connect(settings, { maxRetries: 0, requestTimeout: 10_000 });
+    this.client = this.connect();
     runtime.dependsOn('elasticsearch', 'required', async () => {
       await this.client.cluster.health({}, { requestTimeout: 900 });
     });
@@ -53,6 +53,10 @@ export class Engine implements OnApplicationShutdown {
 
   async onApplicationShutdown(): Promise<void> {
     await this.client.close();
+  }
+
+  protected connect(): Client {
+    return connect(this.settings, { maxRetries: 0, requestTimeout: 10_000 });
   }
 
   /** A state of the index in which nothing moves, kept for as long after each use. OpenSearch has its own ways to it. */

@@ -26,6 +26,9 @@ export const kafkaSettings = {
 };
 export type KafkaSettings = Values<typeof kafkaSettings>;
 
+/** What of the driver the log is reached by. */
+export type LogClient = Client;
+
 /** What a broker calls the error it has answered with, such as MESSAGE_TOO_LARGE. */
 export function brokerError(error: unknown): string | undefined {
   return error instanceof Error && 'type' in error ? String(error.type) : undefined;
@@ -60,7 +63,8 @@ const openSocket: ISocketFactory = createRequire(import.meta.url)('kafkajs/src/n
  */
 export class Line {
   private readonly sockets = new Set<Socket>();
-  private isCut = false;
+  /** Nothing gets through any more. */
+  isCut = false;
 
   readonly open: ISocketFactory = (to) => {
     if (this.isCut) throw new Error('this line was cut');
@@ -75,12 +79,25 @@ export class Line {
   }
 }
 
+type Create = (line: Line | undefined) => Client;
+
+/** Logs that are no brokers, by who asks for them. */
+const brought = new WeakMap<object, Create>();
+
+/** From now on whoever asks the log for this runtime gets to this one: how a simulation brings its own. */
+export function bringLog(runtime: Pick<Runtime, 'name' | 'log'>, create: Create): void {
+  brought.set(runtime, create);
+}
+
 /** A client whose own messages go to our log, each one level lower: it calls errors what we retry. */
 export function createClient(
   settings: KafkaSettings,
-  { name, log }: Pick<Runtime, 'name' | 'log'>,
+  runtime: Pick<Runtime, 'name' | 'log'>,
   line?: Line,
 ): Client {
+  const { name, log } = runtime;
+  const create = brought.get(runtime);
+  if (create) return create(line);
   return new Kafka({
     ...(line ? { socketFactory: line.open } : {}),
     clientId: name,

@@ -1,13 +1,13 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { type CustomTransportStrategy, type MessageHandler, Server } from '@nestjs/microservices';
 import kafkajs, { type Admin, type Consumer, type EachBatchPayload, type Kafka } from 'kafkajs';
 import { type Topic, topics } from '#libs/contracts';
-import { metrics, Runtime, SETTINGS } from '#libs/service';
+import { metrics, Runtime, SETTINGS, type Timer } from '#libs/service';
 import { createClient, type KafkaSettings } from './client.ts';
 import { Judge } from './judge.ts';
 import { Membership, NotTheOwner } from './membership.ts';
 import { type Hold, isRetriable, type Positions } from './outcome.ts';
+import { beginAt } from './position.ts';
 import { Sender } from './sender.ts';
 
 /** How one service reads the log. */
@@ -69,7 +69,7 @@ export class Runner extends Server implements CustomTransportStrategy {
   private assignment: Record<string, number[]> = {};
   private closing = false;
   private inHand = 0;
-  private progressAt = performance.now();
+  private progressAt: number;
 
   constructor(
     @Inject(SETTINGS) private readonly settings: KafkaSettings,
@@ -80,10 +80,11 @@ export class Runner extends Server implements CustomTransportStrategy {
     super();
     this.kafka = createClient(settings, runtime);
     this.judge = new Judge(options.group, sender, runtime);
-    this.membership = new Membership(settings.KAFKA_SESSION_TIMEOUT_MS);
+    this.membership = new Membership(settings.KAFKA_SESSION_TIMEOUT_MS, runtime);
+    this.progressAt = runtime.time.elapsed();
     runtime.works('runner', () => this.inHand > 0);
     runtime.watch(() => {
-      const silent = performance.now() - this.progressAt;
+      const silent = runtime.time.elapsed() - this.progressAt;
       return silent > STUCK_MS
         ? `the log reader has not moved for ${Math.round(silent / 1000)} s`
         : undefined;
@@ -213,11 +214,11 @@ export class Runner extends Server implements CustomTransportStrategy {
       this.joined = false;
     });
     consumer.on(FETCH, () => {
-      if (this.inHand === 0) this.progressAt = performance.now();
+      if (this.inHand === 0) this.progressAt = this.runtime.time.elapsed();
     });
     consumer.on(CRASH, ({ payload }) => {
       this.joined = false;
-      this.progressAt = performance.now();
+      this.progressAt = this.runtime.time.elapsed();
       // Without a restart the consumer is stopped for good while the process looks alive.
       if (!payload.restart && !this.closing) this.fatal(payload.error);
     });
@@ -237,7 +238,7 @@ export class Runner extends Server implements CustomTransportStrategy {
       } catch (error) {
         if (!passes(error) || this.closing || this.assignment !== assignment) throw error;
         this.runtime.log.warn({ err: error }, 'the position can not be asked');
-        await delay(POSITION_MS);
+        await this.runtime.wait(POSITION_MS);
       }
     }
   }
@@ -263,21 +264,9 @@ export class Runner extends Server implements CustomTransportStrategy {
       const high = Number(ends.get(partition)?.high ?? 0);
       const wanted = await this.positionOf(topic, partition, high);
       if (wanted === undefined) continue;
-      if (wanted > high) {
-        throw new Error(
-          `${topic}/${partition} ends at ${high}, but ${wanted} records of it are applied: the log was made anew. ` +
-            'Raise INTAKE_EPOCH by one, or start over with `npm start -- --fresh`.',
-        );
-      }
-      if (wanted < low && topic === topics.intake.name) {
-        throw new Error(
-          `${topic}/${partition} begins at ${low}, but only ${wanted} records of it are applied: the log ` +
-            'deleted events before they were decided. Restore a newer backup, or make the topic anew and raise ' +
-            'INTAKE_EPOCH by one.',
-        );
-      }
-      if (wanted < low) this.miss({ topic, partition, position: wanted, begin: low });
-      this.consumer?.seek({ topic: name, partition, offset: String(Math.max(low, wanted)) });
+      const offset = beginAt(wanted, { topic, partition, low, high });
+      if (offset > wanted) this.miss({ topic, partition, position: wanted, begin: offset });
+      this.consumer?.seek({ topic: name, partition, offset: String(offset) });
     }
   }
 
@@ -296,7 +285,8 @@ export class Runner extends Server implements CustomTransportStrategy {
 
   private async consume(payload: EachBatchPayload): Promise<void> {
     while (!this.joined && !this.closing) {
-      await Promise.race([this.positioned.catch(() => delay(POSITION_MS)), delay(POSITION_MS)]);
+      const pause = () => this.runtime.wait(POSITION_MS);
+      await Promise.race([this.positioned.catch(pause), pause()]);
       await payload.heartbeat();
     }
     const { batch } = payload;
@@ -304,16 +294,29 @@ export class Runner extends Server implements CustomTransportStrategy {
     const handler = this.messageHandlers.get(topic);
     if (!handler) return;
     this.inHand++;
-    this.progressAt = performance.now();
+    this.progressAt = this.runtime.time.elapsed();
     // kafkajs is silent while all it has fetched is in hand: a slow store must not cost the membership.
-    const beat = setInterval(() => payload.heartbeat().catch(() => undefined), this.heartbeatMs / 2);
+    const stop = this.beat(payload);
     try {
       await this.work(payload, contractOf(topic), handler);
     } finally {
-      clearInterval(beat);
+      stop();
       this.inHand--;
-      this.progressAt = performance.now();
+      this.progressAt = this.runtime.time.elapsed();
     }
+  }
+
+  /** Answers what ends it. */
+  private beat(payload: EachBatchPayload): () => void {
+    let timer: Timer | undefined;
+    const next = (): void => {
+      timer = this.runtime.time.after(this.heartbeatMs / 2, () => {
+        payload.heartbeat().catch(() => undefined);
+        next();
+      });
+    };
+    next();
+    return () => timer?.stop();
   }
 
   private async work(
@@ -337,7 +340,7 @@ export class Runner extends Server implements CustomTransportStrategy {
       this.waits.delete(place);
       this.seen.set(place, Number(last.offset) + 1);
       payload.resolveOffset(last.offset);
-      this.progressAt = performance.now();
+      this.progressAt = this.runtime.time.elapsed();
       await payload.commitOffsetsIfNecessary();
       // Throws when the group is rebalancing: kafkajs commits what is resolved and joins again.
       await payload.heartbeat();
@@ -368,9 +371,8 @@ export class Runner extends Server implements CustomTransportStrategy {
     const times = (this.waits.get(place) ?? 0) + 1;
     this.waits.set(place, times);
     const resume = payload.pause();
-    const ms =
-      Math.min(WAIT_MS.most, WAIT_MS.first * 2 ** Math.min(times - 1, 8)) * (0.5 + Math.random() / 2);
-    setTimeout(resume, ms).unref();
+    const most = Math.min(WAIT_MS.most, WAIT_MS.first * 2 ** Math.min(times - 1, 8));
+    this.runtime.time.after(most * (0.5 + this.runtime.time.random() / 2), resume).unref();
   }
 }
 
