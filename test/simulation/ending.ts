@@ -10,7 +10,9 @@ import type { Installation } from './paper.ts';
 import type { Plot } from './plot.ts';
 import { names } from './views.ts';
 
-const ASK_MS = 10_000;
+/** Readers who are told to come again do so, so often. */
+const TIMES = 20;
+const AGAIN_MS = 500;
 
 export async function faultsAtEnd(paper: Installation, plot: Plot, receipts: readonly Receipt[]): Promise<string[]> {
   const log = paper.broker.all(topics.intake.name).filter(({ record }) => record.headers['ce_id'] !== undefined);
@@ -165,18 +167,20 @@ function letters({ broker }: Installation): string[] {
 async function pages(paper: Installation, lives: readonly Life[], exact: boolean): Promise<string[]> {
   const { world } = paper;
   const shown = new Map<string, Seen>();
-  for (const { process, page } of paper.of('gateway')) {
-    for (const { uri, id } of lives) {
-      const path = pathOf(Number(uri.split(':')[1]));
-      world.at(world.now, process.machine, () => {
-        page(id, path).then(
-          (seen) => shown.set(uri, seen),
-          () => undefined,
-        );
-      });
+  for (let times = 0; times < TIMES && shown.size < lives.length; times++) {
+    for (const { process, page } of paper.of('gateway')) {
+      for (const { uri, id } of lives.filter(({ uri }) => !shown.has(uri))) {
+        const path = pathOf(Number(uri.split(':')[1]));
+        world.at(world.now, process.machine, () => {
+          page(id, path).then(
+            (seen) => shown.set(uri, seen),
+            () => undefined,
+          );
+        });
+      }
     }
+    await world.until(world.now + AGAIN_MS);
   }
-  await world.until(world.now + ASK_MS);
   return lives.flatMap(({ uri, page, gone }) => {
     const { status, version } = shown.get(uri) ?? {};
     const left = exact ? (gone?.kind === 'withdrawn' ? '410' : '404') : 'none';

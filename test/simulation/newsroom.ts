@@ -14,7 +14,13 @@ const AGAIN_MS = 300;
 const DAY = '2026-03-02T00:00:00Z';
 
 export const uriOf = (article: number): string => `sim:${article}`;
-export const idOf = (article: number): string => publicId(uriOf(article));
+const ids = new Map<number, string>();
+
+export function idOf(article: number): string {
+  const id = ids.get(article) ?? publicId(uriOf(article));
+  ids.set(article, id);
+  return id;
+}
 
 /** Even ones are English, odd ones Korean. */
 function articleOf({ article: number, version, held }: Said): Article {

@@ -272,6 +272,12 @@ export class ArticleStore {
     this.seen.set(_id, next);
   }
 
+  /** Moves on over records that nothing was decided on; nothing to do where the last ones were. */
+  async passes(topic: string, partition: number, next: number): Promise<void> {
+    const least = this.standing(topic, partition);
+    if (least < next) await this.keepPosition(topic, partition, next, least);
+  }
+
   /**
    * Whether the store stands before what this process has seen of it, or before what was decided once (by partition
    * of the intake log): it was put back, or has lost its last writes.

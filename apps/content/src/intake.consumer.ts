@@ -64,7 +64,11 @@ export class IntakeConsumer implements OnApplicationBootstrap, OnModuleDestroy {
     @Inject(Runtime) private readonly runtime: Runtime,
     @Inject(Runner) private readonly runner: Runner,
   ) {
-    runner.keepsPosition(topics.intake.name, (topic, partition) => store.position(topic, partition));
+    runner.keepsPosition(
+      topics.intake.name,
+      (topic, partition) => store.position(topic, partition),
+      (topic, partition, next) => store.passes(topic, partition, next),
+    );
   }
 
   @EventPattern<string>(topics.intake.name, { batch: 100 })

@@ -36,6 +36,7 @@ import {
 } from '#libs/contracts';
 import { DependencyUnavailable, SETTINGS, type Values } from '#libs/service';
 import { ask, parameters, posted } from './answer.client.ts';
+import { atMost } from './cache/most.ts';
 import { withoutLeft } from './left.ts';
 import type { Bearer } from './naming.ts';
 import type { gatewaySettings } from './settings.ts';
@@ -62,13 +63,13 @@ export type List = Partial<ListQuestion>;
  */
 @Injectable()
 export class BackendClient {
-  private readonly gone = new LRUCache<string, number>({ max: 20_000 });
-  private readonly shown = new LRUCache<string, number>({ max: 20_000 });
+  private readonly gone = new LRUCache<string, number>(atMost(20_000));
+  private readonly shown = new LRUCache<string, number>(atMost(20_000));
 
   private breakingAsked: { at: number; answer: Promise<BreakingAnswer> } | undefined;
   private breakingKnown: BreakingAnswer | undefined;
   private breakingChanges = 0;
-  private readonly akin = new LRUCache<string, string[]>({ max: 2_000 });
+  private readonly akin = new LRUCache<string, string[]>(atMost(2_000));
   private quietUntil = 0;
 
   constructor(@Inject(SETTINGS) private readonly settings: Values<typeof gatewaySettings>) {}

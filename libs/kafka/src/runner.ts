@@ -6,7 +6,7 @@ import { metrics, Runtime, SETTINGS, type Timer } from '#libs/service';
 import { createClient, type KafkaSettings } from './client.ts';
 import { Judge } from './judge.ts';
 import { Membership, NotTheOwner } from './membership.ts';
-import { type Hold, isRetriable, type Positions } from './outcome.ts';
+import { type Hold, isRetriable, type Passes, type Positions } from './outcome.ts';
 import { beginAt } from './position.ts';
 import { Sender } from './sender.ts';
 
@@ -60,6 +60,7 @@ export class Runner extends Server implements CustomTransportStrategy {
   private readonly judge: Judge;
   private readonly membership: Membership;
   private readonly positions = new Map<string, Positions>();
+  private readonly passes = new Map<string, Passes>();
   private readonly waits = new Map<string, number>();
   /** Next offset by partition as this process has seen it; the position of a reader that starts at the end. */
   private readonly seen = new Map<string, number>();
@@ -125,8 +126,9 @@ export class Runner extends Server implements CustomTransportStrategy {
   }
 
   /** From now on the position in `topic` is what the state says; call before the app starts. */
-  keepsPosition(topic: string, positions: Positions): void {
+  keepsPosition(topic: string, positions: Positions, passes?: Passes): void {
     this.positions.set(topic, positions);
+    if (passes) this.passes.set(topic, passes);
   }
 
   /** Asks the positions of all assigned partitions again: after a store lost or got back its state. */
@@ -333,17 +335,32 @@ export class Runner extends Server implements CustomTransportStrategy {
       const messages = batch.messages.slice(from, from + size);
       const last = messages.at(-1);
       if (!last) return;
-      if (!(await this.judge.settle(messages, { topic, partition: batch.partition, handler, hold }))) {
+      const next = Number(last.offset) + 1;
+      const at = { topic, partition: batch.partition, handler, hold };
+      if (!(await this.judge.settle(messages, at)) || !(await this.passed(at, next))) {
         if (hold.holds()) this.pause(payload, place);
         return;
       }
       this.waits.delete(place);
-      this.seen.set(place, Number(last.offset) + 1);
+      this.seen.set(place, next);
       payload.resolveOffset(last.offset);
       this.progressAt = this.runtime.time.elapsed();
       await payload.commitOffsetsIfNecessary();
       // Throws when the group is rebalancing: kafkajs commits what is resolved and joins again.
       await payload.heartbeat();
+    }
+  }
+
+  private async passed(
+    { topic, partition }: { topic: { name: string }; partition: number },
+    next: number,
+  ): Promise<boolean> {
+    try {
+      await this.passes.get(topic.name)?.(topic.name, partition, next);
+      return true;
+    } catch (error) {
+      this.runtime.log.warn({ err: error, topic: topic.name, partition, next }, 'the position can not be kept');
+      return false;
     }
   }
 

@@ -5,6 +5,7 @@ import { LRUCache } from 'lru-cache';
 import { metrics, Runtime, SETTINGS, type Time, type Timer, type Values } from '#libs/service';
 import type { gatewaySettings } from '../settings.ts';
 import { keyOf } from './address.ts';
+import { atMost } from './most.ts';
 
 /** An answer before it is pressed into bytes. */
 export interface Answer {
@@ -86,11 +87,11 @@ const requests = metrics.counter({
 @Injectable()
 export class ReadyStore {
   private readonly entries: LRUCache<string, Entry>;
-  private readonly missing = new LRUCache<string, Entry>({ max: MISSING });
+  private readonly missing = new LRUCache<string, Entry>(atMost(MISSING));
   private readonly fills = new Map<string, Promise<Ready>>();
-  private readonly purged = new LRUCache<string, number>({ max: 50_000 });
+  private readonly purged = new LRUCache<string, number>(atMost(50_000));
   /** The same of changes that have only added something. */
-  private readonly grown = new LRUCache<string, number>({ max: 50_000 });
+  private readonly grown = new LRUCache<string, number>(atMost(50_000));
   private readonly renewals = new Turns();
   private purges = 0;
   /** Pages under way, those included that nobody is to share any more. */
