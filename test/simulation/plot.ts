@@ -39,7 +39,7 @@ export interface Viewed {
 }
 
 export type Harm = { at: number } & (
-  /** A process dies at a step, or is stopped there for a while. */
+  /** From then on (0: before the paper is started) a process dies at a step, or is stopped there for a while. */
   | { is: 'crash'; app: AppName; step: string; moment: Moment; nth: number }
   | { is: 'freeze'; app: AppName; step: string; moment: Moment; nth: number; ms: number }
   /** An app does not reach what it asks. */
@@ -86,7 +86,7 @@ export const stepsOf = {
     'kafka.send',
   ],
   search: ['search.bulk', 'search.migrate', 'search.position', 'search.refresh'],
-  popularity: ['popularity.count', 'popularity.keep', 'popularity.position', 'popularity.stands'],
+  popularity: ['popularity.count', 'popularity.hold', 'popularity.keep', 'popularity.position', 'popularity.see', 'popularity.stands'],
   gateway: ['gateway.content', 'kafka.send'],
 } as const satisfies Record<AppName, readonly string[]>;
 
@@ -121,7 +121,7 @@ export function plotOf(seed: number): Plot {
   return { seed, skew: skewOf(chance), events: events.toSorted((a, b) => a.at - b.at) };
 }
 
-const timeIn = (chance: Chance): number => chance.between(0, STORY_MS - 2_000);
+const timeIn = (chance: Chance): number => chance.between(1, STORY_MS - 2_000);
 const article = (chance: Chance): number => chance.between(0, ARTICLES - 1);
 
 /** In half of the stories all clocks are right; in the others one is wrong by seconds, ahead or behind. */
@@ -174,7 +174,7 @@ function viewsBy(chance: Chance): Viewed[] {
 /** Each step has its turn; what else happens is chance. */
 function harmsOf(seed: number, chance: Chance): Harm[] {
   const point = points[seed % points.length] as Point;
-  const own: Harm = { is: 'crash', at: chance.between(0, 2_000), ...point, nth: chance.between(0, 3) };
+  const own: Harm = { is: 'crash', at: chance.next() < 0.3 ? 0 : chance.between(1, 2_000), ...point, nth: chance.between(0, 3) };
   const more = Array.from({ length: chance.between(1, 4) }, () => aHarm(chance));
   return [own, ...more];
 }

@@ -60,8 +60,9 @@ class Story {
 
   async tell(): Promise<Told> {
     const { world, plot } = this;
+    for (const event of plot.events.filter(({ at }) => at === 0)) this.happens(event);
     this.paper.start();
-    for (const event of plot.events) world.at(BEGIN + event.at, undefined, () => this.happens(event));
+    for (const event of plot.events.filter(({ at }) => at > 0)) world.at(BEGIN + event.at, undefined, () => this.happens(event));
     for (let at = 0; at <= STORY_MS; at += COPY_MS) world.at(BEGIN + at, undefined, () => this.copy());
     this.eyes.open();
     await world.until(BEGIN + STORY_MS);
@@ -129,7 +130,10 @@ class Story {
   private restore({ engine, ageMs }: Harm & { is: 'restore' }): void {
     const { world, paper } = this;
     const copy = this.copies.findLast(({ at }) => at <= world.now - ageMs) ?? this.copies[0];
-    if (engine === 'record') for (const { process } of paper.of('content')) paper.die(process, 'stopped for a restore');
+    if (engine === 'record') {
+      for (const { process } of paper.of('content')) paper.die(process, 'stopped for a restore');
+      world.restart('record');
+    }
     copy?.[engine]();
     this.eyes.forget(engine);
   }

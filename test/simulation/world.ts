@@ -49,6 +49,8 @@ export class World {
   private readonly turns: Turn[] = [];
   private readonly weather = new Map<string, Weather>();
   private readonly order: Chance;
+  /** How often an engine was stopped: what was on its way to it then never arrives. */
+  private readonly stops = new Map<string, number>();
 
   constructor(seed: number) {
     this.chance = Chance.of(seed, 1);
@@ -90,6 +92,11 @@ export class World {
     else this.weather.delete(`${machine} ${of}`);
   }
 
+  /** An engine is stopped, with whatever is on its way to it, and started again. */
+  restart(of: string): void {
+    this.stops.set(of, (this.stops.get(of) ?? 0) + 1);
+  }
+
   isCut(machine: Machine, of: string): boolean {
     return this.weatherOf(machine, of).cut !== undefined;
   }
@@ -101,11 +108,12 @@ export class World {
       const { cut, slowMs = 0 } = this.weatherOf(machine, of);
       const way = () => this.chance.between(WAY_MS.least, WAY_MS.most) + Math.floor(this.chance.next() * slowMs);
       const there = this.now + way();
+      const stops = this.stops.get(of);
       if (cut !== undefined || slowMs > 0)
         this.at(this.now + request.patienceMs, machine, () => reject(request.lost()));
       if (cut === 'there') return;
       this.at(there, undefined, () => {
-        if (request.open?.() === false) return;
+        if (request.open?.() === false || this.stops.get(of) !== stops) return;
         const answer = this.answerOf(request, cut);
         if (cut !== undefined) return;
         this.at(this.now + way(), machine, () => {
