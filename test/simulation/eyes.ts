@@ -11,6 +11,7 @@ import { BEGIN } from './world.ts';
 
 const READ_MS = 150;
 const changes = topics.changes.name;
+const intake = topics.intake.name;
 
 /** One record of the change log. */
 export interface Told {
@@ -25,6 +26,13 @@ export interface Told {
   offset: number;
 }
 
+/** What a reader could know when he asked. */
+interface Before {
+  known: number;
+  applied: Told | undefined;
+  doubted: boolean;
+}
+
 type Engine = 'index' | 'counter' | 'record';
 
 export class Eyes {
@@ -35,6 +43,7 @@ export class Eyes {
   /** The newest state that was shown of an article, by where; by its number. */
   private readonly newest = new Map<string, number>();
   private heard = 0;
+  private readonly doubted = new Map<number, number>();
   /**
    * Where a clock is wrong and the record is put back, what waited for that clock is not decided by the same record
    * again: the version is the one that was shown, under a lower number.
@@ -62,7 +71,30 @@ export class Eyes {
 
   /** What is kept there begins anew, or stands before what was seen. */
   forget(engine: Engine): void {
+    if (engine === 'record') this.doubt();
     for (const key of this.newest.keys()) if (key.startsWith(engine)) this.newest.delete(key);
+  }
+
+  /**
+   * A record that was put back knows by the group's commits what it has forgotten. Of what was told and not committed
+   * it can't know before it has read on.
+   */
+  private doubt(): void {
+    const { broker } = this.paper;
+    const { committed } = broker.group('content');
+    const reached = (partition: number) => committed.get(`${intake}/${partition}`) ?? 0;
+    if (!this.told().some(({ partition, seq }) => seq > reached(partition))) return;
+    for (let partition = 0; partition < PARTITIONS; partition++)
+      this.doubted.set(partition, broker.partition(intake, partition).length);
+  }
+
+  private get doubts(): boolean {
+    for (const [partition, end] of this.doubted) {
+      const next = this.paper.record.of('positions').get(`0/${intake}/${partition}`)?.['next'] ?? 0;
+      if (Number(next) < end) return true;
+    }
+    this.doubted.clear();
+    return false;
   }
 
   private fault(line: string): void {
@@ -85,21 +117,23 @@ export class Eyes {
   private ask(gateway: Parts & { app: 'gateway' }, article: number): void {
     const { world } = this.paper;
     const { machine } = gateway.process;
+    const doubted = this.doubts;
     const known = this.newest.get(`page ${article}`) ?? 0;
     const applied = this.appliedBy(gateway.group, uriOf(article));
     world.at(world.now, machine, () => {
       gateway.page(idOf(article), pathOf(article)).then(
         // A page that was made is read a moment later.
-        (seen) => world.at(world.now, machine, () => this.saw(article, seen, { known, applied })),
+        (seen) => world.at(world.now, machine, () => this.saw(article, seen, { known, applied, doubted })),
         () => undefined,
       );
     });
   }
 
-  private saw(article: number, seen: Seen, { known, applied }: { known: number; applied: Told | undefined }): void {
+  private saw(article: number, seen: Seen, { known, applied, doubted }: Before): void {
     const { status, seq, version } = seen;
     const shown = `the page of article ${article} shows ${status === 200 ? `version ${version}` : status}`;
     if (status === 200) this.early(article, version, shown);
+    if (this.doubts || doubted) return;
     if (status !== 404) {
       if (seq < known && this.byNumber) this.fault(`${shown} (${seq}) after a newer state was shown (${known})`);
       this.newest.set(`page ${article}`, Math.max(this.newest.get(`page ${article}`) ?? 0, seq));

@@ -72,7 +72,9 @@ export class Newsroom {
 
   view({ n, articles }: Viewed): void {
     const at = this.paper.world.now;
-    const views = articles.map((article) => ({ id: idOf(article), at }));
+    // Each reader is another one.
+    const visitor = (place: number) => (n * 100 + place + 1).toString(16).padStart(16, '0');
+    const views = articles.map((article, place) => ({ id: idOf(article), at, visitor: visitor(place) }));
     const record = encodeViews({ gateway: 'g', n, views });
     const partition = n % PARTITIONS;
     this.insist({ topic: topics.views.name, name: `views ${n}`, record, partition }, () => this.paper.of('gateway')[0]?.sender);

@@ -165,7 +165,10 @@ export class IndexStore implements OnApplicationShutdown {
 
   /** Where this index stands in the change log. */
   async position(topic: string, partition: number): Promise<number | undefined> {
-    return (await this.learn(this.positionId(topic, partition))).position;
+    const { position } = await this.learn(this.positionId(topic, partition));
+    // Whoever has moved it may have died before he refreshed: what it says is applied must be found.
+    if (position !== undefined) await this.refreshing.ask();
+    return position;
   }
 
   /** The same of all partitions at once. */

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import kafkajs, { type Kafka as Client, type ISocketFactory, type LogEntry } from 'kafkajs';
 import { kinds, type Runtime, type Values } from '#libs/service';
 import { writeLightly } from './encoding.ts';
+import { isRetriable } from './outcome.ts';
 
 const { Kafka, logLevel } = kafkajs;
 
@@ -32,6 +33,11 @@ export type LogClient = Client;
 /** What a broker calls the error it has answered with, such as MESSAGE_TOO_LARGE. */
 export function brokerError(error: unknown): string | undefined {
   return error instanceof Error && 'type' in error ? String(error.type) : undefined;
+}
+
+/** Whether waiting may cure it: the broker or a store does not answer. */
+export function mayPass(error: unknown): boolean {
+  return error instanceof kafkajs.KafkaJSError || isRetriable(error);
 }
 
 /**

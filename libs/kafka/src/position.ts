@@ -1,4 +1,4 @@
-import { topics } from '#libs/contracts';
+import { type Topic, topics } from '#libs/contracts';
 
 /** A partition of a topic as the log has it now. */
 interface Extent {
@@ -29,4 +29,11 @@ export function beginAt(wanted: number, { topic, partition, low, high }: Extent)
     );
   }
   return Math.max(low, wanted);
+}
+
+/** The contract of a topic, by its name. */
+export function contractOf(name: string): Topic<unknown> {
+  const topic = Object.values(topics).find((each) => each.name === name);
+  if (!topic) throw new Error(`${name} is not in the contracts`);
+  return topic;
 }

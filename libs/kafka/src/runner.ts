@@ -1,13 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type CustomTransportStrategy, type MessageHandler, Server } from '@nestjs/microservices';
-import kafkajs, { type Admin, type Consumer, type EachBatchPayload, type Kafka } from 'kafkajs';
+import type { Admin, Consumer, EachBatchPayload, Kafka } from 'kafkajs';
 import { type Topic, topics } from '#libs/contracts';
 import { metrics, Runtime, SETTINGS, type Timer } from '#libs/service';
-import { createClient, type KafkaSettings } from './client.ts';
+import { createClient, type KafkaSettings, mayPass } from './client.ts';
 import { Judge } from './judge.ts';
 import { Membership, NotTheOwner } from './membership.ts';
-import { type Hold, isRetriable, type Passes, type Positions } from './outcome.ts';
-import { beginAt } from './position.ts';
+import type { Hold, Passes, Positions } from './outcome.ts';
+import { beginAt, contractOf } from './position.ts';
 import { Sender } from './sender.ts';
 
 /** How one service reads the log. */
@@ -44,6 +44,12 @@ const missed = metrics.counter({
   help: 'Records that the log deleted before they were applied',
   labels: ['topic', 'group'],
 });
+
+/** A supervisor starts the process again; going on would look alive and read nothing. */
+function endProcess(): void {
+  process.exitCode = 1;
+  process.emit('SIGTERM', 'SIGTERM');
+}
 
 /**
  * The one way a service reads topics: a Nest transport over kafkajs' `eachBatch`. Handlers are declared with
@@ -238,7 +244,7 @@ export class Runner extends Server implements CustomTransportStrategy {
       try {
         return await this.seek(assignment);
       } catch (error) {
-        if (!passes(error) || this.closing || this.assignment !== assignment) throw error;
+        if (!mayPass(error) || this.closing || this.assignment !== assignment) throw error;
         this.runtime.log.warn({ err: error }, 'the position can not be asked');
         await this.runtime.wait(POSITION_MS);
       }
@@ -280,7 +286,13 @@ export class Runner extends Server implements CustomTransportStrategy {
   }
 
   private async positionOf(topic: string, partition: number, high: number): Promise<number | undefined> {
-    if (this.options.start === 'end') return this.seen.get(`${topic}/${partition}`) ?? high;
+    if (this.options.start === 'end') {
+      const place = `${topic}/${partition}`;
+      // Where nothing has come yet, too: whoever is assigned anew must not take a later end for its own.
+      const begin = this.seen.get(place) ?? high;
+      this.seen.set(place, begin);
+      return begin;
+    }
     const positions = this.positions.get(topic);
     return positions ? ((await positions(topic, partition)) ?? 0) : undefined;
   }
@@ -391,21 +403,4 @@ export class Runner extends Server implements CustomTransportStrategy {
     const most = Math.min(WAIT_MS.most, WAIT_MS.first * 2 ** Math.min(times - 1, 8));
     this.runtime.time.after(most * (0.5 + this.runtime.time.random() / 2), resume).unref();
   }
-}
-
-/** A supervisor starts the process again; going on would look alive and read nothing. */
-function endProcess(): void {
-  process.exitCode = 1;
-  process.emit('SIGTERM', 'SIGTERM');
-}
-
-/** Whether waiting may cure it: the broker or a store does not answer. */
-function passes(error: unknown): boolean {
-  return error instanceof kafkajs.KafkaJSError || isRetriable(error);
-}
-
-function contractOf(name: string): Topic<unknown> {
-  const topic = Object.values(topics).find((each) => each.name === name);
-  if (!topic) throw new Error(`${name} is not in the contracts`);
-  return topic;
 }
