@@ -82,10 +82,10 @@ export class Eyes {
   private doubt(): void {
     const { broker } = this.paper;
     const { committed } = broker.group('content');
-    const reached = (partition: number) => committed.get(`${intake}/${partition}`) ?? 0;
-    if (!this.told().some(({ partition, seq }) => seq > reached(partition))) return;
-    for (let partition = 0; partition < PARTITIONS; partition++)
-      this.doubted.set(partition, broker.partition(intake, partition).length);
+    for (let partition = 0; partition < PARTITIONS; partition++) {
+      const end = broker.partition(intake, partition).length;
+      if ((committed.get(`${intake}/${partition}`) ?? 0) < end) this.doubted.set(partition, end);
+    }
   }
 
   private get doubts(): boolean {

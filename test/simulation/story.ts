@@ -12,8 +12,6 @@ import { BEGIN, World } from './world.ts';
 /** After the weather has cleared all must come to rest within this time of the world. */
 const REST_MS = 60_000;
 const LOOK_MS = 500;
-/** Copies of the engines are made so often, to be put back some day. */
-const COPY_MS = 250;
 
 export interface Told {
   /** What was promised and not kept, a line each. */
@@ -39,7 +37,8 @@ class Story {
   private readonly passed = new Set<string>();
   private readonly died = new Set<string>();
   private armed: (Harm & { is: 'crash' | 'freeze' })[] = [];
-  private readonly copies: { at: number; record: () => void; counter: () => void }[] = [];
+  /** What is to be put back, by the harm that does it. */
+  private readonly copies = new Map<Event, () => void>();
 
   constructor(
     private readonly plot: Plot,
@@ -62,8 +61,10 @@ class Story {
     const { world, plot } = this;
     for (const event of plot.events.filter(({ at }) => at === 0)) this.happens(event);
     this.paper.start();
-    for (const event of plot.events.filter(({ at }) => at > 0)) world.at(BEGIN + event.at, undefined, () => this.happens(event));
-    for (let at = 0; at <= STORY_MS; at += COPY_MS) world.at(BEGIN + at, undefined, () => this.copy());
+    for (const event of plot.events.filter(({ at }) => at > 0)) {
+      if (event.is === 'restore') this.copyFor(event);
+      world.at(BEGIN + event.at, undefined, () => this.happens(event));
+    }
     this.eyes.open();
     await world.until(BEGIN + STORY_MS);
     this.armed = [];
@@ -87,11 +88,6 @@ class Story {
       if (quiet === 3) return undefined;
     }
     return left;
-  }
-
-  private copy(): void {
-    const { record, counter } = this.paper;
-    this.copies.push({ at: this.world.now, record: record.copy(), counter: counter.copy() });
   }
 
   private happens(event: Event): void {
@@ -127,14 +123,21 @@ class Story {
     }
   }
 
-  private restore({ engine, ageMs }: Harm & { is: 'restore' }): void {
+  private copyFor(harm: Harm & { is: 'restore' }): void {
     const { world, paper } = this;
-    const copy = this.copies.findLast(({ at }) => at <= world.now - ageMs) ?? this.copies[0];
+    world.at(BEGIN + Math.max(0, harm.at - harm.ageMs), undefined, () => {
+      this.copies.set(harm, paper[harm.engine].copy());
+    });
+  }
+
+  private restore(harm: Harm & { is: 'restore' }): void {
+    const { world, paper } = this;
+    const { engine } = harm;
     if (engine === 'record') {
       for (const { process } of paper.of('content')) paper.die(process, 'stopped for a restore');
       world.restart('record');
     }
-    copy?.[engine]();
+    this.copies.get(harm)?.();
     this.eyes.forget(engine);
   }
 

@@ -1,0 +1,180 @@
+// Faults that are planted to see whether the simulation finds them: each takes away one thing that keeps a promise.
+import { documentOf } from '../../apps/content/src/document.ts';
+import { topics } from '#libs/contracts';
+import type { Hold, Sender } from '#libs/kafka';
+import type { ContentParts } from './content.ts';
+import type { Mutant } from './mutant.ts';
+
+type Events = ContentParts['consumer']['events'];
+type Deliveries = Parameters<Events>[0];
+
+/** Has the consumer of content get and do something else. */
+function around(parts: ContentParts, wrap: (events: Events) => Events): void {
+  parts.consumer.events = wrap(parts.consumer.events.bind(parts.consumer));
+}
+
+/** Of a private part. */
+function inside<T>(of: object, name: string): T {
+  return (of as Record<string, T>)[name] as T;
+}
+
+const everSure = (hold: Hold): Hold => ({ ...hold, owns: () => true, confirm: async () => undefined });
+
+export const mutants: readonly Mutant[] = [
+  {
+    name: 'the guard of a write is dropped: whoever comes last wins',
+    content({ store }) {
+      const collection = inside<{ bulkWrite(writes: object[]): Promise<void> }>(store, 'articles');
+      store.writeMany = async (states, _, now) => {
+        const writes = states.map((state) => {
+          const replaceOne = { filter: { _id: state.uri }, replacement: documentOf(state, now), upsert: true };
+          return { replaceOne };
+        });
+        if (writes.length > 0) await collection.bulkWrite(writes);
+        return new Set<string>();
+      };
+    },
+  },
+  {
+    name: 'a verdict counts as the effect: what a crash cut off behind it is not done again',
+    content({ store }) {
+      const verdictsOf = store.verdictsOf.bind(store);
+      store.verdictsOf = async (events) =>
+        new Map([...(await verdictsOf(events))].map(([key, verdict]) => [key, { ...verdict, n: -1 }]));
+    },
+  },
+  {
+    name: 'the position moves before the effects',
+    content(parts) {
+      const { store } = parts;
+      around(parts, (events) => async (deliveries, hold) => {
+        const last = deliveries.at(-1);
+        if (last) await store.keepPosition(last.topic, last.partition, last.offset + 1);
+        return events(deliveries, hold);
+      });
+    },
+  },
+  {
+    name: 'the position does not live with the state: what the log has committed is believed',
+    content: ({ runner }) => inside<Map<string, unknown>>(runner, 'positions').delete(topics.intake.name),
+  },
+  {
+    name: 'an embargo asks one clock only, that of content',
+    content(parts) {
+      around(parts, (events) => (deliveries, hold) => events(appendedAtNo(deliveries), hold));
+    },
+  },
+  {
+    name: 'an embargo asks one clock only, that of the log',
+    content(parts) {
+      const known = inside<(...given: unknown[]) => Promise<object>>(parts.consumer, 'known').bind(parts.consumer);
+      Object.assign(parts.consumer, {
+        known: async (...given: unknown[]) => ({ ...(await known(...given)), clock: Number.MAX_SAFE_INTEGER / 2 }),
+      });
+    },
+  },
+  {
+    name: 'an owner who may have been replaced tells all the same',
+    content(parts) {
+      around(parts, (events) => (deliveries, hold) => events(deliveries, everSure(hold)));
+    },
+  },
+  {
+    name: 'the words of what is withdrawn stay',
+    content({ store }) {
+      store.eraseRevisions = async () => undefined;
+    },
+  },
+  {
+    name: 'a change is told before it is kept',
+    content(parts) {
+      const { store, consumer } = parts;
+      const tell = inside<(...given: unknown[]) => Promise<void>>(consumer, 'tell').bind(consumer);
+      const write = store.writeMany.bind(store);
+      // What is written is written when it was told.
+      let later: (() => Promise<unknown>)[] = [];
+      store.writeMany = async (...given) => {
+        later.push(() => write(...given));
+        return new Set<string>();
+      };
+      Object.assign(consumer, {
+        tell: async (...given: unknown[]) => {
+          const writes = later;
+          later = [];
+          await tell(...given);
+          for (const one of writes) await one();
+        },
+      });
+    },
+  },
+  {
+    name: 'the gate says yes before the log has',
+    gate(sender) {
+      const send = sender.send.bind(sender);
+      sender.send = (async (...given: Parameters<Sender['send']>) => {
+        send(...given).catch(() => undefined);
+        return { partition: 0, offset: 0 };
+      }) as Sender['send'];
+    },
+  },
+  {
+    name: 'the index takes what is older, too',
+    search({ store }) {
+      const write = inside<(batch: { operations: object[] }, stand: object) => unknown>(store, 'write').bind(store);
+      Object.assign(store, {
+        write: (batch: { operations: object[] }, stand: object) =>
+          write({ ...batch, operations: batch.operations.map(unguarded) }, stand),
+      });
+    },
+  },
+  {
+    name: 'the index is read on from where the log has committed, whatever has become of it',
+    search: ({ runner }) => inside<Map<string, unknown>>(runner, 'positions').delete(topics.changes.name),
+  },
+  {
+    name: 'views are counted without a fence',
+    popularity({ views }) {
+      const count = views.count.bind(views);
+      let anew = 1_000_000;
+      views.count = async (partition, slice, known) => {
+        const { first } = slice;
+        anew += 1_000;
+        await count(partition, { ...slice, first: anew, last: anew + 1 }, known);
+        return { before: first - 1 };
+      };
+    },
+  },
+  {
+    name: 'popularity does not see that its counts were lost',
+    popularity({ cards }) {
+      const { standing } = inside<{ standing: { snapshot(): Map<string, number>; leastOf(): number } }>(cards, 'store');
+      standing.snapshot = () => new Map();
+      standing.leastOf = () => 0;
+    },
+  },
+  {
+    name: 'a page that was begun before a change is kept after it',
+    gateway({ ready }) {
+      const purged = inside<Map<string, number>>(ready, 'purged');
+      purged.get = () => 0;
+    },
+  },
+  {
+    name: 'a gateway that is assigned anew goes to the end of the log',
+    gateway({ runner }) {
+      const seen = inside<Map<string, number>>(runner, 'seen');
+      seen.get = () => undefined;
+    },
+  },
+];
+
+/** As if the log had appended it when content decides on it at the earliest. */
+function appendedAtNo(deliveries: Deliveries): Deliveries {
+  return deliveries.map((each) => ({ ...each, appendedAt: Number.MAX_SAFE_INTEGER / 2 }));
+}
+
+function unguarded(operation: object): object {
+  const { index } = operation as { index?: { _id: string; version?: number } };
+  if (index?.version === undefined) return operation;
+  return { index: { _id: index._id, version: index.version } };
+}
