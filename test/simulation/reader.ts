@@ -37,6 +37,7 @@ export class Reader {
   private topics: readonly string[] = [];
   private eachBatch: (payload: object) => Promise<void> = async () => undefined;
   private running = false;
+  private looping: Promise<void> = Promise.resolve();
   private id = '';
   private joins = 0;
   private generation = 0;
@@ -71,7 +72,7 @@ export class Reader {
     this.eachBatch = eachBatch;
     this.running = true;
     await this.join();
-    this.loop();
+    this.looping = this.loop();
   }
 
   seek({ topic, partition, offset }: { topic: string; partition: number; offset: string }): void {
@@ -80,6 +81,8 @@ export class Reader {
 
   async disconnect(): Promise<void> {
     this.running = false;
+    await this.looping;
+    await askLog(this.machine, () => this.group.leave(this.id));
   }
 
   private emit(event: string, payload: object): void {
@@ -156,9 +159,11 @@ export class Reader {
   }
 
   private async goWhereSought(): Promise<void> {
-    for (const [place, offset] of [...this.seeks]) {
+    for (const place of [...this.seeks.keys()]) {
+      // The newest wish, which may have come while the one before it was committed.
+      const offset = this.seeks.get(place);
       this.seeks.delete(place);
-      if (!this.places.includes(place)) continue;
+      if (offset === undefined || !this.places.includes(place)) continue;
       await this.commit(new Map([[place, offset]]));
       this.next.set(place, offset);
     }
