@@ -99,7 +99,7 @@ export class Group {
     if (!this.gathering || all.some(([, { joined }]) => !joined)) return;
     this.gathering = false;
     this.generation++;
-    const ids = all.map(([id]) => id).toSorted();
+    const ids = all.map(([id]) => id).toSorted((a, b) => (a < b ? -1 : 1));
     this.share = new Map(ids.map((id) => [id, []]));
     const topics = [...new Set(all.flatMap(([, member]) => member.topics))];
     const places = topics.flatMap((topic) =>

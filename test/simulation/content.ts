@@ -1,4 +1,8 @@
 // content in the world, wired as its module does.
+
+import { type ArticleAnswer, topics, type WithdrawnAnswer } from '#libs/contracts';
+import type { Hold, Runner, Sender } from '#libs/kafka';
+import type { Database } from '#libs/mongo';
 import { ArticleController } from '../../apps/content/src/article.controller.ts';
 import { ArticleStore } from '../../apps/content/src/article.store.ts';
 import { DueProducer } from '../../apps/content/src/due.producer.ts';
@@ -7,9 +11,6 @@ import { IntakeConsumer } from '../../apps/content/src/intake.consumer.ts';
 import { MediaStore } from '../../apps/content/src/media.store.ts';
 import { Memory } from '../../apps/content/src/memory.client.ts';
 import { NamingStore } from '../../apps/content/src/naming.store.ts';
-import { type ArticleAnswer, topics, type WithdrawnAnswer } from '#libs/contracts';
-import type { Hold, Runner, Sender } from '#libs/kafka';
-import type { Database } from '#libs/mongo';
 import { type Line, logSettings, type Paper } from './given.ts';
 import type { Process } from './process.ts';
 import { RecordDriver } from './record.store.ts';
@@ -26,7 +27,11 @@ export interface ContentParts {
   withdrawn(since: number): Promise<WithdrawnAnswer>;
 }
 
-export function startContent(process: Process, { record, mutant }: Paper, { sender, runner }: Line): ContentParts {
+export function startContent(
+  process: Process,
+  { record, mutant }: Paper,
+  { sender, runner }: Line,
+): ContentParts {
   const { runtime } = process;
   const database = new RecordDriver(record, process) as unknown as Database;
   const media = new MediaStore(database, runtime, { isSet: false } as never);

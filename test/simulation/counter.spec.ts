@@ -3,8 +3,8 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { CardStore } from '../../apps/popularity/src/card.store.ts';
 import { LossStore } from '../../apps/popularity/src/loss.store.ts';
 import type { RedisStore } from '../../apps/popularity/src/redis.store.ts';
-import type { Increment, Slice } from '../../apps/popularity/src/view.ts';
 import { ViewStore } from '../../apps/popularity/src/view.store.ts';
+import type { Increment, Slice } from '../../apps/popularity/src/view.ts';
 import type { Bench } from './bench.ts';
 
 interface Ground {
@@ -34,7 +34,12 @@ export function describeCounter(name: string, open: () => Promise<Ground>): void
       expect(await count(0, 2, ['a', '가', 'a'])).toEqual({ before: 2 });
       expect(await count(1, 4, ['a'])).toEqual({ cut: 2 });
       expect(await count(3, 4, ['a'])).toEqual({ before: 2 });
-      expect(await ground.views(0)).toEqual(new Map([['a', 3], ['가', 1]]));
+      expect(await ground.views(0)).toEqual(
+        new Map([
+          ['a', 3],
+          ['가', 1],
+        ]),
+      );
     });
 
     test('counts slices of many articles in parts, each once', async () => {
@@ -56,7 +61,9 @@ export function describeCounter(name: string, open: () => Promise<Ground>): void
         ground.bench.of(cards.keepArticles(0, next, [{ id: 'a', seq, card: { ...card, headline } }]));
       await keep(1, 5, '배');
       await keep(2, 4, 'older');
-      expect(await ground.bench.of(cards.cards(['a']))).toEqual(new Map([['a', { ...card, headline: '배' }]]));
+      expect(await ground.bench.of(cards.cards(['a']))).toEqual(
+        new Map([['a', { ...card, headline: '배' }]]),
+      );
       expect(await ground.bench.of(cards.changePosition(0))).toBe(2);
     });
 

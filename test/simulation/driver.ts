@@ -2,8 +2,8 @@
 // gives what all partitions have; the next one waits until that is worked off. A seek is committed, also backwards.
 import type { LogRecord } from '#libs/contracts';
 import type { LogClient } from '#libs/kafka';
-import { type Broker, PARTITIONS, Refused } from './broker.ts';
 import { askLog } from './ask.ts';
+import { type Broker, PARTITIONS, Refused } from './broker.ts';
 import { Reader } from './reader.ts';
 import type { Machine } from './world.ts';
 
@@ -14,7 +14,12 @@ interface Line {
   readonly isCut: boolean;
 }
 
-type Message = { key: string | null; value: Buffer | null; headers: Record<string, string>; partition: number };
+type Message = {
+  key: string | null;
+  value: Buffer | null;
+  headers: Record<string, string>;
+  partition: number;
+};
 
 /** The log as a machine reaches it. */
 export function clientOf(machine: Machine, broker: Broker): (line: Line | undefined) => LogClient {

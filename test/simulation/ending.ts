@@ -14,8 +14,14 @@ import { names } from './views.ts';
 const TIMES = 20;
 const AGAIN_MS = 500;
 
-export async function faultsAtEnd(paper: Installation, plot: Plot, receipts: readonly Receipt[]): Promise<string[]> {
-  const log = paper.broker.all(topics.intake.name).filter(({ record }) => record.headers['ce_id'] !== undefined);
+export async function faultsAtEnd(
+  paper: Installation,
+  plot: Plot,
+  receipts: readonly Receipt[],
+): Promise<string[]> {
+  const log = paper.broker
+    .all(topics.intake.name)
+    .filter(({ record }) => record.headers['ce_id'] !== undefined);
   const model = worldOf(log);
   const exact = plot.skew.content === 0 && plot.skew.broker === 0;
   const lives = [...model.lives.values()];
@@ -35,8 +41,11 @@ export async function faultsAtEnd(paper: Installation, plot: Plot, receipts: rea
 function lost(paper: Installation, receipts: readonly Receipt[]): string[] {
   return receipts.flatMap(({ topic, partition, offset, name }) => {
     const record = paper.broker.partition(topic, partition)[offset]?.record;
-    const there = topic === topics.intake.name ? `/newsroom|${record?.headers['ce_id']}` : viewsIn(record?.value);
-    return there === name ? [] : [`${name} was acknowledged at ${topic}/${partition}/${offset}, where ${there} is`];
+    const there =
+      topic === topics.intake.name ? `/newsroom|${record?.headers['ce_id']}` : viewsIn(record?.value);
+    return there === name
+      ? []
+      : [`${name} was acknowledged at ${topic}/${partition}/${offset}, where ${there} is`];
   });
 }
 
@@ -85,7 +94,9 @@ function verdicts({ record: kept }: Installation, { endings }: Model): string[] 
     .filter(({ said, outcome }) => outcome !== 'duplicate' && said.type !== 'article.due')
     .flatMap(({ said: { name, partition, n }, outcome, seq }) => {
       const verdict = given.get(name);
-      const actual = verdict ? `${verdict['partition']}/${verdict['n']} ${verdict['outcome']} ${verdict['seq']}` : 'none';
+      const actual = verdict
+        ? `${verdict['partition']}/${verdict['n']} ${verdict['outcome']} ${verdict['seq']}`
+        : 'none';
       return differs(`the verdict on ${name}`, actual, `${partition}/${n} ${outcome} ${seq}`);
     });
 }
@@ -98,11 +109,13 @@ function changes({ broker }: Installation, lives: readonly Life[], exact: boolea
       return [record.key ?? '', `${exact ? `${seq} ` : ''}${version ?? 'gone'}`] as const;
     }),
   );
-  return lives.filter(({ page, gone }) => page ?? (exact && gone)).flatMap((life) => {
-    const { uri, seq, page } = life;
-    const wanted = `${exact ? `${seq} ` : ''}${page ? page.version : 'gone'}`;
-    return differs(`the last change of ${uri}`, last.get(uri) ?? 'none', wanted);
-  });
+  return lives
+    .filter(({ page, gone }) => page ?? (exact && gone))
+    .flatMap((life) => {
+      const { uri, seq, page } = life;
+      const wanted = `${exact ? `${seq} ` : ''}${page ? page.version : 'gone'}`;
+      return differs(`the last change of ${uri}`, last.get(uri) ?? 'none', wanted);
+    });
 }
 
 /** What search and popularity have of each article. */
@@ -132,7 +145,11 @@ function counts({ broker, counter }: Installation): string[] {
   const wanted = new Map<string, number>();
   const seen = new Set<string>();
   for (const { record } of broker.all(topics.views.name)) {
-    const { gateway, n, ids } = JSON.parse(String(record.value)) as { gateway: string; n: number; ids: string[] };
+    const { gateway, n, ids } = JSON.parse(String(record.value)) as {
+      gateway: string;
+      n: number;
+      ids: string[];
+    };
     if (seen.has(`${gateway} ${n}`)) continue;
     seen.add(`${gateway} ${n}`);
     for (const id of ids) wanted.set(id, (wanted.get(id) ?? 0) + 1);
@@ -156,7 +173,9 @@ function letters({ broker }: Installation): string[] {
     .map(({ record: { headers } }) => `${headers['dead.partition']}/${headers['dead.offset']}`);
   const others = [deadTopic(topics.changes.name, 'search'), deadTopic(topics.changes.name, 'popularity')]
     .concat(deadTopic(topics.views.name, 'popularity'), deadTopic(topics.changes.name, 'gateway'))
-    .flatMap((topic) => broker.all(topic).map(({ record: { headers } }) => `${topic}: ${headers['dead.error']}`));
+    .flatMap((topic) =>
+      broker.all(topic).map(({ record: { headers } }) => `${topic}: ${headers['dead.error']}`),
+    );
   return [
     ...differs('dead letters', [...new Set(buried)].toSorted().join(), wanted.toSorted().join()),
     ...others,

@@ -1,6 +1,6 @@
 // The engines themselves, by the same specifications as what stands for them in the world (worlds.test.ts).
 import { afterAll } from '@jest/globals';
-import { migrateTopics, type KafkaSettings, kafkaSettings } from '#libs/kafka';
+import { type KafkaSettings, kafkaSettings, migrateTopics } from '#libs/kafka';
 import { Database } from '#libs/mongo';
 import { Runtime, readSettings } from '#libs/service';
 import { installation, within } from '#libs/testing';
@@ -58,8 +58,14 @@ describeIndex('the search engine', async () => {
     store: () => open().store,
     found: async (store) => {
       const query = { term: { status: 'public' } };
-      const { hits } = await engine.client.search<{ card: { headline: string } }>({ index: store.alias.read, version: true, query });
-      const rows = hits.hits.map(({ _id, _version, _source }) => [_id ?? '', `${_version} ${_source?.card.headline}`] as const);
+      const { hits } = await engine.client.search<{ card: { headline: string } }>({
+        index: store.alias.read,
+        version: true,
+        query,
+      });
+      const rows = hits.hits.map(
+        ({ _id, _version, _source }) => [_id ?? '', `${_version} ${_source?.card.headline}`] as const,
+      );
       return new Map(rows.toSorted(([a], [b]) => (a < b ? -1 : 1)));
     },
     remove: async (store) => {
@@ -82,7 +88,9 @@ describeCounter('Redis', async () => {
     open,
     views: async (partition) => {
       const flat = await base.redis.zrange(`${base.shard(partition)}24h:views`, 0, -1, 'WITHSCORES');
-      return new Map(Array.from({ length: flat.length / 2 }, (_, at) => [flat[2 * at] ?? '', Number(flat[2 * at + 1])]));
+      return new Map(
+        Array.from({ length: flat.length / 2 }, (_, at) => [flat[2 * at] ?? '', Number(flat[2 * at + 1])]),
+      );
     },
     wipe: async () => {
       const keys = await base.redis.keys(`${base.prefix}*`);

@@ -135,11 +135,16 @@ export class Eyes {
     if (status === 200) this.early(article, version, shown);
     if (this.doubts || doubted) return;
     if (status !== 404) {
-      if (seq < known && this.byNumber) this.fault(`${shown} (${seq}) after a newer state was shown (${known})`);
+      if (seq < known && this.byNumber)
+        this.fault(`${shown} (${seq}) after a newer state was shown (${known})`);
       this.newest.set(`page ${article}`, Math.max(this.newest.get(`page ${article}`) ?? 0, seq));
     }
     if (!applied) return;
-    const leaves = this.told().some((each) => each.uri === applied.uri && each.seq > applied.seq && each.type === 'article.gone');
+    // It is kept before it is told that an article has left.
+    const kept = Number(this.paper.record.of('articles').get(applied.uri)?.['seq'] ?? 0);
+    const leaves =
+      kept > applied.seq ||
+      this.told().some(({ uri, seq: later }) => uri === applied.uri && later > applied.seq);
     const missing = status === 404 && applied.type === 'article.public' && !leaves;
     if (missing || (status !== 404 && seq < applied.seq && this.byNumber))
       this.fault(`${shown} (${seq}) although ${applied.type} (${applied.seq}) was applied`);
@@ -170,7 +175,12 @@ export class Eyes {
       if (article === undefined) continue;
       this.forward(`index ${article}`, seq);
       const { card } = source as { card?: { version?: number; headline: string } };
-      if (card) this.early(article, versionIn(card.headline), `the index has version ${versionIn(card.headline)} of article ${article}`);
+      if (card)
+        this.early(
+          article,
+          versionIn(card.headline),
+          `the index has version ${versionIn(card.headline)} of article ${article}`,
+        );
     }
     for (const [id, row] of counter.hash(`${names.counter}articles`)) {
       const article = ids.get(id) ?? -1;
@@ -184,7 +194,12 @@ export class Eyes {
     const told = this.told();
     for (const each of told.slice(this.heard)) {
       const article = this.articles.find((one) => uriOf(one) === each.uri) ?? -1;
-      this.early(article, each.version, `the change log has version ${each.version} of article ${article}`, each.at);
+      this.early(
+        article,
+        each.version,
+        `the change log has version ${each.version} of article ${article}`,
+        each.at,
+      );
     }
     this.heard = told.length;
     if (world.now < BEGIN) throw new Error('a story begins with its begin');
@@ -199,7 +214,8 @@ export class Eyes {
   /** A version must not be shown before its time. */
   private early(article: number, version: number, shown: string, now = this.paper.world.now): void {
     const said = this.plot.events.find(
-      (each): each is Said => each.is === 'said' && each.article === article && each.version === version && each.held !== undefined,
+      (each): each is Said =>
+        each.is === 'said' && each.article === article && each.version === version && each.held !== undefined,
     );
     const until = BEGIN + (said?.held?.until ?? 0);
     if (said && now < until) this.fault(`${shown} ${until - now} ms before its time`);
@@ -228,12 +244,18 @@ export class Eyes {
   left(): string | undefined {
     const { broker, record, counter, index } = this.paper;
     const readers = [
-      ...[['content', topics.intake.name], ['search', changes], ['popularity', changes]],
+      ...[
+        ['content', topics.intake.name],
+        ['search', changes],
+        ['popularity', changes],
+      ],
       ['popularity', topics.views.name],
       ...this.paper.of('gateway').map(({ group }) => [group, changes]),
     ] as [string, string][];
     if (this.paper.of('gateway').length === 0) return 'no gateway is there';
-    const waits = [...record.of('articles').values()].find((doc) => (doc['held'] as { at?: string } | undefined)?.at);
+    const waits = [...record.of('articles').values()].find(
+      (doc) => (doc['held'] as { at?: string } | undefined)?.at,
+    );
     if (waits) return `${String(waits['_id'])} waits for its time`;
     for (const [group, topic] of readers) {
       for (let partition = 0; partition < PARTITIONS; partition++) {
@@ -241,7 +263,8 @@ export class Eyes {
         const reached = broker.group(group).committed.get(`${topic}/${partition}`) ?? 0;
         if (reached !== end) return `${group} is at ${reached} of ${end} in ${topic}/${partition}`;
         const kept = positionIn({ record, counter, index }, { group, topic, partition });
-        if (kept !== undefined && kept !== end) return `${group} has kept ${kept} of ${end} of ${topic}/${partition}`;
+        if (kept !== undefined && kept !== end)
+          return `${group} has kept ${kept} of ${end} of ${topic}/${partition}`;
       }
     }
     return undefined;
@@ -259,7 +282,8 @@ function positionIn(
   { record, counter, index }: Pick<Installation, 'record' | 'counter' | 'index'>,
   { group, topic, partition }: Of,
 ): number | undefined {
-  if (group === 'content') return Number(record.of('positions').get(`0/${topic}/${partition}`)?.['next'] ?? 0);
+  if (group === 'content')
+    return Number(record.of('positions').get(`0/${topic}/${partition}`)?.['next'] ?? 0);
   if (group === 'search') {
     const id = `position-0-${topic}-${partition}`;
     return Number(index.found(`${names.index}-articles-read`).get(id)?.source['position'] ?? 0);
@@ -271,5 +295,10 @@ function positionIn(
 
 /** Headlines of stories say which version they are of. */
 export function versionIn(headline: string): number {
-  return Number(/no\. (\d+)$|(\d+)번째/.exec(headline)?.slice(1).find((each) => each !== undefined) ?? 0);
+  return Number(
+    /no\. (\d+)$|(\d+)번째/
+      .exec(headline)
+      ?.slice(1)
+      .find((each) => each !== undefined) ?? 0,
+  );
 }

@@ -1,11 +1,12 @@
 // A gateway in the world: the real cache of pages, purged by the real consumer. Of a page there is what it says of its
 // article; pages are asked for as the route of an article does.
+
+import { type ArticleAnswer, type PublicArticle, topics } from '#libs/contracts';
+import type { Runner, Sender } from '#libs/kafka';
 import { BackendClient } from '../../apps/gateway/src/backend.client.ts';
 import { type Answer, type Ready, ReadyStore } from '../../apps/gateway/src/cache/ready.store.ts';
 import { ChangeConsumer } from '../../apps/gateway/src/change.consumer.ts';
 import { WithdrawnWatch } from '../../apps/gateway/src/withdrawn.client.ts';
-import { type ArticleAnswer, type PublicArticle, topics } from '#libs/contracts';
-import type { Runner, Sender } from '#libs/kafka';
 import type { Line, Paper } from './given.ts';
 import type { Process } from './process.ts';
 
@@ -59,13 +60,16 @@ export function startGateway(process: Process, paper: Paper, { runner, sender }:
   const consumer = new ChangeConsumer(ready, backend, press as never, journal as never);
   const watch = new WithdrawnWatch(ready, backend, runner, runtime);
   const page = async (id: string, url: string): Promise<Seen> => {
-    const shown = ready.get(url) ?? (await ready.fill(url, async () => pageOf(await backend.article(id), id)));
+    const shown =
+      ready.get(url) ?? (await ready.fill(url, async () => pageOf(await backend.article(id), id)));
     return seenOn(shown);
   };
   const group = `gateway.${process.machine.name}.x`;
   const parts: GatewayParts = { backend, ready, consumer, runner, sender, group, page };
   paper.mutant.gateway?.(parts, process);
-  runner.addHandler(topics.changes.name, ((given: never) => consumer.changes(given)) as never, true, { batch: 200 });
+  runner.addHandler(topics.changes.name, ((given: never) => consumer.changes(given)) as never, true, {
+    batch: 200,
+  });
   runner.listen(() => undefined);
   watch.onApplicationBootstrap();
   return parts;

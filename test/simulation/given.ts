@@ -35,7 +35,11 @@ export interface Paper {
   counter: CounterState;
   mutant: Mutant;
   /** A question to a service over HTTP: to one of its processes, which may be dead, or die over it. */
-  question<T>(from: Process, app: 'content', work: (parts: ContentParts) => Promise<T>): Promise<T | undefined>;
+  question<T>(
+    from: Process,
+    app: 'content',
+    work: (parts: ContentParts) => Promise<T>,
+  ): Promise<T | undefined>;
 }
 
 /** How an app reaches the log. */

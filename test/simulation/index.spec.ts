@@ -1,9 +1,9 @@
 // What an index is to search, whichever it is: the one of the world passes what the real engine passes.
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import type { IndexStore } from '../../apps/search/src/index.store.ts';
 import { type Change, topics } from '#libs/contracts';
 import type { Delivery } from '#libs/kafka';
 import { aPublicArticle } from '#libs/testing';
+import type { IndexStore } from '../../apps/search/src/index.store.ts';
 import type { Bench } from './bench.ts';
 
 const topic = topics.changes.name;
@@ -30,9 +30,20 @@ export function describeIndex(name: string, open: () => Promise<Ground>): void {
     const apply = (...told: Delivery<Change>[]) => ground.bench.of(store.apply(told));
 
     test('takes the newest state of an article, whatever comes behind it, and finds it at once', async () => {
-      expect(await apply(told(0, 'a', 5, '배가 온다'), told(1, 'b', 6, 'Boats'))).toEqual(['indexed', 'indexed']);
-      expect(await apply(told(2, 'a', 4, 'older'), told(3, 'a', 5, '배가 온다'))).toEqual(['older', 'indexed']);
-      expect(await ground.found(store)).toEqual(new Map([['a', '5 배가 온다'], ['b', '6 Boats']]));
+      expect(await apply(told(0, 'a', 5, '배가 온다'), told(1, 'b', 6, 'Boats'))).toEqual([
+        'indexed',
+        'indexed',
+      ]);
+      expect(await apply(told(2, 'a', 4, 'older'), told(3, 'a', 5, '배가 온다'))).toEqual([
+        'older',
+        'indexed',
+      ]);
+      expect(await ground.found(store)).toEqual(
+        new Map([
+          [idOf('a'), '5 배가 온다'],
+          [idOf('b'), '6 Boats'],
+        ]),
+      );
     });
 
     test('keeps the position with what it has applied', async () => {
@@ -59,8 +70,11 @@ export function describeIndex(name: string, open: () => Promise<Ground>): void {
   });
 }
 
+/** A public id that begins so. */
+const idOf = (letter: string): string => letter.padEnd(10, '2');
+
 function told(offset: number, id: string, seq: number, headline: string): Delivery<Change> {
-  const article = aPublicArticle({ id, seq, headline, uri: `spec:${id}` });
+  const article = aPublicArticle({ id: idOf(id), seq, headline, uri: `spec:${id}` });
   const value: Change = { type: 'article.public', article };
   return { topic, partition: 0, offset, appendedAt: 0, key: article.uri, value, headers: {} };
 }

@@ -56,7 +56,8 @@ export class IndexState {
   }
 
   named(alias: string): { name: string; index: Index } | undefined {
-    for (const [name, index] of this.indices) if (name === alias || index.aliases.has(alias)) return { name, index };
+    for (const [name, index] of this.indices)
+      if (name === alias || index.aliases.has(alias)) return { name, index };
     return undefined;
   }
 
@@ -77,7 +78,11 @@ export class IndexState {
       const source = operations[at + 1] as Source;
       const item = found
         ? put(found, { kind, action: action as Action, source })
-        : { _id: action?._id ?? '', status: 404, error: { type: 'index_not_found_exception', reason: 'no such index' } };
+        : {
+            _id: action?._id ?? '',
+            status: 404,
+            error: { type: 'index_not_found_exception', reason: 'no such index' },
+          };
       items.push({ [kind]: item });
     }
     return items;
@@ -115,7 +120,12 @@ function put({ name, index }: { name: string; index: Index }, { kind, action, so
     (if_seq_no !== undefined && there?.seqNo !== if_seq_no) ||
     (version_type === 'external_gte' && there !== undefined && (version ?? 0) < there.version);
   if (conflict)
-    return { _id, _index: name, status: 409, error: { type: 'version_conflict_engine_exception', reason: 'newer' } };
+    return {
+      _id,
+      _index: name,
+      status: 409,
+      error: { type: 'version_conflict_engine_exception', reason: 'newer' },
+    };
   const seqNo = index.seqNo++;
   index.documents.set(_id, { version: version ?? (there?.version ?? 0) + 1, seqNo, source });
   return { _id, _index: name, status: there ? 200 : 201, _seq_no: seqNo, _primary_term: 1 };

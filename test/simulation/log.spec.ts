@@ -28,7 +28,9 @@ export function describeLog(name: string, open: () => Promise<Ground>): void {
       expect(places).toEqual(numbers.map((n) => ({ partition: n % 2, offset: Math.floor(n / 2) })));
       const reading = await read({ bench, settings, runtimeOf });
       await bench.until(() => reading.heard.length === BATCHES);
-      expect(reading.heard.toSorted((a, b) => a.n - b.n)).toEqual(places.map((place, n) => ({ ...place, n })));
+      expect(reading.heard.toSorted((a, b) => a.n - b.n)).toEqual(
+        places.map((place, n) => ({ ...place, n })),
+      );
       await bench.of(Promise.all([reading.runner.close(), sender.onApplicationShutdown()]));
     }, 60_000);
 

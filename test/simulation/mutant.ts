@@ -8,6 +8,8 @@ import type { PopularityParts, SearchParts } from './views.ts';
 export interface Mutant {
   /** What is wrong, in words. */
   name: string;
+  /** A story that finds it. */
+  seed: number;
   gate?(sender: Sender): void;
   content?(parts: ContentParts, process: Process): void;
   search?(parts: SearchParts, process: Process): void;
@@ -16,4 +18,4 @@ export interface Mutant {
 }
 
 /** Nothing is wrong. */
-export const sound: Mutant = { name: 'none' };
+export const sound: Mutant = { name: 'none', seed: 0 };

@@ -1,7 +1,8 @@
 // Faults that are planted to see whether the simulation finds them: each takes away one thing that keeps a promise.
-import { documentOf } from '../../apps/content/src/document.ts';
+
 import { topics } from '#libs/contracts';
 import type { Hold, Sender } from '#libs/kafka';
+import { documentOf } from '../../apps/content/src/document.ts';
 import type { ContentParts } from './content.ts';
 import type { Mutant } from './mutant.ts';
 
@@ -23,11 +24,16 @@ const everSure = (hold: Hold): Hold => ({ ...hold, owns: () => true, confirm: as
 export const mutants: readonly Mutant[] = [
   {
     name: 'the guard of a write is dropped: whoever comes last wins',
+    seed: 1,
     content({ store }) {
       const collection = inside<{ bulkWrite(writes: object[]): Promise<void> }>(store, 'articles');
       store.writeMany = async (states, _, now) => {
         const writes = states.map((state) => {
-          const replaceOne = { filter: { _id: state.uri }, replacement: documentOf(state, now), upsert: true };
+          const replaceOne = {
+            filter: { _id: state.uri },
+            replacement: documentOf(state, now),
+            upsert: true,
+          };
           return { replaceOne };
         });
         if (writes.length > 0) await collection.bulkWrite(writes);
@@ -37,6 +43,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'a verdict counts as the effect: what a crash cut off behind it is not done again',
+    seed: 1,
     content({ store }) {
       const verdictsOf = store.verdictsOf.bind(store);
       store.verdictsOf = async (events) =>
@@ -45,6 +52,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'the position moves before the effects',
+    seed: 1,
     content(parts) {
       const { store } = parts;
       around(parts, (events) => async (deliveries, hold) => {
@@ -56,37 +64,48 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'the position does not live with the state: what the log has committed is believed',
+    seed: 1,
     content: ({ runner }) => inside<Map<string, unknown>>(runner, 'positions').delete(topics.intake.name),
   },
   {
     name: 'an embargo asks one clock only, that of content',
+    seed: 1,
     content(parts) {
       around(parts, (events) => (deliveries, hold) => events(appendedAtNo(deliveries), hold));
     },
   },
   {
     name: 'an embargo asks one clock only, that of the log',
+    seed: 1,
     content(parts) {
-      const known = inside<(...given: unknown[]) => Promise<object>>(parts.consumer, 'known').bind(parts.consumer);
+      const known = inside<(...given: unknown[]) => Promise<object>>(parts.consumer, 'known').bind(
+        parts.consumer,
+      );
       Object.assign(parts.consumer, {
-        known: async (...given: unknown[]) => ({ ...(await known(...given)), clock: Number.MAX_SAFE_INTEGER / 2 }),
+        known: async (...given: unknown[]) => ({
+          ...(await known(...given)),
+          clock: Number.MAX_SAFE_INTEGER / 2,
+        }),
       });
     },
   },
   {
     name: 'an owner who may have been replaced tells all the same',
+    seed: 1,
     content(parts) {
       around(parts, (events) => (deliveries, hold) => events(deliveries, everSure(hold)));
     },
   },
   {
     name: 'the words of what is withdrawn stay',
+    seed: 1,
     content({ store }) {
       store.eraseRevisions = async () => undefined;
     },
   },
   {
     name: 'a change is told before it is kept',
+    seed: 1,
     content(parts) {
       const { store, consumer } = parts;
       const tell = inside<(...given: unknown[]) => Promise<void>>(consumer, 'tell').bind(consumer);
@@ -109,6 +128,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'the gate says yes before the log has',
+    seed: 1,
     gate(sender) {
       const send = sender.send.bind(sender);
       sender.send = (async (...given: Parameters<Sender['send']>) => {
@@ -119,8 +139,11 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'the index takes what is older, too',
+    seed: 1,
     search({ store }) {
-      const write = inside<(batch: { operations: object[] }, stand: object) => unknown>(store, 'write').bind(store);
+      const write = inside<(batch: { operations: object[] }, stand: object) => unknown>(store, 'write').bind(
+        store,
+      );
       Object.assign(store, {
         write: (batch: { operations: object[] }, stand: object) =>
           write({ ...batch, operations: batch.operations.map(unguarded) }, stand),
@@ -129,10 +152,12 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'the index is read on from where the log has committed, whatever has become of it',
+    seed: 1,
     search: ({ runner }) => inside<Map<string, unknown>>(runner, 'positions').delete(topics.changes.name),
   },
   {
     name: 'views are counted without a fence',
+    seed: 1,
     popularity({ views }) {
       const count = views.count.bind(views);
       let anew = 1_000_000;
@@ -146,14 +171,32 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'popularity does not see that its counts were lost',
+    seed: 1,
     popularity({ cards }) {
-      const { standing } = inside<{ standing: { snapshot(): Map<string, number>; leastOf(): number } }>(cards, 'store');
+      const { standing } = inside<{ standing: { snapshot(): Map<string, number>; leastOf(): number } }>(
+        cards,
+        'store',
+      );
       standing.snapshot = () => new Map();
       standing.leastOf = () => 0;
     },
   },
   {
+    name: 'what search has written before it died is not made to be found',
+    seed: 1,
+    search({ store }) {
+      const learn = inside<(id: string) => Promise<{ position?: number }>>(store, 'learn').bind(store);
+      store.position = async (topic, partition) => (await learn(store.positionId(topic, partition))).position;
+    },
+  },
+  {
+    name: 'the position stays before a record that was set aside',
+    seed: 1,
+    content: ({ runner }) => inside<Map<string, unknown>>(runner, 'passes').delete(topics.intake.name),
+  },
+  {
     name: 'a page that was begun before a change is kept after it',
+    seed: 1,
     gateway({ ready }) {
       const purged = inside<Map<string, number>>(ready, 'purged');
       purged.get = () => 0;
@@ -161,6 +204,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'a gateway that is assigned anew goes to the end of the log',
+    seed: 1,
     gateway({ runner }) {
       const seen = inside<Map<string, number>>(runner, 'seen');
       seen.get = () => undefined;

@@ -67,7 +67,10 @@ export class Newsroom {
 
   publish(said: Said): void {
     const name = `/newsroom|${said.id}`;
-    this.insist({ topic: topics.intake.name, name, record: recordOf(said) }, () => this.paper.of('gate')[0]?.sender);
+    this.insist(
+      { topic: topics.intake.name, name, record: recordOf(said) },
+      () => this.paper.of('gate')[0]?.sender,
+    );
   }
 
   view({ n, articles }: Viewed): void {
@@ -77,16 +80,28 @@ export class Newsroom {
     const views = articles.map((article, place) => ({ id: idOf(article), at, visitor: visitor(place) }));
     const record = encodeViews({ gateway: 'g', n, views });
     const partition = n % PARTITIONS;
-    this.insist({ topic: topics.views.name, name: `views ${n}`, record, partition }, () => this.paper.of('gateway')[0]?.sender);
+    this.insist(
+      { topic: topics.views.name, name: `views ${n}`, record, partition },
+      () => this.paper.of('gateway')[0]?.sender,
+    );
   }
 
   /** An intruder writes past the gate. */
   noise({ article, at }: Noise): void {
-    const record = { key: uriOf(article), value: Buffer.from('{'), headers: { ce_type: 'article.published' } };
-    this.paper.broker.append(`noise ${at}`, [{ topic: topics.intake.name, partition: article % PARTITIONS, record }]);
+    const record = {
+      key: uriOf(article),
+      value: Buffer.from('{'),
+      headers: { ce_type: 'article.published' },
+    };
+    this.paper.broker.append(`noise ${at}`, [
+      { topic: topics.intake.name, partition: article % PARTITIONS, record },
+    ]);
   }
 
-  private insist(what: { topic: string; name: string; record: LogRecord; partition?: number }, to: () => Sender | undefined): void {
+  private insist(
+    what: { topic: string; name: string; record: LogRecord; partition?: number },
+    to: () => Sender | undefined,
+  ): void {
     const { world } = this.paper;
     const { topic, name, record, partition } = what;
     this.waiting++;
@@ -99,18 +114,20 @@ export class Newsroom {
         world.at(world.now + AGAIN_MS, undefined, attempt);
       };
       world.at(world.now + PATIENCE_MS, undefined, () => again('no answer'));
-      to()?.send(topic, record, partition).then(
-        (place) => {
-          // Acknowledged, whoever hears it: it must not be lost.
-          this.receipts.push({ ...place, topic, name });
-          if (world.now < this.unheardUntil) return again('the answer was lost');
-          if (over) return;
-          over = true;
-          this.waiting--;
-          this.say(`${name} is acknowledged at ${topic}/${place.partition}/${place.offset}`);
-        },
-        () => again('the log did not answer'),
-      );
+      to()
+        ?.send(topic, record, partition)
+        .then(
+          (place) => {
+            // Acknowledged, whoever hears it: it must not be lost.
+            this.receipts.push({ ...place, topic, name });
+            if (world.now < this.unheardUntil) return again('the answer was lost');
+            if (over) return;
+            over = true;
+            this.waiting--;
+            this.say(`${name} is acknowledged at ${topic}/${place.partition}/${place.offset}`);
+          },
+          () => again('the log did not answer'),
+        );
     };
     attempt();
   }

@@ -69,7 +69,11 @@ export class Installation implements Paper {
     return this.running.filter((each): each is Extract<Parts, { app: A }> => each.app === app);
   }
 
-  die(process: Process, why: string, afterMs = this.world.chance.between(RESTART_MS.least, RESTART_MS.most)): void {
+  die(
+    process: Process,
+    why: string,
+    afterMs = this.world.chance.between(RESTART_MS.least, RESTART_MS.most),
+  ): void {
     if (process.machine.dead) return;
     process.machine.dead = true;
     this.running = this.running.filter((each) => each.process !== process);
@@ -77,7 +81,11 @@ export class Installation implements Paper {
     this.world.at(this.world.now + afterMs, undefined, () => this.begin(process.app as AppName));
   }
 
-  question<T>(from: Process, app: 'content', work: (parts: ContentParts) => Promise<T>): Promise<T | undefined> {
+  question<T>(
+    from: Process,
+    app: 'content',
+    work: (parts: ContentParts) => Promise<T>,
+  ): Promise<T | undefined> {
     const { world } = this;
     const { machine } = from;
     const lost = (why: string) => new DependencyUnavailable(app, new Error(why));
@@ -145,4 +153,3 @@ function lineOf(
   const own = member === undefined ? {} : ({ member, start: 'end' } as const);
   return { sender, runner: new Runner(logSettings, process.runtime, sender, { group, fatal, ...own }) };
 }
-

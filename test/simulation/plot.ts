@@ -1,7 +1,8 @@
 // What happens in a story, made of its seed alone: what newsrooms say and readers do, and the harms that befall the
 // paper meanwhile. It is a list, so that a story that fails can be told without this or that.
-import type { AppName, Skew } from './given.ts';
+
 import { Chance } from '../../tools/local/chance.ts';
+import type { AppName, Skew } from './given.ts';
 import type { Moment } from './process.ts';
 
 /** Few, so that events meet. */
@@ -17,7 +18,12 @@ export interface Said {
   at: number;
   id: string;
   article: number;
-  type: 'article.published' | 'article.updated' | 'article.corrected' | 'article.withdrawn' | 'article.reinstated';
+  type:
+    | 'article.published'
+    | 'article.updated'
+    | 'article.corrected'
+    | 'article.withdrawn'
+    | 'article.reinstated';
   version: number;
   /** The version has a time before which it is not public, milliseconds from the begin of the story. */
   held?: { as: 'publishAt' | 'embargoedUntil'; until: number };
@@ -38,8 +44,9 @@ export interface Viewed {
   articles: readonly number[];
 }
 
-export type Harm = { at: number } & (
-  /** From then on (0: before the paper is started) a process dies at a step, or is stopped there for a while. */
+export type Harm = {
+  at: number;
+} /** From then on (0: before the paper is started) a process dies at a step, or is stopped there for a while. */ & (
   | { is: 'crash'; app: AppName; step: string; moment: Moment; nth: number }
   | { is: 'freeze'; app: AppName; step: string; moment: Moment; nth: number; ms: number }
   /** An app does not reach what it asks. */
@@ -86,7 +93,14 @@ export const stepsOf = {
     'kafka.send',
   ],
   search: ['search.bulk', 'search.migrate', 'search.position', 'search.refresh'],
-  popularity: ['popularity.count', 'popularity.hold', 'popularity.keep', 'popularity.position', 'popularity.see', 'popularity.stands'],
+  popularity: [
+    'popularity.count',
+    'popularity.hold',
+    'popularity.keep',
+    'popularity.position',
+    'popularity.see',
+    'popularity.stands',
+  ],
   gateway: ['gateway.content', 'kafka.send'],
 } as const satisfies Record<AppName, readonly string[]>;
 
@@ -144,7 +158,14 @@ function saidBy(chance: Chance): Said[] {
       said.push({ ...copied, at: Math.min(STORY_MS, copied.at + chance.between(0, 3_000)) });
     } else if (draw < 0.3) {
       const version = chance.next() < 0.5 ? 0 : chance.between(1, Math.max(1, before));
-      said.push({ is: 'said', at, id: `out-${said.length}`, article: of, type: 'article.withdrawn', version });
+      said.push({
+        is: 'said',
+        at,
+        id: `out-${said.length}`,
+        article: of,
+        type: 'article.withdrawn',
+        version,
+      });
     } else {
       const version = before + 1;
       versions.set(of, version);
@@ -167,14 +188,21 @@ function typeOf(version: number, chance: Chance): Said['type'] {
 function viewsBy(chance: Chance): Viewed[] {
   return Array.from({ length: chance.between(2, 5) }, (_, n) => {
     const articles = Array.from({ length: chance.between(1, 3) }, () => article(chance));
-    return { is: 'viewed', at: timeIn(chance), n, articles };
-  });
+    const viewed: Viewed = { is: 'viewed', at: timeIn(chance), n, articles };
+    // Told twice, as by a gateway that has not heard that it was heard.
+    return chance.next() < 0.4 ? [viewed, { ...viewed, at: viewed.at + chance.between(0, 1_500) }] : [viewed];
+  }).flat();
 }
 
 /** Each step has its turn; what else happens is chance. */
 function harmsOf(seed: number, chance: Chance): Harm[] {
   const point = points[seed % points.length] as Point;
-  const own: Harm = { is: 'crash', at: chance.next() < 0.3 ? 0 : chance.between(1, 2_000), ...point, nth: chance.between(0, 3) };
+  const own: Harm = {
+    is: 'crash',
+    at: chance.next() < 0.3 ? 0 : chance.between(1, 2_000),
+    ...point,
+    nth: chance.between(0, 3),
+  };
   const more = Array.from({ length: chance.between(1, 4) }, () => aHarm(chance));
   return [own, ...more];
 }
@@ -193,5 +221,10 @@ function aHarm(chance: Chance): Harm {
   if (draw < 0.72) return { is: 'slow', at, ...chance.pick(ways), by: chance.between(50, 3_000), ms: span };
   if (draw < 0.8) return { is: 'unheard', at, ms: span };
   if (draw < 0.87) return { is: 'wipe', at, engine: chance.pick(['index', 'counter']) };
-  return { is: 'restore', at, engine: chance.pick(['record', 'record', 'counter']), ageMs: chance.between(100, 4_000) };
+  return {
+    is: 'restore',
+    at,
+    engine: chance.pick(['record', 'record', 'counter']),
+    ageMs: chance.between(100, 4_000),
+  };
 }

@@ -1,7 +1,8 @@
 // A member of a consumer group, as kafkajs is one.
+
+import { askLog } from './ask.ts';
 import type { Broker, Group, Kept } from './broker.ts';
 import { Refused } from './broker.ts';
-import { askLog } from './ask.ts';
 import type { Machine } from './world.ts';
 
 /** Records of one partition in a fetch: few, so that a story has many batches. */
@@ -132,7 +133,9 @@ export class Reader {
     const { id, group } = this;
     // Answered when the others have come too, which may take a session.
     const generation = new Promise<number>((resolve, reject) => {
-      askLog(this.machine, () => group.join(id, this.topics, (made) => this.machine.world.at(0, this.machine, () => resolve(made)))).catch(reject);
+      askLog(this.machine, () =>
+        group.join(id, this.topics, (made) => this.machine.world.at(0, this.machine, () => resolve(made))),
+      ).catch(reject);
     });
     this.generation = await generation;
     const committed = await askLog(this.machine, () => {
@@ -153,7 +156,7 @@ export class Reader {
     const made: Record<string, number[]> = {};
     for (const place of this.places) {
       const [topic = '', partition] = place.split('/');
-      (made[topic] ??= []).push(Number(partition));
+      made[topic] = [...(made[topic] ?? []), Number(partition)];
     }
     return made;
   }
@@ -251,7 +254,8 @@ export class Reader {
 
   private async commitAll(): Promise<void> {
     const changed = this.places.filter((place) => this.next.get(place) !== (this.committed.get(place) ?? 0));
-    if (changed.length > 0) await this.commit(new Map(changed.map((place) => [place, this.next.get(place) ?? 0])));
+    if (changed.length > 0)
+      await this.commit(new Map(changed.map((place) => [place, this.next.get(place) ?? 0])));
     else this.committedAt = this.machine.world.now;
   }
 

@@ -70,7 +70,8 @@ export class RecordState {
       this.insert(name, insertOne.document);
       return done;
     }
-    const { filter, upsert = false } = replaceOne ?? updateOne ?? { ...updateMany, filter: updateMany?.filter ?? {} };
+    const { filter, upsert = false } = replaceOne ??
+      updateOne ?? { ...updateMany, filter: updateMany?.filter ?? {} };
     const found = this.find(name, filter).slice(0, updateMany ? undefined : 1);
     const update = (updateOne ?? updateMany)?.update ?? {};
     for (const doc of found) {
@@ -154,8 +155,7 @@ export class RecordDriver implements Pick<Database, 'ask' | 'migrate' | 'collect
         most = count;
         return cursor;
       },
-      toArray: () =>
-        this.request(() => this.state.find(name, filter).toSorted(by(order)).slice(0, most)),
+      toArray: () => this.request(() => this.state.find(name, filter).toSorted(by(order)).slice(0, most)),
     };
     return cursor;
   }

@@ -11,9 +11,7 @@ export function matches(doc: Doc, filter: Filter): boolean {
 }
 
 export function at(doc: Doc, path: string): unknown {
-  return path
-    .split('.')
-    .reduce<unknown>((value, name) => (isPlain(value) ? value[name] : undefined), doc);
+  return path.split('.').reduce<unknown>((value, name) => (isPlain(value) ? value[name] : undefined), doc);
 }
 
 function meets(value: unknown, wanted: unknown): boolean {

@@ -7,7 +7,11 @@ import { harmInWords, type Told, tell } from './story.ts';
 const MOST_TRIES = 150;
 
 /** Leaves out events one by one, harms first, and then wrong clocks; answers the plot with which the fault is still there. */
-export async function shortest(plot: Plot, mutant?: Mutant, most = MOST_TRIES): Promise<{ plot: Plot; told: Told }> {
+export async function shortest(
+  plot: Plot,
+  mutant?: Mutant,
+  most = MOST_TRIES,
+): Promise<{ plot: Plot; told: Told }> {
   let best = { plot, told: await tell(plot, mutant) };
   let tries = 0;
   const holds = async (smaller: Plot): Promise<boolean> => {

@@ -1,6 +1,7 @@
 // One story in the world, from its first event to the moment when all is at rest, and what was wrong in it.
-import { Eyes } from './eyes.ts';
+
 import { faultsAtEnd } from './ending.ts';
+import { Eyes } from './eyes.ts';
 import type { Mutant } from './mutant.ts';
 import { sound } from './mutant.ts';
 import { Newsroom } from './newsroom.ts';
@@ -71,7 +72,8 @@ class Story {
     const rests = await this.rest();
     this.eyes.close();
     const faults = [...this.eyes.faults];
-    if (rests === undefined) faults.push(...(await faultsAtEnd(this.paper, this.plot, this.newsroom.receipts)));
+    if (rests === undefined)
+      faults.push(...(await faultsAtEnd(this.paper, this.plot, this.newsroom.receipts)));
     else faults.push(`does not come to rest: ${rests}`);
     return { faults, history: this.history, passed: this.passed, died: this.died };
   }
@@ -91,34 +93,40 @@ class Story {
   }
 
   private happens(event: Event): void {
-    const { world, paper } = this;
     if (event.is === 'said') this.newsroom.publish(event);
     else if (event.is === 'viewed') this.newsroom.view(event);
     else if (event.is === 'noise') this.newsroom.noise(event);
-    else this.say(harmInWords(event));
-    switch (event.is) {
+    else {
+      this.say(harmInWords(event));
+      this.harms(event);
+    }
+  }
+
+  private harms(harm: Harm): void {
+    const { world, paper } = this;
+    switch (harm.is) {
       case 'crash':
       case 'freeze':
-        this.armed.push({ ...event });
+        this.armed.push({ ...harm });
         break;
       case 'cut':
       case 'slow': {
-        const weather = event.is === 'cut' ? { cut: event.how } : { slowMs: event.by };
-        world.setWeather(event.app, event.of, weather);
-        world.at(Math.min(world.now + event.ms, BEGIN + STORY_MS), undefined, () =>
-          world.setWeather(event.app, event.of, undefined),
+        const weather = harm.is === 'cut' ? { cut: harm.how } : { slowMs: harm.by };
+        world.setWeather(harm.app, harm.of, weather);
+        world.at(Math.min(world.now + harm.ms, BEGIN + STORY_MS), undefined, () =>
+          world.setWeather(harm.app, harm.of, undefined),
         );
         break;
       }
       case 'unheard':
-        this.newsroom.unheardUntil = Math.min(world.now + event.ms, BEGIN + STORY_MS);
+        this.newsroom.unheardUntil = Math.min(world.now + harm.ms, BEGIN + STORY_MS);
         break;
       case 'wipe':
-        paper[event.engine].wipe();
-        this.eyes.forget(event.engine);
+        paper[harm.engine].wipe();
+        this.eyes.forget(harm.engine);
         break;
       case 'restore':
-        this.restore(event);
+        this.restore(harm);
         break;
     }
   }
@@ -182,4 +190,3 @@ export function harmInWords(harm: Harm): string {
       return `the ${harm.engine} is put back from a copy that is ${harm.ageMs} ms old`;
   }
 }
-

@@ -1,4 +1,7 @@
 // search and popularity in the world, wired as their modules do.
+
+import { topics } from '#libs/contracts';
+import type { Runner } from '#libs/kafka';
 import { CardStore } from '../../apps/popularity/src/card.store.ts';
 import { ChangeConsumer as RowConsumer } from '../../apps/popularity/src/change.consumer.ts';
 import { LossStore } from '../../apps/popularity/src/loss.store.ts';
@@ -9,12 +12,10 @@ import { ViewStore } from '../../apps/popularity/src/view.store.ts';
 import { ChangeConsumer as IndexConsumer } from '../../apps/search/src/change.consumer.ts';
 import { IndexStore } from '../../apps/search/src/index.store.ts';
 import { readNames } from '../../apps/search/src/language/names.ts';
-import { topics } from '#libs/contracts';
-import type { Runner } from '#libs/kafka';
 import { PARTITIONS } from './broker.ts';
 import { counterOf } from './counter.store.ts';
-import { engineOf } from './index.store.ts';
 import { type Line, logSettings, type Paper } from './given.ts';
+import { engineOf } from './index.store.ts';
 import type { Process } from './process.ts';
 
 /** Begin of names in the engines. */
@@ -34,7 +35,9 @@ export function startSearch(process: Process, { index, mutant }: Paper, { runner
   const consumer = new IndexConsumer(store, runner);
   const parts: SearchParts = { store, consumer, runner };
   mutant.search?.(parts, process);
-  runner.addHandler(topics.changes.name, ((given: never) => consumer.changes(given)) as never, true, { batch: 100 });
+  runner.addHandler(topics.changes.name, ((given: never) => consumer.changes(given)) as never, true, {
+    batch: 100,
+  });
   // As the migration does before an app starts.
   store.refillSoon();
   runner.listen(() => undefined);
@@ -60,8 +63,12 @@ export function startPopularity(process: Process, paper: Paper, { runner }: Line
   const parts: PopularityParts = { cards, views, counting, runner };
   mutant.popularity?.(parts, process);
   const rebuild = new RebuildController(new LossStore(redis), runner, logScan(), runtime);
-  runner.addHandler(topics.changes.name, ((given: never) => rows.changes(given)) as never, true, { batch: 200 });
-  runner.addHandler(topics.views.name, ((given: never) => counting.views(given)) as never, true, { batch: 200 });
+  runner.addHandler(topics.changes.name, ((given: never) => rows.changes(given)) as never, true, {
+    batch: 200,
+  });
+  runner.addHandler(topics.views.name, ((given: never) => counting.views(given)) as never, true, {
+    batch: 200,
+  });
   rebuild.onApplicationBootstrap();
   runner.listen(() => undefined);
   return parts;

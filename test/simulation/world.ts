@@ -106,7 +106,8 @@ export class World {
     const { machine, of } = request;
     return new Promise<T>((resolve, reject) => {
       const { cut, slowMs = 0 } = this.weatherOf(machine, of);
-      const way = () => this.chance.between(WAY_MS.least, WAY_MS.most) + Math.floor(this.chance.next() * slowMs);
+      const way = () =>
+        this.chance.between(WAY_MS.least, WAY_MS.most) + Math.floor(this.chance.next() * slowMs);
       const there = this.now + way();
       const stops = this.stops.get(of);
       if (cut !== undefined || slowMs > 0)
@@ -124,7 +125,10 @@ export class World {
     });
   }
 
-  private answerOf<T>({ work, parts = 1 }: Request<T>, cut: Weather['cut']): { value: T } | { failed: unknown } {
+  private answerOf<T>(
+    { work, parts = 1 }: Request<T>,
+    cut: Weather['cut'],
+  ): { value: T } | { failed: unknown } {
     try {
       return { value: cut === 'middle' ? work(Math.floor(parts / 2)) : work() };
     } catch (error) {

@@ -36,8 +36,15 @@ describeIndex('the world', async () => {
       return new IndexStore(settings, process.runtime, engine, { read: () => readNames([]) } as never);
     },
     found: async (store) => {
-      const all = [...state.found(store.alias.read)].filter(([, { source }]) => source['status'] === 'public');
-      return new Map(all.map(([id, { seq, source }]) => [id, `${seq} ${(source['card'] as { headline: string }).headline}`]));
+      const all = [...state.found(store.alias.read)].filter(
+        ([, { source }]) => source['status'] === 'public',
+      );
+      return new Map(
+        all.map(([id, { seq, source }]) => [
+          id,
+          `${seq} ${(source['card'] as { headline: string }).headline}`,
+        ]),
+      );
     },
     remove: async () => state.wipe(),
   };

@@ -90,3 +90,9 @@ export class Membership {
 function isOusted(error: unknown): boolean {
   return OUSTED.has(brokerError(error) ?? '');
 }
+
+/** A supervisor starts the process again; going on would look alive and read nothing. */
+export function endProcess(): void {
+  process.exitCode = 1;
+  process.emit('SIGTERM', 'SIGTERM');
+}

@@ -1,11 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type CustomTransportStrategy, type MessageHandler, Server } from '@nestjs/microservices';
 import type { Admin, Consumer, EachBatchPayload, Kafka } from 'kafkajs';
-import { type Topic, topics } from '#libs/contracts';
+import type { Topic } from '#libs/contracts';
 import { metrics, Runtime, SETTINGS, type Timer } from '#libs/service';
 import { createClient, type KafkaSettings, mayPass } from './client.ts';
 import { Judge } from './judge.ts';
-import { Membership, NotTheOwner } from './membership.ts';
+import { endProcess, Membership, NotTheOwner } from './membership.ts';
 import type { Hold, Passes, Positions } from './outcome.ts';
 import { beginAt, contractOf } from './position.ts';
 import { Sender } from './sender.ts';
@@ -44,12 +44,6 @@ const missed = metrics.counter({
   help: 'Records that the log deleted before they were applied',
   labels: ['topic', 'group'],
 });
-
-/** A supervisor starts the process again; going on would look alive and read nothing. */
-function endProcess(): void {
-  process.exitCode = 1;
-  process.emit('SIGTERM', 'SIGTERM');
-}
 
 /**
  * The one way a service reads topics: a Nest transport over kafkajs' `eachBatch`. Handlers are declared with
@@ -371,7 +365,10 @@ export class Runner extends Server implements CustomTransportStrategy {
       await this.passes.get(topic.name)?.(topic.name, partition, next);
       return true;
     } catch (error) {
-      this.runtime.log.warn({ err: error, topic: topic.name, partition, next }, 'the position can not be kept');
+      this.runtime.log.warn(
+        { err: error, topic: topic.name, partition, next },
+        'the position can not be kept',
+      );
       return false;
     }
   }
