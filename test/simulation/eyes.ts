@@ -9,7 +9,8 @@ import type { Plot, Said } from './plot.ts';
 import { names } from './views.ts';
 import { BEGIN } from './world.ts';
 
-const READ_MS = 150;
+/** So often somebody reads, searches and looks. */
+const READ_MS = 200;
 const changes = topics.changes.name;
 const intake = topics.intake.name;
 
@@ -43,6 +44,9 @@ export class Eyes {
   /** The newest state that was shown of an article, by where; by its number. */
   private readonly newest = new Map<string, number>();
   private heard = 0;
+  /** The change log so far, and how far each partition of it is in there. */
+  private readonly log: Told[] = [];
+  private readonly readTo = new Map<number, number>();
   private readonly doubted = new Map<number, number>();
   /**
    * Where a clock is wrong and the record is put back, what waited for that clock is not decided by the same record
@@ -168,7 +172,7 @@ export class Eyes {
   }
 
   private look(): void {
-    const { world, index, counter, record } = this.paper;
+    const { index, counter, record } = this.paper;
     const ids = new Map(this.articles.map((article) => [idOf(article), article]));
     for (const [id, { seq, source }] of index.found(`${names.index}-articles-read`)) {
       const article = ids.get(id);
@@ -202,7 +206,6 @@ export class Eyes {
       );
     }
     this.heard = told.length;
-    if (world.now < BEGIN) throw new Error('a story begins with its begin');
   }
 
   private forward(what: string, n: number): void {
@@ -221,9 +224,6 @@ export class Eyes {
     if (said && now < until) this.fault(`${shown} ${until - now} ms before its time`);
   }
 
-  private readonly read_: Told[] = [];
-  private readonly readTo = new Map<number, number>();
-
   /** The change log so far. */
   told(): readonly Told[] {
     const { broker } = this.paper;
@@ -233,11 +233,11 @@ export class Eyes {
         const { record, appendedAt } = kept[offset] ?? {};
         const { uri, seq, version = 0 } = JSON.parse(String(record?.value)) as Told;
         const at = (appendedAt ?? 0) - this.plot.skew.broker;
-        this.read_.push({ uri, seq, version, type: record?.headers['ce_type'] ?? '', at, partition, offset });
+        this.log.push({ uri, seq, version, type: record?.headers['ce_type'] ?? '', at, partition, offset });
       }
       this.readTo.set(partition, kept.length);
     }
-    return this.read_;
+    return this.log;
   }
 
   /** What is yet to be done before all is at rest; nothing if it is. */

@@ -2,8 +2,7 @@
 
 import { faultsAtEnd } from './ending.ts';
 import { Eyes } from './eyes.ts';
-import type { Mutant } from './mutant.ts';
-import { sound } from './mutant.ts';
+import { type Mutant, sound } from './mutant.ts';
 import { Newsroom } from './newsroom.ts';
 import { Installation } from './paper.ts';
 import { type Event, type Harm, type Plot, STORY_MS } from './plot.ts';
@@ -35,6 +34,7 @@ class Story {
   private readonly newsroom: Newsroom;
   private readonly eyes: Eyes;
   private readonly history: string[] = [];
+  private readonly say: (line: string) => void;
   private readonly passed = new Set<string>();
   private readonly died = new Set<string>();
   private armed: (Harm & { is: 'crash' | 'freeze' })[] = [];
@@ -46,17 +46,15 @@ class Story {
     mutant: Mutant,
   ) {
     this.world = new World(plot.seed);
-    const say = (line: string): void => {
+    this.say = (line) => {
       this.history.push(`${String(this.world.now - BEGIN).padStart(6)} ${line}`);
     };
+    const { say } = this;
     const watch = (process: Process, step: string, moment: Moment) => this.passes(process, step, moment);
     this.paper = new Installation(this.world, mutant, { skew: plot.skew, watch, say });
     this.newsroom = new Newsroom(this.paper, say);
     this.eyes = new Eyes(this.paper, plot, say);
-    this.say = say;
   }
-
-  private readonly say: (line: string) => void;
 
   async tell(): Promise<Told> {
     const { world, plot } = this;

@@ -16,6 +16,8 @@ interface Turn {
   order: number;
   owner: Machine | undefined;
   work: (() => void) | undefined;
+  /** Nobody waits for it: nothing follows at once. */
+  quiet?: true;
 }
 
 /** How the way from a machine to what it asks is just now. */
@@ -74,13 +76,14 @@ export class World {
     for (let turn = this.turns[0]; turn !== undefined && turn.at <= moment; turn = this.turns[0]) {
       this.pop();
       if (this.now < turn.at) this.now = turn.at;
-      const { owner, work } = turn;
+      const { owner, work, quiet } = turn;
       if (!work || owner?.dead) continue;
       if (owner && owner.frozenUntil > this.now) {
         this.push({ ...turn, at: owner.frozenUntil });
         continue;
       }
       work();
+      if (quiet) continue;
       // All that follows at once has followed before the next turn.
       await new Promise<void>((resolve) => setImmediate(resolve));
     }
@@ -113,7 +116,7 @@ export class World {
       if (cut !== undefined || slowMs > 0)
         this.at(this.now + request.patienceMs, machine, () => reject(request.lost()));
       if (cut === 'there') return;
-      this.at(there, undefined, () => {
+      this.arrives(there, () => {
         if (request.open?.() === false || this.stops.get(of) !== stops) return;
         const answer = this.answerOf(request, cut);
         if (cut !== undefined) return;
@@ -123,6 +126,10 @@ export class World {
         });
       });
     });
+  }
+
+  private arrives(moment: number, work: () => void): void {
+    this.push({ at: moment, order: this.order.next(), owner: undefined, work, quiet: true });
   }
 
   private answerOf<T>(
