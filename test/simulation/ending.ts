@@ -29,7 +29,7 @@ export async function faultsAtEnd(
     ...lost(paper, receipts),
     ...record(paper, lives, exact),
     ...(exact ? verdicts(paper, model) : []),
-    ...changes(paper, lives, exact),
+    ...(paper.wokeAndDied ? [] : changes(paper, lives, exact)),
     ...views(paper, lives, exact),
     ...counts(paper),
     ...letters(paper),

@@ -97,6 +97,18 @@ export const mutants: readonly Mutant[] = [
     },
   },
   {
+    name: 'a record that is filled again forgets, with its process, how far it had come',
+    seed: 291,
+    content({ store }) {
+      const goals = inside<{ replaceOne(filter: { _id: string }): Promise<unknown> }>(store, 'positions');
+      const replaceOne = goals.replaceOne.bind(goals);
+      Object.defineProperty(store, 'positions', {
+        value: { ...goals, replaceOne: async (...given: Parameters<typeof replaceOne>) =>
+          given[0]._id.startsWith('goal/') ? undefined : replaceOne(...given) },
+      });
+    },
+  },
+  {
     name: 'the words of what is withdrawn stay',
     seed: 1,
     content({ store }) {

@@ -49,6 +49,11 @@ export class Installation implements Paper {
   readonly record = new RecordState();
   readonly index = new IndexState();
   readonly counter = new CounterState();
+  /**
+   * A process of content was stopped, woke, and died at once: what it may have told late nobody has asked to be told
+   * once more.
+   */
+  wokeAndDied = false;
   private running: Parts[] = [];
   private births = 0;
 
@@ -75,6 +80,8 @@ export class Installation implements Paper {
     afterMs = this.world.chance.between(RESTART_MS.least, RESTART_MS.most),
   ): void {
     if (process.machine.dead) return;
+    const { frozenUntil } = process.machine;
+    if (process.app === 'content' && this.world.now < frozenUntil + SESSION_MS) this.wokeAndDied ||= frozenUntil > 0;
     process.machine.dead = true;
     this.running = this.running.filter((each) => each.process !== process);
     this.more.say(`${process.machine.name} dies: ${why}`);

@@ -118,6 +118,8 @@ export class IntakeConsumer implements OnApplicationBootstrap, OnModuleDestroy {
 
   private async refill(): Promise<void> {
     this.runtime.log.warn({}, 'the record has lost what was decided: it is decided again from the log');
+    // Kept before the group's commits go back with the reading.
+    await this.store.owes();
     await this.runner.reposition();
   }
 

@@ -25,7 +25,8 @@ const OF_EVENTS = /^\/internal\/(idle|verdicts|reached|payloads)\b/;
  * Knows whether the record holds all that was decided once. One that was put back from a copy stands before what its
  * group has committed in the intake log, or before what this process has seen: articles in it may have been withdrawn
  * since. Nobody who asks for articles gets an answer then, until it is filled again from the log. While the log can't
- * be asked, what this process has seen is all that is known.
+ * be asked, what this process has seen is all that is known. What it owes is kept in it: reading on from where it
+ * stands makes the group's commits go back.
  */
 @Injectable()
 export class Memory implements CanActivate, OnApplicationBootstrap, OnModuleDestroy {
@@ -54,6 +55,7 @@ export class Memory implements CanActivate, OnApplicationBootstrap, OnModuleDest
   onApplicationBootstrap(): void {
     // At once: until then nobody is answered.
     const first = this.look().catch(() => undefined);
+    this.store.remembered = first;
     const stop = this.runtime.repeat(LOOK_MS, () => this.look(), 'the record can not be looked at');
     this.stop = async () => {
       await Promise.all([stop(), first]);
@@ -68,7 +70,7 @@ export class Memory implements CanActivate, OnApplicationBootstrap, OnModuleDest
   private async look(): Promise<void> {
     // Asked once: what is decided from then on this process has seen.
     this.committed ??= await Promise.race([this.ask(), this.tooLong()]);
-    this.whole = !(await this.store.lost(this.committed));
+    this.whole = !(await this.store.owes(this.committed));
   }
 
   private tooLong(): Promise<undefined> {
