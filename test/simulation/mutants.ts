@@ -103,8 +103,11 @@ export const mutants: readonly Mutant[] = [
       const goals = inside<{ replaceOne(filter: { _id: string }): Promise<unknown> }>(store, 'positions');
       const replaceOne = goals.replaceOne.bind(goals);
       Object.defineProperty(store, 'positions', {
-        value: { ...goals, replaceOne: async (...given: Parameters<typeof replaceOne>) =>
-          given[0]._id.startsWith('goal/') ? undefined : replaceOne(...given) },
+        value: {
+          ...goals,
+          replaceOne: async (...given: Parameters<typeof replaceOne>) =>
+            given[0]._id.startsWith('goal/') ? undefined : replaceOne(...given),
+        },
       });
     },
   },

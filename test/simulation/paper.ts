@@ -81,7 +81,8 @@ export class Installation implements Paper {
   ): void {
     if (process.machine.dead) return;
     const { frozenUntil } = process.machine;
-    if (process.app === 'content' && this.world.now < frozenUntil + SESSION_MS) this.wokeAndDied ||= frozenUntil > 0;
+    if (process.app === 'content' && this.world.now < frozenUntil + SESSION_MS)
+      this.wokeAndDied ||= frozenUntil > 0;
     process.machine.dead = true;
     this.running = this.running.filter((each) => each.process !== process);
     this.more.say(`${process.machine.name} dies: ${why}`);

@@ -302,13 +302,11 @@ export class ArticleStore {
     const at = (_id: string): number => actual.get(_id) ?? 0;
     const { name } = topics.intake;
     const once = [...decided].map(([partition, next]) => [this.positionId(name, partition), next] as const);
-    const goals = [...actual].filter(([_id, next]) => _id.startsWith(GOAL) && at(_id.slice(GOAL.length)) < next);
+    const goals = [...actual].filter(([_id, n]) => _id.startsWith(GOAL) && at(_id.slice(GOAL.length)) < n);
     const news = [...once, ...this.seen].filter(([_id, next]) => next > Math.max(at(_id), at(GOAL + _id)));
     for (const [_id, next] of news) {
-      const goal = { _id: GOAL + _id };
-      await this.ask('content.keep-position', () =>
-        this.positions.replaceOne(goal, { next }, { upsert: true }),
-      );
+      const keep = () => this.positions.replaceOne({ _id: GOAL + _id }, { next }, { upsert: true });
+      await this.ask('content.keep-position', keep);
     }
     return news.length > 0 || goals.length > 0;
   }
