@@ -8,6 +8,8 @@ import type { PopularityParts, SearchParts } from './views.ts';
 export interface Mutant {
   /** What is wrong, in words. */
   name: string;
+  /** What must be found of it; absent: whatever is wrong. */
+  finds?: RegExp;
   /** A story that finds it. */
   seed: number;
   gate?(sender: Sender): void;

@@ -197,11 +197,12 @@ function viewsBy(chance: Chance): Viewed[] {
 /** Each step has its turn; what else happens is chance. */
 function harmsOf(seed: number, chance: Chance): Harm[] {
   const point = points[seed % points.length] as Point;
+  const nth = chance.next() < 0.7 ? 0 : chance.between(1, 3);
   const own: Harm = {
     is: 'crash',
-    at: chance.next() < 0.3 ? 0 : chance.between(1, 2_000),
+    at: chance.next() < 0.5 ? 0 : chance.between(1, 2_000),
     ...point,
-    nth: chance.between(0, 3),
+    nth,
   };
   const more = Array.from({ length: chance.between(1, 4) }, () => aHarm(chance));
   return [own, ...more];

@@ -55,7 +55,8 @@ export async function finds(
 ): Promise<{ seed: number; fault: string } | undefined> {
   const mutant = mutants.find((each) => each.name === name);
   for (const seed of seeds) {
-    const [fault] = (await tell(plotOf(seed), mutant)).faults;
+    const { faults } = await tell(plotOf(seed), mutant);
+    const fault = faults.find((each) => mutant?.finds?.test(each) ?? true);
     if (fault !== undefined) return { seed, fault };
   }
   return undefined;
