@@ -87,7 +87,7 @@ describeCounter('Redis', async () => {
     bench,
     open,
     views: async (partition) => {
-      const flat = await base.redis.zrange(`${base.shard(partition)}24h:views`, 0, -1, 'WITHSCORES');
+      const flat = await base.redis.zrevrange(`${base.shard(partition)}24h:views`, 0, -1, 'WITHSCORES');
       return new Map(
         Array.from({ length: flat.length / 2 }, (_, at) => [flat[2 * at] ?? '', Number(flat[2 * at + 1])]),
       );

@@ -9,6 +9,8 @@ import type { Moment } from './process.ts';
 const ARTICLES = 4;
 /** A story is so long; then the weather clears. Milliseconds. */
 export const STORY_MS = 8_000;
+/** Of so many views that do not count an editor is told. */
+const NOTED = 24;
 /** A time ahead lies so far ahead. */
 const AHEAD_MS = { least: 300, most: 4_000 };
 
@@ -130,7 +132,7 @@ const ways: readonly { app: AppName; of: string }[] = [
 
 export function plotOf(seed: number): Plot {
   const chance = Chance.of(seed, 7);
-  const events = [...saidBy(chance), ...viewsBy(chance), ...harmsOf(seed, chance)];
+  const events: Event[] = [...saidBy(chance), ...viewsBy(chance), ...harmsOf(seed, chance)];
   if (chance.next() < 0.15) events.push({ is: 'noise', at: timeIn(chance), article: article(chance) });
   return { seed, skew: skewOf(chance), events: events.toSorted((a, b) => a.at - b.at) };
 }
@@ -189,8 +191,10 @@ function viewsBy(chance: Chance): Viewed[] {
   return Array.from({ length: chance.between(2, 5) }, (_, n) => {
     const articles = Array.from({ length: chance.between(1, 3) }, () => article(chance));
     const viewed: Viewed = { is: 'viewed', at: timeIn(chance), n, articles };
-    // Told twice, as by a gateway that has not heard that it was heard.
-    return chance.next() < 0.4 ? [viewed, { ...viewed, at: viewed.at + chance.between(0, 1_500) }] : [viewed];
+    if (chance.next() > 0.4) return [viewed];
+    // Told twice, as by a gateway that has not heard that it was heard; so many of one article that it is noted.
+    const many = { ...viewed, articles: Array.from({ length: NOTED }, () => articles[0] ?? 0) };
+    return [many, { ...many, at: viewed.at + chance.between(0, 1_500) }];
   }).flat();
 }
 

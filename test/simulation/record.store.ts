@@ -70,8 +70,8 @@ export class RecordState {
       this.insert(name, insertOne.document);
       return done;
     }
-    const { filter, upsert = false } = replaceOne ??
-      updateOne ?? { ...updateMany, filter: updateMany?.filter ?? {} };
+    const filter = (replaceOne ?? updateOne ?? updateMany)?.filter ?? {};
+    const upsert = (replaceOne ?? updateOne)?.upsert ?? false;
     const found = this.find(name, filter).slice(0, updateMany ? undefined : 1);
     const update = (updateOne ?? updateMany)?.update ?? {};
     for (const doc of found) {
