@@ -195,7 +195,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'what search has written before it died is not made to be found',
-    seed: 1,
+    seed: 361,
     search({ store }) {
       const learn = inside<(id: string) => Promise<{ position?: number }>>(store, 'learn').bind(store);
       store.position = async (topic, partition) => (await learn(store.positionId(topic, partition))).position;
