@@ -2,6 +2,7 @@
 import type { Sender } from '#libs/kafka';
 import type { ContentParts } from './content.ts';
 import type { GatewayParts } from './gateway.ts';
+import type { Event } from './plot.ts';
 import type { Process } from './process.ts';
 import type { PopularityParts, SearchParts } from './views.ts';
 
@@ -10,8 +11,9 @@ export interface Mutant {
   name: string;
   /** What must be found of it; absent: whatever is wrong. */
   finds?: RegExp;
-  /** A story that finds it. */
+  /** A story that finds it: that of this seed, or these events in its world. */
   seed: number;
+  events?: readonly Event[];
   gate?(sender: Sender): void;
   content?(parts: ContentParts, process: Process): void;
   search?(parts: SearchParts, process: Process): void;

@@ -4,6 +4,8 @@ import { plotOf, points } from './plot.ts';
 import { inWords, shortest } from './shrink.ts';
 import { tell } from './story.ts';
 
+const right = { content: 0, broker: 0 };
+
 export interface Run {
   stories: number;
   /** Seeds of stories that went wrong. */
@@ -55,7 +57,8 @@ export async function finds(
 ): Promise<{ seed: number; fault: string } | undefined> {
   const mutant = mutants.find((each) => each.name === name);
   for (const seed of seeds) {
-    const { faults } = await tell(plotOf(seed), mutant);
+    const own = mutant?.events !== undefined && seed === mutant.seed ? { events: mutant.events, skew: right } : {};
+    const { faults } = await tell({ ...plotOf(seed), ...own }, mutant);
     const fault = faults.find((each) => mutant?.finds?.test(each) ?? true);
     if (fault !== undefined) return { seed, fault };
   }
