@@ -123,7 +123,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'a change is told before it is kept',
-    seed: 76,
+    seed: 79,
     content(parts) {
       const { store, consumer } = parts;
       const tell = inside<(...given: unknown[]) => Promise<void>>(consumer, 'tell').bind(consumer);
