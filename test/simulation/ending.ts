@@ -176,10 +176,7 @@ function letters({ broker }: Installation): string[] {
     .flatMap((topic) =>
       broker.all(topic).map(({ record: { headers } }) => `${topic}: ${headers['dead.error']}`),
     );
-  return [
-    ...differs('dead letters', inOrder(buried), inOrder(wanted)),
-    ...others,
-  ];
+  return [...differs('dead letters', inOrder(buried), inOrder(wanted)), ...others];
 }
 
 /** Each once: who dies behind a letter writes it again. */

@@ -57,7 +57,8 @@ export async function finds(
 ): Promise<{ seed: number; fault: string } | undefined> {
   const mutant = mutants.find((each) => each.name === name);
   for (const seed of seeds) {
-    const own = mutant?.events !== undefined && seed === mutant.seed ? { events: mutant.events, skew: right } : {};
+    const own =
+      mutant?.events !== undefined && seed === mutant.seed ? { events: mutant.events, skew: right } : {};
     const { faults } = await tell({ ...plotOf(seed), ...own }, mutant);
     const fault = faults.find((each) => mutant?.finds?.test(each) ?? true);
     if (fault !== undefined) return { seed, fault };
