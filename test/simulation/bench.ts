@@ -1,9 +1,10 @@
 // Where a specification is run: on an engine, in real time, or on what stands for it in the world, in the world's.
+
 import { bringLog } from '#libs/kafka';
 import type { Runtime } from '#libs/service';
 import { Broker } from './broker.ts';
 import { clientOf } from './driver.ts';
-import { SESSION_MS } from './given.ts';
+import { SESSION_MS } from './installed.ts';
 import { Process } from './process.ts';
 import { World } from './world.ts';
 

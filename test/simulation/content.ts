@@ -11,7 +11,8 @@ import { IntakeConsumer } from '../../apps/content/src/intake.consumer.ts';
 import { MediaStore } from '../../apps/content/src/media.store.ts';
 import { Memory } from '../../apps/content/src/memory.client.ts';
 import { NamingStore } from '../../apps/content/src/naming.store.ts';
-import { type Line, logSettings, type Paper } from './given.ts';
+import type { Line, Paper } from './given.ts';
+import { logSettings } from './installed.ts';
 import type { Process } from './process.ts';
 import { RecordDriver } from './record.store.ts';
 

@@ -1,14 +1,15 @@
 // When all is at rest, everything must be as the log says: held against the model of the crash proof, which shares no
 // line with the apps. Where a clock was wrong, what is shown must be that, and may have come by another record.
+
 import { deadTopic, topics } from '#libs/contracts';
 import { type Life, type World as Model, worldOf } from '../e2e/crash/model.ts';
 import { PARTITIONS } from './broker.ts';
 import { versionIn } from './eyes.ts';
 import type { Seen } from './gateway.ts';
+import { names } from './installed.ts';
 import { pathOf, type Receipt } from './newsroom.ts';
 import type { Installation } from './paper.ts';
 import type { Plot } from './plot.ts';
-import { names } from './views.ts';
 
 /** Readers who are told to come again do so, so often. */
 const TIMES = 20;

@@ -1,12 +1,13 @@
 // What readers see while a story goes on. Nothing that is shown may go back, come before its time, or be older than
 // what was said to be applied; whatever store it comes from.
+
 import { topics } from '#libs/contracts';
 import { PARTITIONS } from './broker.ts';
 import type { Seen } from './gateway.ts';
+import { names } from './installed.ts';
 import { idOf, pathOf, uriOf } from './newsroom.ts';
 import type { Installation, Parts } from './paper.ts';
 import type { Plot, Said } from './plot.ts';
-import { names } from './views.ts';
 import { BEGIN } from './world.ts';
 
 /** So often somebody reads, searches and looks. */

@@ -1,5 +1,5 @@
 // What each app of the world is given: how it reaches the log, and the engines it shares with the others.
-import type { KafkaSettings, Runner, Sender } from '#libs/kafka';
+import type { Runner, Sender } from '#libs/kafka';
 import type { Broker } from './broker.ts';
 import type { ContentParts } from './content.ts';
 import type { CounterState } from './counter.store.ts';
@@ -10,16 +10,6 @@ import type { RecordState } from './record.store.ts';
 import type { World } from './world.ts';
 
 export type AppName = 'gate' | 'content' | 'search' | 'popularity' | 'gateway';
-
-/** Short, so that a story sees many owners. */
-export const SESSION_MS = 3_000;
-
-export const logSettings: KafkaSettings = {
-  KAFKA_BROKERS: '',
-  KAFKA_TOPIC_PREFIX: '',
-  KAFKA_SESSION_TIMEOUT_MS: SESSION_MS,
-  INTAKE_EPOCH: 0,
-};
 
 /** How far clocks are wrong, milliseconds. */
 export interface Skew {

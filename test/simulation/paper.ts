@@ -1,5 +1,6 @@
 // A paper in the world: the real handlers, rules, stores and runner of each app, wired as its module does, over what
 // the world has in place of the engines. Whoever dies is followed by another, as a supervisor would have it.
+
 import type { LogRecord } from '#libs/contracts';
 import { bringLog, type Place, Runner, Sender } from '#libs/kafka';
 import { DependencyUnavailable, ProblemError } from '#libs/service';
@@ -8,8 +9,9 @@ import { type ContentParts, startContent } from './content.ts';
 import { CounterState } from './counter.store.ts';
 import { clientOf } from './driver.ts';
 import { type GatewayParts, startGateway } from './gateway.ts';
-import { type AppName, type Line, logSettings, type Paper, SESSION_MS, type Skew } from './given.ts';
+import type { AppName, Line, Paper, Skew } from './given.ts';
 import { IndexState } from './index.store.ts';
+import { logSettings, SESSION_MS } from './installed.ts';
 import type { Mutant } from './mutant.ts';
 import { Process, type Watch } from './process.ts';
 import { RecordState } from './record.store.ts';

@@ -93,7 +93,7 @@ function describeChanges({ on, all }: Docs): void {
         {
           updateOne: {
             filter: { _id: 'm2' },
-            update: { $setOnInsert: { n: 9 }, $addToSet: { users: 'x' }, $inc: { n: 2 } },
+            update: { $setOnInsert: { id: 'other' }, $addToSet: { users: 'x' }, $inc: { n: 2 } },
             upsert: true,
           },
         },

@@ -14,12 +14,10 @@ import { IndexStore } from '../../apps/search/src/index.store.ts';
 import { readNames } from '../../apps/search/src/language/names.ts';
 import { PARTITIONS } from './broker.ts';
 import { counterOf } from './counter.store.ts';
-import { type Line, logSettings, type Paper } from './given.ts';
+import type { Line, Paper } from './given.ts';
 import { engineOf } from './index.store.ts';
+import { logSettings } from './installed.ts';
 import type { Process } from './process.ts';
-
-/** Begin of names in the engines. */
-export const names = { index: 'sim', counter: 'sim:' } as const;
 
 export interface SearchParts {
   store: IndexStore;

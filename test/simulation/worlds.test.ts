@@ -1,18 +1,18 @@
 // What stands for the engines in the world, held against what is asked of the engines themselves
 // (engines.int.test.ts).
+
 import type { Database } from '#libs/mongo';
 import { IndexStore } from '../../apps/search/src/index.store.ts';
 import { readNames } from '../../apps/search/src/language/names.ts';
 import { WorldBench } from './bench.ts';
 import { describeCounter } from './counter.spec.ts';
 import { CounterState, counterOf } from './counter.store.ts';
-import { logSettings } from './given.ts';
 import { describeIndex } from './index.spec.ts';
 import { engineOf, IndexState } from './index.store.ts';
+import { logSettings, names } from './installed.ts';
 import { describeLog } from './log.spec.ts';
 import { describeRecord } from './record.spec.ts';
 import { RecordDriver, RecordState } from './record.store.ts';
-import { names } from './views.ts';
 
 describeLog('the world', async () => {
   const bench = new WorldBench();
