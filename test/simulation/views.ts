@@ -16,7 +16,7 @@ import { PARTITIONS } from './broker.ts';
 import { counterOf } from './counter.store.ts';
 import type { Line, Paper } from './given.ts';
 import { engineOf } from './index.store.ts';
-import { logSettings } from './installed.ts';
+import { logSettings, names } from './installed.ts';
 import type { Process } from './process.ts';
 
 export interface SearchParts {
