@@ -24,6 +24,8 @@ export class RecordLost extends Error {
 }
 
 const VERDICT_SECONDS = 35 * 86_400;
+/** Begins the name of a position that the store has to reach before anybody is answered about articles. */
+const GOAL = 'goal/';
 /** Sources of one event id that are told apart; nobody would read more. */
 const MOST_SOURCES = 20;
 
@@ -37,6 +39,8 @@ export class ArticleStore {
   readonly payloads: PayloadStore;
   private readonly epoch: number;
   private readonly seen = new Map<string, number>();
+  /** When it is known how far the record had come once: nobody is told before where it stands. */
+  remembered: Promise<unknown> = Promise.resolve();
 
   constructor(
     @Inject(SETTINGS) settings: Values<typeof contentSettings>,
@@ -240,6 +244,8 @@ export class ArticleStore {
 
   /** Next record of the log to decide on. A log that was made anew is another log: its epoch tells. */
   async position(topic: string, partition: number): Promise<number | undefined> {
+    // Whoever goes there commits it in the log, which says no more then how far the group had come.
+    await this.remembered;
     const next = await this.stands(topic, partition);
     this.seen.set(this.positionId(topic, partition), next ?? 0);
     return next;
@@ -272,18 +278,37 @@ export class ArticleStore {
     this.seen.set(_id, next);
   }
 
+  /** Moves on over records that nothing was decided on; nothing to do where the last ones were. */
+  async passes(topic: string, partition: number, next: number): Promise<void> {
+    const least = this.standing(topic, partition);
+    if (least < next) await this.keepPosition(topic, partition, next, least);
+  }
+
   /**
-   * Whether the store stands before what this process has seen of it, or before what was decided once (by partition
-   * of the intake log): it was put back, or has lost its last writes.
+   * Whether the store stands before what this process has seen of it: it was put back, or has lost its last writes.
    */
-  async lost(decided: ReadonlyMap<number, number> = new Map()): Promise<boolean> {
-    const once = [...decided].map(
-      ([partition, next]) => [this.positionId(topics.intake.name, partition), next] as const,
-    );
-    const least = [...once, ...this.seen];
-    const found = await this.ask('content.position', () => this.positions.find().toArray());
-    const actual = new Map(found.map(({ _id, next }) => [_id, next]));
-    return least.some(([_id, next]) => (actual.get(_id) ?? 0) < next);
+  async lost(): Promise<boolean> {
+    const actual = await this.stand();
+    return [...this.seen].some(([_id, next]) => (actual.get(_id) ?? 0) < next);
+  }
+
+  /**
+   * Whether the store stands before what this process has seen of it, before what was decided once (by partition of
+   * the intake log), or before a goal that was kept in it. What it owes is kept as a goal before it is answered: a
+   * process that dies while the store is filled again is followed by one that knows as much.
+   */
+  async owes(decided: ReadonlyMap<number, number> = new Map()): Promise<boolean> {
+    const actual = await this.stand();
+    const at = (_id: string): number => actual.get(_id) ?? 0;
+    const { name } = topics.intake;
+    const once = [...decided].map(([partition, next]) => [this.positionId(name, partition), next] as const);
+    const goals = [...actual].filter(([_id, n]) => _id.startsWith(GOAL) && at(_id.slice(GOAL.length)) < n);
+    const news = [...once, ...this.seen].filter(([_id, next]) => next > Math.max(at(_id), at(GOAL + _id)));
+    for (const [_id, next] of news) {
+      const keep = () => this.positions.replaceOne({ _id: GOAL + _id }, { next }, { upsert: true });
+      await this.ask('content.keep-position', keep);
+    }
+    return news.length > 0 || goals.length > 0;
   }
 
   /** Articles something happens to by itself until `now`, the earliest first. */
@@ -334,6 +359,12 @@ export class ArticleStore {
       }));
       await this.ask(name, () => to.bulkWrite(operations as never, { ordered: false }));
     }
+  }
+
+  /** Where all positions stand, and what of them is a goal. */
+  private async stand(): Promise<Map<string, number>> {
+    const found = await this.ask('content.position', () => this.positions.find().toArray());
+    return new Map(found.map(({ _id, next }) => [_id, next]));
   }
 
   private async stands(topic: string, partition: number): Promise<number | undefined> {

@@ -64,7 +64,11 @@ export class IntakeConsumer implements OnApplicationBootstrap, OnModuleDestroy {
     @Inject(Runtime) private readonly runtime: Runtime,
     @Inject(Runner) private readonly runner: Runner,
   ) {
-    runner.keepsPosition(topics.intake.name, (topic, partition) => store.position(topic, partition));
+    runner.keepsPosition(
+      topics.intake.name,
+      (topic, partition) => store.position(topic, partition),
+      (topic, partition, next) => store.passes(topic, partition, next),
+    );
   }
 
   @EventPattern<string>(topics.intake.name, { batch: 100 })
@@ -114,6 +118,8 @@ export class IntakeConsumer implements OnApplicationBootstrap, OnModuleDestroy {
 
   private async refill(): Promise<void> {
     this.runtime.log.warn({}, 'the record has lost what was decided: it is decided again from the log');
+    // Kept before the group's commits go back with the reading.
+    await this.store.owes();
     await this.runner.reposition();
   }
 

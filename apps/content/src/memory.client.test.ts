@@ -14,7 +14,7 @@ afterEach(() => memory?.onModuleDestroy());
 
 /** Of a record that stands where a test says. */
 function aMemory(record: { isLost: boolean }): Memory {
-  const store = { lost: async () => record.isLost } as unknown as ArticleStore;
+  const store = { owes: async () => record.isLost } as unknown as ArticleStore;
   memory = new Memory(store, settings, Runtime.silent('content'));
   memory.onApplicationBootstrap();
   return memory;

@@ -23,7 +23,8 @@ const OF_EVENTS = /^\/internal\/(idle|verdicts|reached|payloads)\b/;
  * Knows whether the record holds all that was decided once. One that was put back from a copy stands before what its
  * group has committed in the intake log, or before what this process has seen: articles in it may have been withdrawn
  * since. Nobody who asks for articles gets an answer then, until it is filled again from the log. If the log can't be
- * reached (which takes the client some seconds to say), what this process has seen is all that is known.
+ * reached (which takes the client some seconds to say), what this process has seen is all that is known. What it owes
+ * is kept in it: reading on from where it stands makes the group's commits go back.
  */
 @Injectable()
 export class Memory implements CanActivate, OnApplicationBootstrap, OnModuleDestroy {
@@ -53,6 +54,7 @@ export class Memory implements CanActivate, OnApplicationBootstrap, OnModuleDest
   onApplicationBootstrap(): void {
     // At once: until then nobody is answered.
     const first = this.look().catch(() => undefined);
+    this.store.remembered = first;
     const stop = this.runtime.repeat(LOOK_MS, () => this.look(), 'the record can not be looked at');
     this.stop = async () => {
       await Promise.all([stop(), first]);
@@ -69,7 +71,7 @@ export class Memory implements CanActivate, OnApplicationBootstrap, OnModuleDest
     // Asked once: what is decided from then on this process has seen. A log that is only slow is waited for, since
     // what is answered meanwhile could be what it would have told to keep.
     this.committed ??= await Promise.race([this.ask(), this.ended.promise]);
-    this.whole = !(await this.store.lost(this.committed));
+    this.whole = !(await this.store.owes(this.committed));
   }
 
   /** As far as the group has come, and no further than a log that was made anew. */

@@ -36,6 +36,7 @@ import {
 } from '#libs/contracts';
 import { DependencyUnavailable, Runtime, SETTINGS, type Values } from '#libs/service';
 import { ask, type Guards, neverCame, parameters, posted, type Service } from './answer.client.ts';
+import { atMost } from './cache/most.ts';
 import { note } from './cache/noting.ts';
 import { withoutLeft } from './left.ts';
 import type { Bearer } from './naming.ts';
@@ -66,13 +67,13 @@ export type List = Partial<ListQuestion>;
  */
 @Injectable()
 export class BackendClient {
-  private readonly gone = new LRUCache<string, number>({ max: 20_000 });
-  private readonly shown = new LRUCache<string, number>({ max: 20_000 });
+  private readonly gone = new LRUCache<string, number>(atMost(20_000));
+  private readonly shown = new LRUCache<string, number>(atMost(20_000));
 
   private breakingAsked: { at: number; answer: Promise<BreakingAnswer> } | undefined;
   private breakingKnown: BreakingAnswer | undefined;
   private breakingChanges = 0;
-  private readonly akin = new LRUCache<string, string[]>({ max: 2_000 });
+  private readonly akin = new LRUCache<string, string[]>(atMost(2_000));
   private quietUntil = 0;
 
   /** What a page can do without is waited for no longer. */
@@ -368,7 +369,7 @@ export class BackendClient {
     return gone !== undefined && (seq ?? 0) <= gone;
   }
 
-  private get<T>(service: Service, url: string): Promise<T | undefined> {
+  protected get<T>(service: Service, url: string): Promise<T | undefined> {
     return ask<T>(service, this.guards, { url });
   }
 }

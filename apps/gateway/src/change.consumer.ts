@@ -5,6 +5,7 @@ import { type Change, type EditorialChange, type PublicArticle, topics } from '#
 import { type Delivery, done, type Outcome } from '#libs/kafka';
 import { publicId } from '#libs/text';
 import { BackendClient } from './backend.client.ts';
+import { atMost } from './cache/most.ts';
 import { type News, ReadyStore } from './cache/ready.store.ts';
 import { editionIn } from './edition.ts';
 import { Press } from './pages/press.controller.ts';
@@ -18,9 +19,7 @@ import { Journal } from './stream/journal.store.ts';
 export class ChangeConsumer {
   /** How lists and rankings have shown an article lately. */
   private readonly heard = new LRUCache<string, { headline: string; url: string; list: string; seq: number }>(
-    {
-      max: 20_000,
-    },
+    atMost(20_000),
   );
 
   constructor(

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Redis } from 'ioredis';
 import { topics } from '#libs/contracts';
@@ -49,18 +48,11 @@ export class RedisStore implements OnApplicationShutdown {
   private writes = 0;
 
   constructor(
-    @Inject(SETTINGS) settings: Values<typeof popularitySettings>,
-    @Inject(Runtime) runtime: Runtime,
+    @Inject(SETTINGS) private readonly settings: Values<typeof popularitySettings>,
+    @Inject(Runtime) private readonly runtime: Runtime,
   ) {
     this.prefix = settings.REDIS_KEY_PREFIX;
-    this.redis = new Redis(settings.REDIS_URL, {
-      // Without it a command whose reply was lost would never settle.
-      commandTimeout: 2_000,
-      // A router may have forgotten the connection: without it, every command would be lost on it from then on.
-      socketTimeout: 3_000,
-      maxRetriesPerRequest: 1,
-      retryStrategy: (times) => Math.min(100 * times, 1_000),
-    });
+    this.redis = this.connect();
     this.room = runtime.room('redis');
     this.lists = this.redis.duplicate();
     for (const redis of [this.redis, this.lists])
@@ -76,6 +68,17 @@ export class RedisStore implements OnApplicationShutdown {
   async onApplicationShutdown(): Promise<void> {
     const all = [this.redis, this.lists];
     await Promise.all(all.map((redis) => redis.quit().catch(() => redis.disconnect())));
+  }
+
+  protected connect(): Redis {
+    return new Redis(this.settings.REDIS_URL, {
+      // Without it a command whose reply was lost would never settle.
+      commandTimeout: 2_000,
+      // A router may have forgotten the connection: without it, every command would be lost on it from then on.
+      socketTimeout: 3_000,
+      maxRetriesPerRequest: 1,
+      retryStrategy: (times) => Math.min(100 * times, 1_000),
+    });
   }
 
   /** Begin of all keys of a partition, its hash tag in it: they lie together in a cluster. */
@@ -102,7 +105,7 @@ export class RedisStore implements OnApplicationShutdown {
     this.closed = true;
     try {
       // Each ends within the timeout of a command.
-      while (this.writes > 0) await delay(5);
+      while (this.writes > 0) await this.runtime.wait(5);
       await work();
     } finally {
       this.closed = false;

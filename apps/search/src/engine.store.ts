@@ -59,7 +59,7 @@ export class Engine implements OnApplicationShutdown {
     @Inject(Runtime) runtime: Runtime,
   ) {
     this.room = runtime.room('elasticsearch');
-    this.client = connect(settings, { maxRetries: 0, requestTimeout: WORK_MS });
+    this.client = this.connect();
     const ms = settings.SEARCH_ANSWER_MS;
     const engineTime = `${Math.floor(SHARES.engine * ms)}ms`;
     this.answer = { ms, driverMs: Math.floor(SHARES.driver * ms), engineTime };
@@ -74,6 +74,10 @@ export class Engine implements OnApplicationShutdown {
 
   async onApplicationShutdown(): Promise<void> {
     await this.client.close();
+  }
+
+  protected connect(): Client {
+    return connect(this.settings, { maxRetries: 0, requestTimeout: WORK_MS });
   }
 
   /** A state of the index in which nothing moves, kept for as long after each use. OpenSearch has its own ways to it. */

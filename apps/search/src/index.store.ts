@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Client, estypes } from '@elastic/elasticsearch';
 import { Inject, Injectable } from '@nestjs/common';
 import { type Change, topics } from '#libs/contracts';
@@ -134,7 +133,10 @@ export class IndexStore {
 
   /** Where this index stands in the change log. */
   async position(topic: string, partition: number): Promise<number | undefined> {
-    return (await this.learn(this.positionId(topic, partition))).position;
+    const { position } = await this.learn(this.positionId(topic, partition));
+    // Whoever has moved it may have died before he refreshed: what it says is applied must be found.
+    if (position !== undefined) await this.refreshing.ask();
+    return position;
   }
 
   /** The same of all partitions at once. */
@@ -325,15 +327,16 @@ export class IndexStore {
   }
 
   private async refresh(): Promise<void> {
-    if (this.pauseMs > 0) await delay(this.pauseMs);
-    const begun = performance.now();
+    const { time } = this.runtime;
+    if (this.pauseMs > 0) await this.runtime.wait(this.pauseMs);
+    const begun = time.elapsed();
     const { failed } = this;
     await this.engine.ask('search.refresh', (client) =>
       client.indices.refresh({ index: [this.alias.write, this.alias.ripe], ignore_unavailable: true }),
     );
     this.generation++;
     this.covered = failed;
-    this.pauseMs = this.refreshing.awaited ? Math.min(MOST_PAUSE_MS, performance.now() - begun) : 0;
+    this.pauseMs = this.refreshing.awaited ? Math.min(MOST_PAUSE_MS, time.elapsed() - begun) : 0;
   }
 }
 

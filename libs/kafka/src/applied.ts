@@ -105,7 +105,7 @@ export class Applied implements OnApplicationBootstrap, OnModuleDestroy, OnAppli
   /** Where an event is now; rejects with `DependencyUnavailable` when the log does not answer. */
   async ask(token: Token): Promise<Way> {
     try {
-      return this.wayOf(token, await within(ANSWER_MS, this.look(0)));
+      return this.wayOf(token, await within(ANSWER_MS, this.look(0), this.runtime.time));
     } catch (error) {
       throw new DependencyUnavailable('kafka', error);
     }
@@ -127,7 +127,7 @@ export class Applied implements OnApplicationBootstrap, OnModuleDestroy, OnAppli
       if (left <= 0 || this.closing || signal?.aborted) return false;
       await delay(Math.min(pause, left));
       const most = Math.max(LAST_LOOK_MS, until - performance.now());
-      const look = await within(most, this.look(PAUSE_MS.first)).catch(() => undefined);
+      const look = await within(most, this.look(PAUSE_MS.first), this.runtime.time).catch(() => undefined);
       const reached = look && this.wayOf(token, look).far;
       if (reached === 'applied' || reached === far) return true;
     }
@@ -139,7 +139,7 @@ export class Applied implements OnApplicationBootstrap, OnModuleDestroy, OnAppli
    */
   async shown(): Promise<Map<number, number>> {
     try {
-      const { changes, readers } = await within(ANSWER_MS, this.look(PAUSE_MS.most));
+      const { changes, readers } = await within(ANSWER_MS, this.look(PAUSE_MS.most), this.runtime.time);
       return new Map(
         [...changes].map(([partition, { low, high }]) => [
           partition,

@@ -9,6 +9,7 @@ import kafkajs, {
 } from 'kafkajs';
 import { kinds, type Runtime, type Values } from '#libs/service';
 import { writeLightly } from './encoding.ts';
+import { isRetriable } from './outcome.ts';
 
 const { Kafka, logLevel } = kafkajs;
 
@@ -40,9 +41,17 @@ export const kafkaSettings = {
 };
 export type KafkaSettings = Values<typeof kafkaSettings>;
 
+/** What of the driver the log is reached by. */
+export type LogClient = Client;
+
 /** What a broker calls the error it has answered with, such as MESSAGE_TOO_LARGE. */
 export function brokerError(error: unknown): string | undefined {
   return error instanceof Error && 'type' in error ? String(error.type) : undefined;
+}
+
+/** Whether waiting may cure it: the broker or a store does not answer. */
+export function mayPass(error: unknown): boolean {
+  return error instanceof kafkajs.KafkaJSError || isRetriable(error);
 }
 
 /**
@@ -120,7 +129,8 @@ const openSocket: ISocketFactory = createRequire(import.meta.url)('kafkajs/src/n
  */
 export class Line {
   private readonly sockets = new Set<Socket>();
-  private isCut = false;
+  /** Nothing gets through any more. */
+  isCut = false;
 
   readonly open: ISocketFactory = (to) => {
     if (this.isCut) throw new Error('this line was cut');
@@ -152,15 +162,29 @@ export function identity(
     throw new Error(`KAFKA_SASL_MECHANISM ${mechanism} needs KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD`);
   return { ssl, sasl: { mechanism, username, password } as SASLOptions };
 }
+
+type Create = (line: Line | undefined) => Client;
+
+/** Logs that are no brokers, by who asks for them. */
+const brought = new WeakMap<object, Create>();
+
+/** From now on whoever asks the log for this runtime gets to this one: how a simulation brings its own. */
+export function bringLog(runtime: Pick<Runtime, 'name' | 'log'>, create: Create): void {
+  brought.set(runtime, create);
+}
+
 /** A question that is open for so long will not be answered any more. */
 const ANSWER_MS = 10_000;
 
 /** A client whose own messages go to our log, each one level lower: it calls errors what we retry. */
 export function createClient(
   settings: KafkaSettings,
-  { name, log }: Pick<Runtime, 'name' | 'log'>,
+  runtime: Pick<Runtime, 'name' | 'log'>,
   { line, answerMs = ANSWER_MS }: { line?: Line; answerMs?: number } = {},
 ): Client {
+  const { name, log } = runtime;
+  const create = brought.get(runtime);
+  if (create) return create(line);
   return new Kafka({
     ...identity(settings),
     ...(line ? { socketFactory: line.open } : {}),

@@ -57,7 +57,7 @@ export class TopicFollower<T> {
     this.closing.abort();
     // Who has not joined has nothing to leave, and may be waiting for a log that is away.
     if (!this.joins) this.line.cut();
-    await within(STOP_MS, this.leave()).catch(() => undefined);
+    await within(STOP_MS, this.leave(), this.runtime.time).catch(() => undefined);
     this.line.cut();
   }
 

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { MessageHandler } from '@nestjs/microservices';
 import type { KafkaMessage } from 'kafkajs';
 import { isObservable, lastValueFrom } from 'rxjs';
@@ -269,7 +268,7 @@ export class Judge {
 
   private async pause(tries: number, hold: Hold): Promise<boolean> {
     const most = Math.min(400, 50 * 4 ** (tries - 1));
-    await delay(most * (0.5 + Math.random() / 2));
+    await this.runtime.wait(most * (0.5 + this.runtime.time.random() / 2));
     await hold.heartbeat();
     return hold.holds();
   }

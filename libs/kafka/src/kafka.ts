@@ -11,7 +11,7 @@ import { RUNNER_OPTIONS, Runner, type RunnerOptions } from './runner.ts';
 import { Sender } from './sender.ts';
 
 export { Applied, type Passage, type Way } from './applied.ts';
-export { type KafkaSettings, kafkaSettings } from './client.ts';
+export { bringLog, type KafkaSettings, kafkaSettings, type LogClient } from './client.ts';
 export type { DeadLetter } from './deadletter.ts';
 export { wayBack } from './deadletter.ts';
 export { DeadLetters, type LetterResult, type LetterRow } from './desk.ts';

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { Consumer } from 'kafkajs';
+import { Runtime } from '#libs/service';
 import { Membership, NotTheOwner } from './membership.ts';
 
 /** Long enough for a slow machine; what waits for half of it has a short one. */
@@ -25,7 +26,7 @@ class Member {
 
 function aMembership(sessionMs = SESSION_MS): { member: Member; membership: Membership } {
   const member = new Member();
-  const membership = new Membership(sessionMs);
+  const membership = new Membership(sessionMs, Runtime.silent('test'));
   membership.follow(member as unknown as Consumer);
   return { member, membership };
 }

@@ -1,5 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Consumer } from 'kafkajs';
+import type { Runtime } from '#libs/service';
 import { brokerError } from './client.ts';
 import { within } from './deadline.ts';
 
@@ -42,12 +42,15 @@ export class Membership {
   private asked = Number.NEGATIVE_INFINITY;
   private heard = Number.NEGATIVE_INFINITY;
 
-  constructor(private readonly sessionMs: number) {}
+  constructor(
+    private readonly sessionMs: number,
+    private readonly runtime: Pick<Runtime, 'now' | 'time' | 'wait'>,
+  ) {}
 
   follow(consumer: Consumer): void {
     const { REQUEST, HEARTBEAT, GROUP_JOIN } = consumer.events;
     consumer.on(REQUEST, ({ payload: { apiName, sentAt } }) => {
-      if (KEEPS.has(apiName)) this.asked = performance.now() - (Date.now() - sentAt);
+      if (KEEPS.has(apiName)) this.asked = this.elapsed - (this.runtime.now() - sentAt);
     });
     consumer.on(HEARTBEAT, () => {
       this.heard = this.asked;
@@ -58,28 +61,38 @@ export class Membership {
     });
   }
 
+  private get elapsed(): number {
+    return this.runtime.time.elapsed();
+  }
+
   /** Whether nobody else can have been given a partition that was taken in this generation. */
   owns(generation: number, withinMs = this.sessionMs): boolean {
-    return generation === this.generation && performance.now() - this.heard < withinMs;
+    return generation === this.generation && this.elapsed - this.heard < withinMs;
   }
 
   /** Resolves when that is so for half a session timeout to come; rejects with `NotTheOwner`. */
   async confirm(generation: number, heartbeat: () => Promise<void>): Promise<void> {
     const half = this.sessionMs / 2;
-    const until = performance.now() + half;
+    const until = this.elapsed + half;
     while (!this.owns(generation, half)) {
-      const left = until - performance.now();
+      const left = until - this.elapsed;
       if (left <= 0 || generation !== this.generation) throw new NotTheOwner(false);
       try {
-        await within(left, heartbeat());
+        await within(left, heartbeat(), this.runtime.time);
       } catch (error) {
         throw new NotTheOwner(isOusted(error), error);
       }
-      if (!this.owns(generation, half)) await delay(AGAIN_MS);
+      if (!this.owns(generation, half)) await this.runtime.wait(AGAIN_MS);
     }
   }
 }
 
 function isOusted(error: unknown): boolean {
   return OUSTED.has(brokerError(error) ?? '');
+}
+
+/** A supervisor starts the process again; going on would look alive and read nothing. */
+export function endProcess(): void {
+  process.exitCode = 1;
+  process.emit('SIGTERM', 'SIGTERM');
 }

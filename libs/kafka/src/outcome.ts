@@ -54,3 +54,9 @@ export interface Hold {
  * is caught up from the log by itself. Answers the next offset to apply, or nothing if it has none yet.
  */
 export type Positions = (topic: string, partition: number) => Promise<number | undefined>;
+
+/**
+ * Has the state take note that everything before `next` has ended. Asked after each run of records: of those that no
+ * handler has seen, being dead letters, the state knows nothing otherwise.
+ */
+export type Passes = (topic: string, partition: number, next: number) => Promise<void>;

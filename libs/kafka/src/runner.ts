@@ -1,13 +1,13 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { type CustomTransportStrategy, type MessageHandler, Server } from '@nestjs/microservices';
-import kafkajs, { type Admin, type Consumer, type EachBatchPayload, type Kafka } from 'kafkajs';
-import { type Topic, topics } from '#libs/contracts';
-import { metrics, Runtime, SETTINGS } from '#libs/service';
-import { createClient, type KafkaSettings } from './client.ts';
+import type { Admin, Consumer, EachBatchPayload, Kafka } from 'kafkajs';
+import type { Topic } from '#libs/contracts';
+import { metrics, Runtime, SETTINGS, type Timer } from '#libs/service';
+import { createClient, type KafkaSettings, mayPass } from './client.ts';
 import { Judge } from './judge.ts';
-import { Membership } from './membership.ts';
-import { type Hold, isRetriable, type Positions } from './outcome.ts';
+import { endProcess, Membership } from './membership.ts';
+import type { Hold, Passes, Positions } from './outcome.ts';
+import { beginAt, contractOf } from './position.ts';
 import { Sender } from './sender.ts';
 
 /** How one service reads the log. */
@@ -64,6 +64,7 @@ export class Runner extends Server implements CustomTransportStrategy {
   private readonly judge: Judge;
   private readonly membership: Membership;
   private readonly positions = new Map<string, Positions>();
+  private readonly passes = new Map<string, Passes>();
   private readonly waits = new Map<string, number>();
   /** Next offset by partition as this process has seen it; the position of a reader that starts at the end. */
   private readonly seen = new Map<string, number>();
@@ -73,7 +74,7 @@ export class Runner extends Server implements CustomTransportStrategy {
   private assignment: Record<string, number[]> = {};
   private closing = false;
   private inHand = 0;
-  private progressAt = performance.now();
+  private progressAt: number;
   private heardAt = Number.NEGATIVE_INFINITY;
 
   constructor(
@@ -87,10 +88,11 @@ export class Runner extends Server implements CustomTransportStrategy {
     const answerMs = Math.max(settings.KAFKA_SESSION_TIMEOUT_MS, ANSWER_MS);
     this.kafka = createClient(settings, runtime, { answerMs });
     this.judge = new Judge(options.group, sender, runtime);
-    this.membership = new Membership(settings.KAFKA_SESSION_TIMEOUT_MS);
+    this.membership = new Membership(settings.KAFKA_SESSION_TIMEOUT_MS, runtime);
+    this.progressAt = runtime.time.elapsed();
     runtime.works('runner', () => this.inHand > 0);
     runtime.watch(() => {
-      const silent = performance.now() - this.progressAt;
+      const silent = runtime.time.elapsed() - this.progressAt;
       return silent > STUCK_MS
         ? `the log reader has not moved for ${Math.round(silent / 1000)} s`
         : undefined;
@@ -102,7 +104,7 @@ export class Runner extends Server implements CustomTransportStrategy {
 
   /** Whether this process is being told of changes: a log that is silent for seconds does not say that there is none. */
   get reads(): boolean {
-    return this.joined && performance.now() - this.heardAt < SILENT_MS;
+    return this.joined && this.runtime.time.elapsed() - this.heardAt < SILENT_MS;
   }
 
   /**
@@ -131,8 +133,9 @@ export class Runner extends Server implements CustomTransportStrategy {
   }
 
   /** From now on the position in `topic` is what the state says; call before the app starts. */
-  keepsPosition(topic: string, positions: Positions): void {
+  keepsPosition(topic: string, positions: Positions, passes?: Passes): void {
     this.positions.set(topic, positions);
+    if (passes) this.passes.set(topic, passes);
   }
 
   /** Asks the positions of all assigned partitions again: after a store lost or got back its state. */
@@ -197,7 +200,7 @@ export class Runner extends Server implements CustomTransportStrategy {
   private follow(consumer: Consumer): void {
     const { GROUP_JOIN, FETCH, HEARTBEAT, CRASH, REBALANCING } = consumer.events;
     const hear = (): void => {
-      this.heardAt = performance.now();
+      this.heardAt = this.runtime.time.elapsed();
     };
     for (const heard of [GROUP_JOIN, FETCH, HEARTBEAT]) consumer.on(heard, hear);
     consumer.on(GROUP_JOIN, ({ payload }) => {
@@ -224,11 +227,11 @@ export class Runner extends Server implements CustomTransportStrategy {
       this.joined = false;
     });
     consumer.on(FETCH, () => {
-      if (this.inHand === 0) this.progressAt = performance.now();
+      if (this.inHand === 0) this.progressAt = this.runtime.time.elapsed();
     });
     consumer.on(CRASH, ({ payload }) => {
       this.joined = false;
-      this.progressAt = performance.now();
+      this.progressAt = this.runtime.time.elapsed();
       // Without a restart the consumer is stopped for good while the process looks alive.
       if (!payload.restart && !this.closing) this.fatal(payload.error);
     });
@@ -246,9 +249,9 @@ export class Runner extends Server implements CustomTransportStrategy {
       try {
         return await this.seek(assignment);
       } catch (error) {
-        if (!passes(error) || this.closing || this.assignment !== assignment) throw error;
+        if (!mayPass(error) || this.closing || this.assignment !== assignment) throw error;
         this.runtime.log.warn({ err: error }, 'the position can not be asked');
-        await delay(POSITION_MS);
+        await this.runtime.wait(POSITION_MS);
       }
     }
   }
@@ -274,21 +277,9 @@ export class Runner extends Server implements CustomTransportStrategy {
       const high = Number(ends.get(partition)?.high ?? 0);
       const wanted = await this.positionOf(topic, partition, high);
       if (wanted === undefined) continue;
-      if (wanted > high) {
-        throw new Error(
-          `${topic}/${partition} ends at ${high}, but ${wanted} records of it are applied: the log was made anew. ` +
-            'Raise INTAKE_EPOCH by one, or start over with `npm start -- --fresh`.',
-        );
-      }
-      if (wanted < low && topic === topics.intake.name) {
-        throw new Error(
-          `${topic}/${partition} begins at ${low}, but only ${wanted} records of it are applied: the log ` +
-            'deleted events before they were decided. Restore a newer backup, or make the topic anew and raise ' +
-            'INTAKE_EPOCH by one.',
-        );
-      }
-      if (wanted < low) this.miss({ topic, partition, position: wanted, begin: low });
-      this.consumer?.seek({ topic: name, partition, offset: String(Math.max(low, wanted)) });
+      const offset = beginAt(wanted, { topic, partition, low, high });
+      if (offset > wanted) this.miss({ topic, partition, position: wanted, begin: offset });
+      this.consumer?.seek({ topic: name, partition, offset: String(offset) });
     }
   }
 
@@ -300,14 +291,21 @@ export class Runner extends Server implements CustomTransportStrategy {
   }
 
   private async positionOf(topic: string, partition: number, high: number): Promise<number | undefined> {
-    if (this.options.start === 'end') return this.seen.get(`${topic}/${partition}`) ?? high;
+    if (this.options.start === 'end') {
+      const place = `${topic}/${partition}`;
+      // Where nothing has come yet, too: whoever is assigned anew must not take a later end for its own.
+      const begin = this.seen.get(place) ?? high;
+      this.seen.set(place, begin);
+      return begin;
+    }
     const positions = this.positions.get(topic);
     return positions ? ((await positions(topic, partition)) ?? 0) : undefined;
   }
 
   private async consume(payload: EachBatchPayload): Promise<void> {
     while (!this.joined && !this.closing) {
-      await Promise.race([this.positioned.catch(() => delay(POSITION_MS)), delay(POSITION_MS)]);
+      const pause = () => this.runtime.wait(POSITION_MS);
+      await Promise.race([this.positioned.catch(pause), pause()]);
       await payload.heartbeat();
     }
     const { batch } = payload;
@@ -315,16 +313,29 @@ export class Runner extends Server implements CustomTransportStrategy {
     const handler = this.messageHandlers.get(topic);
     if (!handler) return;
     this.inHand++;
-    this.progressAt = performance.now();
+    this.progressAt = this.runtime.time.elapsed();
     // kafkajs is silent while all it has fetched is in hand: a slow store must not cost the membership.
-    const beat = setInterval(() => payload.heartbeat().catch(() => undefined), this.heartbeatMs / 2);
+    const stop = this.beat(payload);
     try {
       await this.work(payload, contractOf(topic), handler);
     } finally {
-      clearInterval(beat);
+      stop();
       this.inHand--;
-      this.progressAt = performance.now();
+      this.progressAt = this.runtime.time.elapsed();
     }
+  }
+
+  /** Answers what ends it. */
+  private beat(payload: EachBatchPayload): () => void {
+    let timer: Timer | undefined;
+    const next = (): void => {
+      timer = this.runtime.time.after(this.heartbeatMs / 2, () => {
+        payload.heartbeat().catch(() => undefined);
+        next();
+      });
+    };
+    next();
+    return () => timer?.stop();
   }
 
   private async work(
@@ -341,17 +352,35 @@ export class Runner extends Server implements CustomTransportStrategy {
       const messages = batch.messages.slice(from, from + size);
       const last = messages.at(-1);
       if (!last) return;
-      if (!(await this.judge.settle(messages, { topic, partition: batch.partition, handler, hold }))) {
+      const next = Number(last.offset) + 1;
+      const at = { topic, partition: batch.partition, handler, hold };
+      if (!(await this.judge.settle(messages, at)) || !(await this.passed(at, next))) {
         if (hold.holds()) this.pause(payload, place);
         return;
       }
       this.waits.delete(place);
-      this.seen.set(place, Number(last.offset) + 1);
+      this.seen.set(place, next);
       payload.resolveOffset(last.offset);
-      this.progressAt = performance.now();
+      this.progressAt = this.runtime.time.elapsed();
       await payload.commitOffsetsIfNecessary();
       // Throws when the group is rebalancing: kafkajs commits what is resolved and joins again.
       await payload.heartbeat();
+    }
+  }
+
+  private async passed(
+    { topic, partition }: { topic: { name: string }; partition: number },
+    next: number,
+  ): Promise<boolean> {
+    try {
+      await this.passes.get(topic.name)?.(topic.name, partition, next);
+      return true;
+    } catch (error) {
+      this.runtime.log.warn(
+        { err: error, topic: topic.name, partition, next },
+        'the position can not be kept',
+      );
+      return false;
     }
   }
 
@@ -371,25 +400,7 @@ export class Runner extends Server implements CustomTransportStrategy {
     const times = (this.waits.get(place) ?? 0) + 1;
     this.waits.set(place, times);
     const resume = payload.pause();
-    const ms =
-      Math.min(WAIT_MS.most, WAIT_MS.first * 2 ** Math.min(times - 1, 8)) * (0.5 + Math.random() / 2);
-    setTimeout(resume, ms).unref();
+    const most = Math.min(WAIT_MS.most, WAIT_MS.first * 2 ** Math.min(times - 1, 8));
+    this.runtime.time.after(most * (0.5 + this.runtime.time.random() / 2), resume).unref();
   }
-}
-
-/** A supervisor starts the process again; going on would look alive and read nothing. */
-function endProcess(): void {
-  process.exitCode = 1;
-  process.emit('SIGTERM', 'SIGTERM');
-}
-
-/** Whether waiting may cure it: the broker or a store does not answer. */
-function passes(error: unknown): boolean {
-  return error instanceof kafkajs.KafkaJSError || isRetriable(error);
-}
-
-function contractOf(name: string): Topic<unknown> {
-  const topic = Object.values(topics).find((each) => each.name === name);
-  if (!topic) throw new Error(`${name} is not in the contracts`);
-  return topic;
 }

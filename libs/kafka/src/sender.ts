@@ -84,7 +84,7 @@ export class Sender implements OnApplicationShutdown {
    * when it never would.
    */
   async send(topic: string, record: LogRecord, partition?: number): Promise<Place> {
-    const until = performance.now() + DEADLINE_MS;
+    const until = this.runtime.time.elapsed() + DEADLINE_MS;
     return step('kafka.send', () => this.answered(until, this.append(topic, record, until, partition)));
   }
 
@@ -132,7 +132,7 @@ export class Sender implements OnApplicationShutdown {
 
   /** The next records, those whose time is over told so. A large one goes alone: only it can be refused. */
   private take(): Waiting[] {
-    const now = performance.now();
+    const now = this.runtime.time.elapsed();
     let bytes = 0;
     let count = 0;
     for (const waiting of this.waiting) {
@@ -262,7 +262,7 @@ export class Sender implements OnApplicationShutdown {
 
   private async answered<T>(until: number, work: Promise<T>): Promise<T> {
     try {
-      return await within(until - performance.now(), work);
+      return await within(until - this.runtime.time.elapsed(), work, this.runtime.time);
     } catch (error) {
       if (error instanceof DependencyUnavailable || error instanceof RecordTooLarge) throw error;
       throw new DependencyUnavailable('kafka', error);

@@ -2,6 +2,7 @@ import { type Bounds, Guard } from './guard.ts';
 import type { Log } from './log.ts';
 import { ProblemError } from './problem.ts';
 import { Room } from './room.ts';
+import { machineTime, type Time, type Timer } from './time.ts';
 
 /** What a dependency's loss does to this service; `optional` is shown, and changes nothing. */
 export type Weight = 'optional' | 'degrades' | 'required';
@@ -41,14 +42,15 @@ export class Runtime {
     readonly log: Log,
     /** Milliseconds since 1970; tests bring their own clock. */
     readonly now: () => number = Date.now,
+    readonly time: Time = machineTime,
   ) {}
 
   /** For tools and tests: nothing of it is logged. */
-  static silent(name: string, now?: () => number): Runtime {
+  static silent(name: string, now?: () => number, time?: Time): Runtime {
     const quiet = (): void => undefined;
     const lines = { debug: quiet, info: quiet, warn: quiet, error: quiet, fatal: quiet };
     const log = { ...lines, isLevelEnabled: () => false };
-    return new Runtime(name, log, now);
+    return new Runtime(name, log, now, time);
   }
 
   /**
@@ -85,21 +87,21 @@ export class Runtime {
    */
   repeat(ms: number, work: () => Promise<void>, failing: string): () => Promise<void> {
     let stopped = false;
-    let timer: NodeJS.Timeout | undefined;
+    let timer: Timer | undefined;
     let working = Promise.resolve();
     const next = (): void => {
-      timer = setTimeout(() => {
+      timer = this.time.after(ms, () => {
         working = work()
           .catch((error: unknown) => this.log.debug({ err: error }, failing))
           .then(() => {
             if (!stopped) next();
           });
-      }, ms);
+      });
     };
     next();
     return async () => {
       stopped = true;
-      clearTimeout(timer);
+      timer?.stop();
       await working;
     };
   }
@@ -136,6 +138,13 @@ export class Runtime {
     return new Guard(this, dependency, bounds);
   }
 
+  /** Resolves when the time is over. */
+  wait(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.time.after(ms, resolve);
+    });
+  }
+
   stuck(): string[] {
     return this.progress.map((stuck) => stuck()).filter((words) => words !== undefined);
   }
@@ -155,7 +164,7 @@ export class Runtime {
             (error: { reason?: unknown } | undefined) => ({ up: false, reason: error?.reason }),
           ),
         new Promise<{ up: false; reason: undefined }>((resolve) =>
-          setTimeout(() => resolve({ up: false, reason: undefined }), CHECK_MS).unref(),
+          this.time.after(CHECK_MS, () => resolve({ up: false, reason: undefined })).unref(),
         ),
       ]);
       return { name, weight, ...up };

@@ -16,4 +16,5 @@ export { Runtime } from './runtime.ts';
 export { faultsOf } from './schema.ts';
 export { type Declaration, kinds, readSettings, type Setting, type Values } from './settings.ts';
 export { step } from './step.ts';
+export type { Time, Timer } from './time.ts';
 export { tracing, type Work } from './trace.ts';

@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { Inject, Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
-import { metrics, Runtime, SETTINGS, type Values } from '#libs/service';
+import { metrics, Runtime, SETTINGS, type Time, type Timer, type Values } from '#libs/service';
 import type { gatewaySettings } from '../settings.ts';
 import { keyOf } from './address.ts';
 import type { Kept } from './drift.ts';
+import { atMost } from './most.ts';
 import { noting, type Showing } from './noting.ts';
 
 /** An answer before it is pressed into bytes. */
@@ -104,17 +105,17 @@ const requests = metrics.counter({
 @Injectable()
 export class ReadyStore {
   private readonly entries: LRUCache<string, Entry>;
-  private readonly missing = new LRUCache<string, Entry>({ max: MISSING });
-  private readonly lasts = new LRUCache<string, Ready>({ max: LAST });
+  private readonly missing = new LRUCache<string, Entry>(atMost(MISSING));
+  private readonly lasts = new LRUCache<string, Ready>(atMost(LAST));
   private readonly fills = new Map<string, Promise<Ready>>();
-  private readonly purged = new LRUCache<string, number>({ max: 50_000 });
+  private readonly purged = new LRUCache<string, number>(atMost(50_000));
   /** The same of changes that have only added something. */
-  private readonly grown = new LRUCache<string, number>({ max: 50_000 });
+  private readonly grown = new LRUCache<string, number>(atMost(50_000));
   private readonly renewals = new Turns();
   private purges = 0;
   /** Pages under way, those included that nobody is to share any more. */
   private making = 0;
-  private readonly press = new Map<string, { timer: NodeJS.Timeout; doubled: number }>();
+  private readonly press = new Map<string, { timer: Timer; doubled: number }>();
   private open = false;
   private confirmedAt = 0;
 
@@ -273,7 +274,7 @@ export class ReadyStore {
   /** Has an answer made while the old one is handed out. */
   private async replace(url: string, { ready, make }: Entry): Promise<void> {
     const turn = this.renewals.next(url, () => this.again(url, { ready, make }));
-    const done = await inTime(turn, RENEW_MS);
+    const done = await inTime(turn, RENEW_MS, this.runtime.time);
     if (!done || this.entries.peek(url)?.ready === ready) this.entries.delete(url);
   }
 
@@ -313,14 +314,12 @@ export class ReadyStore {
   private pressAgain(url: string, entry: Entry): void {
     if (this.press.has(url)) return;
     const doubled = Math.min(entry.ready.inVain, MOST_DOUBLED);
-    const timer = setTimeout(
-      () => {
-        this.press.delete(url);
-        this.again(url, entry).catch(() => undefined);
-      },
-      PRESS_MS * 2 ** doubled,
-    );
-    this.press.set(url, { timer: timer.unref(), doubled });
+    const timer = this.runtime.time.after(PRESS_MS * 2 ** doubled, () => {
+      this.press.delete(url);
+      this.again(url, entry).catch(() => undefined);
+    });
+    timer.unref();
+    this.press.set(url, { timer, doubled });
   }
 
   /** Nobody asks for this one: the page stays as hot as it was, or it would be pressed for ever. */
@@ -369,12 +368,12 @@ class Turns {
 }
 
 /** Resolves with the work, or with false when the time is over. */
-async function inTime(work: Promise<boolean>, ms: number): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
+async function inTime(work: Promise<boolean>, ms: number, time: Time): Promise<boolean> {
+  let timer: Timer | undefined;
   const late = new Promise<boolean>((resolve) => {
-    timer = setTimeout(resolve, ms, false);
+    timer = time.after(ms, () => resolve(false));
   });
-  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+  return Promise.race([work, late]).finally(() => timer?.stop());
 }
 
 /**

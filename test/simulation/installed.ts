@@ -1,0 +1,15 @@
+// Settings of the installation in the world.
+import type { KafkaSettings } from '#libs/kafka';
+
+/** Short, so that a story sees many owners. */
+export const SESSION_MS = 3_000;
+
+export const logSettings: KafkaSettings = {
+  KAFKA_BROKERS: '',
+  KAFKA_TOPIC_PREFIX: '',
+  KAFKA_SESSION_TIMEOUT_MS: SESSION_MS,
+  INTAKE_EPOCH: 0,
+};
+
+/** Begin of names in the engines. */
+export const names = { index: 'sim', counter: 'sim:' } as const;

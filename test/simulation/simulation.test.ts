@@ -1,0 +1,74 @@
+// A thousand stories in `npm test`, more in `npm run chaos`; SIM_SEED tells one of them once more, SIM_SEEDS so many.
+import { describe, expect, test } from '@jest/globals';
+import { mutants } from './mutants.ts';
+import { plotOf } from './plot.ts';
+import { explain, finds, run } from './run.ts';
+import { inWords, shortest } from './shrink.ts';
+import { tell } from './story.ts';
+
+const own = process.env['SIM_SEED'];
+const count = Number(process.env['SIM_SEEDS'] ?? 1_000);
+const seeds = own === undefined ? Array.from({ length: count }, (_, at) => at + 1) : [Number(own)];
+/** Of a machine that has much else to do; on one core of its own a thousand stories take 40 s. */
+const LONG_MS = 600_000;
+
+describe('stories of crashes, partitions, copies and wrong clocks', () => {
+  test(
+    'all end as the log says, and on their way nothing is lost, goes back, comes early or counts twice',
+    async () => {
+      const { failed, ...told } = await run(seeds);
+      const [first] = failed;
+      const story = first === undefined ? '' : await explain(first);
+      if (own !== undefined) process.stdout.write(`${inWords(await once(Number(own)))}\n`);
+      expect({ failed, story }).toEqual({ failed: [], story: '' });
+      process.stdout.write(`${told.stories} stories; processes died at ${told.died} steps\n`);
+      // Every step of these apps is one that stories know, and in some story somebody has died before and after it.
+      expect(told.unknown).toEqual([]);
+      if (seeds.length >= 1_000) expect(told.spared).toEqual([]);
+    },
+    LONG_MS,
+  );
+
+  test('do the same again for the same seed, to the last line', async () => {
+    const [one, other] = [await tell(plotOf(17)), await tell(plotOf(17))];
+    expect(one.history.length).toBeGreaterThan(10);
+    expect(other).toEqual(one);
+    expect((await tell(plotOf(18))).history).not.toEqual(one.history);
+  });
+});
+
+describe('a fault that is planted is found', () => {
+  test.each(mutants)(
+    '$name',
+    async ({ name, seed }) => {
+      // In the story that is known for it; should stories have changed, in one of the thousand.
+      const found = (await finds(name, [seed])) ?? (await finds(name, seeds));
+      expect(found?.fault).toEqual(expect.any(String));
+    },
+    LONG_MS,
+  );
+
+  test(
+    'and told in a story that nothing could be left out of',
+    async () => {
+      const mutant = mutants.find(({ name }) => name.startsWith('a verdict counts'));
+      const whole = plotOf(mutant?.seed ?? 0);
+      const short = await shortest(whole, mutant);
+      expect(short.plot.events.length).toBeLessThan(whole.events.length / 2);
+      expect(short.told.faults).not.toEqual([]);
+      for (const event of short.plot.events) {
+        const events = short.plot.events.filter((each) => each !== event);
+        expect((await tell({ ...short.plot, events }, mutant)).faults).toEqual([]);
+      }
+      const words = inWords(short);
+      expect(words).toContain(`seed ${whole.seed}`);
+      expect(words).toContain(short.told.faults[0]);
+    },
+    LONG_MS,
+  );
+});
+
+async function once(seed: number): Promise<Parameters<typeof inWords>[0]> {
+  const plot = plotOf(seed);
+  return { plot, told: await tell(plot) };
+}
