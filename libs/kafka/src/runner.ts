@@ -4,10 +4,11 @@ import { type CustomTransportStrategy, type MessageHandler, Server } from '@nest
 import kafkajs, { type Admin, type Consumer, type EachBatchPayload, type Kafka } from 'kafkajs';
 import { type Topic, topics } from '#libs/contracts';
 import { metrics, Runtime, SETTINGS } from '#libs/service';
-import { createClient, type KafkaSettings } from './client.ts';
+import { createClient, type KafkaSettings, Line } from './client.ts';
 import { Judge } from './judge.ts';
 import { Membership, NotTheOwner } from './membership.ts';
 import { type Hold, isRetriable, type Positions } from './outcome.ts';
+import { Progress, STUCK_MS } from './progress.ts';
 import { Sender } from './sender.ts';
 
 /** How one service reads the log. */
@@ -20,6 +21,8 @@ export interface RunnerOptions {
   start?: 'position' | 'end';
   /** What to do when this process can't read on; by default it ends, and a supervisor starts it again. */
   fatal?: (error: unknown) => void;
+  /** Nothing moves for this long: the process counts as stuck, milliseconds. */
+  stuckMs?: number;
 }
 
 export const RUNNER_OPTIONS = Symbol('runner options');
@@ -28,8 +31,8 @@ export const RUNNER_OPTIONS = Symbol('runner options');
 const WAIT_MS = { first: 200, most: 5_000 };
 /** A store that can't tell its position is asked again this often; the membership is kept meanwhile. */
 const POSITION_MS = 500;
-/** Nothing finished for this long although something is in hand: the process is stuck. */
-const STUCK_MS = 30_000;
+/** Who has heard nothing of its group for this long says so; heartbeats come each second at least. */
+const LOST_MS = 6_000;
 /** Several partitions work at a time, each in order. */
 const PARTITIONS_AT_ONCE = 3;
 
@@ -68,8 +71,7 @@ export class Runner extends Server implements CustomTransportStrategy {
   private joined = false;
   private assignment: Record<string, number[]> = {};
   private closing = false;
-  private inHand = 0;
-  private progressAt = performance.now();
+  private readonly progress: Progress;
 
   constructor(
     @Inject(SETTINGS) private readonly settings: KafkaSettings,
@@ -78,18 +80,19 @@ export class Runner extends Server implements CustomTransportStrategy {
     @Inject(RUNNER_OPTIONS) private readonly options: RunnerOptions,
   ) {
     super();
-    this.kafka = createClient(settings, runtime);
+    this.progress = new Progress(options.stuckMs ?? STUCK_MS, performance.now());
+    // A broker that is away is tried again and again, over a new connection each time.
+    const line = new Line(() => this.progress.moved(performance.now()));
+    this.kafka = createClient(settings, runtime, line);
     this.judge = new Judge(options.group, sender, runtime);
     this.membership = new Membership(settings.KAFKA_SESSION_TIMEOUT_MS);
-    runtime.works('runner', () => this.inHand > 0);
-    runtime.watch(() => {
-      const silent = performance.now() - this.progressAt;
-      return silent > STUCK_MS
-        ? `the log reader has not moved for ${Math.round(silent / 1000)} s`
-        : undefined;
-    });
+    runtime.works('runner', () => this.progress.busy);
+    runtime.watch(() => this.progress.stuck(performance.now()));
     runtime.dependsOn('kafka', 'degrades', async () => {
-      if (!this.joined) throw new Error('not a member of the consumer group');
+      // kafkajs tells of a broker that is gone after a dozen tries; its silence tells sooner.
+      const { generation } = this.membership;
+      if (!this.joined || !this.membership.owns(generation, LOST_MS))
+        throw new Error('not a member of the consumer group');
     });
   }
 
@@ -212,12 +215,10 @@ export class Runner extends Server implements CustomTransportStrategy {
     consumer.on(REBALANCING, () => {
       this.joined = false;
     });
-    consumer.on(FETCH, () => {
-      if (this.inHand === 0) this.progressAt = performance.now();
-    });
+    consumer.on(FETCH, () => this.progress.moved(performance.now()));
     consumer.on(CRASH, ({ payload }) => {
       this.joined = false;
-      this.progressAt = performance.now();
+      this.progress.moved(performance.now());
       // Without a restart the consumer is stopped for good while the process looks alive.
       if (!payload.restart && !this.closing) this.fatal(payload.error);
     });
@@ -237,6 +238,7 @@ export class Runner extends Server implements CustomTransportStrategy {
       } catch (error) {
         if (!passes(error) || this.closing || this.assignment !== assignment) throw error;
         this.runtime.log.warn({ err: error }, 'the position can not be asked');
+        this.progress.moved(performance.now());
         await delay(POSITION_MS);
       }
     }
@@ -303,16 +305,15 @@ export class Runner extends Server implements CustomTransportStrategy {
     const topic = batch.topic.slice(this.settings.KAFKA_TOPIC_PREFIX.length);
     const handler = this.messageHandlers.get(topic);
     if (!handler) return;
-    this.inHand++;
-    this.progressAt = performance.now();
+    const place = `${topic}/${batch.partition}`;
+    this.progress.works(place, performance.now());
     // kafkajs is silent while all it has fetched is in hand: a slow store must not cost the membership.
     const beat = setInterval(() => payload.heartbeat().catch(() => undefined), this.heartbeatMs / 2);
     try {
       await this.work(payload, contractOf(topic), handler);
     } finally {
       clearInterval(beat);
-      this.inHand--;
-      this.progressAt = performance.now();
+      this.progress.ends(place, performance.now());
     }
   }
 
@@ -322,9 +323,9 @@ export class Runner extends Server implements CustomTransportStrategy {
     handler: MessageHandler,
   ): Promise<void> {
     const { batch } = payload;
-    const hold = this.holdOf(payload);
-    const size = Number(handler.extras?.['batch'] ?? 1);
     const place = `${topic.name}/${batch.partition}`;
+    const hold = this.holdOf(payload, place);
+    const size = Number(handler.extras?.['batch'] ?? 1);
     for (let from = 0; from < batch.messages.length; from += size) {
       if (!hold.holds()) return;
       const messages = batch.messages.slice(from, from + size);
@@ -337,18 +338,22 @@ export class Runner extends Server implements CustomTransportStrategy {
       this.waits.delete(place);
       this.seen.set(place, Number(last.offset) + 1);
       payload.resolveOffset(last.offset);
-      this.progressAt = performance.now();
+      this.progress.goesOn(place, performance.now());
       await payload.commitOffsetsIfNecessary();
       // Throws when the group is rebalancing: kafkajs commits what is resolved and joins again.
       await payload.heartbeat();
     }
   }
 
-  private holdOf(payload: EachBatchPayload): Hold {
+  private holdOf(payload: EachBatchPayload, place: string): Hold {
     const { generation } = this.membership;
     const ours = () => generation === this.membership.generation;
     return {
-      heartbeat: () => payload.heartbeat(),
+      heartbeat: () => {
+        // Whoever tries a record again and again gets on, slowly.
+        this.progress.goesOn(place, performance.now());
+        return payload.heartbeat();
+      },
       holds: () => payload.isRunning() && !payload.isStale() && !this.closing && ours(),
       owns: () => this.membership.owns(generation),
       confirm: async () => {

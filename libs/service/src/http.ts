@@ -46,6 +46,9 @@ interface Answered {
 
 type Done = (error?: Error) => void;
 
+/** A question that was sent with its connection is here by then. */
+const SILENT_MS = 250;
+
 const works = new WeakMap<FastifyRequest, Work>();
 
 const duration = seconds({
@@ -63,6 +66,8 @@ export function createAdapter(bodyBytes: number): FastifyAdapter {
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 600 },
     frameworkErrors: sendProblem,
     clientErrorHandler: refuseUnread,
+    // What comes on a connection that was taken is answered, to the end of the stop.
+    return503OnClosing: false,
   });
 }
 
@@ -124,21 +129,10 @@ export function prepare(fastify: FastifyInstance, runtime: Runtime): void {
       }
     },
   );
-  let closing = false;
-  const lines = new Set<Socket>();
-  fastify.server.on('connection', (line: Socket) => {
-    lines.add(line);
-    line.once('close', () => lines.delete(line));
-  });
-  fastify.addHook('preClose', async () => {
-    closing = true;
-    // Browsers open connections ahead of a question that may never come; the server takes them for busy.
-    for (const line of lines) if (line.bytesRead === 0) line.destroy();
-  });
+  partFrom(fastify, runtime);
   fastify.addHook('onSend', (request: FastifyRequest, reply: FastifyReply, _payload: unknown, done: Done) => {
     reply.header('x-request-id', request.id);
-    // A connection kept alive after its last answer would hold up the stop for more than a minute.
-    if (closing) reply.header('connection', 'close');
+    if (runtime.stopping) reply.header('connection', 'close');
     done();
   });
   fastify.addHook('onResponse', (request: FastifyRequest, reply: FastifyReply, done: Done) => {
@@ -156,6 +150,25 @@ export function prepare(fastify: FastifyInstance, runtime: Runtime): void {
   });
   answerOtherMethods(fastify);
   health(fastify, runtime);
+}
+
+/**
+ * How a server that stops leaves its clients. Each answer says that it is the last one on its connection (`onSend`), so
+ * that nobody asks again on one that is about to be closed; one kept alive would hold up the stop for more than a
+ * minute. Browsers open connections ahead of a question that may never come; the server takes them for busy.
+ */
+function partFrom(fastify: FastifyInstance, runtime: Runtime): void {
+  const lines = new Set<Socket>();
+  fastify.server.on('connection', (line: Socket) => {
+    lines.add(line);
+    line.once('close', () => lines.delete(line));
+  });
+  fastify.addHook('preClose', async () => {
+    runtime.stopping = true;
+    setTimeout(() => {
+      for (const line of lines) if (line.bytesRead === 0) line.destroy();
+    }, SILENT_MS);
+  });
 }
 
 /** Each answer moves one metric; a failed one is a line of the log, every other for who debugs. */

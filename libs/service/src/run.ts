@@ -28,6 +28,10 @@ export const SETTINGS = Symbol('settings');
 export const serviceSettings = (port: number) => ({
   HOST: text('Address to listen on', { default: '127.0.0.1' }),
   PORT: integer('Port to listen on; 0 takes a free one', { default: port, most: 65_535 }),
+  STOP_NOTICE_MS: integer(
+    'How long a process that is told to stop goes on answering, unready, so that whoever shares out requests hears of it, milliseconds',
+    { default: 1_000, most: 5_000 },
+  ),
   LOG_LEVEL: choice('The least important messages to log', logLevels, { default: 'info' }),
 });
 
@@ -145,7 +149,7 @@ export async function run<D extends Declaration & EverySetting>(service: Service
 async function serve<D extends Declaration & EverySetting>(service: Service<D>): Promise<void> {
   const app = await createService(service);
   const runtime = app.get(Runtime);
-  const { HOST, PORT } = app.get<Values<EverySetting>>(SETTINGS);
+  const { HOST, PORT, STOP_NOTICE_MS } = app.get<Values<EverySetting>>(SETTINGS);
   const die = (error: unknown) => {
     runtime.log.fatal({ err: error }, 'the process ends: an error nobody caught');
     process.exit(1);
@@ -155,8 +159,10 @@ async function serve<D extends Declaration & EverySetting>(service: Service<D>):
     if (runtime.stopping) return;
     runtime.stopping = true;
     setTimeout(() => process.exit(1), STOP_MS).unref();
-    // With the code of whoever asked for the end, 0 for a signal.
-    app.close().then(() => process.exit(), die);
+    // With the code of whoever asked for the end, 0 for a signal. Until the notice is over nobody is turned away.
+    delay(STOP_NOTICE_MS)
+      .then(() => app.close())
+      .then(() => process.exit(), die);
   };
   process.on('SIGTERM', stop).on('SIGINT', stop);
   await app.listen(PORT, HOST);

@@ -64,9 +64,15 @@ export class Door {
   /** Hands out what a route has, instead of its own answer. */
   hand(ready: Ready, request: FastifyRequest, reply: FastifyReply, found: Found = 'hit'): void {
     reply.hijack();
-    const more = ['x-request-id', request.id, ...limitsOf(reply), ...foundOf(found, reply.elapsedTime)];
+    const own = [...limitsOf(reply), ...foundOf(found, reply.elapsedTime)];
+    const more = ['x-request-id', request.id, ...own, ...this.parting()];
     write(ready, { request: request.raw, response: reply.raw, more });
     if (ready.view !== undefined && request.method === 'GET') this.views.seen(request, ready.view);
+  }
+
+  /** A server that stops says that this connection ends here. */
+  private parting(): string[] {
+    return this.runtime.stopping ? ['connection', 'close'] : [];
   }
 
   /** What fails here fails for one reader, as it would behind a route. */
@@ -88,7 +94,7 @@ export class Door {
     const ready = this.ready.get(url);
     if (!ready) return false;
     const id = fastify.idOf(request);
-    const more = ['x-request-id', id, ...foundOf('hit', performance.now() - begun)];
+    const more = ['x-request-id', id, ...foundOf('hit', performance.now() - begun), ...this.parting()];
     const status = write(ready, { request, response, more });
     if (ready.view !== undefined && method === 'GET')
       this.views.seen({ headers, ip: socket.remoteAddress ?? '' }, ready.view);
