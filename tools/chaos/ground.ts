@@ -70,10 +70,11 @@ export class Ground implements Asked {
   /** Pages that readers know. */
   async known(): Promise<Known[]> {
     const all = Array.from({ length: KNOWN }, async (_, index) => {
-      const article = { ...anArticle(`known:${index}`, index, 1), section: 'culture' };
-      await this.writers.say(cloudEvent('article.published', `known:${index}#1`, article));
-      const { url = '' } = this.writers.receipts.find(({ id }) => id === `known:${index}#1`) ?? {};
-      return { path: url, headline: article.headline };
+      const uri = `known:${index}`;
+      const article = { ...anArticle(uri, index, 1), section: 'culture' };
+      await this.writers.say(cloudEvent('article.published', `${uri}#1`, article));
+      const { url = '' } = this.writers.receipts.find(({ id }) => id === `${uri}#1`) ?? {};
+      return { uri, path: url, headline: article.headline };
     });
     const known = await Promise.all(all);
     await this.paper.caughtUp(['content']);

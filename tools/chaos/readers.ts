@@ -6,6 +6,7 @@ const ANSWER_MS = 10_000;
 
 /** A page that was public before anything happened, and is what it was all the time. */
 export interface Known {
+  uri: string;
   path: string;
   headline: string;
 }

@@ -29,7 +29,7 @@ export const serviceSettings = (port: number) => ({
   HOST: text('Address to listen on', { default: '127.0.0.1' }),
   PORT: integer('Port to listen on; 0 takes a free one', { default: port, most: 65_535 }),
   STOP_NOTICE_MS: integer(
-    'How long a process that is told to stop goes on answering, unready, so that whoever shares out requests hears of it, milliseconds',
+    'For how long a process that was told to stop answers on, unready, so that requests are led elsewhere, milliseconds',
     { default: 1_000, most: 5_000 },
   ),
   LOG_LEVEL: choice('The least important messages to log', logLevels, { default: 'info' }),
