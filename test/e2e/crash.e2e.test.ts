@@ -61,7 +61,7 @@ let stores: Stores;
 beforeAll(async () => {
   paper = await Paper.open('crash');
   stores = new Stores(paper.settings);
-}, 120_000);
+}, 240_000);
 afterAll(async () => {
   await stores?.close();
   await paper?.stop();

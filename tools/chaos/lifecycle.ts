@@ -81,7 +81,10 @@ async function stops(ground: Ground, setting: Setting, known: readonly Known[]):
     for (let nth = 0; nth < STOPS; nth++) {
       setting.signal.throwIfAborted();
       all.push(
-        await stopOnce(ground.paper.apps, app, { call: calls[app], beforeMs: chance.between(100, BEFORE_MS) }),
+        await stopOnce(ground.paper.apps, app, {
+          call: calls[app],
+          beforeMs: chance.between(100, BEFORE_MS),
+        }),
       );
     }
     const faults = all.flatMap((each) => each.faults);

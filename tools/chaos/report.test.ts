@@ -41,7 +41,11 @@ test.each<[string, Told, string[]]>([
   ['not kept', part({ findings: [broken] }), ['storm: an event | was said, but not: it comes back']],
   ['cut short', part({ cut: 'kafka has ended' }), ['storm was cut short: kafka has ended']],
   ['empty', part({ findings: [] }), ['storm has found nothing out']],
-  ['cut short before anything was found', part({ findings: [], cut: 'no port' }), ['storm was cut short: no port']],
+  [
+    'cut short before anything was found',
+    part({ findings: [], cut: 'no port' }),
+    ['storm was cut short: no port'],
+  ],
 ])('a part that was %s is told from one that kept its word', (_, told, faults) => {
   expect(faultsIn(runOf(part({ name: 'weather' }), told))).toEqual(faults);
 });

@@ -7,6 +7,9 @@ import { news } from './news.ts';
 import type { Finding, Part, Setting } from './part.ts';
 
 const EVENTS_PER_SECOND = 20;
+const SESSION_MS = 3_000;
+/** Its group goes on without it meanwhile. */
+const FROZEN_MS = 2 * SESSION_MS;
 /** As a supervisor asks; who does not answer in that time is not alive. */
 const PROBE = { everyMs: 1_000, answerMs: 1_000 };
 const MOST_MS = 30_000;
@@ -67,7 +70,9 @@ async function hanging(ground: Ground, { say, signal }: Setting): Promise<Findin
       });
       try {
         const ms = await untilDead(zombie.url, signal);
-        say(`${app} hangs: ${ms === undefined ? 'nobody has noticed' : `noticed after ${(ms / 1_000).toFixed(1)} s`}`);
+        say(
+          `${app} hangs: ${ms === undefined ? 'nobody has noticed' : `noticed after ${(ms / 1_000).toFixed(1)} s`}`,
+        );
         return ms;
       } finally {
         // As a supervisor does. What it had in hand comes to the one that is left.
@@ -76,7 +81,11 @@ async function hanging(ground: Ground, { say, signal }: Setting): Promise<Findin
     }),
   );
   const note = `${entries.map(([app]) => app).join(', ')}: from the start of the process that hangs in its first record`;
-  return findingOf('a reader of the log hung in a record, and went on telling its group that it lives', times, note);
+  return findingOf(
+    'a reader of the log hung in a record, and went on telling its group that it lives',
+    times,
+    note,
+  );
 }
 
 /** Each app is frozen, as its machine would be, and woken again. */
@@ -89,6 +98,7 @@ async function frozen(ground: Ground, { say, signal }: Setting): Promise<Finding
     process.kill(pid, 'SIGSTOP');
     try {
       times.push(await untilDead(apps.url(app), signal));
+      await delay(FROZEN_MS);
     } finally {
       process.kill(pid, 'SIGCONT');
     }
@@ -105,8 +115,7 @@ export const zombies: Part = {
     'hangs a handler of each reader of the log, and freezes each app, under events: liveness fails within half a minute, and nothing is lost',
   async run(setting) {
     const ground = await Ground.open('zombies', setting, {
-      // A group goes on without a silent member soon enough for the next one.
-      env: { KAFKA_SESSION_TIMEOUT_MS: '3000' },
+      env: { KAFKA_SESSION_TIMEOUT_MS: String(SESSION_MS) },
     });
     try {
       const over = new AbortController();

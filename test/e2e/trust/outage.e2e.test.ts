@@ -155,7 +155,10 @@ async function readiness(): Promise<Record<string, string>> {
   const all = Object.keys(without).map(async (app) => {
     const answer = await fetch(`${newsroom.url(app)}/readyz`);
     const { status } = (await answer.json()) as { status: string };
-    return [app, answer.status === (status === 'unready' ? 503 : 200) ? status : `${answer.status} ${status}`];
+    return [
+      app,
+      answer.status === (status === 'unready' ? 503 : 200) ? status : `${answer.status} ${status}`,
+    ];
   });
   return Object.fromEntries(await Promise.all(all));
 }
