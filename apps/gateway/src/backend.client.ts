@@ -21,6 +21,7 @@ import {
   type PopularListsAnswer,
   type PreviewAnswer,
   PUBLIC_ID,
+  type PublicArticle,
   type ReachedAnswer,
   type RevisionsAnswer,
   type SaltsAnswer,
@@ -49,6 +50,8 @@ const SPARE = 4;
 /** Content answers so many in one round trip; a paper of 30 sections asks for more on its front. */
 const LISTS_AT_ONCE = 20;
 
+/** Some kilobytes each: what most readers ask for while content is away. */
+const KNOWN = 1_000;
 /** What is breaking is asked for once in so long, unless a change may have changed it. */
 const BREAKING_MS = 1_000;
 
@@ -64,6 +67,8 @@ export type List = Partial<ListQuestion>;
 export class BackendClient {
   private readonly gone = new LRUCache<string, number>({ max: 20_000 });
   private readonly shown = new LRUCache<string, number>({ max: 20_000 });
+  /** Articles as they were told last, of those that are read or have just changed. */
+  private readonly known = new LRUCache<string, PublicArticle>({ max: KNOWN });
 
   private breakingAsked: { at: number; answer: Promise<BreakingAnswer> } | undefined;
   private breakingKnown: BreakingAnswer | undefined;
@@ -84,6 +89,7 @@ export class BackendClient {
   markGone(id: string, seq: number): boolean {
     if ((this.shown.get(id) ?? 0) >= seq || (this.gone.get(id) ?? 0) >= seq) return false;
     this.gone.set(id, seq);
+    this.known.delete(id);
     // An alert may lead to it.
     this.markBreaking();
     return true;
@@ -94,6 +100,17 @@ export class BackendClient {
     this.breakingChanges++;
     this.breakingAsked = undefined;
     this.breakingKnown = undefined;
+  }
+
+  /** Remembers an article as it is told now, unless something newer has been heard of it. */
+  remember(article: PublicArticle): void {
+    if (this.isNewest(article.id, article.seq)) this.known.set(article.id, article);
+  }
+
+  /** The article as it was told last, for whoever gets no answer from content; nothing once it has changed or left. */
+  lastKnown(id: string): PublicArticle | undefined {
+    const article = this.known.get(id);
+    return article && this.isNewest(id, article.seq) ? article : undefined;
   }
 
   /** Whether nothing newer has been heard of an article than its public state of this number. */
@@ -115,7 +132,9 @@ export class BackendClient {
     const named = akin.length > 0 ? { related, akin: akin.join(',') } : { related };
     const query = related === undefined ? '' : `?${parameters(named)}`;
     const url = `${this.settings.CONTENT_URL}/internal/articles/${id}${query}`;
-    return this.current(await this.get<ArticleAnswer>('content', url));
+    const answer = this.current(await this.get<ArticleAnswer>('content', url));
+    if (answer?.state === 'public') this.remember(answer.article);
+    return answer;
   }
 
   /** Whether content has decided on the event of a receipt's token. */

@@ -165,9 +165,10 @@ function partFrom(fastify: FastifyInstance, runtime: Runtime): void {
   });
   fastify.addHook('preClose', async () => {
     runtime.stopping = true;
-    setTimeout(() => {
+    const leave = () => {
       for (const line of lines) if (line.bytesRead === 0) line.destroy();
-    }, SILENT_MS);
+    };
+    setTimeout(leave, SILENT_MS).unref();
   });
 }
 
