@@ -31,11 +31,11 @@ export function callsOf(key: string, known: readonly Known[]): Record<AppName, (
     const uri = `stops-${run}:${nth}`;
     const headers = { 'content-type': 'application/cloudevents+json', authorization: `Bearer ${key}` };
     const body = JSON.stringify(cloudEvent('article.published', `${uri}#1`, anArticle(uri, nth, 1)));
-    return { path: '/v1/events', init: { method: 'POST', headers, body }, right: [202] };
+    return { path: '/v1/events', method: 'POST' as const, headers, body, right: [202] };
   };
   return {
     ingest: say,
-    gateway: (nth) => ({ path: page(nth), init: { headers: asReader(nth) }, right: [200] }),
+    gateway: (nth) => ({ path: page(nth), headers: asReader(nth), right: [200] }),
     content: get((nth) => `/internal/articles/${publicId(known[nth % known.length]?.uri ?? '')}`),
     search: get(() => `/internal/search?q=${encodeURIComponent('여객선')}&lang=ko`),
     popularity: get(() => '/internal/lists'),

@@ -70,8 +70,8 @@ export class Readers {
       if (response.status === 200 && body.includes(headline)) return undefined;
       return `${path} answers ${response.status}`;
     } catch (error) {
-      const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-      return `${path} is not answered: ${cause instanceof Error ? cause.message : String(cause)}`;
+      const { cause, message } = error as { cause?: { code?: string }; message: string };
+      return `${path} is not answered: ${cause?.code ?? message}`;
     }
   }
 }
