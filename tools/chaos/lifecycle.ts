@@ -13,7 +13,8 @@ import { anArticle, news } from './news.ts';
 import type { Finding, Part, Setting } from './part.ts';
 import type { Known } from './readers.ts';
 
-const STOPS = 20;
+/** Of each app, where the length of the run is not said; otherwise so many for each minute, and one at least. */
+const STOPS = { usual: 20, perMinute: 4 };
 const CALLS_PER_SECOND = 60;
 const EVENTS_PER_SECOND = 30;
 /** An app is asked for so long before it is told to stop, milliseconds at most. */
@@ -73,12 +74,14 @@ export async function stopOnce(
 }
 
 async function stops(ground: Ground, setting: Setting, known: readonly Known[]): Promise<Finding[]> {
+  const { minutes } = setting;
+  const times = minutes === undefined ? STOPS.usual : Math.max(1, Math.round(STOPS.perMinute * minutes));
   const calls = callsOf(ground.key, known);
   const chance = Chance.of(setting.seed, 2);
   const findings: Finding[] = [];
   for (const app of appNames) {
     const all = [];
-    for (let nth = 0; nth < STOPS; nth++) {
+    for (let nth = 0; nth < times; nth++) {
       setting.signal.throwIfAborted();
       all.push(
         await stopOnce(ground.paper.apps, app, {
@@ -90,10 +93,10 @@ async function stops(ground: Ground, setting: Setting, known: readonly Known[]):
     const faults = all.flatMap((each) => each.faults);
     const slowest = Math.max(...all.map(({ ms }) => ms));
     for (const fault of faults.slice(0, SHOWN_FAULTS)) setting.say(`${app}: ${fault}`);
-    setting.say(`${app} was stopped ${STOPS} times, at the longest in ${(slowest / 1_000).toFixed(1)} s`);
+    setting.say(`${app} was stopped ${times} times, at the longest in ${(slowest / 1_000).toFixed(1)} s`);
     findings.push({
       done: `${app} was told to stop (SIGTERM) while it was asked ${CALLS_PER_SECOND} times a second`,
-      times: STOPS,
+      times,
       lost: faults.length,
       recovered: all.map(({ ms }) => ms),
       bound: `no request that was accepted fails, and it ends with code 0 within ${GRACE_MS / 1_000} s`,
@@ -166,7 +169,8 @@ async function rolling(
 
 export const lifecycle: Part = {
   name: 'lifecycle',
-  about: `stops each app ${STOPS} times while it is asked, and replaces all of them one by one under traffic: no request that was accepted fails, and each ends by itself in time`,
+  about:
+    'replaces all apps one by one under traffic, and stops each again and again while it is asked: no request that was accepted fails, and each ends by itself in time',
   async run(setting) {
     const balances = new Map(appNames.map((app) => [app, new Balance()]));
     try {

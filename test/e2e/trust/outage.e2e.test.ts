@@ -84,7 +84,7 @@ beforeAll(async () => {
       ...Object.fromEntries(await Promise.all(ways)),
       INGEST_ADMIN_KEY: KEY,
       GATEWAY_API_PER_MINUTE: '1000000',
-      OPS_TOKEN: 'the desk of this test',
+      OPS_TOKEN: 'opensTheDeskOfTheOutageTest',
       OPS_INGEST_KEY: KEY,
       // All apps and their readers in one process: a beat may come late.
       KAFKA_SESSION_TIMEOUT_MS: '10000',
