@@ -7,7 +7,7 @@ const ANSWER_MS = 10_000;
 /** What is asked of an app while it is told to stop, and what an answer to it may be. */
 export interface Call {
   path: string;
-  method?: 'POST';
+  method?: 'GET' | 'POST';
   headers?: Readonly<Record<string, string>>;
   body?: string;
   right: readonly number[];
