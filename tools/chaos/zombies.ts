@@ -19,7 +19,7 @@ const GIVE_UP_MS = 60_000;
 const hangs = {
   content: 'content.write.before',
   search: 'search.bulk.before',
-  popularity: 'popularity.see.before',
+  popularity: 'popularity.keep.before',
   syndication: 'syndication.keep-position.before',
 } as const satisfies Partial<Record<AppName, string>>;
 /** Longer than the drill. */
