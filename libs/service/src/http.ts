@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { ConnectionError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { parseJson } from './json.ts';
@@ -165,6 +166,8 @@ function partFrom(fastify: FastifyInstance, runtime: Runtime): void {
   });
   fastify.addHook('preClose', async () => {
     runtime.stopping = true;
+    // Whoever stands in the queue of the system is taken in first: closed, the server would turn them away unheard.
+    await nextTurn();
     const leave = () => {
       for (const line of lines) if (line.bytesRead === 0) line.destroy();
     };
