@@ -168,10 +168,12 @@ function partFrom(fastify: FastifyInstance, runtime: Runtime): void {
     runtime.stopping = true;
     // Whoever stands in the queue of the system is taken in first: closed, the server would turn them away unheard.
     await nextTurn();
-    const leave = () => {
+    const leave = async () => {
+      // What has come by now is read first, however late this is.
+      await nextTurn();
       for (const line of lines) if (line.bytesRead === 0) line.destroy();
     };
-    setTimeout(leave, SILENT_MS).unref();
+    setTimeout(() => void leave(), SILENT_MS).unref();
   });
 }
 
