@@ -48,7 +48,7 @@ interface Answered {
 type Done = (error?: Error) => void;
 
 /** A question that was sent with its connection is here by then. */
-const SILENT_MS = 250;
+const SILENT_MS = 1_000;
 
 const works = new WeakMap<FastifyRequest, Work>();
 
