@@ -21,6 +21,7 @@ import {
   type PopularListsAnswer,
   type PreviewAnswer,
   PUBLIC_ID,
+  type PublicArticle,
   type ReachedAnswer,
   type RevisionsAnswer,
   type SaltsAnswer,
@@ -51,6 +52,8 @@ const SPARE = 4;
 /** Content answers so many in one round trip; a paper of 30 sections asks for more on its front. */
 const LISTS_AT_ONCE = 20;
 
+/** Some kilobytes each: what most readers ask for while content is away. */
+const KNOWN = 1_000;
 /** What is breaking is asked for once in so long, unless a change may have changed it. */
 const BREAKING_MS = 1_000;
 
@@ -69,6 +72,8 @@ export type List = Partial<ListQuestion>;
 export class BackendClient {
   private readonly gone = new LRUCache<string, number>(atMost(20_000));
   private readonly shown = new LRUCache<string, number>(atMost(20_000));
+  /** Articles as they were told last, of those that are read or have just changed. */
+  private readonly known = new LRUCache<string, PublicArticle>(atMost(KNOWN));
 
   private breakingAsked: { at: number; answer: Promise<BreakingAnswer> } | undefined;
   private breakingKnown: BreakingAnswer | undefined;
@@ -102,6 +107,7 @@ export class BackendClient {
   markGone(id: string, seq: number): boolean {
     if ((this.shown.get(id) ?? 0) >= seq || (this.gone.get(id) ?? 0) >= seq) return false;
     this.gone.set(id, seq);
+    this.known.delete(id);
     // An alert may lead to it.
     this.markBreaking();
     return true;
@@ -112,6 +118,17 @@ export class BackendClient {
     this.breakingChanges++;
     this.breakingAsked = undefined;
     this.breakingKnown = undefined;
+  }
+
+  /** Remembers an article as it is told now, unless something newer has been heard of it. */
+  remember(article: PublicArticle): void {
+    if (this.isNewest(article.id, article.seq)) this.known.set(article.id, article);
+  }
+
+  /** The article as it was told last, for whoever gets no answer from content; nothing once it has changed or left. */
+  lastKnown(id: string): PublicArticle | undefined {
+    const article = this.known.get(id);
+    return article && this.isNewest(id, article.seq) ? article : undefined;
   }
 
   /** Whether nothing newer has been heard of an article than its public state of this number. */
@@ -137,6 +154,7 @@ export class BackendClient {
     if (answer?.state === 'public') {
       const { article, translation, older, newer, related: beside = [] } = answer;
       note([...beside, ...[translation, older, newer].filter((each) => each !== undefined), article]);
+      this.remember(article);
     }
     return answer;
   }

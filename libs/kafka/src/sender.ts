@@ -99,6 +99,17 @@ export class Sender implements OnApplicationShutdown {
     await Promise.all([this.connect(), ...topics.map((topic) => this.partitions(topic))]);
   }
 
+  /** Resolves when the log answers now; what is connected may have lost it without a word. */
+  async reach(): Promise<void> {
+    const admin = this.kafka.admin({ retry: { retries: 0 } });
+    try {
+      await admin.connect();
+      await admin.describeCluster();
+    } finally {
+      await admin.disconnect();
+    }
+  }
+
   async onApplicationShutdown(): Promise<void> {
     await this.running;
     const producer = await this.producer?.connected.catch(() => undefined);
