@@ -7,14 +7,18 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
+import { drift } from './drift.ts';
 import { lifecycle } from './lifecycle.ts';
+import { overload } from './overload.ts';
 import type { Part, Setting } from './part.ts';
 import { faultsIn, figuresOf, type Run, reportOf, type Told, withFigures } from './report.ts';
+import { simulation } from './simulation.ts';
 import { storm } from './storm.ts';
+import { weather } from './weather.ts';
 import { zombies } from './zombies.ts';
 
 /** In the order in which they are done. A new kind of harm is a line here. */
-const parts: readonly Part[] = [storm, lifecycle, zombies];
+const parts: readonly Part[] = [simulation, storm, weather, overload, drift, lifecycle, zombies];
 
 const FOLDER = '.data/chaos';
 const GUARANTEES = 'docs/guarantees.md';
