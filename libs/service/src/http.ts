@@ -47,6 +47,8 @@ interface Answered {
 
 type Done = (error?: Error) => void;
 
+/** Nobody has come for so long; it is waited for this long. */
+const GAP_MS = { least: 5, most: 500 };
 /** A question that was sent with its connection is here by then. */
 const SILENT_MS = 1_000;
 
@@ -160,14 +162,17 @@ export function prepare(fastify: FastifyInstance, runtime: Runtime): void {
  */
 function partFrom(fastify: FastifyInstance, runtime: Runtime): void {
   const lines = new Set<Socket>();
+  let takenAt = 0;
   fastify.server.on('connection', (line: Socket) => {
+    takenAt = performance.now();
     lines.add(line);
     line.once('close', () => lines.delete(line));
   });
   fastify.addHook('preClose', async () => {
     runtime.stopping = true;
-    // Whoever stands in the queue of the system is taken in first: closed, the server would turn them away unheard.
-    await nextTurn();
+    // Whoever stands in the queue of the system when the server closes is turned away unheard: it closes in a gap.
+    for (const until = performance.now() + GAP_MS.most; performance.now() < until; await nextTurn())
+      if (performance.now() - takenAt > GAP_MS.least) break;
     const leave = async () => {
       // What has come by now is read first, however late this is.
       await nextTurn();
