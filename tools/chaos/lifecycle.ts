@@ -19,6 +19,7 @@ const CALLS_PER_SECOND = 60;
 const EVENTS_PER_SECOND = 30;
 /** An app is asked for so long before it is told to stop, milliseconds at most. */
 const BEFORE_MS = 500;
+const LOOK_MS = 100;
 /** An app that takes longer is killed, and that is a fault. */
 const GRACE_MS = 10_000;
 const SHOWN_FAULTS = 5;
@@ -55,7 +56,22 @@ interface Stop {
   faults: string[];
 }
 
-/** Tells an app to stop while it is asked; resolves when the one that takes its place is ready. */
+/** Resolves when a process does not say any more that it is ready, or nothing at all: a balancer looks so often. */
+async function untilUnready(url: string): Promise<void> {
+  for (;;) {
+    const ready = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(GRACE_MS) }).then(
+      async (answer) => [answer.ok, await answer.text()] as const,
+      () => [false] as const,
+    );
+    if (!ready[0]) return;
+    await delay(LOOK_MS);
+  }
+}
+
+/**
+ * Tells an app to stop while it is asked, by callers who are led elsewhere once it says that it stops; resolves when the
+ * one that takes its place is ready.
+ */
 export async function stopOnce(
   apps: Apps,
   app: AppName,
@@ -66,9 +82,11 @@ export async function stopOnce(
   const asking = callers.ask(() => apps.url(app), CALLS_PER_SECOND, over.signal);
   await delay(beforeMs);
   const begun = performance.now();
-  const how = await apps.end(app, GRACE_MS);
-  const ms = performance.now() - begun;
+  const ending = apps.end(app, GRACE_MS);
+  await untilUnready(apps.url(app));
   over.abort();
+  const how = await ending;
+  const ms = performance.now() - begun;
   await asking;
   await apps.ready(app);
   const faults = [...callers.failed, ...(how === 'ended with code 0' ? [] : [how])];

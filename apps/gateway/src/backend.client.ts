@@ -51,12 +51,10 @@ const QUIET_MS = 5_000;
 const SPARE = 4;
 /** Content answers so many in one round trip; a paper of 30 sections asks for more on its front. */
 const LISTS_AT_ONCE = 20;
-
 /** Some kilobytes each: what most readers ask for while content is away. */
 const KNOWN = 1_000;
 /** What is breaking is asked for once in so long, unless a change may have changed it. */
 const BREAKING_MS = 1_000;
-
 /** Of what a reader waits at most: for one question, and for what a page can do without. */
 const SHARES = { question: 0.75, beside: 0.25 };
 
@@ -303,7 +301,7 @@ export class BackendClient {
     const url = `${this.settings.CONTENT_URL}/internal/lists`;
     const answer = await ask<ListsAnswer>('content', this.guards, { url, init: posted({ lists }) });
     const current = this.withoutLeft(answer?.lists ?? []);
-    for (const { articles } of current) note(articles);
+    note(current.flatMap(({ articles }) => articles));
     return current;
   }
 

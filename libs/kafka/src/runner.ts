@@ -9,23 +9,8 @@ import { endProcess, Membership } from './membership.ts';
 import type { Hold, Passes, Positions } from './outcome.ts';
 import { beginAt, contractOf } from './position.ts';
 import { Progress, STUCK_MS } from './progress.ts';
+import { RUNNER_OPTIONS, type RunnerOptions } from './reading.ts';
 import { Sender } from './sender.ts';
-
-/** How one service reads the log. */
-export interface RunnerOptions {
-  /** Consumer group without the installation's prefix. */
-  group: string;
-  /** Group name of this process where it differs: each gateway is a group of its own. */
-  member?: string;
-  /** `end`: what happened before this process started is of no interest to it. */
-  start?: 'position' | 'end';
-  /** What to do when this process can't read on; by default it ends, and a supervisor starts it again. */
-  fatal?: (error: unknown) => void;
-  /** Nothing moves for this long: the process counts as stuck, milliseconds. */
-  stuckMs?: number;
-}
-
-export const RUNNER_OPTIONS = Symbol('runner options');
 
 /** Waiting for a lost dependency: first and longest pause of the partition, milliseconds. */
 const WAIT_MS = { first: 200, most: 5_000 };
