@@ -58,6 +58,9 @@ const BREAKING_MS = 1_000;
 /** Of what a reader waits at most: for one question, and for what a page can do without. */
 const SHARES = { question: 0.75, beside: 0.25 };
 
+/** What can be a signed word. */
+const TOKEN = /^[A-Za-z0-9_.-]{1,600}$/;
+
 /** Wanted fields of a list; the rest has defaults. */
 export type List = Partial<ListQuestion>;
 
@@ -172,7 +175,7 @@ export class BackendClient {
 
   /** What the holder of a preview link may see; nothing if the link does not hold. */
   async preview(token: string): Promise<PreviewAnswer | undefined> {
-    if (!isToken(token)) return undefined;
+    if (!TOKEN.test(token)) return undefined;
     return this.get<PreviewAnswer>('content', `${this.settings.CONTENT_URL}/internal/previews/${token}`);
   }
 
@@ -182,7 +185,7 @@ export class BackendClient {
     { token, path }: { token: string; path: string },
     question?: object,
   ): Promise<T | undefined> {
-    if (!isToken(token)) return undefined;
+    if (!TOKEN.test(token)) return undefined;
     const { CONTENT_URL, POPULARITY_URL } = this.settings;
     const origin = service === 'content' ? CONTENT_URL : POPULARITY_URL;
     const url = `${origin}/internal/past/${token}/${path}`;
@@ -393,9 +396,4 @@ export class BackendClient {
 /** Whether content can know an article by this word. */
 export function isPublicId(word: string): boolean {
   return PUBLIC_ID.test(word);
-}
-
-/** Whether it can be a signed word. */
-function isToken(word: string): boolean {
-  return /^[A-Za-z0-9_.-]{1,600}$/.test(word);
 }

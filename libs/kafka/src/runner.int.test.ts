@@ -18,7 +18,8 @@ import { readsTheLog } from './kafka.ts';
 import { LagReader } from './lag.ts';
 import { migrateTopics } from './migration.ts';
 import { type Delivery, done, type Positions } from './outcome.ts';
-import { Runner, type RunnerOptions } from './runner.ts';
+import type { RunnerOptions } from './reading.ts';
+import { Runner } from './runner.ts';
 import { type Place, Sender } from './sender.ts';
 
 const env = { ...installation(), PORT: '0', LOG_LEVEL: 'silent' };

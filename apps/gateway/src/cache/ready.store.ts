@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { Inject, Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
-import { metrics, Runtime, SETTINGS, type Time, type Timer, type Values } from '#libs/service';
+import { metrics, Runtime, SETTINGS, type Timer, type Values } from '#libs/service';
 import type { gatewaySettings } from '../settings.ts';
 import { keyOf } from './address.ts';
 import type { Kept } from './drift.ts';
