@@ -372,7 +372,11 @@ export function isRetriable(item: Item): boolean {
   return item?.error?.type === BLOCKED || item?.status === 429 || (item?.status ?? 0) >= 500;
 }
 
-/** The engine can't take this document, ever: a newer state that is there (409) is no refusal. */
+/**
+ * The engine can't take this document, ever: a newer state that is there (409) is no refusal. An index that alone is
+ * closed refuses too; a full disk closes them all.
+ */
 function isRefused(item: Item): boolean {
-  return item?.error !== undefined && item.status !== 409 && !isMissing(item) && !isRetriable(item);
+  if (item?.error === undefined || item.status === 409 || isMissing(item)) return false;
+  return item.error.type === BLOCKED || !isRetriable(item);
 }

@@ -174,6 +174,7 @@ export const table: readonly Row[] = [
   { app: /^gateway$/, line: /^(POST|OPTIONS) \/api\/v1\/articles\/:id\/views$/, cells: everybody },
   { app: /^(content|search|popularity|syndication|ops)$/, line: /^[A-Z]+ \/internal\//, cells: house },
   { app: /./, line: /^GET \/internal\/idle$/, cells: house },
+  { app: /^gateway$/, line: /^[A-Z]+ \/internal\/drift\//, cells: house },
   { app: /./, line: /^GET \/(livez|readyz|metrics)$/, cells: everybody },
 ];
 
