@@ -57,17 +57,16 @@ class Asker {
     return askLog(this.machine, () => ({ topics: topics.map((name) => ({ name, partitions })) }));
   }
 
-  fetchOffsets({ groupId, topics }: { groupId: string; topics: string[] }): Promise<object[]> {
+  /** Of all topics in which the group has committed something, the partitions in which it has. */
+  fetchOffsets({ groupId }: { groupId: string }): Promise<object[]> {
     const { committed } = this.broker.group(groupId);
-    return askLog(this.machine, () =>
-      topics.map((topic) => ({
-        topic,
-        partitions: Array.from({ length: PARTITIONS }, (_, partition) => ({
-          partition,
-          offset: String(committed.get(`${topic}/${partition}`) ?? -1),
-        })),
-      })),
-    );
+    return askLog(this.machine, () => {
+      const rows = [...committed].map(([place, offset]) => {
+        const [topic = '', partition] = place.split('/');
+        return { topic, partition: Number(partition), offset: String(offset) };
+      });
+      return [...Map.groupBy(rows, ({ topic }) => topic)].map(([topic, partitions]) => ({ topic, partitions }));
+    });
   }
 }
 

@@ -115,7 +115,6 @@ export class Eyes {
     const article = this.articles[this.turn++ % this.articles.length];
     if (article === undefined) return;
     for (const gateway of this.paper.of('gateway')) this.ask(gateway, article);
-    this.search();
     this.look();
   }
 
@@ -162,14 +161,6 @@ export class Eyes {
       (each) => each.uri === uri && each.offset < (committed.get(`${changes}/${each.partition}`) ?? 0),
     );
     return applied.reduce<Told | undefined>((a, b) => (a && a.seq >= b.seq ? a : b), undefined);
-  }
-
-  /** Whoever searches finds that there is no index. */
-  private search(): void {
-    for (const { process, store } of this.paper.of('search')) {
-      const missing = this.paper.index.named(store.alias.read) === undefined;
-      if (missing) this.paper.world.at(this.paper.world.now, process.machine, () => store.refillSoon());
-    }
   }
 
   private look(): void {

@@ -73,6 +73,15 @@ export class World {
 
   /** Goes on until a moment, or until nothing is left to do. */
   async until(moment: number): Promise<void> {
+    const end = Runtime.untimed();
+    try {
+      await this.goOn(moment);
+    } finally {
+      end();
+    }
+  }
+
+  private async goOn(moment: number): Promise<void> {
     for (let turn = this.turns[0]; turn !== undefined && turn.at <= moment; turn = this.turns[0]) {
       this.pop();
       if (this.now < turn.at) this.now = turn.at;

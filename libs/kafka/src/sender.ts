@@ -90,7 +90,7 @@ export class Sender implements OnApplicationShutdown {
 
   /** The same for whoever waits for so long at most. */
   async sendWithin(ms: number, topic: string, record: LogRecord): Promise<Place> {
-    const until = performance.now() + ms;
+    const until = this.runtime.time.elapsed() + ms;
     return step('kafka.send', () => this.answered(until, this.append(topic, record, until)));
   }
 
