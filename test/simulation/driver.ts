@@ -65,7 +65,10 @@ class Asker {
         const [topic = '', partition] = place.split('/');
         return { topic, partition: Number(partition), offset: String(offset) };
       });
-      return [...Map.groupBy(rows, ({ topic }) => topic)].map(([topic, partitions]) => ({ topic, partitions }));
+      return [...Map.groupBy(rows, ({ topic }) => topic)].map(([topic, partitions]) => ({
+        topic,
+        partitions,
+      }));
     });
   }
 }

@@ -52,7 +52,10 @@ describeIndex('the search engine', async () => {
     const engine = new Engine(settings, runtime);
     const store = new IndexStore(settings, runtime, engine, new NamesStore(settings));
     const maker = new MakerStore(settings, runtime, engine, store);
-    closing.push(() => maker.onApplicationShutdown(), () => engine.onApplicationShutdown());
+    closing.push(
+      () => maker.onApplicationShutdown(),
+      () => engine.onApplicationShutdown(),
+    );
     return { engine, store, maker };
   };
   const { engine } = open();

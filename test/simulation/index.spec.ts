@@ -78,40 +78,48 @@ export function describeIndex(name: string, open: () => Promise<Ground>): void {
       expect(await ground.found(store)).toEqual(new Map());
     }, 120_000);
 
-    test('answers to the names that it was given, keeps what was noted at its making, and says what is missing', async () => {
-      const { engine } = opened;
-      const index = `${store.prefix}spec`;
-      const [one, other] = [`${index}-one`, `${index}-other`];
-      const on = <T>(work: (client: Engine['client']) => Promise<T>) =>
-        ground.bench.of(engine.ask('search.look', work));
-      await on((client) => client.indices.create({ index, mappings: { _meta: { goal: { 1: 7 } } }, aliases: { [one]: {} } }));
-      const again = on((client) => client.indices.create({ index }));
-      await expect(again).rejects.toMatchObject({ body: { error: { type: 'resource_already_exists_exception' } } });
-      const known = () =>
-        on(async (client) => {
-          const named = await client.indices.getAlias({ name: [one, other] }, { ignore: [404] });
-          return { named: named[index], there: await client.indices.existsAlias({ name: other }) };
-        });
-      expect(await known()).toMatchObject({ named: { aliases: { [one]: {} } }, there: false });
-      await on((client) => client.indices.updateAliases({ actions: [{ add: { index, alias: other } }] }));
-      expect(await known()).toMatchObject({ named: { aliases: { [one]: {}, [other]: {} } }, there: true });
-      const { [index]: made } = await on((client) => client.indices.get({ index: other }));
-      expect(made?.mappings?._meta).toEqual({ goal: { 1: 7 } });
-      expect(made?.settings?.index?.uuid).toEqual(expect.any(String));
-      const nobody = `${store.prefix}nobody`;
-      for (const refused of [
-        on((client) => client.indices.get({ index: nobody })),
-        on((client) => client.indices.refresh({ index: nobody })),
-        on((client) => client.indices.updateAliases({ actions: [{ add: { index: nobody, alias: other } }] })),
-      ])
-        await expect(refused).rejects.toMatchObject({ code: 'index_missing' });
-      await on((client) => client.indices.refresh({ index: [index, nobody], ignore_unavailable: true }));
-      const { docs } = await on((client) => client.mget({ index: nobody, ids: ['a', 'b'] }));
-      expect(docs.map((doc) => ('error' in doc ? doc.error.type : 'found'))).toEqual([
-        'index_not_found_exception',
-        'index_not_found_exception',
-      ]);
+    describeNames(() => ({ ...opened, of: (work) => ground.bench.of(work) }));
+  });
+}
+
+/** What has an index made, found and opened, beside its documents. */
+function describeNames(asked: () => Pick<Opened, 'engine' | 'store'> & Pick<Bench, 'of'>): void {
+  test('answers to the names that it was given, keeps what was noted at its making, and says what is missing', async () => {
+    const { engine, store, of } = asked();
+    const index = `${store.prefix}spec`;
+    const [one, other] = [`${index}-one`, `${index}-other`];
+    const on = <T>(work: (client: Engine['client']) => Promise<T>) => of(engine.ask('search.look', work));
+    await on((client) =>
+      client.indices.create({ index, mappings: { _meta: { goal: { 1: 7 } } }, aliases: { [one]: {} } }),
+    );
+    const again = on((client) => client.indices.create({ index }));
+    await expect(again).rejects.toMatchObject({
+      body: { error: { type: 'resource_already_exists_exception' } },
     });
+    const known = () =>
+      on(async (client) => {
+        const named = await client.indices.getAlias({ name: [one, other] }, { ignore: [404] });
+        return { named: named[index], there: await client.indices.existsAlias({ name: other }) };
+      });
+    expect(await known()).toMatchObject({ named: { aliases: { [one]: {} } }, there: false });
+    await on((client) => client.indices.updateAliases({ actions: [{ add: { index, alias: other } }] }));
+    expect(await known()).toMatchObject({ named: { aliases: { [one]: {}, [other]: {} } }, there: true });
+    const { [index]: made } = await on((client) => client.indices.get({ index: other }));
+    expect(made?.mappings?._meta).toEqual({ goal: { 1: 7 } });
+    expect(made?.settings?.index?.uuid).toEqual(expect.any(String));
+    const nobody = `${store.prefix}nobody`;
+    for (const refused of [
+      on((client) => client.indices.get({ index: nobody })),
+      on((client) => client.indices.refresh({ index: nobody })),
+      on((client) => client.indices.updateAliases({ actions: [{ add: { index: nobody, alias: other } }] })),
+    ])
+      await expect(refused).rejects.toMatchObject({ code: 'index_missing' });
+    await on((client) => client.indices.refresh({ index: [index, nobody], ignore_unavailable: true }));
+    const { docs } = await on((client) => client.mget({ index: nobody, ids: ['a', 'b'] }));
+    expect(docs.map((doc) => ('error' in doc ? doc.error.type : 'found'))).toEqual([
+      'index_not_found_exception',
+      'index_not_found_exception',
+    ]);
   });
 }
 

@@ -74,7 +74,9 @@ export class IndexState {
       const own = names.filter((each) => aliases.has(each));
       return [name, { aliases: Object.fromEntries(own.map((each) => [each, {}])) }, own.length] as const;
     });
-    const missing = names.filter((each) => ![...this.indices.values()].some(({ aliases }) => aliases.has(each)));
+    const missing = names.filter(
+      (each) => ![...this.indices.values()].some(({ aliases }) => aliases.has(each)),
+    );
     const told = missing.length === 0 ? {} : { error: `alias [${missing}] missing`, status: 404 };
     return { ...Object.fromEntries(found.filter(([, , count]) => count > 0)), ...told };
   }
@@ -199,7 +201,13 @@ function clientOf(state: IndexState, ask: Ask): Client {
       ask(() => {
         for (const { add } of actions) state.addAlias(add.index, add.alias);
       }),
-    refresh: ({ index, ignore_unavailable = false }: { index: string | string[]; ignore_unavailable?: boolean }) =>
+    refresh: ({
+      index,
+      ignore_unavailable = false,
+    }: {
+      index: string | string[];
+      ignore_unavailable?: boolean;
+    }) =>
       ask(() => {
         for (const each of [index].flat()) state.refresh(each, ignore_unavailable ? 'ignored' : 'told');
       }),

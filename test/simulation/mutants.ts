@@ -199,6 +199,19 @@ export const mutants: readonly Mutant[] = [
     },
   },
   {
+    name: 'an index in place of one that was lost answers before it is filled',
+    seed: 1,
+    finds: /^the index answers, and has/,
+    search: ({ maker }) => Object.assign(maker, { committed: async () => ({}) }),
+  },
+  {
+    name: 'an index that was lost is not read again from the beginning',
+    seed: 1,
+    search({ maker }) {
+      maker.repositionsBy(async () => undefined);
+    },
+  },
+  {
     name: 'the position stays before a record that was set aside',
     seed: 21,
     content: ({ runner }) => inside<Map<string, unknown>>(runner, 'passes').delete(topics.intake.name),
