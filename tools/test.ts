@@ -17,7 +17,7 @@ const jestArguments = process.argv.slice(2);
 const pureOnly = jestArguments.join(' ').includes('--selectProjects pure');
 const stages: [string, number][] = [];
 
-/** The crash proof runs six apps and a store of its own beside the engines: with the machine to itself, at the end. */
+/** The crash proof runs all apps and engines of its own beside those of the run: with the machine to itself, at the end. */
 const ALONE = 'test/e2e/crash\\.e2e';
 const runs: [string, string[]][] =
   jestArguments.length > 0

@@ -17,6 +17,8 @@ export interface Finding {
 export interface Setting {
   /** All chance of a run comes from it: the same seed does the same again. */
   seed: number;
+  /** How long a part whose length is anyone's choice shall hurt its paper. */
+  minutes?: number;
   signal: AbortSignal;
   say(line: string): void;
 }

@@ -10,6 +10,15 @@ const READY_MS = 60_000;
 /** Longer than an app may take by itself. */
 const STOP_MS = 11_000;
 
+/** A process of an app beside the first. */
+export interface Another {
+  url: string;
+  /** Process id while it runs. */
+  pid(): number | undefined;
+  /** SIGTERM, and SIGKILL after the grace; answers how it has ended, in words. */
+  stop(graceMs?: number): Promise<string>;
+}
+
 interface Options {
   state: string;
   /** Asked at each start of an app. */
@@ -66,18 +75,23 @@ export class Apps {
   }
 
   /** One more process of an app beside the first, on a port of its own; ended by whoever asked for it. */
-  async another(name: AppName, port: number): Promise<{ url: string; stop(): Promise<void> }> {
+  async another(name: AppName, port: number, more: Readonly<Record<string, string>> = {}): Promise<Another> {
     const { state, say } = this.options;
     const daemon = new Daemon({ state, name: `${name}-${port}`, cwd: process.cwd() }, say);
-    await daemon.start({ ...command(name), env: { ...this.environment(name), PORT: String(port) } });
+    const env = { ...this.environment(name), ...more, PORT: String(port) };
+    await daemon.start({ ...command(name), env });
     const url = `http://127.0.0.1:${port}`;
     await this.answers(url, () => daemon.logTail());
-    return { url, stop: () => daemon.stop(STOP_MS) };
+    return { url, pid: () => daemon.pid, stop: (graceMs = STOP_MS) => endOf(daemon, graceMs) };
   }
 
-  /** Ends one app, for drills: by SIGKILL when no grace is given. It is started again, as after any other end. */
-  async end(name: AppName, graceMs = 0): Promise<void> {
-    await this.daemons.get(name)?.stop(graceMs);
+  /**
+   * Ends one app, for drills: by SIGKILL when no grace is given. Answers how it has ended, in words such as `ended with
+   * code 0`. It is started again, as after any other end.
+   */
+  async end(name: AppName, graceMs = 0): Promise<string> {
+    const daemon = this.daemons.get(name);
+    return daemon ? endOf(daemon, graceMs) : 'not started';
   }
 
   /** The end of what an app has said in the life that is its last one so far. */
@@ -131,4 +145,11 @@ export class Apps {
       `${url} is not ready after ${READY_MS / 1000} s; it says: ${said}\nThe end of its log:\n${logTail()}`,
     );
   }
+}
+
+/** Of the life that runs now: the next one may have begun by the time that it is over. */
+async function endOf(daemon: Daemon, graceMs: number): Promise<string> {
+  const { ended } = daemon;
+  await daemon.stop(graceMs);
+  return ended;
 }

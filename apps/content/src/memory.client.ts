@@ -41,6 +41,10 @@ export class Memory implements CanActivate, OnApplicationBootstrap, OnModuleDest
   ) {
     this.lag = new LagReader(settings, runtime);
     runtime.works('memory', () => !this.whole);
+    // Whoever shares out questions sends none before they are answered.
+    runtime.dependsOn('record', 'required', async () => {
+      if (!this.whole) throw new Error('it has not been looked at, or is being filled again');
+    });
   }
 
   canActivate(context: ExecutionContext): boolean {

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { SearchQuery, SuggestQuery } from '#libs/contracts';
 import { DependencyUnavailable, ProblemError, Runtime, readSettings } from '#libs/service';
-import { within } from '#libs/testing';
+import { aPublicArticle, within } from '#libs/testing';
 import { BackendClient } from './backend.client.ts';
 import { gatewaySettings } from './settings.ts';
 
@@ -135,6 +135,38 @@ describe('what has left the public', () => {
       false,
     ]);
     expect(backend.markGone('once', 8)).toBe(true);
+  });
+});
+
+describe('an article', () => {
+  const id = 'aaaaaaaaaa';
+  const at = (seq: number) => aPublicArticle({ id, seq, headline: `울릉도 ${seq}` });
+
+  test('that was answered, or told of, is known as long as nothing newer is heard of it', async () => {
+    const fresh = aClient();
+    answer = () => ({ body: { state: 'public', article: at(3) } });
+    expect(fresh.lastKnown(id)).toBeUndefined();
+    await fresh.article(id);
+    expect(fresh.lastKnown(id)?.headline).toBe('울릉도 3');
+    fresh.markPublic(id, 5);
+    expect(fresh.lastKnown(id)).toBeUndefined();
+    fresh.remember(at(5));
+    expect(fresh.lastKnown(id)?.headline).toBe('울릉도 5');
+    // An answer that was under way when the change was heard.
+    fresh.remember(at(3));
+    expect(fresh.lastKnown(id)?.headline).toBe('울릉도 5');
+  });
+
+  test('that has left is known to nobody, whatever is told late, until it is public again', () => {
+    const fresh = aClient();
+    fresh.remember(at(3));
+    fresh.markGone(id, 7);
+    fresh.remember(at(3));
+    expect(fresh.lastKnown(id)).toBeUndefined();
+    fresh.markPublic(id, 9);
+    expect(fresh.lastKnown(id)).toBeUndefined();
+    fresh.remember(at(9));
+    expect(fresh.lastKnown(id)?.headline).toBe('울릉도 9');
   });
 });
 

@@ -21,6 +21,7 @@ import {
   type PopularListsAnswer,
   type PreviewAnswer,
   PUBLIC_ID,
+  type PublicArticle,
   type ReachedAnswer,
   type RevisionsAnswer,
   type SaltsAnswer,
@@ -50,12 +51,15 @@ const QUIET_MS = 5_000;
 const SPARE = 4;
 /** Content answers so many in one round trip; a paper of 30 sections asks for more on its front. */
 const LISTS_AT_ONCE = 20;
-
+/** Some kilobytes each: what most readers ask for while content is away. */
+const KNOWN = 1_000;
 /** What is breaking is asked for once in so long, unless a change may have changed it. */
 const BREAKING_MS = 1_000;
-
 /** Of what a reader waits at most: for one question, and for what a page can do without. */
 const SHARES = { question: 0.75, beside: 0.25 };
+
+/** What can be a signed word. */
+const TOKEN = /^[A-Za-z0-9_.-]{1,600}$/;
 
 /** Wanted fields of a list; the rest has defaults. */
 export type List = Partial<ListQuestion>;
@@ -69,6 +73,8 @@ export type List = Partial<ListQuestion>;
 export class BackendClient {
   private readonly gone = new LRUCache<string, number>(atMost(20_000));
   private readonly shown = new LRUCache<string, number>(atMost(20_000));
+  /** Articles as they were told last, of those that are read or have just changed. */
+  private readonly known = new LRUCache<string, PublicArticle>(atMost(KNOWN));
 
   private breakingAsked: { at: number; answer: Promise<BreakingAnswer> } | undefined;
   private breakingKnown: BreakingAnswer | undefined;
@@ -102,6 +108,7 @@ export class BackendClient {
   markGone(id: string, seq: number): boolean {
     if ((this.shown.get(id) ?? 0) >= seq || (this.gone.get(id) ?? 0) >= seq) return false;
     this.gone.set(id, seq);
+    this.known.delete(id);
     // An alert may lead to it.
     this.markBreaking();
     return true;
@@ -112,6 +119,17 @@ export class BackendClient {
     this.breakingChanges++;
     this.breakingAsked = undefined;
     this.breakingKnown = undefined;
+  }
+
+  /** Remembers an article as it is told now, unless something newer has been heard of it. */
+  remember(article: PublicArticle): void {
+    if (this.isNewest(article.id, article.seq)) this.known.set(article.id, article);
+  }
+
+  /** The article as it was told last, for whoever gets no answer from content; nothing once it has changed or left. */
+  lastKnown(id: string): PublicArticle | undefined {
+    const article = this.known.get(id);
+    return article && this.isNewest(id, article.seq) ? article : undefined;
   }
 
   /** Whether nothing newer has been heard of an article than its public state of this number. */
@@ -137,6 +155,7 @@ export class BackendClient {
     if (answer?.state === 'public') {
       const { article, translation, older, newer, related: beside = [] } = answer;
       note([...beside, ...[translation, older, newer].filter((each) => each !== undefined), article]);
+      this.remember(article);
     }
     return answer;
   }
@@ -156,7 +175,7 @@ export class BackendClient {
 
   /** What the holder of a preview link may see; nothing if the link does not hold. */
   async preview(token: string): Promise<PreviewAnswer | undefined> {
-    if (!isToken(token)) return undefined;
+    if (!TOKEN.test(token)) return undefined;
     return this.get<PreviewAnswer>('content', `${this.settings.CONTENT_URL}/internal/previews/${token}`);
   }
 
@@ -166,7 +185,7 @@ export class BackendClient {
     { token, path }: { token: string; path: string },
     question?: object,
   ): Promise<T | undefined> {
-    if (!isToken(token)) return undefined;
+    if (!TOKEN.test(token)) return undefined;
     const { CONTENT_URL, POPULARITY_URL } = this.settings;
     const origin = service === 'content' ? CONTENT_URL : POPULARITY_URL;
     const url = `${origin}/internal/past/${token}/${path}`;
@@ -285,7 +304,7 @@ export class BackendClient {
     const url = `${this.settings.CONTENT_URL}/internal/lists`;
     const answer = await ask<ListsAnswer>('content', this.guards, { url, init: posted({ lists }) });
     const current = this.withoutLeft(answer?.lists ?? []);
-    for (const { articles } of current) note(articles);
+    note(current.flatMap(({ articles }) => articles));
     return current;
   }
 
@@ -377,9 +396,4 @@ export class BackendClient {
 /** Whether content can know an article by this word. */
 export function isPublicId(word: string): boolean {
   return PUBLIC_ID.test(word);
-}
-
-/** Whether it can be a signed word. */
-function isToken(word: string): boolean {
-  return /^[A-Za-z0-9_.-]{1,600}$/.test(word);
 }

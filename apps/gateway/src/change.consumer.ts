@@ -38,8 +38,9 @@ export class ChangeConsumer {
       if (!('article' in value)) continue;
       const { type, article } = value;
       // What is told again may be older than what was heard.
-      if (type === 'article.public' && this.backend.isNewest(article.id, article.seq))
-        news.set(article.url, () => ({ answer: this.press.news(article), shown: shownBy(article) }));
+      if (type !== 'article.public' || !this.backend.isNewest(article.id, article.seq)) continue;
+      this.backend.remember(article);
+      news.set(article.url, () => ({ answer: this.press.news(article), shown: shownBy(article) }));
     }
     this.ready.purge(keys, news);
     // Only then is this change said to be applied here: the first who asks after that sees it.

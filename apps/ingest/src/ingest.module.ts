@@ -106,7 +106,7 @@ export class IngestModule implements OnModuleInit {
     fastify.addContentTypeParser(/^image\//, async (_request: unknown, stream: unknown) => stream);
     takePayloads(fastify);
     this.tellLimits(fastify);
-    this.runtime.dependsOn('kafka', 'required', () => this.sender.warm([topics.intake.name]));
+    this.runtime.dependsOn('kafka', 'required', () => this.sender.reach());
     this.sender.warm([topics.intake.name]).catch(() => undefined);
   }
 

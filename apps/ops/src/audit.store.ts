@@ -44,6 +44,8 @@ export class AuditStore implements OnModuleInit, OnApplicationShutdown {
     this.runtime.dependsOn('audit', 'required', async () => {
       if (!this.follower.whole) throw new Error('the audit log is not read yet');
     });
+    // Without it the desk is looked at, and nothing can be done at it.
+    this.runtime.dependsOn('kafka', 'degrades', () => this.sender.reach());
     this.follower.start();
   }
 

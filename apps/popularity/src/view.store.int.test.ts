@@ -229,10 +229,10 @@ describe('rows of articles', () => {
   const card = (headline: string) => ({ url: '/x', headline, section: 'society', language: 'ko' });
 
   test.each([
-    ['newer', 6, '새 제목'],
-    ['the same', 5, '제목'],
-    ['older', 4, '제목'],
-  ])('give way to a %s state only', async (_, seq, headline) => {
+    ['are replaced by a newer state', 6, '새 제목'],
+    ['are replaced by the same state, since what lies there may be wrong', 5, '새 제목'],
+    ['are not replaced by an older state', 4, '제목'],
+  ])('%s', async (_, seq, headline) => {
     const store = open();
     await store.keepArticles(0, 1, [{ id: 'a', seq: 5, card: card('제목') }]);
     await store.keepArticles(0, 2, [{ id: 'a', seq, card: card('새 제목') }]);

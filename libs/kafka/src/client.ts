@@ -132,8 +132,12 @@ export class Line {
   /** Nothing gets through any more. */
   isCut = false;
 
+  /** @param opens told of each try to connect. */
+  constructor(private readonly opens: () => void = () => undefined) {}
+
   readonly open: ISocketFactory = (to) => {
     if (this.isCut) throw new Error('this line was cut');
+    this.opens();
     const socket = openSocket(to);
     this.sockets.add(socket);
     return socket.on('close', () => this.sockets.delete(socket));

@@ -7,7 +7,8 @@
  * and a small topic kept in memory.
  */
 import type { Provider } from '@nestjs/common';
-import { RUNNER_OPTIONS, Runner, type RunnerOptions } from './runner.ts';
+import { RUNNER_OPTIONS, type RunnerOptions } from './reading.ts';
+import { Runner } from './runner.ts';
 import { Sender } from './sender.ts';
 
 export { Applied, type Passage, type Way } from './applied.ts';

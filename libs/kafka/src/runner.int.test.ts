@@ -1,3 +1,4 @@
+import { setInterval as every } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Controller, Module } from '@nestjs/common';
 import { EventPattern, MessagePattern, Payload } from '@nestjs/microservices';
@@ -11,13 +12,14 @@ import {
   type Service,
   serviceSettings,
 } from '#libs/service';
-import { installation, within } from '#libs/testing';
+import { installation, Road, within } from '#libs/testing';
 import { createClient, type KafkaSettings, kafkaSettings } from './client.ts';
 import { readsTheLog } from './kafka.ts';
 import { LagReader } from './lag.ts';
 import { migrateTopics } from './migration.ts';
 import { type Delivery, done, type Positions } from './outcome.ts';
-import { Runner, type RunnerOptions } from './runner.ts';
+import type { RunnerOptions } from './reading.ts';
+import { Runner } from './runner.ts';
 import { type Place, Sender } from './sender.ts';
 
 const env = { ...installation(), PORT: '0', LOG_LEVEL: 'silent' };
@@ -32,6 +34,7 @@ interface Reader extends RunnerOptions {
   topic: string;
   batch?: number;
   positions?: Positions;
+  env?: Record<string, string>;
   handle(given: unknown): unknown;
 }
 
@@ -40,6 +43,7 @@ async function start({
   topic,
   batch,
   positions,
+  env: own = {},
   handle,
   ...options
 }: Reader): Promise<NestFastifyApplication> {
@@ -57,12 +61,16 @@ async function start({
     }
   }
   Reflect.defineMetadata('design:paramtypes', [Runner], Room);
-  return open(Room, options.group);
+  return open(Room, options.group, own);
 }
 
-async function open(module: Service['module'], name: string): Promise<NestFastifyApplication> {
+async function open(
+  module: Service['module'],
+  name: string,
+  own: Record<string, string> = {},
+): Promise<NestFastifyApplication> {
   const settings = { ...serviceSettings(0), ...kafkaSettings };
-  const app = await createService({ name, settings, module, events: Runner }, { env });
+  const app = await createService({ name, settings, module, events: Runner }, { env: { ...env, ...own } });
   apps.add(app);
   return app;
 }
@@ -75,6 +83,15 @@ async function stop(app: NestFastifyApplication): Promise<void> {
 function view(n: number, partition: number): Promise<Place> {
   const value = Buffer.from(JSON.stringify({ gateway: `g${n}`, n, views: [{ id: 'x', at: 1 }] }));
   return sender.send(topics.views.name, { key: undefined, value, headers: {} }, partition);
+}
+
+/** The next offset of a partition. */
+async function end(name: string, partition: number): Promise<number> {
+  const admin = createClient(settings, runtime).admin();
+  await admin.connect();
+  const ends = await admin.fetchTopicOffsets(settings.KAFKA_TOPIC_PREFIX + name);
+  await admin.disconnect();
+  return Number(ends.find((each) => each.partition === partition)?.high);
 }
 
 /** What retention does: the partition begins at this offset from now on. */
@@ -293,6 +310,67 @@ describe('a reader that starts at the end', () => {
     await app.get(Runner).reposition();
     release();
     await eventually(() => expect(new Set(heard)).toEqual(new Set(['g4', 'g5', 'g6'])));
+  });
+});
+
+describe('the liveness of a reader', () => {
+  test('fails, and says where, while a handler hangs in a record, and holds again when it goes on', async () => {
+    await view(8, 2);
+    const hangs = Promise.withResolvers<void>();
+    const others: string[] = [];
+    const app = await start({
+      group: 'search',
+      topic: topics.views.name,
+      stuckMs: 500,
+      // The one record that was said before, and nothing else.
+      positions: async (topic, partition) => (await end(topic, partition)) - (partition === 2 ? 1 : 0),
+      handle: async (given) => {
+        const { partition, value } = given as Delivery<ViewBatch>;
+        if (partition === 2) await hangs.promise;
+        else others.push(value.gateway);
+        return done;
+      },
+    });
+    const live = async () => {
+      const { statusCode, json } = await app.inject('/livez');
+      return [statusCode, ...(json<{ stuck: string[] }>().stuck ?? [])].join(' ');
+    };
+    await eventually(async () =>
+      expect(await live()).toMatch(/^503 gateway\.views\.v1\/2 is in hand and has not moved for \d s$/),
+    );
+    // Its group holds it for a member all the while.
+    expect(app.get(Runner).reads).toBe(true);
+    hangs.resolve();
+    await eventually(async () => expect(await live()).toBe('200'));
+    await view(9, 4);
+    await eventually(() => expect(others).toEqual(['g9']));
+    await stop(app);
+  });
+
+  test('holds while the log is away, however long, and readiness says so', async () => {
+    const road = new Road(settings.KAFKA_BROKERS);
+    const app = await start({
+      group: 'content',
+      topic: topics.views.name,
+      // Longer than the longest pause between two tries, and much shorter than the log is away.
+      stuckMs: 4_000,
+      env: { KAFKA_BROKERS: await road.start(), KAFKA_SESSION_TIMEOUT_MS: '1000' },
+      handle: () => done,
+    });
+    const asks = async (path: string) => (await app.inject(path)).json<{ status: string }>().status;
+    await eventually(async () => expect(await asks('/readyz')).toBe('ready'));
+    road.close();
+    const [said, until] = [new Set<string>(), performance.now() + 10_000];
+    for await (const _ of every(100)) {
+      said.add(await asks('/livez'));
+      if (performance.now() > until) break;
+    }
+    expect([...said]).toEqual(['live']);
+    expect(await asks('/readyz')).toBe('degraded');
+    road.open();
+    await within(20_000)(async () => expect(await asks('/readyz')).toBe('ready'));
+    await stop(app);
+    road.stop();
   });
 });
 

@@ -3,33 +3,19 @@ import { type CustomTransportStrategy, type MessageHandler, Server } from '@nest
 import type { Admin, Consumer, EachBatchPayload, Kafka } from 'kafkajs';
 import type { Topic } from '#libs/contracts';
 import { metrics, Runtime, SETTINGS, type Timer } from '#libs/service';
-import { createClient, type KafkaSettings, mayPass } from './client.ts';
+import { createClient, type KafkaSettings, Line, mayPass } from './client.ts';
 import { Judge } from './judge.ts';
 import { endProcess, Membership } from './membership.ts';
 import type { Hold, Passes, Positions } from './outcome.ts';
 import { beginAt, contractOf } from './position.ts';
+import { Progress, STUCK_MS } from './progress.ts';
+import { RUNNER_OPTIONS, type RunnerOptions } from './reading.ts';
 import { Sender } from './sender.ts';
-
-/** How one service reads the log. */
-export interface RunnerOptions {
-  /** Consumer group without the installation's prefix. */
-  group: string;
-  /** Group name of this process where it differs: each gateway is a group of its own. */
-  member?: string;
-  /** `end`: what happened before this process started is of no interest to it. */
-  start?: 'position' | 'end';
-  /** What to do when this process can't read on; by default it ends, and a supervisor starts it again. */
-  fatal?: (error: unknown) => void;
-}
-
-export const RUNNER_OPTIONS = Symbol('runner options');
 
 /** Waiting for a lost dependency: first and longest pause of the partition, milliseconds. */
 const WAIT_MS = { first: 200, most: 5_000 };
 /** A store that can't tell its position is asked again this often; the membership is kept meanwhile. */
 const POSITION_MS = 500;
-/** Nothing finished for this long although something is in hand: the process is stuck. */
-const STUCK_MS = 30_000;
 /** The log answers twice a second, also that there is nothing; a stream that is silent for longer is behind. */
 const SILENT_MS = 5_000;
 /** A broker that has much to do may let a question wait for so long. */
@@ -73,8 +59,7 @@ export class Runner extends Server implements CustomTransportStrategy {
   private joined = false;
   private assignment: Record<string, number[]> = {};
   private closing = false;
-  private inHand = 0;
-  private progressAt: number;
+  private readonly progress: Progress;
   private heardAt = Number.NEGATIVE_INFINITY;
 
   constructor(
@@ -84,27 +69,25 @@ export class Runner extends Server implements CustomTransportStrategy {
     @Inject(RUNNER_OPTIONS) private readonly options: RunnerOptions,
   ) {
     super();
+    this.progress = new Progress(options.stuckMs ?? STUCK_MS, this.now);
+    // A broker that is away is tried again and again, over a new connection each time.
+    const line = new Line(() => this.progress.moved(this.now));
     // A question that is open for longer than a session has cost the membership anyway.
     const answerMs = Math.max(settings.KAFKA_SESSION_TIMEOUT_MS, ANSWER_MS);
-    this.kafka = createClient(settings, runtime, { answerMs });
+    this.kafka = createClient(settings, runtime, { line, answerMs });
     this.judge = new Judge(options.group, sender, runtime);
     this.membership = new Membership(settings.KAFKA_SESSION_TIMEOUT_MS, runtime);
-    this.progressAt = runtime.time.elapsed();
-    runtime.works('runner', () => this.inHand > 0);
-    runtime.watch(() => {
-      const silent = runtime.time.elapsed() - this.progressAt;
-      return silent > STUCK_MS
-        ? `the log reader has not moved for ${Math.round(silent / 1000)} s`
-        : undefined;
-    });
+    runtime.works('runner', () => this.progress.busy);
+    runtime.watch(() => this.progress.stuck(this.now));
     runtime.dependsOn('kafka', 'degrades', async () => {
+      // kafkajs tells of a broker that is gone after a dozen tries; its silence tells sooner.
       if (!this.reads) throw new Error('not a member of the consumer group, or told nothing by the log');
     });
   }
 
   /** Whether this process is being told of changes: a log that is silent for seconds does not say that there is none. */
   get reads(): boolean {
-    return this.joined && this.runtime.time.elapsed() - this.heardAt < SILENT_MS;
+    return this.joined && this.now - this.heardAt < SILENT_MS;
   }
 
   /**
@@ -121,6 +104,11 @@ export class Runner extends Server implements CustomTransportStrategy {
   /** Whether this is the process of its group that reads the first partition: what one of them has to do is its work. */
   leads(topic: string): boolean {
     return this.assignment[this.settings.KAFKA_TOPIC_PREFIX + topic]?.includes(0) ?? false;
+  }
+
+  /** Milliseconds of a clock that nobody sets. */
+  private get now(): number {
+    return this.runtime.time.elapsed();
   }
 
   private get heartbeatMs(): number {
@@ -200,7 +188,7 @@ export class Runner extends Server implements CustomTransportStrategy {
   private follow(consumer: Consumer): void {
     const { GROUP_JOIN, FETCH, HEARTBEAT, CRASH, REBALANCING } = consumer.events;
     const hear = (): void => {
-      this.heardAt = this.runtime.time.elapsed();
+      this.heardAt = this.now;
     };
     for (const heard of [GROUP_JOIN, FETCH, HEARTBEAT]) consumer.on(heard, hear);
     consumer.on(GROUP_JOIN, ({ payload }) => {
@@ -226,12 +214,10 @@ export class Runner extends Server implements CustomTransportStrategy {
     consumer.on(REBALANCING, () => {
       this.joined = false;
     });
-    consumer.on(FETCH, () => {
-      if (this.inHand === 0) this.progressAt = this.runtime.time.elapsed();
-    });
+    consumer.on(FETCH, () => this.progress.moved(this.now));
     consumer.on(CRASH, ({ payload }) => {
       this.joined = false;
-      this.progressAt = this.runtime.time.elapsed();
+      this.progress.moved(this.now);
       // Without a restart the consumer is stopped for good while the process looks alive.
       if (!payload.restart && !this.closing) this.fatal(payload.error);
     });
@@ -251,6 +237,7 @@ export class Runner extends Server implements CustomTransportStrategy {
       } catch (error) {
         if (!mayPass(error) || this.closing || this.assignment !== assignment) throw error;
         this.runtime.log.warn({ err: error }, 'the position can not be asked');
+        this.progress.moved(this.now);
         await this.runtime.wait(POSITION_MS);
       }
     }
@@ -312,16 +299,15 @@ export class Runner extends Server implements CustomTransportStrategy {
     const topic = batch.topic.slice(this.settings.KAFKA_TOPIC_PREFIX.length);
     const handler = this.messageHandlers.get(topic);
     if (!handler) return;
-    this.inHand++;
-    this.progressAt = this.runtime.time.elapsed();
+    const place = `${topic}/${batch.partition}`;
+    this.progress.works(place, this.now);
     // kafkajs is silent while all it has fetched is in hand: a slow store must not cost the membership.
     const stop = this.beat(payload);
     try {
       await this.work(payload, contractOf(topic), handler);
     } finally {
       stop();
-      this.inHand--;
-      this.progressAt = this.runtime.time.elapsed();
+      this.progress.ends(place, this.now);
     }
   }
 
@@ -344,9 +330,9 @@ export class Runner extends Server implements CustomTransportStrategy {
     handler: MessageHandler,
   ): Promise<void> {
     const { batch } = payload;
-    const hold = this.holdOf(payload);
-    const size = Number(handler.extras?.['batch'] ?? 1);
     const place = `${topic.name}/${batch.partition}`;
+    const hold = this.holdOf(payload, place);
+    const size = Number(handler.extras?.['batch'] ?? 1);
     for (let from = 0; from < batch.messages.length; from += size) {
       if (!hold.holds()) return;
       const messages = batch.messages.slice(from, from + size);
@@ -361,7 +347,7 @@ export class Runner extends Server implements CustomTransportStrategy {
       this.waits.delete(place);
       this.seen.set(place, next);
       payload.resolveOffset(last.offset);
-      this.progressAt = this.runtime.time.elapsed();
+      this.progress.goesOn(place, this.now);
       await payload.commitOffsetsIfNecessary();
       // Throws when the group is rebalancing: kafkajs commits what is resolved and joins again.
       await payload.heartbeat();
@@ -384,11 +370,15 @@ export class Runner extends Server implements CustomTransportStrategy {
     }
   }
 
-  private holdOf(payload: EachBatchPayload): Hold {
+  private holdOf(payload: EachBatchPayload, place: string): Hold {
     const { generation } = this.membership;
     const ours = () => generation === this.membership.generation;
     return {
-      heartbeat: () => payload.heartbeat(),
+      heartbeat: () => {
+        // Whoever tries a record again and again gets on, slowly.
+        this.progress.goesOn(place, this.now);
+        return payload.heartbeat();
+      },
       holds: () => payload.isRunning() && !payload.isStale() && !this.closing && ours(),
       owns: () => this.membership.owns(generation),
       confirm: () => this.membership.confirm(generation, () => payload.heartbeat()),

@@ -68,6 +68,7 @@ export class Sender implements OnApplicationShutdown {
   private producer: { line: Line; connected: Promise<Producer> } | undefined;
   private readonly waiting: Waiting[] = [];
   private running: Promise<void> | undefined;
+  private reaching: Promise<void> | undefined;
   private readonly topics = new Map<string, Promise<PartitionMetadata[]>>();
   private readonly partitioner = Partitioners.DefaultPartitioner();
 
@@ -97,6 +98,27 @@ export class Sender implements OnApplicationShutdown {
   /** Connects ahead of the first record, so that it does not pay for it. */
   async warm(topics: readonly string[]): Promise<void> {
     await Promise.all([this.connect(), ...topics.map((topic) => this.partitions(topic))]);
+  }
+
+  /** Resolves when the log answers now; what is connected may have lost it without a word. One question serves all. */
+  reach(): Promise<void> {
+    this.reaching ??= this.askIfThere().finally(() => {
+      this.reaching = undefined;
+    });
+    return this.reaching;
+  }
+
+  private async askIfThere(): Promise<void> {
+    const line = new Line();
+    const admin = createClient(this.settings, this.runtime, line).admin({ retry: { retries: 0 } });
+    const asked = admin.connect().then(() => admin.describeCluster());
+    try {
+      await within(DEADLINE_MS, asked);
+      await admin.disconnect();
+    } finally {
+      // kafkajs would go on with what nobody waits for any more.
+      line.cut();
+    }
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -218,8 +240,8 @@ export class Sender implements OnApplicationShutdown {
       maxInFlightRequests: 1,
       allowAutoTopicCreation: false,
       createPartitioner: Partitioners.DefaultPartitioner,
-      // More than our own deadline lets it make; one that is thrown away stops trying seconds later.
-      retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 10 },
+      // Longer than our own deadline, which is what bounds it; a producer that was thrown away ends soon after.
+      retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 8 },
     });
     await producer.connect();
     return producer;

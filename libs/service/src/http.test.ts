@@ -1,19 +1,28 @@
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Body, Controller, Get, Module, Param, Post, Query } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { Problem } from '#libs/contracts';
+import { within } from '#libs/testing';
 import { createService, DependencyUnavailable, Runtime, serviceSettings } from './service.ts';
 
 const ThingQuery = z.strictObject({ limit: z.coerce.number().int().min(1).max(5).default(2) });
 const Thing = z.object({ name: z.string() }).meta({ id: 'Thing' });
 
+/** When `/things/slow` is answered. */
+const slow = Promise.withResolvers<void>();
+
 @Controller('things')
 class ThingController {
   @Get(':id')
-  one(@Param('id') id: string, @Query({ schema: ThingQuery }) { limit }: z.infer<typeof ThingQuery>): object {
+  one(
+    @Param('id') id: string,
+    @Query({ schema: ThingQuery }) { limit }: z.infer<typeof ThingQuery>,
+  ): object | Promise<object> {
     if (id === 'broken') throw new Error('hunter2 at mongodb://10.0.0.7');
+    if (id === 'slow') return slow.promise.then(() => ({ id }));
     if (id === 'lost') throw new DependencyUnavailable('redis', new Error('hunter2 at 10.0.0.7'));
     return { id, limit };
   }
@@ -229,10 +238,12 @@ describe('health', () => {
     expect(await ask('GET', '/livez')).toMatchObject({ status: 200 });
   });
 
-  test('/readyz fails while the service stops', async () => {
+  test('/readyz fails while the service stops; whatever else is asked is answered, as the last of its connection', async () => {
     Object.assign(states, { store: true, cache: true });
     app.get(Runtime).stopping = true;
     expect(await ask('GET', '/readyz')).toMatchObject({ status: 503, body: { status: 'stopping' } });
+    const { status, headers } = await ask('GET', '/things/1');
+    expect([status, headers.get('connection')]).toEqual([200, 'close']);
     app.get(Runtime).stopping = false;
     expect(await ask('GET', '/readyz')).toMatchObject({ status: 200 });
   });
@@ -280,6 +291,38 @@ describe('a request', () => {
       expect(traceSeen.slice(3, 35)).not.toBe(first.slice(3, 35));
     },
   );
+});
+
+/** What comes on a connection until it ends. */
+async function heardOn(line: Socket): Promise<string> {
+  let heard = '';
+  for await (const bytes of line as AsyncIterable<Buffer>) heard += String(bytes);
+  return heard;
+}
+
+test('a server that stops ends what was asked, and answers who has a connection but has not asked yet', async () => {
+  const other = await createService(things, { env: { LOG_LEVEL: 'silent', PORT: '0' } });
+  const arrived = Promise.withResolvers<void>();
+  const fastify: FastifyInstance = other.getHttpAdapter().getInstance();
+  fastify.addHook('preHandler', async ({ url }) => {
+    if (url === '/things/slow') arrived.resolve();
+  });
+  await other.listen(0, '127.0.0.1');
+  const port = Number(new URL(await other.getUrl()).port);
+  const [slowly, silent] = [connect(port, '127.0.0.1'), connect(port, '127.0.0.1')];
+  const answers = Promise.all([heardOn(slowly), heardOn(silent)]);
+  const request = (path: string) => `GET ${path} HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n`;
+  slowly.write(request('/things/slow'));
+  // Connections are taken in their order.
+  await Promise.all([arrived.promise, fetch(`http://127.0.0.1:${port}/livez`).then((told) => told.text())]);
+  const closed = other.close();
+  await within(5_000)(() => expect(fastify.server.listening).toBe(false));
+  silent.write(request('/things/2'));
+  slow.resolve();
+  const [late, asked] = await answers;
+  expect(late).toMatch(/^HTTP\/1\.1 200 .*connection: close.*"id":"slow"/s);
+  expect(asked).toMatch(/^HTTP\/1\.1 200 .*connection: close.*"id":"2"/s);
+  await closed;
 });
 
 test('a connection on which nothing was ever asked does not hold up the stop', async () => {

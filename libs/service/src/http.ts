@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { ConnectionError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Admission, type Rank, type Refusal } from './admission.ts';
@@ -60,6 +61,11 @@ interface Answered {
 
 type Done = (error?: Error) => void;
 
+/** Nobody has come for so long; it is waited for this long. */
+const GAP_MS = { least: 5, most: 500 };
+/** A question that was sent with its connection is here by then. */
+const SILENT_MS = 1_000;
+
 const works = new WeakMap<FastifyRequest, Work>();
 
 const duration = seconds({
@@ -105,6 +111,8 @@ export function createAdapter({ settings, bodyBytes }: Wishes): FastifyAdapter {
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 600 },
     frameworkErrors: sendProblem,
     clientErrorHandler: refuseUnread,
+    // What comes on a connection that was taken is answered, to the end of the stop.
+    return503OnClosing: false,
   });
 }
 
@@ -176,16 +184,10 @@ export function prepare(fastify: FastifyInstance, runtime: Runtime, wishes: Wish
   new Admission(runtime, { load, lines, ranks, bodyBytes }).open(fastify);
   const doors = new Doors(fastify.server);
   fastify.decorate('opens', (port: number, host: string) => doors.open(fastify, port, host));
-  let closing = false;
-  fastify.addHook('preClose', async () => {
-    closing = true;
-    lines.close();
-    await doors.close();
-  });
+  partFrom(fastify, runtime, { lines, doors });
   fastify.addHook('onSend', (request: FastifyRequest, reply: FastifyReply, _payload: unknown, done: Done) => {
     reply.header('x-request-id', request.id);
-    // A connection kept alive after its last answer would hold up the stop for more than a minute.
-    if (closing) reply.header('connection', 'close');
+    if (runtime.stopping) reply.header('connection', 'close');
     done();
   });
   fastify.addHook('onResponse', (request: FastifyRequest, reply: FastifyReply, done: Done) => {
@@ -215,6 +217,36 @@ function refuseBrowsers(fastify: FastifyInstance): void {
     const forPage = headers.origin !== undefined || /^(cross|same)-/.test(headers['sec-fetch-site'] ?? '');
     if (!forPage || !routeOptions.url?.startsWith('/internal/')) return done();
     done(new ProblemError('forbidden', { detail: 'this answers apps, and no page' }));
+  });
+}
+
+interface Ways {
+  lines: Lines;
+  doors: Doors;
+}
+
+/**
+ * How a server that stops leaves its clients. Each answer says that it is the last one on its connection (`onSend`), so
+ * that nobody asks again on one that is about to be closed; one kept alive would hold up the stop for more than a
+ * minute. Browsers open connections ahead of a question that may never come; the server takes them for busy.
+ */
+function partFrom(fastify: FastifyInstance, runtime: Runtime, { lines, doors }: Ways): void {
+  let takenAt = 0;
+  fastify.server.on('connection', () => {
+    takenAt = performance.now();
+  });
+  fastify.addHook('preClose', async () => {
+    runtime.stopping = true;
+    // Whoever stands in the queue of the system when the server closes is turned away unheard: it closes in a gap.
+    for (const until = performance.now() + GAP_MS.most; performance.now() < until; await nextTurn())
+      if (performance.now() - takenAt > GAP_MS.least) break;
+    const leave = async () => {
+      // What has come by now is read first, however late this is.
+      await nextTurn();
+      lines.close();
+    };
+    setTimeout(() => void leave(), SILENT_MS).unref();
+    await doors.close();
   });
 }
 

@@ -68,6 +68,10 @@ const LEAST_AT_ONCE = 16;
 export const serviceSettings = (port: number, { leastAtOnce = LEAST_AT_ONCE } = {}) => ({
   HOST: text('Address to listen on', { default: '127.0.0.1' }),
   PORT: integer('Port to listen on; 0 takes a free one', { default: port, most: 65_535 }),
+  STOP_NOTICE_MS: integer(
+    'For how long a process that was told to stop answers on, unready, so that requests are led elsewhere, milliseconds',
+    { default: 1_000, most: 5_000 },
+  ),
   LOG_LEVEL: choice('The least important messages to log', logLevels, { default: 'info' }),
   ...httpSettings(leastAtOnce),
 });
@@ -197,7 +201,7 @@ export function isOwn(host: string): boolean {
 async function serve<D extends Declaration & EverySetting>(service: Service<D>): Promise<void> {
   const app = await createService(service);
   const runtime = app.get(Runtime);
-  const { HOST, PORT } = app.get<Values<EverySetting>>(SETTINGS);
+  const { HOST, PORT, STOP_NOTICE_MS } = app.get<Values<EverySetting>>(SETTINGS);
   const die = (error: unknown) => {
     runtime.log.fatal({ err: error }, 'the process ends: an error nobody caught');
     process.exit(1);
@@ -207,8 +211,10 @@ async function serve<D extends Declaration & EverySetting>(service: Service<D>):
     if (runtime.stopping) return;
     runtime.stopping = true;
     setTimeout(() => process.exit(1), STOP_MS).unref();
-    // With the code of whoever asked for the end, 0 for a signal.
-    app.close().then(() => process.exit(), die);
+    // With the code of whoever asked for the end, 0 for a signal. Until the notice is over nobody is turned away.
+    delay(STOP_NOTICE_MS)
+      .then(() => app.close())
+      .then(() => process.exit(), die);
   };
   process.on('SIGTERM', stop).on('SIGINT', stop);
   const fastify: FastifyInstance = app.getHttpAdapter().getInstance();

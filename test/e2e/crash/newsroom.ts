@@ -13,8 +13,9 @@ const eventually = within(60_000);
 export class Newsroom {
   /** Of everything that was acknowledged. */
   readonly receipts: Receipt[] = [];
-  /** Batches of views that the log has acknowledged. */
-  views = 0;
+  /** Batches of views that the log has acknowledged, by their numbers, of so many that were sent. */
+  readonly views = new Set<number>();
+  sent = 0;
   private readers = 0;
   private pages = 0;
 
@@ -65,11 +66,14 @@ export class Newsroom {
       const reader = (++this.readers).toString(16).padStart(16, '0');
       return { id: this.chance.pick(ids), at: Date.now(), visitor: reader, net: reader };
     });
-    const sends = [...Map.groupBy(views, ({ id }) => partitionOf(id))].map(([partition, batch]) => {
-      const record = encodeViews({ gateway: this.name, n: this.views++, views: batch });
-      return this.paper.sender.send(topics.views.name, record, partition);
+    const sends = [...Map.groupBy(views, ({ id }) => partitionOf(id))].map(async ([partition, batch]) => {
+      const n = this.sent++;
+      const record = encodeViews({ gateway: this.name, n, views: batch });
+      await this.paper.sender.send(topics.views.name, record, partition);
+      this.views.add(n);
     });
-    await Promise.all(sends);
+    // While the log is away views are lost, as those of a gateway are.
+    await Promise.allSettled(sends);
   }
 
   private some(count: number): string[] {

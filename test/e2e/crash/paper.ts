@@ -1,29 +1,30 @@
 // The whole paper as it runs in production, made to be ended at any moment: each app a process of its own that is
-// started again, a document store that is nobody else's, and the other engines of the test run.
+// started again, and engines that are nobody else's.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Found, kafkaSettings, LagReader, LogScan, Sender } from '#libs/kafka';
 import { Runtime, readSettings } from '#libs/service';
 import { installation, ownState, within } from '#libs/testing';
-import { EngineError, type LoneEngine, startAlone } from '../../../engines/engines.ts';
+import { EngineError, type EngineName, type LoneEngine, startAlone } from '../../../engines/engines.ts';
 import { PortBook } from '../../../engines/ports.ts';
-import { Apps } from '../../../tools/local/apps.ts';
+import { type Another, Apps } from '../../../tools/local/apps.ts';
 import { buildApps } from '../../../tools/local/build.ts';
-import { migrate, urls } from '../../../tools/local/installation.ts';
+import { freePort, migrate, urls } from '../../../tools/local/installation.ts';
 import { type AppName, appNames } from '../../../tools/local/ports.ts';
-
 import type { Point } from './points.ts';
 
 const KEY = 'test_newsroomOfTheCrashTests2026';
 /** A dead member keeps its partitions for so long. */
 const SESSION_MS = 1_500;
 const SETTLE_MS = 60_000;
+const ENGINES = ['kafka', 'mongodb', 'elasticsearch', 'redis'] as const satisfies readonly EngineName[];
 
 export class Paper {
   /** How apps have ended that were armed, a line each. */
   readonly deaths: string[] = [];
   private readonly armed = new Map<AppName, string[]>();
   private readonly arming = new Map<AppName, string>();
+  private second: Another | undefined;
   readonly key = KEY;
   readonly sender: Sender;
   private readonly lag: LagReader;
@@ -32,8 +33,8 @@ export class Paper {
   private constructor(
     readonly apps: Apps,
     readonly settings: Readonly<Record<string, string>>,
-    /** Absent where it can't be killed; then the reason is said. */
-    readonly store: LoneEngine | undefined,
+    /** None where they can't be killed; then the reason is said. */
+    readonly engines: ReadonlyMap<EngineName, LoneEngine>,
   ) {
     const kafka = readSettings(kafkaSettings, settings);
     const runtime = Runtime.silent('test');
@@ -45,12 +46,12 @@ export class Paper {
   static async open(name: string): Promise<Paper> {
     const state = ownState(name);
     mkdirSync(state, { recursive: true });
-    const [store] = await Promise.all([ownStore(state), buildApps(appNames)]);
+    const [engines] = await Promise.all([ownEngines(name), buildApps(appNames)]);
     const ports = await portsOf(state);
     const shared = installation();
     const settings: Record<string, string> = {
       ...shared,
-      ...(store ? store.settings() : {}),
+      ...Object.assign({}, ...[...engines.values()].map((lone) => lone.settings())),
       ...urls(ports),
       KAFKA_SESSION_TIMEOUT_MS: String(SESSION_MS),
       INGEST_ADMIN_KEY: KEY,
@@ -70,10 +71,16 @@ export class Paper {
         ended: (app, how) => paper.note(app, how),
       }),
       settings,
-      store,
+      engines,
     );
     await paper.apps.start();
     return paper;
+  }
+
+  /** A second gateway, which nobody ends before the paper stops. */
+  async secondGateway(): Promise<string> {
+    this.second ??= await this.apps.another('gateway', await freePort(0));
+    return this.second.url;
   }
 
   url(app: AppName): string {
@@ -115,8 +122,9 @@ export class Paper {
   }
 
   async stop(): Promise<void> {
-    await this.apps.stop();
-    await Promise.all([this.lag.close(), this.sender.onApplicationShutdown(), this.store?.end()]);
+    await Promise.all([this.apps.stop(), this.second?.stop()]);
+    await Promise.all([this.lag.close(), this.sender.onApplicationShutdown()]);
+    await Promise.all([...this.engines.values()].map((lone) => lone.end()));
   }
 
   private async busy(): Promise<string[]> {
@@ -162,13 +170,17 @@ export class Paper {
   }
 }
 
-async function ownStore(state: string): Promise<LoneEngine | undefined> {
+async function ownEngines(paper: string): Promise<Map<EngineName, LoneEngine>> {
   try {
-    return await startAlone('mongodb', { state, say: () => undefined, env: process.env });
+    const started = ENGINES.map(async (name) => {
+      const options = { state: ownState(`${paper}-${name}`), say: () => undefined, env: process.env };
+      return [name, await startAlone(name, options)] as const;
+    });
+    return new Map(await Promise.all(started));
   } catch (error) {
     if (!(error instanceof EngineError && error.code === 'setting-invalid')) throw error;
-    process.stderr.write(`The document store is not killed in this run: ${error.message}\n`);
-    return undefined;
+    process.stderr.write(`No engine is killed in this run: ${error.message}\n`);
+    return new Map();
   }
 }
 

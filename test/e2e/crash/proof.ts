@@ -2,21 +2,29 @@
 import { decodeToken, type EventStatus, type Receipt, topics, type ViewBatch } from '#libs/contracts';
 import type { Found } from '#libs/kafka';
 import { Tally } from '../../../apps/popularity/src/tally.ts';
+import type { AppName } from '../../../tools/local/ports.ts';
 import { type Life, type World, worldOf } from './model.ts';
-import type { Paper } from './paper.ts';
 import type { Stores } from './shown.store.ts';
 
 const AT_ONCE = 16;
 /** One article in so many is asked for under another spelling too. */
 const REDIRECTS = 4;
 
+/** A paper as it can be asked: over HTTP, and its log past the apps. */
+export interface Asked {
+  key: string;
+  url(app: AppName): string;
+  /** All that a topic holds. */
+  read(topic: string): Promise<Found[]>;
+}
+
 /** What the log says now. */
-export async function worldOfPaper(paper: Paper): Promise<World> {
+export async function worldOfPaper(paper: Asked): Promise<World> {
   return worldOf(await paper.read(topics.intake.name));
 }
 
 /** Where the stores differ from what the log says, a line each; nothing if they are as they must be. */
-export async function faultsOf(paper: Paper, stores: Stores, world: World): Promise<string[]> {
+export async function faultsOf(paper: Asked, stores: Stores, world: World): Promise<string[]> {
   const lives = [...world.lives.values()];
   const faults = await Promise.all([
     record(stores, lives),
@@ -40,7 +48,7 @@ export function lostOf({ endings }: World, receipts: readonly Receipt[]): string
 
 /** Events of which the gate does not say what the model says. */
 export async function misjudgedOf(
-  paper: Paper,
+  paper: Asked,
   { endings }: World,
   receipts: readonly Receipt[],
 ): Promise<string[]> {
@@ -132,7 +140,7 @@ export function batchIn({ record }: Found): ViewBatch {
  * Articles that are not at their address, or to which another spelling does not lead, or that are not gone. To be
  * asked after the stores: who looks at a page is counted.
  */
-export async function wrongPagesOf(paper: Paper, { lives }: World): Promise<string[]> {
+export async function wrongPagesOf(paper: Asked, { lives }: World): Promise<string[]> {
   return each([...lives.values()], async ({ id, page, gone }) => {
     const other = `/society/2020/01/01/another-spelling-${id}`;
     if (!page) return differs(other, await shownAt(paper, other), gone?.kind === 'withdrawn' ? '410' : '404');
@@ -143,7 +151,7 @@ export async function wrongPagesOf(paper: Paper, { lives }: World): Promise<stri
   });
 }
 
-async function shownAt(paper: Paper, path: string): Promise<string> {
+async function shownAt(paper: Asked, path: string): Promise<string> {
   const response = await fetch(paper.url('gateway') + path, { redirect: 'manual' });
   const body = await response.text();
   if (response.status === 301) return `301 ${response.headers.get('location')}`;

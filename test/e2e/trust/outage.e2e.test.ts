@@ -5,8 +5,10 @@ import { installation, type Newsroom, Road, startNewsroom, within } from '#libs/
 import { content } from '../../../apps/content/src/content.module.ts';
 import { gateway } from '../../../apps/gateway/src/gateway.module.ts';
 import { ingest } from '../../../apps/ingest/src/ingest.module.ts';
+import { ops } from '../../../apps/ops/src/ops.module.ts';
 import { popularity } from '../../../apps/popularity/src/popularity.module.ts';
 import { search } from '../../../apps/search/src/search.module.ts';
+import { syndication } from '../../../apps/syndication/src/syndication.module.ts';
 import { type Eye, eyeAt } from '../../../tools/trust/eye.ts';
 import { crowd, readIn, Secrecy } from '../../../tools/trust/secrecy.ts';
 import { aStory, askable, Desk, forEach, ownSurfaces, ownWords, type Story } from './story.ts';
@@ -23,6 +25,17 @@ const roads = {
   MONGODB_URL: new Road(hostOf('MONGODB_URL'), 'bytes'),
   ELASTICSEARCH_URL: new Road(hostOf('ELASTICSEARCH_URL'), 'bytes'),
   REDIS_URL: new Road(hostOf('REDIS_URL'), 'bytes'),
+};
+
+/** What each app says of itself at `/readyz` without an engine. Without any of them every gateway goes on. */
+const without: Record<string, Readonly<Record<string, string>>> = {
+  ingest: { Kafka: 'unready', MongoDB: 'ready', Elasticsearch: 'ready', Redis: 'degraded' },
+  content: { Kafka: 'degraded', MongoDB: 'unready', Elasticsearch: 'ready', Redis: 'ready' },
+  search: { Kafka: 'degraded', MongoDB: 'ready', Elasticsearch: 'unready', Redis: 'ready' },
+  popularity: { Kafka: 'degraded', MongoDB: 'ready', Elasticsearch: 'ready', Redis: 'unready' },
+  syndication: { Kafka: 'degraded', MongoDB: 'unready', Elasticsearch: 'ready', Redis: 'ready' },
+  gateway: { Kafka: 'degraded', MongoDB: 'ready', Elasticsearch: 'ready', Redis: 'ready' },
+  ops: { Kafka: 'degraded', MongoDB: 'ready', Elasticsearch: 'ready', Redis: 'ready' },
 };
 
 let newsroom: Newsroom;
@@ -65,12 +78,14 @@ beforeAll(async () => {
     const [was = '', begin] = [env[name], await road.start()];
     return [name, name === 'KAFKA_BROKERS' ? begin : was.replace(hostOf(name), begin)] as const;
   });
-  newsroom = await startNewsroom([content, search, popularity, gateway, ingest], {
+  newsroom = await startNewsroom([content, search, popularity, syndication, gateway, ingest, ops], {
     env: {
       ...env,
       ...Object.fromEntries(await Promise.all(ways)),
       INGEST_ADMIN_KEY: KEY,
       GATEWAY_API_PER_MINUTE: '1000000',
+      OPS_TOKEN: 'opensTheDeskOfTheOutageTest',
+      OPS_INGEST_KEY: KEY,
       // All apps and their readers in one process: a beat may come late.
       KAFKA_SESSION_TIMEOUT_MS: '10000',
     },
@@ -131,6 +146,40 @@ test.each(parts.map((part, index) => ({ ...part, index })))(
       await readers.leave();
     }
     expect(secrecy.leaks).toEqual([]);
+  },
+  TEST_MS,
+);
+
+/** What each app says of itself, and with which status; both must fit. */
+async function readiness(): Promise<Record<string, string>> {
+  const all = Object.keys(without).map(async (app) => {
+    const answer = await fetch(`${newsroom.url(app)}/readyz`);
+    const { status } = (await answer.json()) as { status: string };
+    return [
+      app,
+      answer.status === (status === 'unready' ? 503 : 200) ? status : `${answer.status} ${status}`,
+    ];
+  });
+  return Object.fromEntries(await Promise.all(all));
+}
+const allReady = Object.fromEntries(Object.keys(without).map((app) => [app, 'ready']));
+
+test.each(parts.filter(({ name }) => without['gateway']?.[name] !== undefined))(
+  'without $name each app says whether it still serves, all live on, and all are ready when it is back',
+  async ({ name, stop, start }) => {
+    await eventually(async () => expect(await readiness()).toEqual(allReady));
+    stop();
+    try {
+      const said = Object.fromEntries(Object.entries(without).map(([app, row]) => [app, row[name]]));
+      await eventually(async () => expect(await readiness()).toEqual(said));
+      for (const app of Object.keys(without)) {
+        const answer = await fetch(`${newsroom.url(app)}/livez`);
+        expect([app, await answer.json()]).toEqual([app, { status: 'live', stuck: [] }]);
+      }
+    } finally {
+      start();
+    }
+    await eventually(async () => expect(await readiness()).toEqual(allReady));
   },
   TEST_MS,
 );

@@ -105,9 +105,15 @@ export class Door {
   hand(ready: Ready, request: FastifyRequest, reply: FastifyReply, found: Found = 'hit'): void {
     reply.hijack();
     const { state, stale } = this.standing(found, ready);
-    const more = ['x-request-id', request.id, ...limitsOf(reply), ...foundOf(state, reply.elapsedTime)];
+    const own = [...limitsOf(reply), ...foundOf(state, reply.elapsedTime)];
+    const more = ['x-request-id', request.id, ...own, ...this.parting()];
     write(ready, { request: request.raw, response: reply.raw, more, stale });
     if (ready.view !== undefined && request.method === 'GET') this.views.seen(request, ready.view);
+  }
+
+  /** A server that stops says that this connection ends here. */
+  private parting(): string[] {
+    return this.runtime.stopping ? ['connection', 'close'] : [];
   }
 
   /** What fails here fails for one reader, as it would behind a route. */
@@ -134,7 +140,7 @@ export class Door {
     }
     const id = fastify.idOf(request);
     const { state, stale } = this.standing('hit', ready);
-    const more = ['x-request-id', id, ...foundOf(state, performance.now() - begun)];
+    const more = ['x-request-id', id, ...foundOf(state, performance.now() - begun), ...this.parting()];
     const status = write(ready, { request, response, more, stale });
     if (ready.view !== undefined && method === 'GET')
       this.views.seen({ headers, ip: socket.remoteAddress ?? '' }, ready.view);

@@ -2,12 +2,13 @@ import { createHash } from 'node:crypto';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { Inject, Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
-import { metrics, Runtime, SETTINGS, type Time, type Timer, type Values } from '#libs/service';
+import { metrics, Runtime, SETTINGS, type Timer, type Values } from '#libs/service';
 import type { gatewaySettings } from '../settings.ts';
 import { keyOf } from './address.ts';
 import type { Kept } from './drift.ts';
 import { atMost } from './most.ts';
 import { noting, type Showing } from './noting.ts';
+import { inTime, Turns } from './turns.ts';
 
 /** An answer before it is pressed into bytes. */
 export interface Answer {
@@ -330,50 +331,6 @@ export class ReadyStore {
     ready.askedAt = askedAt;
     ready.inVain = inVain + 1;
   }
-}
-
-/** Work by name: one piece at a time, and one that waits for it on behalf of all who have asked meanwhile. */
-class Turns {
-  private readonly running = new Map<string, Promise<boolean>>();
-  private readonly waiting = new Map<string, Promise<boolean>>();
-
-  get busy(): boolean {
-    return this.running.size > 0 || this.waiting.size > 0;
-  }
-
-  waits(name: string): boolean {
-    return this.waiting.has(name);
-  }
-
-  /** Begins after the call, never before it; resolves with whether it succeeded. */
-  next(name: string, work: () => Promise<void>): Promise<boolean> {
-    const queued = this.waiting.get(name);
-    if (queued !== undefined) return queued;
-    const turn: Promise<boolean> = (this.running.get(name) ?? Promise.resolve())
-      .then(() => {
-        this.waiting.delete(name);
-        this.running.set(name, turn);
-        return work();
-      })
-      .then(
-        () => true,
-        () => false,
-      )
-      .finally(() => {
-        if (this.running.get(name) === turn) this.running.delete(name);
-      });
-    this.waiting.set(name, turn);
-    return turn;
-  }
-}
-
-/** Resolves with the work, or with false when the time is over. */
-async function inTime(work: Promise<boolean>, ms: number, time: Time): Promise<boolean> {
-  let timer: Timer | undefined;
-  const late = new Promise<boolean>((resolve) => {
-    timer = time.after(ms, () => resolve(false));
-  });
-  return Promise.race([work, late]).finally(() => timer?.stop());
 }
 
 /**

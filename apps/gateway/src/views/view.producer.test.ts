@@ -247,4 +247,11 @@ describe('views', () => {
     await views.onModuleDestroy();
     expect(seen()).toHaveLength(1);
   });
+
+  test('of pages that are handed out while the gateway stops leave at once, before the log is left', async () => {
+    await views.onModuleDestroy();
+    read('aaaaaaaaaa');
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(seen()).toHaveLength(1);
+  });
 });

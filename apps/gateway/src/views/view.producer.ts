@@ -57,6 +57,7 @@ export class ViewProducer implements OnModuleDestroy {
   /** Those that wait for company. */
   private gathered = 0;
   private timer: NodeJS.Timeout | undefined;
+  private stopping = false;
 
   constructor(
     @Inject(Sender) private readonly sender: Sender,
@@ -87,6 +88,8 @@ export class ViewProducer implements OnModuleDestroy {
   }
 
   async onModuleDestroy(): Promise<void> {
+    // Pages are handed out until the server is closed; what is seen then waits for no company.
+    this.stopping = true;
     await this.flush();
   }
 
@@ -116,7 +119,8 @@ export class ViewProducer implements OnModuleDestroy {
     if (batch.push(view) === 1) this.waiting.set(partition, batch);
     this.count++;
     this.gathered++;
-    if (batch.length >= VIEWS_PER_BATCH || this.gathered >= MOST_TOGETHER) void this.flush();
+    const full = batch.length >= VIEWS_PER_BATCH || this.gathered >= MOST_TOGETHER;
+    if (full || this.stopping) void this.flush();
     else this.timer ??= setTimeout(() => void this.flush(), LINGER_MS);
   }
 
