@@ -110,10 +110,10 @@ export class Sender implements OnApplicationShutdown {
 
   private async askIfThere(): Promise<void> {
     const line = new Line();
-    const admin = createClient(this.settings, this.runtime, line).admin({ retry: { retries: 0 } });
+    const admin = createClient(this.settings, this.runtime, { line }).admin({ retry: { retries: 0 } });
     const asked = admin.connect().then(() => admin.describeCluster());
     try {
-      await within(DEADLINE_MS, asked);
+      await within(DEADLINE_MS, asked, this.runtime.time);
       await admin.disconnect();
     } finally {
       // kafkajs would go on with what nobody waits for any more.
