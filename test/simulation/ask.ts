@@ -2,7 +2,7 @@
 import type { Machine } from './world.ts';
 
 /** A request that is not answered is given up after this, as the client is set. */
-const REQUEST_MS = 2_000;
+const REQUEST_MS = 6_000;
 
 export class Unreachable extends Error {
   readonly retriable = true;
@@ -12,7 +12,7 @@ export class Unreachable extends Error {
 export async function askLog<T>(
   machine: Machine,
   work: () => T,
-  more: { open?: () => boolean; patienceMs?: number } = {},
+  more: { open?: () => boolean; over?: object } = {},
 ): Promise<T> {
   return machine.world.ask({
     machine,

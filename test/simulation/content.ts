@@ -41,6 +41,7 @@ export function startContent(
   const consumer = new IntakeConsumer(store, sender, runtime, runner);
   const due = new DueProducer(store, sender, runtime);
   const memory = new Memory(store, logSettings, runtime);
+  process.stepped(memory, 'ask', 'content.committed');
   // A pair of translations is asked for beside the article; these have none.
   const lists = { pairsOf: async () => [] };
   const controller = new ArticleController(store, lists as never, {} as never, runtime);

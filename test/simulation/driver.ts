@@ -9,6 +9,8 @@ import type { Machine } from './world.ts';
 
 /** And sent again so much later. */
 const AGAIN_MS = 100;
+/** A question that is no request of a producer, so often. */
+const TRIES = 9;
 
 interface Line {
   readonly isCut: boolean;
@@ -43,7 +45,7 @@ class Asker {
   async disconnect(): Promise<void> {}
 
   fetchTopicOffsets(topic: string): Promise<{ partition: number; low: string; high: string }[]> {
-    return askLog(this.machine, () =>
+    return this.ask(() =>
       Array.from({ length: PARTITIONS }, (_, partition) => ({
         partition,
         low: '0',
@@ -54,20 +56,34 @@ class Asker {
 
   fetchTopicMetadata({ topics }: { topics: string[] }): Promise<{ topics: object[] }> {
     const partitions = Array.from({ length: PARTITIONS }, (_, partitionId) => ({ partitionId, leader: 0 }));
-    return askLog(this.machine, () => ({ topics: topics.map((name) => ({ name, partitions })) }));
+    return this.ask(() => ({ topics: topics.map((name) => ({ name, partitions })) }));
   }
 
-  fetchOffsets({ groupId, topics }: { groupId: string; topics: string[] }): Promise<object[]> {
+  /** Of all topics in which the group has committed something, the partitions in which it has. */
+  fetchOffsets({ groupId }: { groupId: string }): Promise<object[]> {
     const { committed } = this.broker.group(groupId);
-    return askLog(this.machine, () =>
-      topics.map((topic) => ({
+    return this.ask(() => {
+      const rows = [...committed].map(([place, offset]) => {
+        const [topic = '', partition] = place.split('/');
+        return { topic, partition: Number(partition), offset: String(offset) };
+      });
+      return [...Map.groupBy(rows, ({ topic }) => topic)].map(([topic, partitions]) => ({
         topic,
-        partitions: Array.from({ length: PARTITIONS }, (_, partition) => ({
-          partition,
-          offset: String(committed.get(`${topic}/${partition}`) ?? -1),
-        })),
-      })),
-    );
+        partitions,
+      }));
+    });
+  }
+
+  /** As an admin client does before it says that nobody answers. */
+  private async ask<T>(work: () => T): Promise<T> {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await askLog(this.machine, work);
+      } catch (error) {
+        if (tries === TRIES) throw error;
+        await this.machine.wait(AGAIN_MS);
+      }
+    }
   }
 }
 

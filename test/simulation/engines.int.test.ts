@@ -9,6 +9,7 @@ import { popularitySettings } from '../../apps/popularity/src/settings.ts';
 import { Engine } from '../../apps/search/src/engine.store.ts';
 import { IndexStore } from '../../apps/search/src/index.store.ts';
 import { NamesStore } from '../../apps/search/src/language/names.store.ts';
+import { MakerStore } from '../../apps/search/src/maker.store.ts';
 import { searchSettings } from '../../apps/search/src/settings.ts';
 import type { Bench } from './bench.ts';
 import { describeCounter } from './counter.spec.ts';
@@ -46,16 +47,21 @@ describeRecord('MongoDB', async () => {
 
 describeIndex('the search engine', async () => {
   const settings = readSettings(searchSettings, installation());
-  const open = (): { engine: Engine; store: IndexStore } => {
+  const open = () => {
     const runtime = Runtime.silent('test');
     const engine = new Engine(settings, runtime);
-    closing.push(() => engine.onApplicationShutdown());
-    return { engine, store: new IndexStore(settings, runtime, engine, new NamesStore(settings)) };
+    const store = new IndexStore(settings, runtime, engine, new NamesStore(settings));
+    const maker = new MakerStore(settings, runtime, engine, store);
+    closing.push(
+      () => maker.onApplicationShutdown(),
+      () => engine.onApplicationShutdown(),
+    );
+    return { engine, store, maker };
   };
   const { engine } = open();
   return {
     bench,
-    store: () => open().store,
+    open,
     found: async (store) => {
       const query = { term: { status: 'public' } };
       const { hits } = await engine.client.search<{ card: { headline: string } }>({

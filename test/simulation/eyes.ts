@@ -45,6 +45,8 @@ export class Eyes {
   /** The newest state that was shown of an article, by where; by its number. */
   private readonly newest = new Map<string, number>();
   private heard = 0;
+  /** What search had said to hold when its index was removed: whoever finds anything afterwards has to find that. */
+  private promised = new Map<number, number>();
   /** The change log so far, and how far each partition of it is in there. */
   private readonly log: Told[] = [];
   private readonly readTo = new Map<number, number>();
@@ -77,7 +79,15 @@ export class Eyes {
   /** What is kept there begins anew, or stands before what was seen. */
   forget(engine: Engine): void {
     if (engine === 'record') this.doubt();
+    if (engine === 'index') this.promised = this.promises();
     for (const key of this.newest.keys()) if (key.startsWith(engine)) this.newest.delete(key);
+  }
+
+  /** Of one that is removed while it is filled nobody knows what the one before it held: it was noted in it alone. */
+  private promises(): Map<number, number> {
+    if (!this.paper.index.named(`${names.index}-articles-read`)) return new Map();
+    const said = this.articles.map((each) => [each, this.appliedBy('search', uriOf(each))?.seq] as const);
+    return new Map(said.filter((each): each is [number, number] => each[1] !== undefined));
   }
 
   /**
@@ -115,7 +125,6 @@ export class Eyes {
     const article = this.articles[this.turn++ % this.articles.length];
     if (article === undefined) return;
     for (const gateway of this.paper.of('gateway')) this.ask(gateway, article);
-    this.search();
     this.look();
   }
 
@@ -164,18 +173,17 @@ export class Eyes {
     return applied.reduce<Told | undefined>((a, b) => (a && a.seq >= b.seq ? a : b), undefined);
   }
 
-  /** Whoever searches finds that there is no index. */
-  private search(): void {
-    for (const { process, store } of this.paper.of('search')) {
-      const missing = this.paper.index.named(store.alias.read) === undefined;
-      if (missing) this.paper.world.at(this.paper.world.now, process.machine, () => store.refillSoon());
-    }
-  }
-
   private look(): void {
     const { index, counter, record } = this.paper;
     const ids = new Map(this.articles.map((article) => [idOf(article), article]));
-    for (const [id, { seq, source }] of index.found(`${names.index}-articles-read`)) {
+    const found = index.found(`${names.index}-articles-read`);
+    if (index.named(`${names.index}-articles-read`))
+      for (const [article, seq] of this.promised) {
+        const there = found.get(idOf(article))?.seq ?? 0;
+        if (there < seq)
+          this.fault(`the index answers, and has ${there} of article ${article}, where it had ${seq}`);
+      }
+    for (const [id, { seq, source }] of found) {
       const article = ids.get(id);
       if (article === undefined) continue;
       this.forward(`index ${article}`, seq);

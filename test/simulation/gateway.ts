@@ -39,7 +39,7 @@ class WorldlyBackend extends BackendClient {
     private readonly process: Process,
     private readonly paper: Paper,
   ) {
-    super({ CONTENT_URL: '' } as never);
+    super({ CONTENT_URL: '', GATEWAY_ANSWER_MS: 2_000 } as never, process.runtime);
   }
 
   protected override get<T>(_: string, url: string): Promise<T | undefined> {

@@ -3,15 +3,23 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { type Change, topics } from '#libs/contracts';
 import type { Delivery } from '#libs/kafka';
 import { aPublicArticle } from '#libs/testing';
+import type { Engine } from '../../apps/search/src/engine.store.ts';
 import type { IndexStore } from '../../apps/search/src/index.store.ts';
+import type { MakerStore } from '../../apps/search/src/maker.store.ts';
 import type { Bench } from './bench.ts';
 
 const topic = topics.changes.name;
 
+interface Opened {
+  engine: Engine;
+  store: IndexStore;
+  maker: MakerStore;
+}
+
 interface Ground {
   bench: Bench;
-  /** A store as another process would have it. */
-  store(): IndexStore;
+  /** The index as another process would have it. */
+  open(): Opened;
   /** What a question finds: number and headline, by id. */
   found(store: IndexStore): Promise<Map<string, string>>;
   /** Removes the index that is there. */
@@ -21,11 +29,13 @@ interface Ground {
 export function describeIndex(name: string, open: () => Promise<Ground>): void {
   describe(`the index of ${name}`, () => {
     let ground: Ground;
+    let opened: Opened;
     let store: IndexStore;
     beforeAll(async () => {
       ground = await open();
-      store = ground.store();
-      await ground.bench.of(store.migrate());
+      opened = ground.open();
+      store = opened.store;
+      await ground.bench.of(opened.maker.migrate());
     }, 120_000);
     const apply = (...told: Delivery<Change>[]) => ground.bench.of(store.apply(told));
 
@@ -48,11 +58,11 @@ export function describeIndex(name: string, open: () => Promise<Ground>): void {
 
     test('keeps the position with what it has applied', async () => {
       expect(await ground.bench.of(store.position(topic, 0))).toBe(4);
-      expect(await ground.bench.of(ground.store().position(topic, 0))).toBe(4);
+      expect(await ground.bench.of(ground.open().store.position(topic, 0))).toBe(4);
     });
 
     test('is moved on by nobody who does not know where it stands', async () => {
-      const other = ground.store();
+      const other = ground.open().store;
       await ground.bench.of(other.position(topic, 0));
       await apply(told(4, 'c', 8, 'one'));
       const late = ground.bench.of(other.apply([told(4, 'c', 8, 'one'), told(5, 'd', 9, 'two')]));
@@ -63,10 +73,53 @@ export function describeIndex(name: string, open: () => Promise<Ground>): void {
     test('that was removed is told as missing, and is empty when it is made anew', async () => {
       await ground.remove(store);
       await expect(apply(told(6, 'e', 10, 'late'))).rejects.toMatchObject({ code: 'index_missing' });
-      await ground.bench.of(store.migrate());
+      await ground.bench.of(opened.maker.migrate());
       expect(await ground.bench.of(store.position(topic, 0))).toBeUndefined();
       expect(await ground.found(store)).toEqual(new Map());
     }, 120_000);
+
+    describeNames(() => ({ ...opened, of: (work) => ground.bench.of(work) }));
+  });
+}
+
+/** What has an index made, found and opened, beside its documents. */
+function describeNames(asked: () => Pick<Opened, 'engine' | 'store'> & Pick<Bench, 'of'>): void {
+  test('answers to the names that it was given, keeps what was noted at its making, and says what is missing', async () => {
+    const { engine, store, of } = asked();
+    const index = `${store.prefix}spec`;
+    const [one, other] = [`${index}-one`, `${index}-other`];
+    const on = <T>(work: (client: Engine['client']) => Promise<T>) => of(engine.ask('search.look', work));
+    await on((client) =>
+      client.indices.create({ index, mappings: { _meta: { goal: { 1: 7 } } }, aliases: { [one]: {} } }),
+    );
+    const again = on((client) => client.indices.create({ index }));
+    await expect(again).rejects.toMatchObject({
+      body: { error: { type: 'resource_already_exists_exception' } },
+    });
+    const known = () =>
+      on(async (client) => {
+        const named = await client.indices.getAlias({ name: [one, other] }, { ignore: [404] });
+        return { named: named[index], there: await client.indices.existsAlias({ name: other }) };
+      });
+    expect(await known()).toMatchObject({ named: { aliases: { [one]: {} } }, there: false });
+    await on((client) => client.indices.updateAliases({ actions: [{ add: { index, alias: other } }] }));
+    expect(await known()).toMatchObject({ named: { aliases: { [one]: {}, [other]: {} } }, there: true });
+    const { [index]: made } = await on((client) => client.indices.get({ index: other }));
+    expect(made?.mappings?._meta).toEqual({ goal: { 1: 7 } });
+    expect(made?.settings?.index?.uuid).toEqual(expect.any(String));
+    const nobody = `${store.prefix}nobody`;
+    for (const refused of [
+      on((client) => client.indices.get({ index: nobody })),
+      on((client) => client.indices.refresh({ index: nobody })),
+      on((client) => client.indices.updateAliases({ actions: [{ add: { index: nobody, alias: other } }] })),
+    ])
+      await expect(refused).rejects.toMatchObject({ code: 'index_missing' });
+    await on((client) => client.indices.refresh({ index: [index, nobody], ignore_unavailable: true }));
+    const { docs } = await on((client) => client.mget({ index: nobody, ids: ['a', 'b'] }));
+    expect(docs.map((doc) => ('error' in doc ? doc.error.type : 'found'))).toEqual([
+      'index_not_found_exception',
+      'index_not_found_exception',
+    ]);
   });
 }
 

@@ -21,7 +21,17 @@ interface Index {
   /** What questions find: the documents as of the last refresh. */
   shown: Map<string, Document>;
   aliases: Set<string>;
+  /** No other index ever has it. */
+  uuid: string;
+  /** What was noted at its making. */
+  meta: Source;
   seqNo: number;
+}
+
+interface Made {
+  index: string;
+  aliases?: object;
+  mappings?: { _meta?: Source };
 }
 
 interface Action {
@@ -44,15 +54,42 @@ interface Item {
 /** What the engine keeps, whoever asks. */
 export class IndexState {
   private readonly indices = new Map<string, Index>();
+  private made = 0;
 
   /** Somebody removes all that is there. */
   wipe(): void {
     this.indices.clear();
   }
 
-  create(name: string, aliases: readonly string[]): void {
+  create({ index: name, aliases = {}, mappings }: Made): void {
     if (this.indices.has(name)) throw failed('resource_already_exists_exception', 400);
-    this.indices.set(name, { documents: new Map(), shown: new Map(), aliases: new Set(aliases), seqNo: 0 });
+    const kept = { documents: new Map(), shown: new Map(), aliases: new Set(Object.keys(aliases)) };
+    const meta = copyOf(mappings?._meta ?? {});
+    this.indices.set(name, { ...kept, uuid: `made-${this.made++}`, meta, seqNo: 0 });
+  }
+
+  /** Each index that has one of these names, with those of them that it has; names that none has are told. */
+  aliasesOf(names: readonly string[]): object {
+    const found = [...this.indices].map(([name, { aliases }]) => {
+      const own = names.filter((each) => aliases.has(each));
+      return [name, { aliases: Object.fromEntries(own.map((each) => [each, {}])) }, own.length] as const;
+    });
+    const missing = names.filter(
+      (each) => ![...this.indices.values()].some(({ aliases }) => aliases.has(each)),
+    );
+    const told = missing.length === 0 ? {} : { error: `alias [${missing}] missing`, status: 404 };
+    return { ...Object.fromEntries(found.filter(([, , count]) => count > 0)), ...told };
+  }
+
+  addAlias(name: string, alias: string): void {
+    this.must(name).index.aliases.add(alias);
+  }
+
+  describe(alias: string): object {
+    const { name, index } = this.must(alias);
+    const { uuid, meta: _meta, aliases } = index;
+    const named = Object.fromEntries([...aliases].map((each) => [each, {}]));
+    return { [name]: { aliases: named, settings: { index: { uuid } }, mappings: { _meta } } };
   }
 
   named(alias: string): { name: string; index: Index } | undefined {
@@ -67,6 +104,15 @@ export class IndexState {
     if (!found) return { _index: name, _id: id, found: false };
     const { source, seqNo } = found;
     return { _index: name, _id: id, found: true, _source: source, _seq_no: seqNo, _primary_term: 1 };
+  }
+
+  /** Each document by itself: where there is no index, each says so. */
+  getMany(alias: string, ids: readonly string[]): object {
+    const docs = ids.map((_id) => {
+      if (this.named(alias)) return this.get(alias, _id);
+      return { _index: alias, _id, error: { type: 'index_not_found_exception', reason: 'no such index' } };
+    });
+    return { docs };
   }
 
   /** Each action by itself: what one meets is told in its item. */
@@ -88,8 +134,8 @@ export class IndexState {
     return items;
   }
 
-  refresh(alias: string): void {
-    const found = this.named(alias);
+  refresh(alias: string, unavailable: 'ignored' | 'told' = 'told'): void {
+    const found = unavailable === 'ignored' ? this.named(alias) : this.must(alias);
     if (found) found.index.shown = new Map(found.index.documents);
   }
 
@@ -148,17 +194,28 @@ type Ask = <T>(work: (parts?: number) => T, parts?: number) => Promise<T>;
 function clientOf(state: IndexState, ask: Ask): Client {
   const indices = {
     existsAlias: ({ name }: { name: string }) => ask(() => state.named(name) !== undefined),
-    create: ({ index, aliases }: { index: string; aliases: object }) =>
-      ask(() => state.create(index, Object.keys(aliases))),
-    getAlias: () => ask(() => ({})),
-    refresh: ({ index }: { index: string[] }) =>
+    create: (made: Made) => ask(() => state.create(made)),
+    get: ({ index }: { index: string }) => ask(() => state.describe(index)),
+    getAlias: ({ name }: { name: string | string[] }) => ask(() => state.aliasesOf([name].flat())),
+    updateAliases: ({ actions }: { actions: { add: { index: string; alias: string } }[] }) =>
       ask(() => {
-        for (const each of index) state.refresh(each);
+        for (const { add } of actions) state.addAlias(add.index, add.alias);
+      }),
+    refresh: ({
+      index,
+      ignore_unavailable = false,
+    }: {
+      index: string | string[];
+      ignore_unavailable?: boolean;
+    }) =>
+      ask(() => {
+        for (const each of [index].flat()) state.refresh(each, ignore_unavailable ? 'ignored' : 'told');
       }),
   };
   const client = {
     indices,
     get: ({ index, id }: { index: string; id: string }) => ask(() => state.get(index, id)),
+    mget: ({ index, ids }: { index: string; ids: string[] }) => ask(() => state.getMany(index, ids)),
     bulk: ({ index, operations }: { index: string; operations: object[] }) => {
       const sent = copyOf(operations);
       return ask(
@@ -181,8 +238,9 @@ export function engineOf(state: IndexState, process: Process, settings: object):
       return clientOf(state, ask);
     }
 
+    /** Past the guard of those that wait for an answer, which goes by the time of the machine. */
     override ask<T>(name: string, work: (client: Client) => Promise<T>): Promise<T> {
-      return process.step(name, () => super.ask(name, work));
+      return process.step(name, () => this.once(name, work));
     }
   }
   const engine = new SimulatedEngine(settings as never, process.runtime);

@@ -6,6 +6,10 @@ export const SESSION_MS = 3_000;
 
 export const logSettings: KafkaSettings = {
   KAFKA_BROKERS: '',
+  KAFKA_TLS: 'off',
+  KAFKA_SASL_MECHANISM: 'none',
+  KAFKA_SASL_USERNAME: '',
+  KAFKA_SASL_PASSWORD: '',
   KAFKA_TOPIC_PREFIX: '',
   KAFKA_SESSION_TIMEOUT_MS: SESSION_MS,
   INTAKE_EPOCH: 0,
@@ -13,3 +17,6 @@ export const logSettings: KafkaSettings = {
 
 /** Begin of names in the engines. */
 export const names = { index: 'sim', counter: 'sim:' } as const;
+
+/** Of search, beside those of the log. */
+export const searchSettings = { ...logSettings, SEARCH_INDEX_PREFIX: names.index, SEARCH_ANSWER_MS: 900 };

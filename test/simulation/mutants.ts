@@ -192,10 +192,23 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'what search has written before it died is not made to be found',
-    seed: 361,
+    seed: 558,
     search({ store }) {
       const learn = inside<(id: string) => Promise<{ position?: number }>>(store, 'learn').bind(store);
       store.position = async (topic, partition) => (await learn(store.positionId(topic, partition))).position;
+    },
+  },
+  {
+    name: 'an index in place of one that was lost answers before it is filled',
+    seed: 25,
+    finds: /^the index answers, and has/,
+    search: ({ maker }) => Object.assign(maker, { committed: async () => ({}) }),
+  },
+  {
+    name: 'an index that was lost is not read again from the beginning',
+    seed: 17,
+    search({ maker }) {
+      maker.repositionsBy(async () => undefined);
     },
   },
   {
@@ -205,7 +218,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'a page that was begun before a change is kept after it',
-    seed: 143,
+    seed: 310,
     gateway({ ready }) {
       const purged = inside<Map<string, number>>(ready, 'purged');
       purged.get = () => 0;
@@ -213,7 +226,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'a gateway that is assigned anew goes to the end of the log',
-    seed: 128,
+    seed: 91,
     gateway({ runner }) {
       const seen = inside<Map<string, number>>(runner, 'seen');
       seen.get = () => undefined;

@@ -94,7 +94,16 @@ export const stepsOf = {
     'content.write',
     'kafka.send',
   ],
-  search: ['search.bulk', 'search.migrate', 'search.position', 'search.refresh'],
+  search: [
+    'search.bulk',
+    'search.committed',
+    'search.look',
+    'search.migrate',
+    'search.open',
+    'search.position',
+    'search.positions',
+    'search.refresh',
+  ],
   popularity: [
     'popularity.count',
     'popularity.hold',

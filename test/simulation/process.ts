@@ -40,4 +40,12 @@ export class Process {
     await this.passes(name, 'after');
     return answer;
   }
+
+  /** Has a part of an app that is a step by itself take its two moments. */
+  stepped(part: object, method: string, name: string): void {
+    const methods = part as Record<string, (...given: unknown[]) => Promise<unknown>>;
+    const work = methods[method];
+    if (!work) throw new Error(`there is no ${method} that ${name} could be`);
+    methods[method] = (...given) => this.step(name, () => work.apply(part, given));
+  }
 }

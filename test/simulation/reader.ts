@@ -83,7 +83,11 @@ export class Reader {
   async disconnect(): Promise<void> {
     this.running = false;
     await this.looping;
-    await askLog(this.machine, () => this.group.leave(this.id));
+    await this.ask(() => this.group.leave(this.id));
+  }
+
+  private ask<T>(work: () => T): Promise<T> {
+    return askLog(this.machine, work, { over: this });
   }
 
   private emit(event: string, payload: object): void {
@@ -133,12 +137,12 @@ export class Reader {
     const { id, group } = this;
     // Answered when the others have come too, which may take a session.
     const generation = new Promise<number>((resolve, reject) => {
-      askLog(this.machine, () =>
+      this.ask(() =>
         group.join(id, this.topics, (made) => this.machine.world.at(0, this.machine, () => resolve(made))),
       ).catch(reject);
     });
     this.generation = await generation;
-    const committed = await askLog(this.machine, () => {
+    const committed = await this.ask(() => {
       const places = group.generation === this.generation ? group.placesOf(id) : [];
       return places.map((place) => [place, group.committed.get(place)] as const);
     });
@@ -185,10 +189,10 @@ export class Reader {
           .map((kept, at) => ({ offset: from + at, kept }));
         return records.length > 0 ? [{ place, topic, partition: Number(partition), records }] : [];
       });
-    let found = await askLog(this.machine, look);
+    let found = await this.ask(look);
     if (found.length === 0) {
       await this.somethingNew();
-      found = await askLog(this.machine, look);
+      found = await this.ask(look);
     }
     const current = new Set(sought());
     return found.filter(({ place }) => current.has(place));
@@ -246,7 +250,7 @@ export class Reader {
   private async beat(): Promise<void> {
     const sentAt = this.machine.runtime.now();
     const { id, generation } = this;
-    await askLog(this.machine, () => this.group.heartbeat(id, generation));
+    await this.ask(() => this.group.heartbeat(id, generation));
     this.beatAt = this.machine.world.now;
     this.emit('request', { apiName: 'Heartbeat', sentAt });
     this.emit('heartbeat', {});
@@ -261,7 +265,7 @@ export class Reader {
 
   private async commit(offsets: ReadonlyMap<Place, number>): Promise<void> {
     const { id, generation } = this;
-    await askLog(this.machine, () => this.group.commit(id, generation, offsets));
+    await this.ask(() => this.group.commit(id, generation, offsets));
     for (const [place, offset] of offsets) this.committed.set(place, offset);
     this.committedAt = this.machine.world.now;
   }

@@ -1,4 +1,5 @@
 // A thousand stories in `npm test`, more in `npm run chaos`; SIM_SEED tells one of them once more, SIM_SEEDS so many.
+import { createHook } from 'node:async_hooks';
 import { describe, expect, test } from '@jest/globals';
 import { mutants } from './mutants.ts';
 import { plotOf } from './plot.ts';
@@ -9,6 +10,8 @@ import { tell } from './story.ts';
 const own = process.env['SIM_SEED'];
 const count = Number(process.env['SIM_SEEDS'] ?? 1_000);
 const seeds = own === undefined ? Array.from({ length: count }, (_, at) => at + 1) : [Number(own)];
+/** What code that goes on at once has of the machine. The partitioner of kafkajs takes a few bytes of chance, and waits for none. */
+const atOnce = new Set(['PROMISE', 'Immediate', 'TickObject', 'Microtask', 'RANDOMBYTESREQUEST']);
 /** Of a machine that has much else to do; on one core of its own a thousand stories take 40 s. */
 const LONG_MS = 600_000;
 
@@ -35,6 +38,22 @@ describe('stories of crashes, partitions, copies and wrong clocks', () => {
     expect(other).toEqual(one);
     expect((await tell(plotOf(18))).history).not.toEqual(one.history);
   });
+});
+
+test('no story waits for the time of the machine, or for anything outside of its world', async () => {
+  const waited = new Set<string>();
+  const hook = createHook({
+    init: (_, type) => {
+      if (!atOnce.has(type)) waited.add(type);
+    },
+  });
+  hook.enable();
+  try {
+    for (const seed of seeds.slice(0, 20)) await tell(plotOf(seed));
+  } finally {
+    hook.disable();
+  }
+  expect([...waited]).toEqual([]);
 });
 
 describe('a fault that is planted is found', () => {

@@ -120,8 +120,8 @@ class Story {
         this.newsroom.unheardUntil = Math.min(world.now + harm.ms, BEGIN + STORY_MS);
         break;
       case 'wipe':
-        paper[harm.engine].wipe();
         this.eyes.forget(harm.engine);
+        paper[harm.engine].wipe();
         break;
       case 'restore':
         this.restore(harm);

@@ -12,32 +12,35 @@ import { ViewStore } from '../../apps/popularity/src/view.store.ts';
 import { ChangeConsumer as IndexConsumer } from '../../apps/search/src/change.consumer.ts';
 import { IndexStore } from '../../apps/search/src/index.store.ts';
 import { readNames } from '../../apps/search/src/language/names.ts';
+import { MakerStore } from '../../apps/search/src/maker.store.ts';
 import { PARTITIONS } from './broker.ts';
 import { counterOf } from './counter.store.ts';
 import type { Line, Paper } from './given.ts';
 import { engineOf } from './index.store.ts';
-import { logSettings, names } from './installed.ts';
+import { logSettings, names, searchSettings } from './installed.ts';
 import type { Process } from './process.ts';
 
 export interface SearchParts {
   store: IndexStore;
+  maker: MakerStore;
   consumer: IndexConsumer;
   runner: Runner;
 }
 
 export function startSearch(process: Process, { index, mutant }: Paper, { runner }: Line): SearchParts {
   const { runtime } = process;
-  const settings = { ...logSettings, SEARCH_INDEX_PREFIX: names.index } as never;
+  const settings = searchSettings as never;
   const engine = engineOf(index, process, settings);
   const store = new IndexStore(settings, runtime, engine, { read: () => readNames([]) } as never);
-  const consumer = new IndexConsumer(store, runner);
-  const parts: SearchParts = { store, consumer, runner };
+  const maker = new MakerStore(settings, runtime, engine, store);
+  process.stepped(maker, 'committed', 'search.committed');
+  const consumer = new IndexConsumer(store, maker, runner);
+  const parts: SearchParts = { store, maker, consumer, runner };
   mutant.search?.(parts, process);
   runner.addHandler(topics.changes.name, ((given: never) => consumer.changes(given)) as never, true, {
     batch: 100,
   });
-  // As the migration does before an app starts.
-  store.refillSoon();
+  maker.onApplicationBootstrap();
   runner.listen(() => undefined);
   return parts;
 }

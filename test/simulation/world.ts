@@ -39,6 +39,8 @@ interface Request<T> {
   parts?: number;
   /** The driver gives up after this. */
   patienceMs: number;
+  /** The connection: what goes over one arrives in its order. */
+  over?: object;
   /** Whether the request is still let through when it arrives. */
   open?(): boolean;
   /** What the driver says when it gives up. */
@@ -51,6 +53,8 @@ export class World {
   private readonly turns: Turn[] = [];
   private readonly weather = new Map<string, Weather>();
   private readonly order: Chance;
+  /** When the last request over a connection arrives. */
+  private readonly arrivals = new WeakMap<object, number>();
   /** How often an engine was stopped: what was on its way to it then never arrives. */
   private readonly stops = new Map<string, number>();
 
@@ -73,6 +77,15 @@ export class World {
 
   /** Goes on until a moment, or until nothing is left to do. */
   async until(moment: number): Promise<void> {
+    const end = Runtime.untimed();
+    try {
+      await this.goOn(moment);
+    } finally {
+      end();
+    }
+  }
+
+  private async goOn(moment: number): Promise<void> {
     for (let turn = this.turns[0]; turn !== undefined && turn.at <= moment; turn = this.turns[0]) {
       this.pop();
       if (this.now < turn.at) this.now = turn.at;
@@ -111,7 +124,7 @@ export class World {
       const { cut, slowMs = 0 } = this.weatherOf(machine, of);
       const way = () =>
         this.chance.between(WAY_MS.least, WAY_MS.most) + Math.floor(this.chance.next() * slowMs);
-      const there = this.now + way();
+      const there = this.inOrder(request.over, this.now + way());
       const stops = this.stops.get(of);
       if (cut !== undefined || slowMs > 0)
         this.at(this.now + request.patienceMs, machine, () => reject(request.lost()));
@@ -126,6 +139,14 @@ export class World {
         });
       });
     });
+  }
+
+  private inOrder(over: object | undefined, moment: number): number {
+    if (!over) return moment;
+    // Two of one moment would come in the order of chance.
+    const arrival = Math.max(moment, (this.arrivals.get(over) ?? 0) + 1);
+    this.arrivals.set(over, arrival);
+    return arrival;
   }
 
   private arrives(moment: number, work: () => void): void {

@@ -4,12 +4,13 @@
 import type { Database } from '#libs/mongo';
 import { IndexStore } from '../../apps/search/src/index.store.ts';
 import { readNames } from '../../apps/search/src/language/names.ts';
+import { MakerStore } from '../../apps/search/src/maker.store.ts';
 import { WorldBench } from './bench.ts';
 import { describeCounter } from './counter.spec.ts';
 import { CounterState, counterOf } from './counter.store.ts';
 import { describeIndex } from './index.spec.ts';
 import { engineOf, IndexState } from './index.store.ts';
-import { logSettings, names } from './installed.ts';
+import { logSettings, names, searchSettings } from './installed.ts';
 import { describeLog } from './log.spec.ts';
 import { describeRecord } from './record.spec.ts';
 import { RecordDriver, RecordState } from './record.store.ts';
@@ -27,13 +28,15 @@ describeRecord('the world', async () => {
 describeIndex('the world', async () => {
   const bench = new WorldBench();
   const state = new IndexState();
-  const settings = { ...logSettings, SEARCH_INDEX_PREFIX: names.index } as never;
+  const settings = searchSettings as never;
   return {
     bench,
-    store: () => {
+    open: () => {
       const process = bench.process();
       const engine = engineOf(state, process, settings);
-      return new IndexStore(settings, process.runtime, engine, { read: () => readNames([]) } as never);
+      const { runtime } = process;
+      const store = new IndexStore(settings, runtime, engine, { read: () => readNames([]) } as never);
+      return { engine, store, maker: new MakerStore(settings, runtime, engine, store) };
     },
     found: async (store) => {
       const all = [...state.found(store.alias.read)].filter(

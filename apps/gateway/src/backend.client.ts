@@ -348,7 +348,7 @@ export class BackendClient {
   async withdrawn(since: number): Promise<WithdrawnAnswer> {
     const url = `${this.settings.CONTENT_URL}/internal/withdrawn?since=${since}`;
     // Whatever else content does not answer: this one is never left out.
-    const answer = await ask<WithdrawnAnswer>('content', this.guards, { url, insists: true });
+    const answer = await this.get<WithdrawnAnswer>('content', url, { insists: true });
     return answer ?? { gone: [], until: since };
   }
 
@@ -388,8 +388,8 @@ export class BackendClient {
     return gone !== undefined && (seq ?? 0) <= gone;
   }
 
-  protected get<T>(service: Service, url: string): Promise<T | undefined> {
-    return ask<T>(service, this.guards, { url });
+  protected get<T>(service: Service, url: string, how: { insists?: boolean } = {}): Promise<T | undefined> {
+    return ask<T>(service, this.guards, { url, ...how });
   }
 }
 

@@ -109,7 +109,7 @@ export class Engine implements OnApplicationShutdown {
     return answer;
   }
 
-  private async once<T>(name: string, work: (client: Client) => Promise<T>): Promise<T> {
+  protected async once<T>(name: string, work: (client: Client) => Promise<T>): Promise<T> {
     try {
       const answer = await step(name, () => work(this.client));
       // A bulk says of each part of it whether it was taken.

@@ -3,6 +3,7 @@ import type { Log } from './log.ts';
 import { ProblemError } from './problem.ts';
 import { Room } from './room.ts';
 import { machineTime, type Time, type Timer } from './time.ts';
+import { withoutTurns } from './turn.ts';
 
 /** What a dependency's loss does to this service; `optional` is shown, and changes nothing. */
 export type Weight = 'optional' | 'degrades' | 'required';
@@ -51,6 +52,13 @@ export class Runtime {
     const lines = { debug: quiet, info: quiet, warn: quiet, error: quiet, fatal: quiet };
     const log = { ...lines, isLevelEnabled: () => false };
     return new Runtime(name, log, now, time);
+  }
+
+  /**
+   * For a simulation, while a time that is not the machine's goes on: steps give way to nobody. Answers what ends it.
+   */
+  static untimed(): () => void {
+    return withoutTurns();
   }
 
   /**

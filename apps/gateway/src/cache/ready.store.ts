@@ -141,12 +141,12 @@ export class ReadyStore {
 
   /** All that is kept is as far as anybody knows what is public: changes are told, and content has answered. */
   confirm(): void {
-    this.confirmedAt = performance.now();
+    this.confirmedAt = this.runtime.time.elapsed();
   }
 
   /** For how many seconds nobody has said so, once it is too many. */
   get unconfirmedS(): number | undefined {
-    const ms = performance.now() - this.confirmedAt;
+    const ms = this.runtime.time.elapsed() - this.confirmedAt;
     return this.open && ms > UNCONFIRMED_MS ? Math.floor(ms / 1_000) : undefined;
   }
 
