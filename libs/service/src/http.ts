@@ -204,18 +204,20 @@ export function prepare(fastify: FastifyInstance, runtime: Runtime, wishes: Wish
     done();
   });
   answerOtherMethods(fastify);
-  refuseBrowsers(fastify);
+  refuseOthers(fastify);
   health(fastify, runtime);
 }
 
 /**
  * What apps ask each other needs no key, since nobody but them reaches it. A page that somebody of the house looks at
- * does, through the browser, so that what a browser sends for a page is refused; it says itself that it does.
+ * does, through the browser, so that what a browser sends for a page is refused; it says itself that it does. What a
+ * proxy passes on comes from outside.
  */
-function refuseBrowsers(fastify: FastifyInstance): void {
+function refuseOthers(fastify: FastifyInstance): void {
   fastify.addHook('onRequest', ({ headers, routeOptions }: FastifyRequest, _: FastifyReply, done: Done) => {
     const forPage = headers.origin !== undefined || /^(cross|same)-/.test(headers['sec-fetch-site'] ?? '');
-    if (!forPage || !routeOptions.url?.startsWith('/internal/')) return done();
+    const passedOn = headers['x-forwarded-for'] !== undefined || headers.forwarded !== undefined;
+    if (!(forPage || passedOn) || !routeOptions.url?.startsWith('/internal/')) return done();
     done(new ProblemError('forbidden', { detail: 'this answers apps, and no page' }));
   });
 }
