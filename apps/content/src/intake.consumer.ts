@@ -193,8 +193,15 @@ export class IntakeConsumer implements OnApplicationBootstrap, OnModuleDestroy {
     // A newer owner of the partition was faster: what it has decided is told, not what was decided here.
     const newer = [...(await this.store.findMany([...refused])).values()];
     const withdrawn = newer.filter((state) => state.withdrawn);
-    // No revision or picture kept above may outlive a withdrawal.
-    await this.store.eraseRevisions(new Map(withdrawn.map(({ uri, floor }) => [uri, floor])));
+    // No revision or picture kept above may outlive a withdrawal, also one that was followed by a reinstatement: of
+    // that the newer owner has kept versions of higher numbers only.
+    const reinstated = newer.filter(
+      ({ uri, withdrawnAt }) => withdrawnAt !== undefined && withdrawnAt !== states.get(uri)?.withdrawnAt,
+    );
+    const floors = reinstated.map(({ uri }) => [uri, states.get(uri)?.floor ?? 0] as const);
+    await this.store.eraseRevisions(
+      new Map([...floors, ...withdrawn.map(({ uri, floor }) => [uri, floor] as const)]),
+    );
     await this.store.media.release(withdrawn.map(({ uri }) => uri));
     await this.store.payloads.release(withdrawn.map(({ uri }) => uri));
     const causes = new Map(deliveries.map(({ value, headers }) => [value.uri, headers['traceparent']]));
