@@ -62,7 +62,8 @@ async function readLog(): Promise<Map<string, Found[]>> {
   const found = new Map<string, Found>();
   await log.read(await log.stretches(['ingest.events.v1']), (some) => {
     for (const each of some)
-      if (each.record.headers['ce_source'] !== '/content') found.set(`${each.partition}/${each.offset}`, each);
+      if (each.record.headers['ce_source'] !== '/content')
+        found.set(`${each.partition}/${each.offset}`, each);
   });
   return Map.groupBy(found.values(), ({ record }) => record.key ?? '');
 }

@@ -124,7 +124,7 @@ export class Reader {
         if (this.id === '') this.id = `${this.machine.name}#${this.joins++}`;
         const sentAt = this.machine.runtime.now();
         await this.joinOnce();
-        this.emit('request', { apiName: 'SyncGroup', sentAt });
+        this.emit('request', { apiName: 'SyncGroup', duration: this.machine.runtime.now() - sentAt });
         this.emit('join', { memberAssignment: this.assignment() });
         return;
       } catch {
@@ -252,7 +252,7 @@ export class Reader {
     const { id, generation } = this;
     await this.ask(() => this.group.heartbeat(id, generation));
     this.beatAt = this.machine.world.now;
-    this.emit('request', { apiName: 'Heartbeat', sentAt });
+    this.emit('request', { apiName: 'Heartbeat', duration: this.machine.runtime.now() - sentAt });
     this.emit('heartbeat', {});
   }
 

@@ -19,7 +19,7 @@ class Member {
   /** An answer is read that was asked for so long ago. */
   hears(what: 'heartbeat' | 'join', agoMs = 0): void {
     const apiName = what === 'join' ? 'SyncGroup' : 'Heartbeat';
-    this.ears.get('request')?.({ payload: { apiName, sentAt: Date.now() - agoMs } });
+    this.ears.get('request')?.({ payload: { apiName, duration: agoMs } });
     this.ears.get(what)?.({ payload: {} });
   }
 }

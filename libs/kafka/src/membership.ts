@@ -44,13 +44,13 @@ export class Membership {
 
   constructor(
     private readonly sessionMs: number,
-    private readonly runtime: Pick<Runtime, 'now' | 'time' | 'wait'>,
+    private readonly runtime: Pick<Runtime, 'time' | 'wait'>,
   ) {}
 
   follow(consumer: Consumer): void {
     const { REQUEST, HEARTBEAT, GROUP_JOIN } = consumer.events;
-    consumer.on(REQUEST, ({ payload: { apiName, sentAt } }) => {
-      if (KEEPS.has(apiName)) this.asked = this.elapsed - (this.runtime.now() - sentAt);
+    consumer.on(REQUEST, ({ payload: { apiName, duration } }) => {
+      if (KEEPS.has(apiName)) this.asked = this.elapsed - duration;
     });
     consumer.on(HEARTBEAT, () => {
       this.heard = this.asked;
