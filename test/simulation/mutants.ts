@@ -122,6 +122,33 @@ export const mutants: readonly Mutant[] = [
     },
   },
   {
+    name: 'what a late owner keeps of a version that was withdrawn, and reinstated, meanwhile stays',
+    seed: 20_330,
+    events: [
+      { is: 'said', at: 621, id: '2-1', article: 2, type: 'article.published', version: 1 },
+      { is: 'freeze', at: 799, app: 'content', step: 'content.verdict', moment: 'before', nth: 2, ms: 4_491 },
+      { is: 'said', at: 819, id: '3-4', article: 3, type: 'article.updated', version: 4 },
+      { is: 'restore', at: 1_087, engine: 'record', ageMs: 502 },
+      { is: 'said', at: 2_373, id: '1-1', article: 1, type: 'article.published', version: 1 },
+      { is: 'said', at: 4_224, id: 'out-8', article: 2, type: 'article.withdrawn', version: 1 },
+      { is: 'said', at: 4_239, id: '2-2', article: 2, type: 'article.reinstated', version: 2 },
+    ],
+    finds: /^the record of .* kept are 1,2", and should be/,
+    content({ store }) {
+      const [erase, write] = [store.eraseRevisions.bind(store), store.writeMany.bind(store)];
+      let late = false;
+      store.writeMany = async (...given) => {
+        const refused = await write(...given);
+        late = refused.size > 0;
+        return refused;
+      };
+      store.eraseRevisions = async (closed) => {
+        if (!late) await erase(closed);
+        late = false;
+      };
+    },
+  },
+  {
     name: 'a change is told before it is kept',
     seed: 79,
     content(parts) {
