@@ -275,7 +275,7 @@ export class IndexStore {
       ),
     );
     const all: Item[] = items.map(({ index, create }) => index ?? create);
-    const closed = all.find((item) => item?.error?.type === BLOCKED);
+    const closed = all.find(isClosed);
     if (closed) this.engine.room.refuse('search.bulk', closed.error?.reason ?? BLOCKED);
     else this.engine.room.take('search.bulk');
     if (all.some(isMissing)) throw new IndexMissing('the index is missing');
@@ -304,7 +304,8 @@ export class IndexStore {
       ),
     );
     const written: Item[] = items.map((item) => item.index);
-    const again = written.find(isRetriable);
+    // One that is closed is held against the one that serves.
+    const again = written.find((item) => isRetriable(item) && !isClosed(item));
     if (again) throw new DependencyUnavailable('elasticsearch', again.error?.reason);
     return written;
   }
@@ -367,9 +368,14 @@ export function isMissing(item: Item): boolean {
   return item?.error?.type === 'index_not_found_exception';
 }
 
+/** Nothing is written to the index for now, whatever it is. */
+function isClosed(item: Item): boolean {
+  return item?.error?.type === BLOCKED;
+}
+
 export function isRetriable(item: Item): boolean {
   // Whatever the status, it is the index that is closed: nothing is wrong with the document.
-  return item?.error?.type === BLOCKED || item?.status === 429 || (item?.status ?? 0) >= 500;
+  return isClosed(item) || item?.status === 429 || (item?.status ?? 0) >= 500;
 }
 
 /**
@@ -378,5 +384,5 @@ export function isRetriable(item: Item): boolean {
  */
 function isRefused(item: Item): boolean {
   if (item?.error === undefined || item.status === 409 || isMissing(item)) return false;
-  return item.error.type === BLOCKED || !isRetriable(item);
+  return isClosed(item) || !isRetriable(item);
 }
