@@ -12,6 +12,12 @@ const count = Number(process.env['SIM_SEEDS'] ?? 1_000);
 const seeds = own === undefined ? Array.from({ length: count }, (_, at) => at + 1) : [Number(own)];
 /** What code that goes on at once has of the machine. The partitioner of kafkajs takes a few bytes of chance, and waits for none. */
 const atOnce = new Set(['PROMISE', 'Immediate', 'TickObject', 'Microtask', 'RANDOMBYTESREQUEST']);
+/** The place in our code that something was begun at, if it was. */
+function ours(stack = ''): string | undefined {
+  const calls = stack.split('\n').slice(2);
+  return calls.find((call) => !call.includes('node_modules') && /\/(apps|libs|test)\//.test(call))?.trim();
+}
+
 /** Of a machine that has much else to do; on one core of its own a thousand stories take 40 s. */
 const LONG_MS = 600_000;
 
@@ -44,7 +50,9 @@ test('no story waits for the time of the machine, or for anything outside of its
   const waited = new Set<string>();
   const hook = createHook({
     init: (_, type) => {
-      if (!atOnce.has(type)) waited.add(type);
+      // What runs the tests has timers of its own.
+      const by = ours(new Error().stack);
+      if (!atOnce.has(type) && by !== undefined) waited.add(`${type} ${by}`);
     },
   });
   hook.enable();

@@ -109,8 +109,8 @@ function offerThemes(): void {
 /** Times of a moment, in the language they stand in; the words they had stay as their title. */
 function tellTimes(): void {
   for (const time of document.querySelectorAll('time')) {
-    // Times in a column, and the exact ones of an article, stay as they are.
-    if (!time.dateTime.includes('T') || time.closest('.latest, .by')) continue;
+    // Times in a column, and the exact ones of an article and of its corrections, stay as they are.
+    if (!time.dateTime.includes('T') || time.closest('.latest, .by, .correction')) continue;
     time.title ||= time.textContent;
     const lang = langOf(time.closest<HTMLElement>('[lang]')?.lang ?? '');
     const told = ago(Date.now() - Date.parse(time.dateTime), lang) ?? time.title;

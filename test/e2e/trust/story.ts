@@ -163,12 +163,12 @@ export function blank({ uri, id, words }: Story, look: Look): object {
 export async function snapshot(through: Eye, where: Whereabouts): Promise<Map<string, object>> {
   const rows = await forEach(askable, async (surface): Promise<[string, object]> => {
     const seen = await look(through, surface, where);
-    const madeAt = /"asOf":"([^"]+)"/.exec(seen.body)?.[1];
-    const body = seen.body.replaceAll(/"(asOf|took)":("[^"]*"|\d+)/g, '"$1":0');
     // Whoever tells when it was made is another answer whenever it is made again, as it is by and by.
-    const fields = fieldsOf(seen).filter(
-      (field) => madeAt === undefined || !/^(etag|content-length)/.test(field),
-    );
+    const body = seen.body
+      .replaceAll(/"(asOf|took)":("[^"]*"|\d+)/g, '"$1":0')
+      .replaceAll(/(As of|기준 시각) <time[^>]*>[^<]*<\/time>/g, '$1');
+    const dated = body !== seen.body;
+    const fields = fieldsOf(seen).filter((field) => !dated || !/^(etag|content-length)/.test(field));
     return [surface.name, { status: seen.status, fields, body }];
   });
   return new Map(rows);
