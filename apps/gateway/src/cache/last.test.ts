@@ -55,3 +55,21 @@ test('there is none once there is a new page', async () => {
   expect(store.last('/ko')).toBeUndefined();
   await eventually(() => expect(runtime.working()).toEqual([]));
 });
+
+test('one that was made while something came is kept aside as well, if nothing it shows has changed meanwhile', async () => {
+  const begun = Promise.withResolvers<void>();
+  const slowly = async () => {
+    await begun.promise;
+    return front();
+  };
+  const first = store.fill('/ko', slowly);
+  await store.renew(['list:ko']);
+  begun.resolve();
+  expect((await first).body).toBe('제주 1판');
+  expect(store.get('/ko')).toBeUndefined();
+  expect(store.last('/ko')).toMatchObject({ body: '제주 1판', outdated: true });
+  const second = store.fill('/ko', front);
+  store.purge(['article:a']);
+  await second;
+  expect(store.last('/ko')).toBeUndefined();
+});

@@ -301,14 +301,16 @@ export class ReadyStore {
     const ready = { ...pressed(answer, this.runtime.now()), shown };
     const since = (marks: LRUCache<string, number>) =>
       answer.keys.some((key) => (marks.get(key) ?? 0) > ticket);
+    if (!told || answer.softMs === undefined || since(this.purged)) return ready;
     // What has been added meanwhile is on the next one, if that is to come; nobody else would bring it.
-    const outdated = since(this.purged) || (since(this.grown) && !this.renewals.waits(url));
-    if (told && answer.softMs !== undefined && !outdated) {
-      const there = answer.status !== 404;
-      (there ? this.missing : this.entries).delete(url);
-      (there ? this.entries : this.missing).set(url, { ready, make });
-      this.lasts.delete(url);
+    if (since(this.grown) && !this.renewals.waits(url)) {
+      if (answer.status === 200) this.lasts.set(url, { ...ready, outdated: true });
+      return ready;
     }
+    const there = answer.status !== 404;
+    (there ? this.missing : this.entries).delete(url);
+    (there ? this.entries : this.missing).set(url, { ready, make });
+    this.lasts.delete(url);
     return ready;
   }
 
