@@ -99,7 +99,7 @@ async function ask(kind: Kind, edition: 'en' | 'ko'): Promise<string> {
 }
 
 /** Pages that are served while nobody can make them. */
-const knowable = ['article', 'front', 'section'] as const satisfies readonly Kind[];
+const knowable = ['article page', 'front', 'section'] as const satisfies readonly Kind[];
 
 /** Every question in both editions, by kind: the words of their answers. */
 async function askAll(): Promise<Record<string, string[]>> {
