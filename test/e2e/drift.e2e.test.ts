@@ -45,7 +45,7 @@ beforeAll(async () => {
   });
   planter = new Planter(env, (path) => newsroom.get(path));
   await Promise.all([...living, ...withdrawn].map((uri) => tell('article.published', anArticle({ uri }))));
-  await Promise.all(withdrawn.map((uri) => tell('article.withdrawn', { uri })));
+  await Promise.all(withdrawn.map((uri) => tell('article.withdrawn', { uri, reason: '오보' })));
   await newsroom.settled();
 });
 afterAll(async () => {
@@ -95,7 +95,7 @@ async function withTraffic<T>(name: string, work: () => Promise<T>): Promise<T> 
     const uri = `drift:${name}:${n - (n % 3)}`;
     const sent =
       n % 3 === 2
-        ? say('article.withdrawn', { uri })
+        ? say('article.withdrawn', { uri, reason: '오보' })
         : say(
             n % 3 === 0 ? 'article.published' : 'article.updated',
             anArticle({ uri, version: (n % 3) + 1 }),
