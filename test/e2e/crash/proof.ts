@@ -4,11 +4,14 @@ import type { Found } from '#libs/kafka';
 import { Tally } from '../../../apps/popularity/src/tally.ts';
 import type { AppName } from '../../../tools/local/ports.ts';
 import { type Life, type World, worldOf } from './model.ts';
+import { patient } from '../../patient.ts';
 import type { Stores } from './shown.store.ts';
 
 const AT_ONCE = 16;
 /** One article in so many is asked for under another spelling too. */
 const REDIRECTS = 4;
+/** Whoever has much to do says so with 503, and is not wrong. */
+const PATIENCE_MS = 20_000;
 
 /** A paper as it can be asked: over HTTP, and its log past the apps. */
 export interface Asked {
@@ -152,7 +155,9 @@ export async function wrongPagesOf(paper: Asked, { lives }: World): Promise<stri
 }
 
 async function shownAt(paper: Asked, path: string): Promise<string> {
-  const response = await fetch(paper.url('gateway') + path, { redirect: 'manual' });
+  // A paper that has just been through a storm may have to be asked again.
+  const ask = () => fetch(paper.url('gateway') + path, { redirect: 'manual' });
+  const response = await patient(ask, PATIENCE_MS);
   const body = await response.text();
   if (response.status === 301) return `301 ${response.headers.get('location')}`;
   return response.status === 200 ? `200 ${/<h1>(.*?)<\/h1>/.exec(body)?.[1]}` : String(response.status);
