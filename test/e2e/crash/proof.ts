@@ -3,8 +3,8 @@ import { decodeToken, type EventStatus, type Receipt, topics, type ViewBatch } f
 import type { Found } from '#libs/kafka';
 import { Tally } from '../../../apps/popularity/src/tally.ts';
 import type { AppName } from '../../../tools/local/ports.ts';
-import { type Life, type World, worldOf } from './model.ts';
 import { patient } from '../../patient.ts';
+import { type Life, type World, worldOf } from './model.ts';
 import type { Stores } from './shown.store.ts';
 
 const AT_ONCE = 16;
