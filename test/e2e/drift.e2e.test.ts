@@ -31,10 +31,12 @@ let planter: Planter;
 const living = Array.from({ length: 24 }, (_, n) => `drift:living:${n}`);
 const withdrawn = Array.from({ length: 16 }, (_, n) => `drift:withdrawn:${n}`);
 
-const say = (type: string, data: Parameters<typeof anEvent>[1]) => newsroom.send(anEvent(type, data));
+type Data = Parameters<typeof anEvent>[1] & { reason?: string };
+
+const say = (type: string, data: Data) => newsroom.send(anEvent(type, data));
 
 /** Until it is taken: a machine that is busy with other tests may say to come again. */
-async function tell(type: string, data: Parameters<typeof anEvent>[1]): Promise<void> {
+async function tell(type: string, data: Data): Promise<void> {
   expect(await patient(() => say(type, data), PATIENCE_MS)).toMatchObject({ status: 202 });
 }
 
