@@ -173,8 +173,12 @@ test.each(parts.map((part, index) => ({ ...part, index })))(
         await eventually(async () => expect(await readAt(open)).toEqual([]));
       }
       start();
+      const back = performance.now();
       await said;
       await eventually(async () => expect(await readAt(open, { whole: true })).toEqual([]));
+      process.stdout.write(
+        `gone everywhere ${((performance.now() - back) / 1_000).toFixed(1)} s after ${name} was back\n`,
+      );
       secrecy.keep(ownWords(open), { from: Date.now() });
       await readAt(open);
     } finally {
