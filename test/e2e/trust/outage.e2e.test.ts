@@ -154,7 +154,7 @@ test.each(parts.filter(({ name }) => without['gateway']?.[name] !== undefined))(
 
 test.each(parts.map((part, index) => ({ ...part, index })))(
   'without $name nothing hidden is read, and what is withdrawn meanwhile is gone, at the latest soon after it is back',
-  async ({ stop, start, decides, index }) => {
+  async ({ name, stop, start, decides, index }) => {
     const edition = index % 2 === 0 ? 'en' : 'ko';
     const [open, hidden] = [aStory(`open-${index}`, edition), aStory(`hidden-${index}`, edition)];
     secrecy.keep([...Object.values(hidden.words), hidden.id]);
