@@ -77,7 +77,10 @@ export class TopicFollower<T> {
       groupId: this.groupId,
       allowAutoTopicCreation: false,
       maxWaitTimeInMs: FETCH_MS,
-      retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 3 },
+      retry: {
+        ...{ initialRetryTime: 100, maxRetryTime: 1_000, retries: 3 },
+        restartOnFailure: async () => !this.closing.signal.aborted,
+      },
     });
     try {
       await this.lookAhead();

@@ -166,7 +166,11 @@ export class Runner extends Server implements CustomTransportStrategy {
       maxWaitTimeInMs: 500,
       // As large as the largest record, or that record could never be read.
       maxBytesPerPartition: 4 * 2 ** 20,
-      retry: { initialRetryTime: 100, maxRetryTime: 2_000, retries: 10 },
+      retry: {
+        ...{ initialRetryTime: 100, maxRetryTime: 2_000, retries: 10 },
+        // Whoever is stopped while the log is away would start again and again.
+        restartOnFailure: async () => !this.closing,
+      },
     });
     this.consumer = consumer;
     this.membership.follow(consumer);
