@@ -13,6 +13,7 @@ import {
   type Kind,
   kinds,
   pathFor,
+  settingOf,
   wordFor,
 } from '../../tools/chaos/matrix.ts';
 import { Sender } from './sender.ts';
@@ -34,12 +35,6 @@ const env: Record<string, string> = {
   GATEWAY_API_PER_MINUTE: '1000000',
 };
 const hostOf = (name: string) => new URL(env[name] ?? '').host;
-const settingOf = {
-  mongodb: 'MONGODB_URL',
-  elasticsearch: 'ELASTICSEARCH_URL',
-  redis: 'REDIS_URL',
-  kafka: 'KAFKA_BROKERS',
-} as const satisfies Record<Engine, string>;
 const roads = {
   mongodb: new Road(hostOf('MONGODB_URL'), 'bytes'),
   elasticsearch: new Road(hostOf('ELASTICSEARCH_URL'), 'bytes'),

@@ -5,6 +5,13 @@ import { publicId } from '#libs/text';
 
 export const engines = ['mongodb', 'elasticsearch', 'redis', 'kafka'] as const;
 export type Engine = (typeof engines)[number];
+/** The setting that leads to it. */
+export const settingOf = {
+  mongodb: 'MONGODB_URL',
+  elasticsearch: 'ELASTICSEARCH_URL',
+  redis: 'REDIS_URL',
+  kafka: 'KAFKA_BROKERS',
+} as const satisfies Record<Engine, string>;
 
 /**
  * In one word: `served`; `accepted`; `none`, there is no such article; `away`, with a page or a problem that says so

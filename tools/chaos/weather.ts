@@ -8,7 +8,17 @@ import { percentiles } from '../bench/sample.ts';
 import { Chance } from '../local/chance.ts';
 import { type Installation, startInstallation } from '../local/installation.ts';
 import { asReader } from '../local/reader.client.ts';
-import { type Answer, type Engine, engines, expected, type Kind, kinds, pathFor, wordFor } from './matrix.ts';
+import {
+  type Answer,
+  type Engine,
+  engines,
+  expected,
+  type Kind,
+  kinds,
+  pathFor,
+  settingOf,
+  wordFor,
+} from './matrix.ts';
 import type { Finding, Part, Setting } from './part.ts';
 
 const STATE = '.data/chaos-weather';
@@ -21,13 +31,6 @@ const P99_MS = 1_500;
 const GIVEN_UP_MS = 10_000;
 const RECOVERY_MS = 120_000;
 const AGAIN_MS = 250;
-
-const settingOf = {
-  mongodb: 'MONGODB_URL',
-  elasticsearch: 'ELASTICSEARCH_URL',
-  redis: 'REDIS_URL',
-  kafka: 'KAFKA_BROKERS',
-} as const satisfies Record<Engine, string>;
 
 /** What was asked in one weather. */
 class Cell {

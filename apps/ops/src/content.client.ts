@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { z } from 'zod';
 import { ArticleAnswer, MediaAnswer, PastHistoryAnswer, type Verdict, VerdictsAnswer } from '#libs/contracts';
-import { DependencyUnavailable, SETTINGS, step, type Values } from '#libs/service';
+import { SETTINGS, type Values } from '#libs/service';
+import { answerTo } from './answer.client.ts';
 import type { opsSettings } from './settings.ts';
 
 const ANSWER_MS = 2_000;
@@ -34,16 +35,10 @@ export class ContentClient {
   }
 
   private async ask<T>(schema: z.ZodType<T>, path: string, nothing = [404]): Promise<T | undefined> {
-    return step('ops.content', async () => {
-      try {
-        const url = `${this.settings.CONTENT_URL}/internal/${path}`;
-        const response = await fetch(url, { signal: AbortSignal.timeout(ANSWER_MS) });
-        if (nothing.includes(response.status)) return undefined;
-        if (!response.ok) throw new Error(`answered ${response.status}`);
-        return schema.parse(await response.json());
-      } catch (error) {
-        throw new DependencyUnavailable('content', error);
-      }
-    });
+    const url = `${this.settings.CONTENT_URL}/internal/${path}`;
+    const question = { name: 'ops.content', service: 'content', url, ms: ANSWER_MS, also: nothing };
+    return answerTo(question, async (response) =>
+      nothing.includes(response.status) ? undefined : schema.parse(await response.json()),
+    );
   }
 }

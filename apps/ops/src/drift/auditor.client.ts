@@ -32,19 +32,24 @@ interface Open {
   since: number;
 }
 
+/** Told of what a round does. */
+export interface Notes {
+  /** What was looked at since the last call. */
+  looked(articles: number, held: number): void;
+  found(drift: Drift): void;
+  /** Differences nobody could wait for. */
+  unsure(differences: number): void;
+}
+
 /** How a paper is gone through. */
-export interface Round {
+interface Round {
   /** Articles a second; as fast as they are answered if there is none. */
   pace?: number;
   /** nothing: tells only; itself: what needs no order; all: also what the record does not know. */
   mends: 'nothing' | 'itself' | 'all';
   /** False ends it at the next pause. */
   goesOn(): boolean;
-  /** What was looked at since the last call. */
-  looked(articles: number, held: number): void;
-  found(drift: Drift): void;
-  /** Differences nobody could wait for. */
-  unsure(differences: number): void;
+  notes: Notes;
 }
 
 /**
@@ -69,7 +74,7 @@ export class AuditorClient {
     for (let after: string | undefined; round.goesOn(); ) {
       const begun = performance.now();
       const { articles, next } = await this.record.page(after);
-      round.looked(articles.length, 0);
+      round.notes.looked(articles.length, 0);
       await this.suspect(open, await this.look(articles), round);
       if (next === undefined) break;
       after = next;
@@ -84,7 +89,7 @@ export class AuditorClient {
     let begun = performance.now();
     for await (const ids of this.client.held(view)) {
       if (!round.goesOn()) return;
-      round.looked(0, ids.length);
+      round.notes.looked(0, ids.length);
       await this.suspect(open, await this.strangers(view, ids), round);
       await keepPace(round, ids.length / IDS_PER_ARTICLE, begun);
       begun = performance.now();
@@ -114,7 +119,7 @@ export class AuditorClient {
 
   private async judge(suspects: readonly Suspect[], round: Round): Promise<void> {
     if (suspects.length === 0) return;
-    if (!(await this.arrival.ofAll())) return round.unsure(suspects.length);
+    if (!(await this.arrival.ofAll())) return round.notes.unsure(suspects.length);
     const stands = await this.again(suspects);
     const wanted = stands.filter(
       (each) => round.mends === 'all' || (round.mends === 'itself' && mendsByItself(each)),
@@ -127,7 +132,7 @@ export class AuditorClient {
         { where, is, articleUri: uri, articleId: id, mended },
         'a view differs from the record',
       );
-      round.found(driftOf(each, mended));
+      round.notes.found(driftOf(each, mended));
     }
   }
 

@@ -12,7 +12,7 @@ import { type Drift, type DriftAnswer, DriftQuestion } from '#libs/contracts';
 import { metrics, Runtime, SETTINGS, type Values } from '#libs/service';
 import { AuditStore } from '../audit.store.ts';
 import type { opsSettings } from '../settings.ts';
-import { AuditorClient, type Round } from './auditor.client.ts';
+import { AuditorClient, type Notes } from './auditor.client.ts';
 
 /** How often it is looked whether a round is due. */
 const LOOK_MS = 1_000;
@@ -60,11 +60,6 @@ const took = metrics.gauge({
   help: 'How long that round took',
 });
 
-const NOTHING: DriftAnswer = {
-  ...{ state: 'idle', articles: 0, held: 0, drifts: [] },
-  ...{ found: 0, mended: 0, unsure: 0 },
-};
-
 /**
  * Goes through the paper slowly, round after round, and at full speed when that is ordered; one round at a time: one
  * that is ordered ends the slow one. An order to mend is an act of whoever gives it, and stands in the audit log.
@@ -72,7 +67,7 @@ const NOTHING: DriftAnswer = {
 @Controller('internal/drift')
 export class DriftController implements OnApplicationBootstrap, OnModuleDestroy {
   /** The last round that was ordered, or the one under way. */
-  private answer: DriftAnswer = NOTHING;
+  private report = new Report('idle');
   private ordered: Promise<void> | undefined;
   private slow: Promise<void> | undefined;
   private dueAt: number;
@@ -106,7 +101,7 @@ export class DriftController implements OnApplicationBootstrap, OnModuleDestroy 
   start(@Body({ schema: DriftQuestion }) question: DriftQuestion): DriftAnswer {
     if (this.ordered === undefined) {
       this.begun = performance.now();
-      this.answer = { ...NOTHING, state: 'running' };
+      this.report = new Report('running');
       this.ordered = this.order(question).finally(() => {
         this.ordered = undefined;
         this.dueAt = this.next();
@@ -117,8 +112,10 @@ export class DriftController implements OnApplicationBootstrap, OnModuleDestroy 
 
   @Get()
   progress(): DriftAnswer {
-    if (this.answer.state !== 'running') return this.answer;
-    return { ...this.answer, ms: Math.round(performance.now() - this.begun) };
+    const { answer } = this.report;
+    return answer.state === 'running'
+      ? { ...answer, ms: Math.round(performance.now() - this.begun) }
+      : answer;
   }
 
   private next(): number {
@@ -134,7 +131,7 @@ export class DriftController implements OnApplicationBootstrap, OnModuleDestroy 
   }
 
   private async goSlowly(): Promise<void> {
-    let answer: DriftAnswer = NOTHING;
+    const notes = new Report('running');
     const { OPS_AUDIT_PER_SECOND: pace, OPS_AUDIT_MENDS } = this.settings;
     const begun = performance.now();
     const goesOn = () => !this.stopping && this.ordered === undefined;
@@ -143,17 +140,12 @@ export class DriftController implements OnApplicationBootstrap, OnModuleDestroy 
         pace,
         goesOn,
         get mends() {
-          return OPS_AUDIT_MENDS === 'yes' && answer.found < MOST_BY_ITSELF ? 'itself' : 'nothing';
+          return OPS_AUDIT_MENDS === 'yes' && notes.answer.found < MOST_BY_ITSELF ? 'itself' : 'nothing';
         },
-        ...this.noting(
-          () => answer,
-          (next) => {
-            answer = next;
-          },
-        ),
+        notes,
       });
       if (!goesOn()) rounds.inc({ result: 'interrupted' });
-      else this.conclude(answer, performance.now() - begun);
+      else this.conclude(notes.answer, performance.now() - begun);
     } catch (error) {
       rounds.inc({ result: 'failed' });
       this.runtime.log.info({ err: error }, 'the paper could not be compared to its end');
@@ -166,16 +158,11 @@ export class DriftController implements OnApplicationBootstrap, OnModuleDestroy 
       await this.auditor.go({
         mends: heal ? 'all' : 'nothing',
         goesOn: () => !this.stopping,
-        ...this.noting(
-          () => this.answer,
-          (next) => {
-            this.answer = next;
-          },
-        ),
+        notes: this.report,
       });
       const reason = heal ? await this.write(who) : undefined;
       this.end({ state: 'done', ...(reason === undefined ? {} : { reason }) });
-      this.conclude(this.answer, this.answer.ms ?? 0);
+      this.conclude(this.report.answer, this.report.answer.ms ?? 0);
     } catch (error) {
       rounds.inc({ result: 'failed' });
       this.runtime.log.warn({ err: error }, 'the paper could not be compared to its end');
@@ -185,12 +172,12 @@ export class DriftController implements OnApplicationBootstrap, OnModuleDestroy 
 
   private end(how: Partial<DriftAnswer>): void {
     const at = new Date(this.runtime.now()).toISOString();
-    this.answer = { ...this.progress(), at, ...how };
+    Object.assign(this.report.answer, this.progress(), { at, ...how });
   }
 
   /** Answers why the act could not be written down; what is mended is mended. */
   private async write(who: string): Promise<string | undefined> {
-    const { articles, held, found, mended, unsure } = this.answer;
+    const { articles, held, found, mended, unsure } = this.report.answer;
     try {
       await this.audit.append({
         who,
@@ -210,27 +197,32 @@ export class DriftController implements OnApplicationBootstrap, OnModuleDestroy 
     took.set(ms / 1_000);
     whole.set(this.runtime.now() / 1_000);
   }
+}
 
-  private noting(
-    get: () => DriftAnswer,
-    set: (next: DriftAnswer) => void,
-  ): Pick<Round, 'looked' | 'found' | 'unsure'> {
-    return {
-      looked: (more, held) => {
-        articles.inc(more);
-        set({ ...get(), articles: get().articles + more, held: get().held + held });
-      },
-      found: (drift) => {
-        count(drift);
-        const { drifts: named, found, mended } = get();
-        const next = { found: found + 1, mended: mended + (drift.mended ? 1 : 0) };
-        set({ ...get(), ...next, drifts: named.length < NAMED ? [...named, drift] : named });
-      },
-      unsure: (more) => {
-        unsure.inc(more);
-        set({ ...get(), unsure: get().unsure + more });
-      },
-    };
+/** What a round has come to, noted while it goes on. */
+class Report implements Notes {
+  readonly answer: DriftAnswer;
+
+  constructor(state: DriftAnswer['state']) {
+    this.answer = { state, articles: 0, held: 0, drifts: [], found: 0, mended: 0, unsure: 0 };
+  }
+
+  looked(more: number, held: number): void {
+    articles.inc(more);
+    this.answer.articles += more;
+    this.answer.held += held;
+  }
+
+  found(drift: Drift): void {
+    count(drift);
+    this.answer.found++;
+    if (drift.mended) this.answer.mended++;
+    if (this.answer.drifts.length < NAMED) this.answer.drifts.push(drift);
+  }
+
+  unsure(differences: number): void {
+    unsure.inc(differences);
+    this.answer.unsure += differences;
   }
 }
 

@@ -2,7 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { DRIFT_PAGE, KnownAnswer, RecordAnswer, type RecordedArticle } from '#libs/contracts';
 import type { Place } from '#libs/kafka';
-import { DependencyUnavailable, SETTINGS, step, type Values } from '#libs/service';
+import { SETTINGS, type Values } from '#libs/service';
+import { answerTo } from '../answer.client.ts';
 import type { opsSettings } from '../settings.ts';
 
 const ANSWER_MS = 5_000;
@@ -41,24 +42,9 @@ export class RecordClient {
     return this.ask(Told, 'retell', { uri });
   }
 
-  private async ask<T>(schema: z.ZodType<T>, path: string, question?: object): Promise<T> {
-    return step('ops.content', async () => {
-      try {
-        const response = await fetch(`${this.settings.CONTENT_URL}/internal/${path}`, {
-          ...(question ? posted(question) : {}),
-          signal: AbortSignal.timeout(ANSWER_MS),
-        });
-        if (!response.ok) throw new Error(`answered ${response.status}`);
-        return schema.parse(await response.json());
-      } catch (error) {
-        throw new DependencyUnavailable('content', error);
-      }
-    });
+  private async ask<T>(schema: z.ZodType<T>, path: string, body?: object): Promise<T> {
+    const url = `${this.settings.CONTENT_URL}/internal/${path}`;
+    const asked = { name: 'ops.content', service: 'content', url, ms: ANSWER_MS, body };
+    return answerTo(asked, async (response) => schema.parse(await response.json()));
   }
-}
-
-/** A question with a body. */
-export function posted(question: object): RequestInit {
-  const headers = { 'content-type': 'application/json' };
-  return { method: 'POST', headers, body: JSON.stringify(question) };
 }

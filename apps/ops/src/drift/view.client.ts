@@ -1,10 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { z } from 'zod';
 import { CompareAnswer, DRIFT_IDS, type DriftPlace, HeldAnswer, type RecordedArticle } from '#libs/contracts';
-import { DependencyUnavailable, SETTINGS, step, type Values } from '#libs/service';
+import { SETTINGS, type Values } from '#libs/service';
+import { answerTo } from '../answer.client.ts';
 import type { opsSettings } from '../settings.ts';
 import { questionsOf, type Suspect, stateOf } from './drift.ts';
-import { posted } from './record.client.ts';
 
 const ANSWER_MS = 10_000;
 
@@ -34,10 +33,13 @@ export class ViewClient {
   }
 
   /** How these articles differ in one view. */
-  async compare({ where, at, url, whole }: View, articles: readonly RecordedArticle[]): Promise<Suspect[]> {
+  async compare(view: View, articles: readonly RecordedArticle[]): Promise<Suspect[]> {
+    const { where, at, whole } = view;
     const drifts: CompareAnswer['drifts'] = [];
     for (const states of questionsOf(articles.map((article) => stateOf(article, whole)))) {
-      const answer = await this.ask(CompareAnswer, where, `${url}/internal/drift/compare`, { states });
+      const answer = await answerTo(asked(view, 'compare', { states }), async (response) =>
+        CompareAnswer.parse(await response.json()),
+      );
       drifts.push(...answer.drifts);
     }
     const named = new Map(articles.map(({ change: { article } }) => [article.id, article]));
@@ -48,10 +50,12 @@ export class ViewClient {
   }
 
   /** Ids of what a view holds, some at a time. */
-  async *held({ where, url }: View): AsyncGenerator<string[]> {
+  async *held(view: View): AsyncGenerator<string[]> {
     for (let after: string | undefined; ; ) {
       const query = after === undefined ? '' : `?${new URLSearchParams({ after })}`;
-      const { ids, next } = await this.ask(HeldAnswer, where, `${url}/internal/drift/held${query}`);
+      const { ids, next } = await answerTo(asked(view, `held${query}`), async (response) =>
+        HeldAnswer.parse(await response.json()),
+      );
       for (let from = 0; from < ids.length; from += DRIFT_IDS) yield ids.slice(from, from + DRIFT_IDS);
       if (next === undefined) return;
       after = next;
@@ -59,27 +63,11 @@ export class ViewClient {
   }
 
   /** Has a view forget articles. */
-  async drop({ where, url }: View, ids: readonly string[]): Promise<void> {
-    await this.ask(undefined, where, `${url}/internal/drift/drop`, { ids });
+  async drop(view: View, ids: readonly string[]): Promise<void> {
+    await answerTo(asked(view, 'drop', { ids }), async () => undefined);
   }
+}
 
-  private async ask<T>(
-    schema: z.ZodType<T> | undefined,
-    service: string,
-    url: string,
-    question?: object,
-  ): Promise<T> {
-    return step('ops.view', async () => {
-      try {
-        const response = await fetch(url, {
-          ...(question ? posted(question) : {}),
-          signal: AbortSignal.timeout(ANSWER_MS),
-        });
-        if (!response.ok) throw new Error(`answered ${response.status}`);
-        return schema ? schema.parse(await response.json()) : (undefined as T);
-      } catch (error) {
-        throw new DependencyUnavailable(service, error);
-      }
-    });
-  }
+function asked({ where, url }: View, path: string, body?: object) {
+  return { name: 'ops.view', service: where, url: `${url}/internal/drift/${path}`, ms: ANSWER_MS, body };
 }
