@@ -315,10 +315,12 @@ describe('the chain of the audit log', () => {
   test('has no fork where two desks write at once, and is whole for one that starts later', async () => {
     const first = newsroom.app('ops');
     const second = await createService(ops, { env: { ...settings, PORT: '0' } });
+    // Whoever was turned away before this is written down by and by.
+    await newsroom.settled();
     const before = state(first).count;
-    const acts = [first, second].flatMap((desk) =>
+    const acts = [first, second].flatMap((desk, at) =>
       Array.from({ length: 5 }, (_, n) =>
-        desk.get(AuditStore).append({ who: `편집자 ${n}`, what: 'desk.signed-in' }),
+        desk.get(AuditStore).append({ who: `편집자 ${at}${n}`, what: 'desk.signed-in' }),
       ),
     );
     const records = await Promise.all(acts);

@@ -28,6 +28,7 @@ export class AuditStore implements OnModuleInit, OnApplicationShutdown {
   private readonly scan: LogScan;
   /** The act that is being written: the next one waits for it. */
   private writing: Promise<unknown> = Promise.resolve();
+  private unwritten = 0;
 
   constructor(
     @Inject(SETTINGS) settings: KafkaSettings,
@@ -46,6 +47,7 @@ export class AuditStore implements OnModuleInit, OnApplicationShutdown {
     });
     // Without it the desk is looked at, and nothing can be done at it.
     this.runtime.dependsOn('kafka', 'degrades', () => this.sender.reach());
+    this.runtime.works('audit log', () => this.unwritten > 0);
     this.follower.start();
   }
 
@@ -65,9 +67,12 @@ export class AuditStore implements OnModuleInit, OnApplicationShutdown {
 
   /** Resolves when the act is a part of the chain; rejects with `DependencyUnavailable` when the log does not answer. */
   append(entry: Omit<AuditEntry, 'at'>): Promise<AuditRecord> {
-    const turn = this.writing.then(() =>
-      this.write({ ...entry, at: new Date(this.runtime.now()).toISOString() }),
-    );
+    this.unwritten++;
+    const turn = this.writing
+      .then(() => this.write({ ...entry, at: new Date(this.runtime.now()).toISOString() }))
+      .finally(() => {
+        this.unwritten--;
+      });
     this.writing = turn.catch(() => undefined);
     return turn;
   }
