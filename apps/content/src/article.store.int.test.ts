@@ -179,6 +179,20 @@ describe('what is read back', () => {
   });
 });
 
+test('a record is neither lost nor owes what is decided while it is asked', async () => {
+  const own = openStore(installation());
+  await databases.at(-1)?.onModuleInit();
+  let decides = true;
+  const deciding = (async () => {
+    for (let next = 1; decides; next++) await own.keepPosition('ingest.events.v1', 0, next, next - 1);
+  })();
+  const told: boolean[] = [];
+  for (let times = 0; times < 150; times++) told.push(await own.lost(), await own.owes());
+  decides = false;
+  await deciding;
+  expect(told).not.toContain(true);
+});
+
 describe('a list', () => {
   const ask = (question: Partial<ListQuestion>): Promise<ListAnswer> =>
     lists.list(ListQuestion.parse(question));

@@ -288,8 +288,8 @@ export class ArticleStore {
    * Whether the store stands before what this process has seen of it: it was put back, or has lost its last writes.
    */
   async lost(): Promise<boolean> {
-    const actual = await this.stand();
-    return [...this.seen].some(([_id, next]) => (actual.get(_id) ?? 0) < next);
+    const { actual, seen } = await this.stand();
+    return seen.some(([_id, next]) => (actual.get(_id) ?? 0) < next);
   }
 
   /**
@@ -298,12 +298,12 @@ export class ArticleStore {
    * process that dies while the store is filled again is followed by one that knows as much.
    */
   async owes(decided: ReadonlyMap<number, number> = new Map()): Promise<boolean> {
-    const actual = await this.stand();
+    const { actual, seen } = await this.stand();
     const at = (_id: string): number => actual.get(_id) ?? 0;
     const { name } = topics.intake;
     const once = [...decided].map(([partition, next]) => [this.positionId(name, partition), next] as const);
     const goals = [...actual].filter(([_id, n]) => _id.startsWith(GOAL) && at(_id.slice(GOAL.length)) < n);
-    const news = [...once, ...this.seen].filter(([_id, next]) => next > Math.max(at(_id), at(GOAL + _id)));
+    const news = [...once, ...seen].filter(([_id, next]) => next > Math.max(at(_id), at(GOAL + _id)));
     for (const [_id, next] of news) {
       const keep = () => this.positions.replaceOne({ _id: GOAL + _id }, { next }, { upsert: true });
       await this.ask('content.keep-position', keep);
@@ -361,10 +361,11 @@ export class ArticleStore {
     }
   }
 
-  /** Where all positions stand, and what of them is a goal. */
-  private async stand(): Promise<Map<string, number>> {
+  /** Where all positions stand, what of them is a goal, and what this process had seen of them before it asked. */
+  private async stand(): Promise<{ actual: Map<string, number>; seen: (readonly [string, number])[] }> {
+    const seen = [...this.seen];
     const found = await this.ask('content.position', () => this.positions.find().toArray());
-    return new Map(found.map(({ _id, next }) => [_id, next]));
+    return { actual: new Map(found.map(({ _id, next }) => [_id, next])), seen };
   }
 
   private async stands(topic: string, partition: number): Promise<number | undefined> {
