@@ -22,6 +22,9 @@ export default {
   testTimeout: 60_000,
   // Most tests wait for an engine most of the time: on two cores, two at once take two thirds of the time of one.
   maxWorkers: 2,
+  // Modules of a file that is done are not let go of, and a worker of a small machine has room for a hundred files:
+  // the next file begins in a new one.
+  workerIdleMemoryLimit: '1GB',
   projects: [
     { ...shared, displayName: 'pure', testRegex: ['/[^/]+(?<!\\.int|\\.e2e)\\.test\\.tsx?$'] },
     { ...shared, displayName: 'integration', testRegex: ['\\.int\\.test\\.ts$'] },

@@ -110,6 +110,13 @@ function describeChanges({ on, all }: Docs): void {
       { _id: 'm2', id: 'm2', n: 3, users: [] },
     ]);
     expect((await all({ users: [], at: { $exists: false } })).map(({ _id }) => _id)).toEqual(['m2']);
+    // What has no such field is not what is meant, and so it is another.
+    expect((await all({ _id: { $in: ['m1', 'm2'] }, id: { $ne: 'm2' } })).map(({ _id }) => _id)).toEqual([
+      'm1',
+    ]);
+    expect((await all({ _id: { $in: ['m1', 'm2'] }, users: { $ne: '나' } })).map(({ _id }) => _id)).toEqual([
+      'm2',
+    ]);
   });
 }
 

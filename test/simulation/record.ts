@@ -31,6 +31,8 @@ function satisfies(value: unknown, operator: string, operand: unknown): boolean 
       return (operand as unknown[]).some((each) => meets(value, each));
     case '$nin':
       return !(operand as unknown[]).some((each) => meets(value, each));
+    case '$ne':
+      return !meets(value, operand);
     case '$exists':
       return (value !== undefined) === operand;
     case '$lt':

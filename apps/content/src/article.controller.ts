@@ -22,6 +22,7 @@ import { ProblemError, Runtime } from '#libs/service';
 import { ArticleStore } from './article.store.ts';
 import type { ArticleState } from './article.ts';
 import { CorrectionStore } from './correction.store.ts';
+import type { ShownState } from './document.ts';
 import { awaited, missing } from './fetched.ts';
 import { ListStore } from './list.store.ts';
 import { relatedTo, translationOf } from './related.ts';
@@ -52,7 +53,7 @@ export class ArticleController {
     @Param({ schema: IdParameters }) { id }: z.infer<typeof IdParameters>,
     @Query({ schema: ArticleQuestion }) { related, akin = [] }: ArticleQuestion,
   ): Promise<ArticleAnswer> {
-    const found = answer(await this.store.findById(id));
+    const found = answer(await this.store.shown(id));
     if (found.state === 'gone') return found;
     const { article } = found;
     if (related === undefined) {
@@ -134,7 +135,7 @@ export class ArticleController {
 }
 
 /** What may be said of an article: nothing tells one that is held from one that never was. */
-export function answer(state: ArticleState | undefined): ArticleAnswer {
+export function answer(state: ShownState | undefined): ArticleAnswer {
   if (state?.status === 'public' && state.article) return { state: 'public', article: state.article };
   if (state?.status === 'gone' && state.gone && state.gone.kind !== 'embargoed-again') {
     return { state: 'gone', article: state.gone };

@@ -115,7 +115,7 @@ describe('a guarded write', () => {
     const newcomer = { ...published('clash:newcomer'), id: holder.id };
     await expect(store.write(newcomer, NOON)).rejects.toThrow(/E11000/);
     expect(await store.find('clash:newcomer')).toBeUndefined();
-    expect(await store.findById(holder.id)).toEqual(holder);
+    expect((await store.shown(holder.id))?.article).toEqual(holder.article);
   });
 });
 
@@ -143,7 +143,43 @@ describe('what is read back', () => {
     const state = make();
     await store.write(state, NOON);
     expect(await store.find(state.uri)).toStrictEqual(state);
-    expect(await store.findById(state.id)).toStrictEqual(state);
+  });
+
+  test.each([
+    ['a public article', () => published('shown:public'), ['article', 'status']],
+    [
+      'a public one with a version that waits',
+      () =>
+        published('shown:waits', { publishAt: iso(NOON + HOUR) }, { n: 2, before: published('shown:waits') }),
+      ['article', 'status'],
+    ],
+    ['the notice of one that is gone', () => withdrawn(published('shown:gone'), 2), ['gone', 'status']],
+    [
+      'nothing of one that is held',
+      () => published('shown:held', { publishAt: iso(NOON + HOUR) }),
+      undefined,
+    ],
+    [
+      'nothing of one that was withdrawn before anybody had seen it',
+      () => withdrawn(unknownArticle('shown:never', publicId('shown:never')), 2),
+      undefined,
+    ],
+    [
+      'nothing of one that is under an embargo again',
+      () =>
+        published(
+          'shown:again',
+          { version: 2, embargoedUntil: iso(NOON + HOUR) },
+          { n: 2, before: published('shown:again') },
+        ),
+      undefined,
+    ],
+  ])('to the public is %s', async (_, make, fields) => {
+    const state = make();
+    await store.write(state, NOON);
+    const shown = await store.shown(state.id);
+    expect(shown && new Set(Object.keys(shown))).toEqual(fields && new Set(fields));
+    expect(shown?.article).toEqual(fields?.includes('article') ? state.article : undefined);
   });
 
   test('a verdict and a position', async () => {

@@ -5,7 +5,7 @@ import { Database, duplicateIndex } from '#libs/mongo';
 import { SETTINGS, type Values } from '#libs/service';
 import type { ArticleState } from './article.ts';
 import type { Verdict } from './batch.ts';
-import { type ArticleDocument, documentOf, stateOf } from './document.ts';
+import { type ArticleDocument, documentOf, type ShownState, shownBy, stateOf } from './document.ts';
 import { EditorialStore } from './editorial.store.ts';
 import { MediaStore } from './media.store.ts';
 import { PayloadStore } from './payload.store.ts';
@@ -92,9 +92,9 @@ export class ArticleStore {
     return stateOf(found);
   }
 
-  async findById(id: string): Promise<ArticleState | undefined> {
-    const found = await this.ask('content.find', () => this.articles.findOne({ id }));
-    return stateOf(found);
+  /** What the public may hear of an article. Of one that is held nothing is fetched: its size would be told by time. */
+  async shown(id: string): Promise<ShownState | undefined> {
+    return (await this.ask('content.find', () => this.articles.findOne(...shownBy(id)))) ?? undefined;
   }
 
   async verdict(event: string): Promise<Verdict | undefined> {

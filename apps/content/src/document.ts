@@ -26,6 +26,15 @@ export interface ArticleDocument extends ArticleState {
   keys: Keys;
 }
 
+/** The question for what the public may hear of an article: what is public, or what is left of what it has seen. */
+export function shownBy(id: string) {
+  const seen = { status: 'public' as const };
+  const left = { status: 'gone' as const, 'gone.kind': { $ne: 'embargoed-again' as const } };
+  const filter = { id, $or: [seen, left] };
+  return [filter, { projection: { _id: 0, status: 1, article: 1, gone: 1 } }] as const;
+}
+export type ShownState = Pick<ArticleState, 'status' | 'article' | 'gone'>;
+
 export function documentOf(state: ArticleState, now: number): ArticleDocument {
   const due = dueAt(state);
   const { article, status } = state;

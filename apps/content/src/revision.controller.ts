@@ -18,7 +18,7 @@ export class RevisionController {
     @Param({ schema: IdParameters }) { id }: z.infer<typeof IdParameters>,
     @Query({ schema: RevisionsQuery }) { limit }: RevisionsQuery,
   ): Promise<RevisionsAnswer> {
-    const found = answer(await this.store.findById(id));
+    const found = answer(await this.store.shown(id));
     if (found.state === 'gone') return found;
     const { article } = found;
     // One more: the last one is told by what it changed in that.

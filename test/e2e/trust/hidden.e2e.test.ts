@@ -46,7 +46,7 @@ const eventually = within(20_000);
 /** Not where the site answers: whoever follows a link has to know it by what it says. */
 const ORIGIN = 'https://daily.hangang.example';
 /** Requests of each of two kinds whose times are compared. */
-const PAIRS = 100;
+const PAIRS = 400;
 /** Beside other tests each of these takes much longer than alone. */
 const TEST_MS = 120_000;
 /** Time enough to say that something is public then. */
