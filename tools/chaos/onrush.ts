@@ -10,6 +10,8 @@ const LINES = 1_000;
 const USE_MS = 2_000;
 const GIVE_UP_MS = 5_000;
 const TICK_MS = 1;
+/** What is said goes round so many articles: a crowd must not fill the engines. */
+const PLACES = 500;
 const END = Buffer.from('\r\n\r\n');
 const LAST_CHUNK = Buffer.from('0\r\n\r\n');
 
@@ -151,7 +153,7 @@ class Asking {
   private request(): Buffer {
     const n = String(this.next++);
     const { method, path, headers, body } = this.lane;
-    const words = body?.replaceAll('{n}', n);
+    const words = body?.replaceAll('{n}', n).replaceAll('{place}', String(Number(n) % PLACES));
     const length = words === undefined ? {} : { 'content-length': String(Buffer.byteLength(words)) };
     const fields = Object.entries({ host: this.origin.host, ...headers, ...length });
     const lines = fields.map(([name, value]) => `${name}: ${value.replaceAll('{n}', n)}\r\n`).join('');

@@ -37,7 +37,7 @@ interface Subject {
 
 function subjects(key: string): Subject[] {
   const list = { lists: [{ language: 'en', section: 'politics', limit: 23, tags: 12 }] };
-  const article = { ...benchArticle(0, 'rush'), uri: 'rush:{n}', headline: 'Harbour council report {n}' };
+  const article = { ...benchArticle(0, 'rush'), uri: 'rush:{place}', headline: 'Harbour council report {n}' };
   return [
     {
       app: 'gateway',
@@ -97,7 +97,9 @@ class Crowded {
       const peak = await this.peak(subject);
       for (const times of TIMES) {
         this.setting.say(`${subject.app}: ${times} times as many as ${round(peak, 0)} a second …`);
-        findings.push(await this.crowd(subject, peak, times));
+        const finding = await this.crowd(subject, peak, times);
+        this.setting.say(`${finding.kept ? 'kept' : 'NOT kept'}: ${finding.note}`);
+        findings.push(finding);
       }
     }
     return findings;

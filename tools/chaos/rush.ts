@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-/** Requests of one kind; `{n}` in path and body is another number in each. */
+/** Requests of one kind; `{n}` in path and body is another number in each, `{place}` in a body one of 500. */
 export interface Lane {
   name: string;
   origin: string;
