@@ -59,6 +59,11 @@ const limit = gauge({
 
 /** Whoever was refused comes again after a second to four: all at the same moment would be too much again. */
 const AGAIN_S = { least: 1, spread: 4 };
+/** Made once: what an error notes of where it was made costs as much as the rest of a refusal. */
+const overloaded = Array.from(
+  { length: AGAIN_S.spread },
+  (_, more) => new ProblemError('overloaded', { retryAfter: AGAIN_S.least + more }),
+);
 const LINE_MS = 1_000;
 
 const ASKING: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
@@ -197,17 +202,13 @@ export class Admission {
     shed.inc({ service: this.runtime.name, class: urgency });
     this.note(urgency);
     const id = randomUUID();
-    const retryAfter = AGAIN_S.least + Math.floor(Math.random() * AGAIN_S.spread);
+    const more = Math.floor(Math.random() * AGAIN_S.spread);
     const { type, body, headers = {} } = this.words(request);
-    const words =
-      body ??
-      JSON.stringify(
-        problemOf(new ProblemError('overloaded', { retryAfter }), { id, url: request.url ?? '' }),
-      );
+    const words = body ?? JSON.stringify(problemOf(overloaded[more], { id, url: request.url ?? '' }));
     const fields = {
       'content-type': type ?? 'application/problem+json; charset=utf-8',
       'content-length': String(Buffer.byteLength(words)),
-      'retry-after': String(retryAfter),
+      'retry-after': String(AGAIN_S.least + more),
       'cache-control': 'no-store',
       'x-request-id': id,
       ...headers,

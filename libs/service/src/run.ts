@@ -36,7 +36,7 @@ const httpSettings = (leastAtOnce: number) => ({
     least: 1,
   }),
   HTTP_TARGET_MS: integer('A request shall take no longer than this while others wait, milliseconds', {
-    default: 300,
+    default: 150,
     least: 1,
   }),
   HTTP_CONNECTIONS: integer('Open connections, at most; beyond that those go that ask for nothing', {
