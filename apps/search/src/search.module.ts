@@ -20,6 +20,7 @@ import { RebuildStore } from './rebuild.store.ts';
 import { RepeatedStore } from './repeated.store.ts';
 import { SearchController } from './search.controller.ts';
 import { searchSettings } from './settings.ts';
+import { VitalsStore } from './vitals.store.ts';
 import { Clusters } from './suggest/cluster.client.ts';
 import { DidYouMean } from './suggest/didyoumean.client.ts';
 import { Inquiry } from './suggest/inquiry.client.ts';
@@ -50,6 +51,7 @@ import { SuggestController } from './suggest/suggest.controller.ts';
     Clusters,
     DidYouMean,
     Inquiry,
+    VitalsStore,
     LogScan,
     ...readsTheLog({ group: 'search' }),
   ],

@@ -335,6 +335,8 @@ export {
   toldIn,
   topics,
   traced,
+  ACCEPTED_AT,
+  acceptedAt,
   UndecodableRecord,
 } from './topic.ts';
 export {

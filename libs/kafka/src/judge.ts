@@ -4,6 +4,7 @@ import { isObservable, lastValueFrom } from 'rxjs';
 import { deadTopic, type LogRecord, type Topic, UndecodableRecord } from '#libs/contracts';
 import { metrics, type Runtime, tracing, type Work } from '#libs/service';
 import { type Delivery, done, type Hold, isRetriable, type Outcome } from './outcome.ts';
+import { measureApplied } from './measure.ts';
 import { RecordTooLarge, type Sender } from './sender.ts';
 
 /** Tries in place before a failing record is judged; the pauses between them are 50 to 400 ms. */
@@ -238,6 +239,10 @@ export class Judge {
   private conclude<T>(turns: readonly Turn[], at: Case<T>, { is, reason, failed, tries }: End): void {
     const topic = at.topic.name;
     records.inc({ topic, group: this.group, outcome: is }, turns.length);
+    if (is !== 'retry') {
+      const place = { topic, group: this.group, now: this.runtime.now() };
+      for (const { message, record } of turns) measureApplied(place, message, record);
+    }
     const attributes = {
       'sosik.outcome': is,
       'sosik.tries': tries,
