@@ -4,7 +4,7 @@ import { isObservable, lastValueFrom } from 'rxjs';
 import { deadTopic, type LogRecord, type Topic, UndecodableRecord } from '#libs/contracts';
 import { metrics, type Runtime, tracing, type Work } from '#libs/service';
 import { type Delivery, done, type Hold, isRetriable, type Outcome } from './outcome.ts';
-import { measureApplied } from './measure.ts';
+import { measureApplied, missed } from './measure.ts';
 import { RecordTooLarge, type Sender } from './sender.ts';
 
 /** Tries in place before a failing record is judged; the pauses between them are 50 to 400 ms. */
@@ -66,6 +66,12 @@ export class Judge {
     private readonly sender: Sender,
     private readonly runtime: Runtime,
   ) {}
+
+  /** Records of this topic may come: what has not happened to any is told as 0, so that the first one is one more. */
+  begins(topic: string): void {
+    records.inc({ topic, group: this.group, outcome: 'dead' }, 0);
+    missed.inc({ topic, group: this.group }, 0);
+  }
 
   /**
    * Handles records of one partition that lie in a row. True: each has ended, all may be committed.

@@ -145,6 +145,7 @@ export class Runner extends Server implements CustomTransportStrategy {
       if (!handler.isEventHandler) throw new Error(`${topic}: the log carries events, not questions`);
       if (handler.next) throw new Error(`${topic} has two handlers: their outcomes could not be told apart`);
       contractOf(topic);
+      this.judge.begins(topic);
     }
     const consumer = this.kafka.consumer({
       groupId: this.settings.KAFKA_TOPIC_PREFIX + (this.options.member ?? this.options.group),
