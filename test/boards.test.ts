@@ -13,8 +13,7 @@ import { faultsOf, type Known, namesIn } from './promql.ts';
 
 const root = new URL('..', import.meta.url).pathname;
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
-const below = (folder: string): string[] =>
-  readdirSync(join(root, folder)).map((name) => join(folder, name));
+const below = (folder: string): string[] => readdirSync(join(root, folder)).map((name) => join(folder, name));
 
 interface Rule {
   alert?: string;
@@ -37,7 +36,9 @@ const rules = below('deploy/prometheus/rules').flatMap((path) =>
   (parse(read(path)) as { groups: { rules: Rule[] }[] }).groups.flatMap((group) => group.rules),
 );
 const alerts = rules.filter((rule): rule is Rule & { alert: string } => rule.alert !== undefined);
-const trials = below('deploy/prometheus/tests').flatMap((path) => (parse(read(path)) as { tests: Trial[] }).tests);
+const trials = below('deploy/prometheus/tests').flatMap(
+  (path) => (parse(read(path)) as { tests: Trial[] }).tests,
+);
 const boards = below('deploy/grafana/dashboards').map((path) => ({
   path,
   ...(JSON.parse(read(path)) as { uid: string; title: string; panels: Panel[] }),
@@ -70,7 +71,9 @@ const probe: Known = new Map([
 const queries = [
   ...rules.map(({ alert, record, expr }) => ({ where: alert ?? record ?? '', expr })),
   ...boards.flatMap(({ path, panels }) =>
-    panels.flatMap(({ title, targets = [] }) => targets.map(({ expr }) => ({ where: `${path}: ${title}`, expr }))),
+    panels.flatMap(({ title, targets = [] }) =>
+      targets.map(({ expr }) => ({ where: `${path}: ${title}`, expr })),
+    ),
   ),
 ];
 
@@ -78,7 +81,9 @@ describe('queries of rules and boards', () => {
   test('can be read, and name nothing but metrics and labels that an app tells', () => {
     expect(queries.length).toBeGreaterThan(150);
     const all = new Map([...known, ...probe]);
-    expect(queries.flatMap(({ where, expr }) => faultsOf(expr, all).map((fault) => `${where}: ${fault}`))).toEqual([]);
+    expect(
+      queries.flatMap(({ where, expr }) => faultsOf(expr, all).map((fault) => `${where}: ${fault}`)),
+    ).toEqual([]);
   });
 
   test('are judged: a name, a label, a sentence that is none', () => {
@@ -86,7 +91,9 @@ describe('queries of rules and boards', () => {
     expect(faults('sum(rate(sosik_nothing_total[5m]))')).toEqual(['nobody tells sosik_nothing_total']);
     expect(faults('sosik_store_full{shop="mongodb"}')).toEqual(['sosik_store_full has no label shop']);
     expect(faults('sum by (shop) (sosik_store_full)')).toEqual(['sosik_store_full has no label shop']);
-    expect(faults('sum(rate(sosik_step_duration_seconds[5m]))')).toEqual(['nobody tells sosik_step_duration_seconds']);
+    expect(faults('sum(rate(sosik_step_duration_seconds[5m]))')).toEqual([
+      'nobody tells sosik_step_duration_seconds',
+    ]);
     expect(faults('sum(sosik_store_full')).toEqual([expect.stringContaining('can not be read')]);
     expect(faults('sum by (store) (rate(sosik_store_full[$__rate_interval])) / 2')).toEqual([]);
   });
@@ -112,25 +119,40 @@ describe('queries of rules and boards', () => {
 });
 
 describe('alerts', () => {
-  const named = alerts.map((alert) => [`${alert.alert} ${Object.values(alert.labels ?? {}).join(' ')}`, alert] as const);
+  const named = alerts.map(
+    (alert) => [`${alert.alert} ${Object.values(alert.labels ?? {}).join(' ')}`, alert] as const,
+  );
 
-  test.each(named)('%s has a case in which it fires, and one in which it stays quiet', (_, { alert, labels = {} }) => {
-    const looks = trials.flatMap((trial) => trial.alert_rule_test).filter(({ alertname }) => alertname === alert);
-    const fires = looks.map(({ exp_alerts }) =>
-      exp_alerts.some(({ exp_labels }) => Object.entries(labels).every(([name, value]) => exp_labels[name] === value)),
-    );
-    expect({ fires: fires.includes(true), quiet: fires.includes(false) }).toEqual({ fires: true, quiet: true });
-  });
+  test.each(named)(
+    '%s has a case in which it fires, and one in which it stays quiet',
+    (_, { alert, labels = {} }) => {
+      const looks = trials
+        .flatMap((trial) => trial.alert_rule_test)
+        .filter(({ alertname }) => alertname === alert);
+      const fires = looks.map(({ exp_alerts }) =>
+        exp_alerts.some(({ exp_labels }) =>
+          Object.entries(labels).every(([name, value]) => exp_labels[name] === value),
+        ),
+      );
+      expect({ fires: fires.includes(true), quiet: fires.includes(false) }).toEqual({
+        fires: true,
+        quiet: true,
+      });
+    },
+  );
 
-  test.each(named)('%s says whom it is for, what is so, and leads to its runbook', (_, { alert, labels, annotations }) => {
-    expect(labels?.['severity']).toMatch(/^(page|ticket)$/);
-    expect(annotations?.['summary']).toMatch(/^[A-Z].*\.$/);
-    expect(annotations?.['runbook']).toBe(`docs/runbooks/${alert}.md`);
-    const page = read(annotations?.['runbook'] ?? '');
-    expect(page).toMatch(new RegExp(`^# ${alert}\n`));
-    for (const part of ['What it means.', 'How to see it.', 'What to do.', 'Whom to wake.'])
-      expect(page).toContain(`**${part}**`);
-  });
+  test.each(named)(
+    '%s says whom it is for, what is so, and leads to its runbook',
+    (_, { alert, labels, annotations }) => {
+      expect(labels?.['severity']).toMatch(/^(page|ticket)$/);
+      expect(annotations?.['summary']).toMatch(/^[A-Z].*\.$/);
+      expect(annotations?.['runbook']).toBe(`docs/runbooks/${alert}.md`);
+      const page = read(annotations?.['runbook'] ?? '');
+      expect(page).toMatch(new RegExp(`^# ${alert}\n`));
+      for (const part of ['What it means.', 'How to see it.', 'What to do.', 'Whom to wake.'])
+        expect(page).toContain(`**${part}**`);
+    },
+  );
 
   test('have one runbook each, and no runbook is left over', () => {
     const pages = readdirSync(join(root, 'docs/runbooks')).filter((name) => name !== 'README.md');
@@ -152,7 +174,9 @@ describe.each(readdirSync(join(root, 'docs/runbooks')))('the runbook %s', (name)
     const links = [...text.matchAll(/\]\(([^)#]+)/g)].map(([, to = '']) => to);
     expect(links.filter((to) => !existsSync(join(root, 'docs/runbooks', to)))).toEqual([]);
     const files = [...text.matchAll(/\b(?:deploy|docs)\/[\w./-]+\w/g)].map(([path]) => path);
-    expect(files.filter((path) => !existsSync(join(root, path.includes('*') ? dirname(path) : path)))).toEqual([]);
+    expect(
+      files.filter((path) => !existsSync(join(root, path.includes('*') ? dirname(path) : path))),
+    ).toEqual([]);
   });
 
   test('names alerts, boards and panels that there are', () => {
@@ -172,7 +196,10 @@ describe.each(readdirSync(join(root, 'docs/runbooks')))('the runbook %s', (name)
     const faults = commandsIn(text)
       .filter((line) => line.startsWith('sosik ') && !line.startsWith('sosik doctor'))
       .flatMap((line) => {
-        const words = line.replace(/\s+#.*$/, '').split(/\s+/).slice(1);
+        const words = line
+          .replace(/\s+#.*$/, '')
+          .split(/\s+/)
+          .slice(1);
         let command = program;
         for (;;) {
           const next = command.commands.find((each) => each.name() === words[0]);
@@ -212,7 +239,9 @@ describe('boards', () => {
       panels.flatMap(({ title, targets = [] }) =>
         targets.flatMap(({ expr, legendFormat = '' }) => {
           const labels = [...legendFormat.matchAll(/\{\{(\w+)\}\}/g)].map(([, label = '']) => label);
-          const kept = new Set([...expr.matchAll(/\bby \(([^)]*)\)/g)].flatMap(([, list = '']) => list.split(/,\s*/)));
+          const kept = new Set(
+            [...expr.matchAll(/\bby \(([^)]*)\)/g)].flatMap(([, list = '']) => list.split(/,\s*/)),
+          );
           return labels.filter((label) => !kept.has(label)).map((label) => `${path}: ${title}: ${label}`);
         }),
       ),
@@ -234,7 +263,9 @@ describe('prometheus', () => {
     expect(config.scrape_configs.map(({ job_name }) => job_name)).toEqual(['sosik']);
     const asked = config.scrape_configs.flatMap(({ static_configs }) => static_configs);
     const apps = Object.entries(appPorts);
-    expect(asked).toEqual(apps.map(([app, port]) => ({ targets: [`${host(app)}:${port}`], labels: { app } })));
+    expect(asked).toEqual(
+      apps.map(([app, port]) => ({ targets: [`${host(app)}:${port}`], labels: { app } })),
+    );
   });
 });
 

@@ -21,8 +21,11 @@ describe('promtool', () => {
     expect(stdout).toMatch(/rules found/);
   });
 
-  tried.each(readdirSync(`${root}deploy/prometheus/tests`))('has every case of %s end as it says', async (name) => {
-    const { code, stdout, stderr } = await promtool('test', 'rules', `tests/${name}`);
-    expect({ code, said: stdout + stderr }).toEqual({ code: 0, said: expect.stringContaining('SUCCESS') });
-  });
+  tried.each(readdirSync(`${root}deploy/prometheus/tests`))(
+    'has every case of %s end as it says',
+    async (name) => {
+      const { code, stdout, stderr } = await promtool('test', 'rules', `tests/${name}`);
+      expect({ code, said: stdout + stderr }).toEqual({ code: 0, said: expect.stringContaining('SUCCESS') });
+    },
+  );
 });

@@ -49,7 +49,7 @@ async function told(app: string): Promise<string> {
 }
 
 /** The value of the one series that begins like this. */
-function valueOf(series: string, text: string): number {
+function numberOf(series: string, text: string): number {
   const line = text.split('\n').find((each) => each.startsWith(series)) ?? '';
   return Number(line.split(' ').at(-1) || Number.NaN);
 }
@@ -121,12 +121,14 @@ describe('what the paper measures', () => {
     const text = await told('gateway');
     for (const group of ['gateway', 'search', 'popularity', 'syndication']) {
       const series = `sosik_published_visible_seconds_count{group="${group}"}`;
-      expect({ group, told: valueOf(series, text) >= 3 }).toEqual({ group, told: true });
+      expect({ group, told: numberOf(series, text) >= 3 }).toEqual({ group, told: true });
     }
     const place = 'topic="ingest.events.v1",group="content"';
-    expect(valueOf(`sosik_consumer_age_seconds_count{${place}}`, text)).toBeGreaterThanOrEqual(3);
+    expect(numberOf(`sosik_consumer_age_seconds_count{${place}}`, text)).toBeGreaterThanOrEqual(3);
     // What was never a dead letter is told as 0: the first one is seen to be one more.
-    expect(valueOf('sosik_consumer_records_total{topic="content.changes.v1",group="search",outcome="dead"}', text)).toBe(0);
+    expect(
+      numberOf('sosik_consumer_records_total{topic="content.changes.v1",group="search",outcome="dead"}', text),
+    ).toBe(0);
   });
 
   test('says of each group how far behind it is, and of each engine how it fares', async () => {
@@ -141,25 +143,27 @@ describe('what the paper measures', () => {
         ['syndication', 'content.changes.v1'],
       ]) {
         const labels = `{topic="${topic}",group="${group}"}`;
-        expect(valueOf(`sosik_consumer_lag_records${labels}`, text)).toBe(0);
-        expect(valueOf(`sosik_consumer_lag_seconds${labels}`, text)).toBe(0);
+        expect(numberOf(`sosik_consumer_lag_records${labels}`, text)).toBe(0);
+        expect(numberOf(`sosik_consumer_lag_seconds${labels}`, text)).toBe(0);
         if (topic !== 'gateway.views.v1')
-          expect(valueOf(`sosik_consumer_position_records${labels}`, text)).toBeGreaterThan(0);
+          expect(numberOf(`sosik_consumer_position_records${labels}`, text)).toBeGreaterThan(0);
       }
       for (const engine of ['kafka', 'mongodb', 'elasticsearch', 'redis'])
-        expect({ engine, answers: valueOf(`sosik_engine_answers{engine="${engine}"}`, text) }).toEqual({
+        expect({ engine, answers: numberOf(`sosik_engine_answers{engine="${engine}"}`, text) }).toEqual({
           engine,
           answers: 1,
         });
-      expect(valueOf('sosik_engine_items{engine="elasticsearch",what="documents"}', text)).toBeGreaterThan(0);
-      expect(valueOf('sosik_engine_items{engine="kafka",what="partitions without a leader"}', text)).toBe(0);
+      expect(numberOf('sosik_engine_items{engine="elasticsearch",what="documents"}', text)).toBeGreaterThan(0);
+      expect(numberOf('sosik_engine_items{engine="kafka",what="partitions without a leader"}', text)).toBe(0);
     });
   });
 });
 
 const prometheusIsHere = isInstalled();
 if (!prometheusIsHere)
-  process.stderr.write('not run: a real Prometheus over the paper, since it (Debian: prometheus) is not here\n');
+  process.stderr.write(
+    'not run: a real Prometheus over the paper, since it (Debian: prometheus) is not here\n',
+  );
 
 (prometheusIsHere ? describe : describe.skip)('a real Prometheus', () => {
   let prometheus: Prometheus;
@@ -189,7 +193,8 @@ if (!prometheusIsHere)
       await newsroom.get('/');
       const ratios = await prometheus.query('sosik:errors:ratio_rate5m');
       const kept = new Map(ratios.map(({ metric, value }) => [metric['slo'], value]));
-      for (const slo of ['available', 'accepted', 'popular']) expect({ slo, ratio: kept.get(slo) }).toEqual({ slo, ratio: 0 });
+      for (const slo of ['available', 'accepted', 'popular'])
+        expect({ slo, ratio: kept.get(slo) }).toEqual({ slo, ratio: 0 });
       for (const slo of ['fast', 'visible', 'searchable']) expect(kept.get(slo)).toBeGreaterThanOrEqual(0);
     });
   });

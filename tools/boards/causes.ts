@@ -34,7 +34,9 @@ const pipeline: readonly Alert[] = [
       labels: { topic: 'content.changes.v1', group: 'search' },
     },
     quiet: {
-      series: { 'sosik_consumer_lag_seconds{topic="content.changes.v1",group="search"}': '0 59 5 59 70 0x10' },
+      series: {
+        'sosik_consumer_lag_seconds{topic="content.changes.v1",group="search"}': '0 59 5 59 70 0x10',
+      },
       at: '5m',
     },
   },
@@ -88,7 +90,9 @@ const pipeline: readonly Alert[] = [
     expr: 'sum by (topic, group) (increase(sosik_consumer_missed_records_total[1h])) > 0',
     summary: 'The log has deleted records before a service applied them.',
     fires: {
-      series: { 'sosik_consumer_missed_records_total{topic="gateway.views.v1",group="popularity"}': '0x5 900x20' },
+      series: {
+        'sosik_consumer_missed_records_total{topic="gateway.views.v1",group="popularity"}': '0x5 900x20',
+      },
       at: '10m',
       labels: { topic: 'gateway.views.v1', group: 'popularity' },
     },
@@ -102,7 +106,11 @@ const pipeline: readonly Alert[] = [
     severity: 'ticket',
     expr: 'time() - max(sosik_consumer_looked_timestamp_seconds) > 120',
     summary: 'Nobody knows how far services are behind: the desk can not ask the log.',
-    fires: { series: { 'sosik_consumer_looked_timestamp_seconds{service="ops"}': '0x10' }, at: '5m', labels: {} },
+    fires: {
+      series: { 'sosik_consumer_looked_timestamp_seconds{service="ops"}': '0x10' },
+      at: '5m',
+      labels: {},
+    },
     quiet: { series: { 'sosik_consumer_looked_timestamp_seconds{service="ops"}': '0+60x10' }, at: '9m' },
   },
   {
@@ -148,7 +156,8 @@ const machines: readonly Alert[] = [
     severity: 'ticket',
     expr: 'max by (engine) (sosik_engine_room_ratio) > 0.85',
     for: '5m',
-    summary: 'An engine is nearly full: at nine tenths Elasticsearch closes its indices, others stop soon after.',
+    summary:
+      'An engine is nearly full: at nine tenths Elasticsearch closes its indices, others stop soon after.',
     fires: {
       series: { 'sosik_engine_room_ratio{engine="elasticsearch",app="search"}': '0.8+0.01x20' },
       at: '15m',
@@ -183,7 +192,8 @@ const machines: readonly Alert[] = [
     severity: 'ticket',
     expr: 'max(sosik_engine_items{engine="kafka",what="partitions without all copies"}) > 0',
     for: '10m',
-    summary: 'Partitions of the log have fewer copies than they should: one more broker away, and nothing is accepted.',
+    summary:
+      'Partitions of the log have fewer copies than they should: one more broker away, and nothing is accepted.',
     fires: {
       series: { 'sosik_engine_items{engine="kafka",what="partitions without all copies"}': '0 0 6x30' },
       at: '20m',
@@ -242,7 +252,9 @@ const machines: readonly Alert[] = [
       labels: { app: 'search' },
     },
     quiet: {
-      series: { 'process_start_time_seconds{job="sosik",app="search",instance="search:4003"}': '0x5 360x5 720x10' },
+      series: {
+        'process_start_time_seconds{job="sosik",app="search",instance="search:4003"}': '0x5 360x5 720x10',
+      },
       at: '15m',
     },
   },
@@ -286,7 +298,10 @@ const machines: readonly Alert[] = [
       at: '5m',
       labels: { service: 'gateway', dependency: 'search' },
     },
-    quiet: { series: { 'sosik_guard_open{service="gateway",dependency="search"}': '0 1 0 1 0x10' }, at: '5m' },
+    quiet: {
+      series: { 'sosik_guard_open{service="gateway",dependency="search"}': '0 1 0 1 0x10' },
+      at: '5m',
+    },
   },
 ];
 
@@ -319,7 +334,8 @@ const others: readonly Alert[] = [
     severity: 'ticket',
     expr: 'max(sosik_deliveries_unshown_seconds) > 60',
     for: '1m',
-    summary: 'Subscribers are not told, since readers do not see the change yet: a service that shows pages is stuck.',
+    summary:
+      'Subscribers are not told, since readers do not see the change yet: a service that shows pages is stuck.',
     fires: { series: { sosik_deliveries_unshown_seconds: '0+30x20' }, at: '10m', labels: {} },
     quiet: { series: { sosik_deliveries_unshown_seconds: '0 2 0 3 70 0x20' }, at: '6m' },
   },
@@ -350,19 +366,24 @@ const others: readonly Alert[] = [
     alert: 'ProbeLate',
     severity: 'ticket',
     expr: 'sum by (surface, consumer) (increase(sosik_probe_late_total[5m])) > 1',
-    summary: 'The article that the desk publishes each minute comes late to one place, by the service that is named.',
+    summary:
+      'The article that the desk publishes each minute comes late to one place, by the service that is named.',
     fires: {
       series: { 'sosik_probe_late_total{surface="search",consumer="search"}': '0+1x10' },
       at: '8m',
       labels: { surface: 'search', consumer: 'search' },
     },
-    quiet: { series: { 'sosik_probe_late_total{surface="search",consumer="search"}': '0x3 1x10' }, at: '12m' },
+    quiet: {
+      series: { 'sosik_probe_late_total{surface="search",consumer="search"}': '0x3 1x10' },
+      at: '12m',
+    },
   },
   {
     alert: 'Deadman',
     severity: 'ticket',
     expr: 'count(up{job="sosik"}) > 0',
-    summary: 'Always so while Prometheus sees the paper: whoever stops hearing this must look for Prometheus.',
+    summary:
+      'Always so while Prometheus sees the paper: whoever stops hearing this must look for Prometheus.',
     fires: { series: { 'up{job="sosik",app="gateway"}': '1x5' }, at: '3m', labels: {} },
     quiet: { series: { 'up{job="other",app="gateway"}': '1x5' }, at: '3m' },
   },

@@ -39,7 +39,9 @@ function refused(service: string, labels: string, window: string): string {
 }
 
 function later(histogram: string, labels: string, [le, window]: [le: string, window: string]): string {
-  const good = rate(`${histogram}_bucket`, `${labels},le="${le}"`, window);
+  // Prometheus 3 writes whole bounds as 5.0, Prometheus 2 as they are told.
+  const bound = le.includes('.') ? `le="${le}"` : `le=~"${le}|${le}[.]0"`;
+  const good = rate(`${histogram}_bucket`, `${labels},${bound}`, window);
   const all = rate(`${histogram}_count`, labels, window);
   return `1 - ${good} / ${all}`;
 }
@@ -134,7 +136,10 @@ export const objectives: readonly Objective[] = [
     objective: 0.995,
     errors: (window) => `avg_over_time(sosik:popular_late:bool[${window}])`,
     series: (bad, minutes) => ({
-      'sosik_gateway_popular_age_seconds{service="gateway"}': lateNowAndThen(Math.round(1_000 / bad), minutes),
+      'sosik_gateway_popular_age_seconds{service="gateway"}': lateNowAndThen(
+        Math.round(1_000 / bad),
+        minutes,
+      ),
     }),
   },
 ];

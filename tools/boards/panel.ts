@@ -31,7 +31,12 @@ export function lines(title: string, unit: Unit, queries: Queries, more: More = 
 }
 
 /** One number, or one for each label. */
-export function number(title: string, unit: Unit, expr: string, { legend = '', ...more }: More & { legend?: string } = {}): Panel {
+export function number(
+  title: string,
+  unit: Unit,
+  expr: string,
+  { legend = '', ...more }: More & { legend?: string } = {},
+): Panel {
   return { kind: 'stat', title, unit, queries: { [legend]: expr }, width: 4, ...more };
 }
 
@@ -87,7 +92,13 @@ export function dashboard({ uid, title, words, rows }: Board): object {
   }
   return {
     ...{ uid, title: `Sosik: ${title}`, description: words, tags: ['sosik'], schemaVersion: 39, version: 1 },
-    ...{ editable: false, graphTooltip: 1, refresh: '15s', time: { from: 'now-1h', to: 'now' }, timezone: 'browser' },
+    ...{
+      editable: false,
+      graphTooltip: 1,
+      refresh: '15s',
+      time: { from: 'now-1h', to: 'now' },
+      timezone: 'browser',
+    },
     links: [{ type: 'dashboards', title: 'Boards', tags: ['sosik'], asDropdown: true, keepTime: true }],
     annotations: { list: [firing] },
     panels,
@@ -97,7 +108,11 @@ export function dashboard({ uid, title, words, rows }: Board): object {
 /** Alerts that fire are marked in every graph. */
 const firing = {
   ...{ name: 'Alerts', enable: true, iconColor: 'red', datasource },
-  ...{ expr: 'ALERTS{alertstate="firing",alertname!="Deadman"}', titleFormat: '{{alertname}}', textFormat: '{{severity}}' },
+  ...{
+    expr: 'ALERTS{alertstate="firing",alertname!="Deadman"}',
+    titleFormat: '{{alertname}}',
+    textFormat: '{{severity}}',
+  },
 };
 
 function drawn({ kind, title, unit, queries, bounds, words }: Panel, id: number, gridPos: object): object {
@@ -118,7 +133,10 @@ function drawn({ kind, title, unit, queries, bounds, words }: Panel, id: number,
 const drawing = {
   timeseries: {
     custom: { min: 0, custom: { lineWidth: 1, fillOpacity: 8, showPoints: 'never' } },
-    options: { legend: { displayMode: 'list', placement: 'bottom' }, tooltip: { mode: 'multi', sort: 'desc' } },
+    options: {
+      legend: { displayMode: 'list', placement: 'bottom' },
+      tooltip: { mode: 'multi', sort: 'desc' },
+    },
   },
   stat: {
     custom: {},

@@ -14,7 +14,8 @@ import {
 } from './objective.ts';
 
 const notice = '# Made by `npm run docs` from tools/boards; changes go there.\n';
-const yaml = (value: object): string => notice + stringify(value, { lineWidth: 0, aliasDuplicateObjects: false });
+const yaml = (value: object): string =>
+  notice + stringify(value, { lineWidth: 0, aliasDuplicateObjects: false });
 
 type Told = Pick<Alert, 'alert' | 'severity' | 'expr' | 'summary'> & {
   for?: string;
@@ -96,9 +97,7 @@ export function trials(): Record<string, string> {
           name: `${cause.alert} fires`,
           interval: '1m',
           input_series: inputOf(cause.fires.series),
-          alert_rule_test: [
-            lookFor(cause.alert, cause.fires.at, [{ ...cause, more: cause.fires.labels }]),
-          ],
+          alert_rule_test: [lookFor(cause.alert, cause.fires.at, [{ ...cause, more: cause.fires.labels }])],
         },
         {
           name: `${cause.alert} stays quiet`,

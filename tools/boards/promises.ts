@@ -32,7 +32,11 @@ export const promises: Board = {
               `${ratioOf(window)}{slo="${slo}"} / ${Number((1 - objective).toPrecision(6))}`,
             ]),
           ),
-          { words: burns.map(({ times, long, severity }) => `${severity} at ${times} over ${long}`).join(', ') },
+          {
+            words: burns
+              .map(({ times, long, severity }) => `${severity} at ${times} over ${long}`)
+              .join(', '),
+          },
         ),
       ),
     },
@@ -40,12 +44,16 @@ export const promises: Board = {
       title: 'The article that the desk publishes each minute',
       panels: [
         lines('Comes to each place after, 99 of 100', 's', {
-          '{{surface}}': 'histogram_quantile(0.99, sum by (le, surface) (rate(sosik_probe_surface_seconds_bucket[$__rate_interval])))',
+          '{{surface}}':
+            'histogram_quantile(0.99, sum by (le, surface) (rate(sosik_probe_surface_seconds_bucket[$__rate_interval])))',
         }),
         lines('Late, by the service that is', 'ops', {
-          '{{surface}} {{consumer}}': 'sum by (surface, consumer) (rate(sosik_probe_late_total[$__rate_interval]))',
+          '{{surface}} {{consumer}}':
+            'sum by (surface, consumer) (rate(sosik_probe_late_total[$__rate_interval]))',
         }),
-        lines('Runs by how they ended', 'ops', { '{{outcome}}': 'sum by (outcome) (rate(sosik_probe_runs_total[$__rate_interval]))' }),
+        lines('Runs by how they ended', 'ops', {
+          '{{outcome}}': 'sum by (outcome) (rate(sosik_probe_runs_total[$__rate_interval]))',
+        }),
       ],
     },
   ],

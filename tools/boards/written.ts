@@ -1,9 +1,9 @@
-import { type Board, dashboard } from './panel.ts';
 import { elasticsearch, mongodb, redis } from './engines.ts';
 import { integrators } from './integrators.ts';
+import { type Board, dashboard } from './panel.ts';
 import { pipeline } from './pipeline.ts';
-import { promises } from './promises.ts';
 import { rules, trials } from './prometheus.ts';
+import { promises } from './promises.ts';
 import { readers } from './readers.ts';
 import { services } from './services.ts';
 

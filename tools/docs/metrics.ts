@@ -26,7 +26,9 @@ export function describedMetrics(): Described[] {
   const files = new Map(
     ['apps', 'libs'].flatMap(sourcesBelow).flatMap((path) => {
       const text = readFileSync(join(root, path), 'utf8');
-      return [...text.matchAll(/\bname: '((?:sosik|http)_\w+)'/g)].map(([, name = '']) => [name, path] as const);
+      return [...text.matchAll(/\bname: '((?:sosik|http)_\w+)'/g)].map(
+        ([, name = '']) => [name, path] as const,
+      );
     }),
   );
   const all = metrics.all().map((metric) => {
@@ -54,7 +56,8 @@ function toldBy({ file = '' }: Described): string {
 const UNITS = { seconds: 'seconds', bytes: 'bytes', ratio: 'share, 0 to 1', total: 'count' } as const;
 
 function unitOf({ name }: Metric): string {
-  if (name.endsWith('_timestamp_seconds') || name === 'process_start_time_seconds') return 'seconds since 1970';
+  if (name.endsWith('_timestamp_seconds') || name === 'process_start_time_seconds')
+    return 'seconds since 1970';
   const last = name.split('_').at(-1) ?? '';
   const before = name.split('_').at(-2) ?? '';
   if (last === 'total' && before === 'seconds') return 'seconds';

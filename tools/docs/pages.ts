@@ -27,9 +27,9 @@ import { popularitySettings } from '../../apps/popularity/src/settings.ts';
 import { searchSettings } from '../../apps/search/src/settings.ts';
 import { syndicationSettings } from '../../apps/syndication/src/settings.ts';
 import { formatsPage } from './formats.ts';
+import { anchor, fence, fieldTable, linked, notice, pageOf, schemaSections, table } from './markdown.ts';
 import { metricsPage } from './metrics.ts';
 import { runbooksPage } from './runbooks.ts';
-import { anchor, fence, fieldTable, linked, notice, pageOf, schemaSections, table } from './markdown.ts';
 import { sourceSections } from './sources.ts';
 
 const settings: Readonly<Record<string, Declaration>> = {

@@ -28,8 +28,14 @@ export class VitalsStore implements OnApplicationBootstrap, OnModuleDestroy {
   private async read(): Promise<Vitals> {
     const { server, database } = await this.database.facts('content.vitals');
     const { fsUsedSize: used = 0, fsTotalSize: whole = 0 } = database;
-    const { insert = 0, query = 0, update = 0, delete: removed = 0, getmore = 0, command = 0 } =
-      server.opcounters ?? {};
+    const {
+      insert = 0,
+      query = 0,
+      update = 0,
+      delete: removed = 0,
+      getmore = 0,
+      command = 0,
+    } = server.opcounters ?? {};
     return {
       // It has answered; what is behind it, a replica set, its own tools tell.
       health: 1,

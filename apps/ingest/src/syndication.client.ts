@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { z } from 'zod';
 import { DeliveryList, type DeliveryQuery, ReplayAnswer, WebhookTest } from '#libs/contracts';
-import { DependencyUnavailable, ProblemError, SETTINGS, step, type Values, tracing } from '#libs/service';
+import { DependencyUnavailable, ProblemError, SETTINGS, step, tracing, type Values } from '#libs/service';
 import type { ingestSettings } from './settings.ts';
 
 /** A replay asks content for every article; everything else is answered at once. */

@@ -7,7 +7,7 @@ import {
   type TakedownSubject,
   Uri,
 } from '#libs/contracts';
-import { Runtime, SETTINGS, step, type Values, tracing } from '#libs/service';
+import { Runtime, SETTINGS, step, tracing, type Values } from '#libs/service';
 import { posted } from './answer.client.ts';
 import type { Accepted } from './event.producer.ts';
 import type { ingestSettings } from './settings.ts';

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Problem, type ProblemCode, Receipt, WhoAmI, type WithdrawRequest } from '#libs/contracts';
-import { DependencyUnavailable, ProblemError, SETTINGS, step, type Values, tracing } from '#libs/service';
+import { DependencyUnavailable, ProblemError, SETTINGS, step, tracing, type Values } from '#libs/service';
 import type { opsSettings } from './settings.ts';
 
 const ANSWER_MS = 2_000;

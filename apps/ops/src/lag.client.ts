@@ -62,6 +62,7 @@ export class LagClient implements OnApplicationBootstrap, OnModuleDestroy, OnApp
   }
 
   onApplicationBootstrap(): void {
+    void this.look().catch(() => undefined);
     const stops = [
       this.runtime.repeat(LOOK_MS, () => this.look(), 'the log does not say how far its groups are'),
       this.runtime.vitals('kafka', () => step('ops.log-vitals', () => this.log.vitals())),

@@ -39,7 +39,16 @@ import { WindowStore } from './window.store.ts';
   ],
   providers: [
     ...[RedisStore, ViewStore, WindowStore, CardStore, LossStore, SaltStore, DriftStore],
-    ...[DecisionConsumer, MovementStore, ListStore, BehindStore, BoardStore, PastStore, QuarantineStore, VitalsStore],
+    ...[
+      DecisionConsumer,
+      MovementStore,
+      ListStore,
+      BehindStore,
+      BoardStore,
+      PastStore,
+      QuarantineStore,
+      VitalsStore,
+    ],
     ...[LogScan, ...readsTheLog({ group: 'popularity' })],
   ],
 })

@@ -20,11 +20,11 @@ import { RebuildStore } from './rebuild.store.ts';
 import { RepeatedStore } from './repeated.store.ts';
 import { SearchController } from './search.controller.ts';
 import { searchSettings } from './settings.ts';
-import { VitalsStore } from './vitals.store.ts';
 import { Clusters } from './suggest/cluster.client.ts';
 import { DidYouMean } from './suggest/didyoumean.client.ts';
 import { Inquiry } from './suggest/inquiry.client.ts';
 import { SuggestController } from './suggest/suggest.controller.ts';
+import { VitalsStore } from './vitals.store.ts';
 
 @Module({
   controllers: [

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ArticleAnswer, type Change } from '#libs/contracts';
-import { DependencyUnavailable, SETTINGS, step, type Values, tracing } from '#libs/service';
+import { DependencyUnavailable, SETTINGS, step, tracing, type Values } from '#libs/service';
 import type { syndicationSettings } from './settings.ts';
 
 const ANSWER_MS = 2_000;

@@ -318,6 +318,8 @@ export {
   takedownInWords,
 } from './takedown.ts';
 export {
+  ACCEPTED_AT,
+  acceptedAt,
   deadTopic,
   encodeAudit,
   encodeChange,
@@ -335,8 +337,6 @@ export {
   toldIn,
   topics,
   traced,
-  ACCEPTED_AT,
-  acceptedAt,
   UndecodableRecord,
 } from './topic.ts';
 export {

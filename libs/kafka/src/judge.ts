@@ -3,8 +3,8 @@ import type { KafkaMessage } from 'kafkajs';
 import { isObservable, lastValueFrom } from 'rxjs';
 import { deadTopic, type LogRecord, type Topic, UndecodableRecord } from '#libs/contracts';
 import { metrics, type Runtime, tracing, type Work } from '#libs/service';
-import { type Delivery, done, type Hold, isRetriable, type Outcome } from './outcome.ts';
 import { measureApplied, missed } from './measure.ts';
+import { type Delivery, done, type Hold, isRetriable, type Outcome } from './outcome.ts';
 import { RecordTooLarge, type Sender } from './sender.ts';
 
 /** Tries in place before a failing record is judged; the pauses between them are 50 to 400 ms. */

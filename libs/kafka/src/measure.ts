@@ -33,7 +33,7 @@ const age = metrics.seconds({
   labels: ['topic', 'group'],
   buckets: FRESH_S,
 });
-const visible = metrics.seconds({
+export const visible = metrics.seconds({
   name: 'sosik_published_visible_seconds',
   help: 'From an event of a newsroom in the log to a group that has applied its change: gateway has purged pages, search has it found',
   labels: ['group'],

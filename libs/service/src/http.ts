@@ -190,7 +190,11 @@ export function prepare(fastify: FastifyInstance, runtime: Runtime, wishes: Wish
   const doors = new Doors(fastify.server);
   fastify.decorate('opens', (port: number, host: string) => doors.open(fastify, port, host));
   partFrom(fastify, runtime, { lines, doors });
-  if (tracing.recorded) fastify.addHook('onRequest', enterTrace);
+  if (tracing.recorded) {
+    fastify.addHook('onRequest', enterTrace);
+    // Again: a body comes by events of its connection, which belongs to no request.
+    fastify.addHook('preValidation', enterTrace);
+  }
   fastify.addHook('onSend', (request: FastifyRequest, reply: FastifyReply, _payload: unknown, done: Done) => {
     reply.header('x-request-id', request.id);
     if (runtime.stopping) reply.header('connection', 'close');

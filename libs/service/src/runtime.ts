@@ -117,7 +117,9 @@ export class Runtime {
 
   /** Asks an engine again and again how it fares, for whoever watches; of several processes each may. Answers what stops it. */
   vitals(engine: string, read: () => Promise<Vitals>): () => Promise<void> {
-    return this.repeat(VITALS_MS, () => tellVitals(engine, read), `${engine} does not say how it fares`);
+    const look = (): Promise<void> => tellVitals(engine, read);
+    void look().catch(() => undefined);
+    return this.repeat(VITALS_MS, look, `${engine} does not say how it fares`);
   }
 
   /**

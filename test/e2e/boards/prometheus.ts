@@ -80,9 +80,9 @@ export class Prometheus {
 
   /** Values of a query now, by the labels of each series. */
   async query(query: string): Promise<{ metric: Record<string, string>; value: number }[]> {
-    const { result } = await this.ask<{ result: { metric: Record<string, string>; value: [number, string] }[] }>(
-      `query?${new URLSearchParams({ query })}`,
-    );
+    const { result } = await this.ask<{
+      result: { metric: Record<string, string>; value: [number, string] }[];
+    }>(`query?${new URLSearchParams({ query })}`);
     return result.map(({ metric, value: [, value] }) => ({ metric, value: Number(value) }));
   }
 

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import type { PopularAnswer } from '#libs/contracts';
-import { Runtime, SETTINGS, step, type Values, tracing } from '#libs/service';
+import { Runtime, SETTINGS, step, tracing, type Values } from '#libs/service';
 import type { searchSettings } from '../settings.ts';
 import { type Level, levelsOf } from './popular.ts';
 
