@@ -31,7 +31,7 @@ interface Fetched {
 export class Reader {
   readonly events = {
     ...{ GROUP_JOIN: 'join', FETCH: 'fetch', CRASH: 'crash', REBALANCING: 'rebalancing' },
-    ...{ REQUEST: 'request', HEARTBEAT: 'heartbeat' },
+    ...{ REQUEST: 'request', HEARTBEAT: 'heartbeat', COMMIT_OFFSETS: 'commit' },
   };
   private readonly ears = new Map<string, Ear[]>();
   private readonly group: Group;

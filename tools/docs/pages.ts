@@ -28,6 +28,8 @@ import { searchSettings } from '../../apps/search/src/settings.ts';
 import { syndicationSettings } from '../../apps/syndication/src/settings.ts';
 import { formatsPage } from './formats.ts';
 import { anchor, fence, fieldTable, linked, notice, pageOf, schemaSections, table } from './markdown.ts';
+import { metricsPage } from './metrics.ts';
+import { runbooksPage } from './runbooks.ts';
 import { sourceSections } from './sources.ts';
 
 const settings: Readonly<Record<string, Declaration>> = {
@@ -48,6 +50,8 @@ export function generatedDocs(): Record<string, string> {
     'configuration.md': configurationPage(),
     'errors.md': errorsPage(),
     'formats.md': formatsPage(),
+    'metrics.md': metricsPage(),
+    'runbooks/README.md': runbooksPage(),
   };
 }
 

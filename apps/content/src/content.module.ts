@@ -34,6 +34,7 @@ import { RetellController } from './retell.controller.ts';
 import { RevisionController } from './revision.controller.ts';
 import { contentSettings } from './settings.ts';
 import { StandingController } from './standing.controller.ts';
+import { VitalsStore } from './vitals.store.ts';
 import { WishController } from './wish.controller.ts';
 import { WishProducer } from './wish.producer.ts';
 
@@ -70,6 +71,7 @@ import { WishProducer } from './wish.producer.ts';
     NamingStore,
     PastStore,
     RenameProducer,
+    VitalsStore,
     WishProducer,
     ...readsTheLog({ group: 'content' }),
   ],

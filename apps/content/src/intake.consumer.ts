@@ -1,11 +1,13 @@
 import { Controller, Inject, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import {
+  acceptedAt,
   type Change,
   type EditorialChange,
   type EditorialEvent,
   encodeChange,
   type IntakeEvent,
+  newsroomTypes,
   seqOf,
   toldIn,
   topics,
@@ -87,7 +89,7 @@ export class IntakeConsumer implements OnApplicationBootstrap, OnModuleDestroy {
       const toldBeside = await this.keepEditorial(ruled, deliveries);
       await hold.confirm();
       await all([
-        this.tell([...told, ...toldBeside], partition, hold),
+        this.tell([...told, ...toldBeside], deliveries, hold),
         this.follow(new Map([...known.states, ...decided.states]).values()),
       ]);
       await this.store.keepPosition(topic, partition, last.offset + 1, least);
@@ -245,10 +247,14 @@ export class IntakeConsumer implements OnApplicationBootstrap, OnModuleDestroy {
 
   private async tell(
     told: readonly Told<Change | EditorialChange>[],
-    partition: number,
+    deliveries: readonly Said[],
     hold: Hold,
   ): Promise<void> {
-    const records = told.map(({ change, cause }) => traced(encodeChange(change), cause));
+    const partition = deliveries[0]?.partition ?? 0;
+    const since = acceptedIn(deliveries);
+    const records = told.map(({ change, cause }) =>
+      acceptedAt(traced(encodeChange(change), cause), since.get(toldIn(change).uri)),
+    );
     try {
       await Promise.all(records.map((record) => this.sender.send(topics.changes.name, record, partition)));
     } finally {
@@ -259,6 +265,12 @@ export class IntakeConsumer implements OnApplicationBootstrap, OnModuleDestroy {
       }
     }
   }
+}
+
+/** When the log took what newsrooms say here of each uri, the first of it; what we have said to ourselves nobody waits for. */
+function acceptedIn(deliveries: readonly Said[]): Map<string, number> {
+  const ofNewsrooms = deliveries.filter(({ value }) => Object.hasOwn(newsroomTypes, value.type));
+  return new Map(ofNewsrooms.toReversed().map(({ value, appendedAt }) => [value.uri, appendedAt]));
 }
 
 /** Articles that stay withdrawn whatever was said of them: what they were read out of just now goes as well. */

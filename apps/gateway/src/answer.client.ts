@@ -1,5 +1,5 @@
 import type { Problem } from '#libs/contracts';
-import { DependencyUnavailable, type Guard, ProblemError, step } from '#libs/service';
+import { DependencyUnavailable, type Guard, ProblemError, step, tracing } from '#libs/service';
 
 export type Service = 'content' | 'search' | 'popularity';
 export type Guards = Readonly<Record<Service, Guard>>;
@@ -33,7 +33,7 @@ export async function ask<T>(
     let response: Response;
     let body: T | Problem;
     try {
-      response = await fetch(url, { ...init, signal });
+      response = await fetch(url, tracing.asking({ ...init, signal }));
       // In here: the connection may break off, or the time be over, in the middle of the answer.
       body = response.ok ? await read(response) : ((await response.json()) as Problem);
     } catch (error) {

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { type PopularAnswer, type PopularListsAnswer, PopularQuery, popularState } from '#libs/contracts';
-import { DependencyUnavailable, Runtime } from '#libs/service';
+import { DependencyUnavailable, metrics, Runtime } from '#libs/service';
 import { BackendClient } from './backend.client.ts';
 import { ReadyStore } from './cache/ready.store.ts';
 
@@ -12,6 +12,12 @@ const STALE_MS = 3_000;
 const MOST = 3;
 /** As long as the window of the lists that stand beside pages: after it, nothing of what they count is left in it. */
 const HIDDEN_MS = 3_600_000;
+
+const age = metrics.gauge({
+  name: 'sosik_gateway_popular_age_seconds',
+  help: 'For how long the lists of what is read most have not followed what is read, as this gateway shows them',
+  labels: ['service'],
+});
 
 type List = PopularListsAnswer['lists'][number];
 
@@ -125,6 +131,7 @@ export class PopularClient implements OnApplicationBootstrap, OnModuleDestroy {
       this.take(await this.backend.popularLists(this.generation));
     } finally {
       if (followed !== this.follows) this.ready.soften([SOME_LIST]);
+      age.set({ service: this.runtime.name }, (this.runtime.now() - this.followedAt) / 1_000);
     }
   }
 

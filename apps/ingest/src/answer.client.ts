@@ -1,4 +1,4 @@
-import { DependencyUnavailable, step } from '#libs/service';
+import { DependencyUnavailable, step, tracing } from '#libs/service';
 
 /** A question to content: the name of its step, where, and how long it may take. */
 interface Question {
@@ -15,7 +15,7 @@ export async function askContent<T>(
 ): Promise<T | undefined> {
   return step(name, async () => {
     try {
-      const response = await fetch(url, { ...init, signal: AbortSignal.timeout(ms) });
+      const response = await fetch(url, tracing.asking({ ...init, signal: AbortSignal.timeout(ms) }));
       if (response.status === 404) return undefined;
       if (!response.ok) throw new Error(`answered ${response.status}`);
       return await read(response);

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { z } from 'zod';
 import { DeliveryList, type DeliveryQuery, ReplayAnswer, WebhookTest } from '#libs/contracts';
-import { DependencyUnavailable, ProblemError, SETTINGS, step, type Values } from '#libs/service';
+import { DependencyUnavailable, ProblemError, SETTINGS, step, tracing, type Values } from '#libs/service';
 import type { ingestSettings } from './settings.ts';
 
 /** A replay asks content for every article; everything else is answered at once. */
@@ -32,10 +32,10 @@ export class SyndicationClient {
   /** Rejects with `not_found` where syndication knows of no such delivery, and with `DependencyUnavailable`. */
   private async ask<T>(schema: z.ZodType<T>, method: string, path: string): Promise<T> {
     return step('ingest.syndication', async () => {
-      const answer = await fetch(`${this.settings.SYNDICATION_URL}/internal/webhooks/${path}`, {
-        method,
-        signal: AbortSignal.timeout(ANSWER_MS),
-      }).catch((error: unknown) => {
+      const answer = await fetch(
+        `${this.settings.SYNDICATION_URL}/internal/webhooks/${path}`,
+        tracing.asking({ method, signal: AbortSignal.timeout(ANSWER_MS) }),
+      ).catch((error: unknown) => {
         throw new DependencyUnavailable('syndication', error);
       });
       if (answer.status === 404) throw new ProblemError('not_found', { detail: 'no delivery has this id' });

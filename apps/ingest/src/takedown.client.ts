@@ -7,7 +7,7 @@ import {
   type TakedownSubject,
   Uri,
 } from '#libs/contracts';
-import { Runtime, SETTINGS, step, type Values } from '#libs/service';
+import { Runtime, SETTINGS, step, tracing, type Values } from '#libs/service';
 import { posted } from './answer.client.ts';
 import type { Accepted } from './event.producer.ts';
 import type { ingestSettings } from './settings.ts';
@@ -66,10 +66,10 @@ export class TakedownClient {
     };
     try {
       return await step('ingest.receipt', async () => {
-        const response = await fetch(`${this.settings.OPS_URL}/internal/takedowns`, {
-          ...posted(question),
-          signal: AbortSignal.timeout(ms),
-        });
+        const response = await fetch(
+          `${this.settings.OPS_URL}/internal/takedowns`,
+          tracing.asking({ ...posted(question), signal: AbortSignal.timeout(ms) }),
+        );
         if (!response.ok) throw new Error(`answered ${response.status}`);
         // As it was signed: a newer desk may have signed members that are not known here.
         return TakedownReceipt.loose().parse(await response.json());
@@ -83,7 +83,7 @@ export class TakedownClient {
   /** What readers see of it; throws when content does not say in time. */
   private async article(uri: string): Promise<{ article?: Parameters<typeof subjectOf>[0] }> {
     const url = `${this.settings.CONTENT_URL}/internal/articles?${new URLSearchParams({ uri })}`;
-    const response = await fetch(url, { signal: AbortSignal.timeout(GLANCE_MS) });
+    const response = await fetch(url, tracing.asking({ signal: AbortSignal.timeout(GLANCE_MS) }));
     if (response.status === 404) return {};
     const answer = ArticleAnswer.parse(await response.json());
     return answer.state === 'public' ? { article: answer.article } : {};

@@ -1,4 +1,4 @@
-import { DependencyUnavailable, step } from '#libs/service';
+import { DependencyUnavailable, step, tracing } from '#libs/service';
 
 /** A question to another app: the name of its step, whom, where, and how long it may take. */
 interface Question {
@@ -19,7 +19,10 @@ export async function answerTo<T>(
 ): Promise<T> {
   return step(name, async () => {
     try {
-      const response = await fetch(url, { ...(body ? posted(body) : {}), signal: AbortSignal.timeout(ms) });
+      const response = await fetch(
+        url,
+        tracing.asking({ ...(body ? posted(body) : {}), signal: AbortSignal.timeout(ms) }),
+      );
       if (!response.ok && !also.includes(response.status)) throw new Error(`answered ${response.status}`);
       return await read(response);
     } catch (error) {

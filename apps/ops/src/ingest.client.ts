@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Problem, type ProblemCode, Receipt, WhoAmI, type WithdrawRequest } from '#libs/contracts';
-import { DependencyUnavailable, ProblemError, SETTINGS, step, type Values } from '#libs/service';
+import { DependencyUnavailable, ProblemError, SETTINGS, step, tracing, type Values } from '#libs/service';
 import type { opsSettings } from './settings.ts';
 
 const ANSWER_MS = 2_000;
@@ -42,10 +42,10 @@ export class IngestClient {
   private async ask(path: string, init: RequestInit, ms: number): Promise<{ status: number; body: unknown }> {
     return step('ops.ingest', async () => {
       try {
-        const response = await fetch(this.settings.INGEST_URL + path, {
-          ...init,
-          signal: AbortSignal.timeout(ms),
-        });
+        const response = await fetch(
+          this.settings.INGEST_URL + path,
+          tracing.asking({ ...init, signal: AbortSignal.timeout(ms) }),
+        );
         return { status: response.status, body: await response.json() };
       } catch (error) {
         throw new DependencyUnavailable('ingest', error);

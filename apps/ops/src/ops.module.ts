@@ -12,6 +12,7 @@ import { RecordClient } from './drift/record.client.ts';
 import { ViewClient } from './drift/view.client.ts';
 import { GatewayClient } from './gateway.client.ts';
 import { IngestClient } from './ingest.client.ts';
+import { LagClient } from './lag.client.ts';
 import { LoginController } from './login.controller.ts';
 import { PastClient } from './past.client.ts';
 import { SessionStore } from './session.store.ts';
@@ -36,6 +37,7 @@ import { WitnessClient } from './witness.client.ts';
     ...[SessionStore, AuditStore],
     ...[ArrivalClient, AuditorClient, RecordClient, ViewClient],
     ...[ContentClient, IngestClient, GatewayClient, WitnessClient, TakedownProducer, PastClient],
+    LagClient,
   ],
 })
 export class OpsModule {}

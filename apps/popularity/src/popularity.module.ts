@@ -23,6 +23,7 @@ import { SaltStore } from './salt.store.ts';
 import { popularitySettings } from './settings.ts';
 import { ViewConsumer } from './view.consumer.ts';
 import { ViewStore } from './view.store.ts';
+import { VitalsStore } from './vitals.store.ts';
 import { WindowStore } from './window.store.ts';
 
 @Module({
@@ -38,7 +39,16 @@ import { WindowStore } from './window.store.ts';
   ],
   providers: [
     ...[RedisStore, ViewStore, WindowStore, CardStore, LossStore, SaltStore, DriftStore],
-    ...[DecisionConsumer, MovementStore, ListStore, BehindStore, BoardStore, PastStore, QuarantineStore],
+    ...[
+      DecisionConsumer,
+      MovementStore,
+      ListStore,
+      BehindStore,
+      BoardStore,
+      PastStore,
+      QuarantineStore,
+      VitalsStore,
+    ],
     ...[LogScan, ...readsTheLog({ group: 'popularity' })],
   ],
 })

@@ -24,6 +24,7 @@ import { Clusters } from './suggest/cluster.client.ts';
 import { DidYouMean } from './suggest/didyoumean.client.ts';
 import { Inquiry } from './suggest/inquiry.client.ts';
 import { SuggestController } from './suggest/suggest.controller.ts';
+import { VitalsStore } from './vitals.store.ts';
 
 @Module({
   controllers: [
@@ -50,6 +51,7 @@ import { SuggestController } from './suggest/suggest.controller.ts';
     Clusters,
     DidYouMean,
     Inquiry,
+    VitalsStore,
     LogScan,
     ...readsTheLog({ group: 'search' }),
   ],

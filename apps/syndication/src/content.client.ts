@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ArticleAnswer, type Change } from '#libs/contracts';
-import { DependencyUnavailable, SETTINGS, step, type Values } from '#libs/service';
+import { DependencyUnavailable, SETTINGS, step, tracing, type Values } from '#libs/service';
 import type { syndicationSettings } from './settings.ts';
 
 const ANSWER_MS = 2_000;
@@ -15,7 +15,7 @@ export class ContentClient {
     const url = `${this.settings.CONTENT_URL}/internal/articles?${new URLSearchParams({ uri })}`;
     return step('syndication.content', async () => {
       try {
-        const response = await fetch(url, { signal: AbortSignal.timeout(ANSWER_MS) });
+        const response = await fetch(url, tracing.asking({ signal: AbortSignal.timeout(ANSWER_MS) }));
         if (response.status === 404) return undefined;
         if (!response.ok) throw new Error(`answered ${response.status}`);
         const answer = ArticleAnswer.parse(await response.json());

@@ -318,6 +318,8 @@ export {
   takedownInWords,
 } from './takedown.ts';
 export {
+  ACCEPTED_AT,
+  acceptedAt,
   deadTopic,
   encodeAudit,
   encodeChange,

@@ -121,6 +121,8 @@ export function deadTopic(topic: string, group: string): string {
 
 /** Header of a replayed intake record: the number it had when it was first said. Newsrooms can't set it. */
 export const REPLAY_OF = 'replay-of';
+/** Header of a change: when the log took what a newsroom has said, milliseconds since 1970. Newsrooms can't set it. */
+export const ACCEPTED_AT = 'accepted-at';
 /** Header of an intake record that was read again out of a kept payload. Newsrooms can't set it either. */
 const REREAD = 'reread';
 
@@ -217,6 +219,11 @@ export function encodeViews(batch: ViewBatch): LogRecord {
 /** The record as a part of the trace of whatever caused it (W3C Trace Context); unchanged if that is not known. */
 export function traced(record: LogRecord, traceparent: string | undefined): LogRecord {
   return traceparent === undefined ? record : { ...record, headers: { ...record.headers, traceparent } };
+}
+
+/** A change as what followed from an event that the log took then; unchanged where no newsroom was its cause. */
+export function acceptedAt(record: LogRecord, at: number | undefined): LogRecord {
+  return at === undefined ? record : { ...record, headers: { ...record.headers, [ACCEPTED_AT]: String(at) } };
 }
 
 function decodeIntake(record: LogRecord): IntakeEvent | EditorialEvent {

@@ -3,6 +3,7 @@ import type { KafkaMessage } from 'kafkajs';
 import { isObservable, lastValueFrom } from 'rxjs';
 import { deadTopic, type LogRecord, type Topic, UndecodableRecord } from '#libs/contracts';
 import { metrics, type Runtime, tracing, type Work } from '#libs/service';
+import { measureApplied, missed } from './measure.ts';
 import { type Delivery, done, type Hold, isRetriable, type Outcome } from './outcome.ts';
 import { RecordTooLarge, type Sender } from './sender.ts';
 
@@ -65,6 +66,12 @@ export class Judge {
     private readonly sender: Sender,
     private readonly runtime: Runtime,
   ) {}
+
+  /** Records of this topic may come: what has not happened to any is told as 0, so that the first one is one more. */
+  begins(topic: string): void {
+    records.inc({ topic, group: this.group, outcome: 'dead' }, 0);
+    missed.inc({ topic, group: this.group }, 0);
+  }
 
   /**
    * Handles records of one partition that lie in a row. True: each has ended, all may be committed.
@@ -238,6 +245,10 @@ export class Judge {
   private conclude<T>(turns: readonly Turn[], at: Case<T>, { is, reason, failed, tries }: End): void {
     const topic = at.topic.name;
     records.inc({ topic, group: this.group, outcome: is }, turns.length);
+    if (is !== 'retry') {
+      const place = { topic, group: this.group, now: this.runtime.now() };
+      for (const { message, record } of turns) measureApplied(place, message, record);
+    }
     const attributes = {
       'sosik.outcome': is,
       'sosik.tries': tries,

@@ -1,6 +1,6 @@
 import kafkajs, { type Admin } from 'kafkajs';
-import { readers } from '#libs/contracts';
-import type { Runtime } from '#libs/service';
+import { readers, topics } from '#libs/contracts';
+import type { Runtime, Vitals } from '#libs/service';
 import { createClient, type KafkaSettings } from './client.ts';
 
 /** How far a consumer group is behind the end of a topic. */
@@ -101,6 +101,29 @@ export class LagReader {
     const committed = read.find((each) => each.topic === this.prefix + topic);
     const all = committed?.partitions.map(({ partition, offset }) => [partition, Number(offset)] as const);
     return new Map(all?.filter(([, offset]) => offset >= 0));
+  }
+
+  /** How the log itself fares: brokers that are there, and partitions of ours that lack copies. */
+  async vitals(): Promise<Vitals> {
+    await this.connect();
+    const { brokers } = await this.admin.describeCluster();
+    const names = Object.values(topics).map(({ name }) => this.prefix + name);
+    const known = new Set(await this.admin.listTopics());
+    const { topics: told } = await this.admin.fetchTopicMetadata({
+      topics: names.filter((name) => known.has(name)),
+    });
+    const partitions = told.flatMap((topic) => topic.partitions);
+    const lacking = partitions.filter(({ isr, replicas }) => isr.length < replicas.length).length;
+    const leaderless = partitions.filter(({ leader }) => leader < 0).length;
+    return {
+      health: leaderless > 0 ? 0 : lacking > 0 ? 0.5 : 1,
+      items: {
+        brokers: brokers.length,
+        partitions: partitions.length,
+        'partitions without all copies': lacking,
+        'partitions without a leader': leaderless,
+      },
+    };
   }
 
   private async row(group: string, topic: string): Promise<Lag> {

@@ -2,9 +2,10 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type CustomTransportStrategy, type MessageHandler, Server } from '@nestjs/microservices';
 import type { Admin, Consumer, EachBatchPayload, Kafka } from 'kafkajs';
 import type { Topic } from '#libs/contracts';
-import { metrics, Runtime, SETTINGS, type Timer } from '#libs/service';
+import { Runtime, SETTINGS, type Timer } from '#libs/service';
 import { createClient, type KafkaSettings, Line, mayPass } from './client.ts';
 import { Judge } from './judge.ts';
+import { followGroup, missed } from './measure.ts';
 import { endProcess, Membership } from './membership.ts';
 import type { Hold, Passes, Positions } from './outcome.ts';
 import { beginAt, contractOf } from './position.ts';
@@ -22,18 +23,6 @@ const SILENT_MS = 5_000;
 const ANSWER_MS = 6_000;
 /** Several partitions work at a time, each in order. */
 const PARTITIONS_AT_ONCE = 3;
-
-const assigned = metrics.gauge({
-  name: 'sosik_consumer_partitions',
-  help: 'Partitions this process reads',
-  labels: ['group'],
-});
-
-const missed = metrics.counter({
-  name: 'sosik_consumer_missed_records_total',
-  help: 'Records that the log deleted before they were applied',
-  labels: ['topic', 'group'],
-});
 
 /**
  * The one way a service reads topics: a Nest transport over kafkajs' `eachBatch`. Handlers are declared with
@@ -156,6 +145,7 @@ export class Runner extends Server implements CustomTransportStrategy {
       if (!handler.isEventHandler) throw new Error(`${topic}: the log carries events, not questions`);
       if (handler.next) throw new Error(`${topic} has two handlers: their outcomes could not be told apart`);
       contractOf(topic);
+      this.judge.begins(topic);
     }
     const consumer = this.kafka.consumer({
       groupId: this.settings.KAFKA_TOPIC_PREFIX + (this.options.member ?? this.options.group),
@@ -175,6 +165,7 @@ export class Runner extends Server implements CustomTransportStrategy {
     this.consumer = consumer;
     this.membership.follow(consumer);
     this.follow(consumer);
+    followGroup(consumer, this.options.group);
     await consumer.connect();
     await consumer.subscribe({
       topics: [...this.messageHandlers.keys()].map((topic) => this.settings.KAFKA_TOPIC_PREFIX + topic),
@@ -209,11 +200,6 @@ export class Runner extends Server implements CustomTransportStrategy {
           if (this.assignment === payload.memberAssignment) this.fatal(error);
         },
       );
-      const count = Object.values(payload.memberAssignment).reduce(
-        (sum, partitions) => sum + partitions.length,
-        0,
-      );
-      assigned.set({ group: this.options.group }, count);
     });
     consumer.on(REBALANCING, () => {
       this.joined = false;

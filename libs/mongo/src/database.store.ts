@@ -15,6 +15,23 @@ const SOCKET_MS = 5_000;
 /** The longest question: the driver's own bound begins anew with each byte of an answer. */
 const QUESTION_MS = 6_000;
 
+/** Of what `serverStatus` says; the stand-in says less. */
+interface ServerFacts {
+  connections?: { current?: number; available?: number };
+  mem?: { resident?: number };
+  opcounters?: Readonly<Record<string, number>>;
+}
+
+/** Of what `dbStats` says, bytes and counts. */
+interface DatabaseFacts {
+  objects?: number;
+  dataSize?: number;
+  storageSize?: number;
+  indexSize?: number;
+  fsUsedSize?: number;
+  fsTotalSize?: number;
+}
+
 /**
  * The one connection of an app to MongoDB, shared by its stores. No transactions, so that the same code runs on
  * MongoDB 8 and on the stand-in. A database that is away, or has no room for what is written, is told as
@@ -75,6 +92,19 @@ export class Database implements OnModuleInit, OnApplicationShutdown {
       if (unreachable(error)) throw new DependencyUnavailable('mongodb', error);
       throw error;
     }
+  }
+
+  /** What the server says of itself and of this database, as a step of that name. */
+  facts(name: string): Promise<{ server: ServerFacts; database: DatabaseFacts }> {
+    return this.ask(name, async () => {
+      const { db } = this.connection;
+      if (!db) throw new DependencyUnavailable('mongodb', new Error('not connected yet'));
+      const [server, database] = await Promise.all([
+        db.command({ serverStatus: 1, metrics: 0, wiredTiger: 0, tcmalloc: 0 }),
+        db.command({ dbStats: 1 }),
+      ]);
+      return { server: server as ServerFacts, database: database as DatabaseFacts };
+    });
   }
 
   /** A connection that is lost later comes back by itself; one that never was is tried for, once a second. */

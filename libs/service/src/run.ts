@@ -9,6 +9,7 @@ import type { Rank } from './admission.ts';
 import { createAdapter, prepare } from './http.ts';
 import { createLog, logLevels, NestLog } from './log.ts';
 import { DependencyUnavailable, ProblemFilter } from './problem.ts';
+import { record, sendLast } from './recording.ts';
 import { Runtime } from './runtime.ts';
 import { parameterPipe } from './schema.ts';
 import {
@@ -19,6 +20,7 @@ import {
   printSettings,
   readSettings,
   text,
+  url,
   type Values,
 } from './settings.ts';
 
@@ -72,6 +74,13 @@ export const serviceSettings = (port: number, { leastAtOnce = LEAST_AT_ONCE } = 
     'For how long a process that was told to stop answers on, unready, so that requests are led elsewhere, milliseconds',
     { default: 1_000, most: 5_000 },
   ),
+  OTEL_EXPORTER_OTLP_ENDPOINT: {
+    ...text(
+      'Where spans are sent, OTLP over HTTP, such as http://127.0.0.1:4318; empty: nothing is recorded, and no SDK is loaded',
+      { default: '' },
+    ),
+    read: (value: string) => url('').read(value),
+  },
   LOG_LEVEL: choice('The least important messages to log', logLevels, { default: 'info' }),
   ...httpSettings(leastAtOnce),
 });
@@ -111,11 +120,12 @@ export async function createService<D extends Declaration & EverySetting>(
   service: Service<D>,
   options: Options = {},
 ): Promise<NestFastifyApplication> {
-  const { app, runtime, wishes } = await build(service, options);
+  const { app, runtime, wishes } = await build(service, { ...options, records: true });
   app.useGlobalPipes(parameterPipe());
   app.useGlobalFilters(new ProblemFilter());
   const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
   prepare(fastify, runtime, wishes);
+  fastify.addHook('onClose', sendLast);
   if (service.events)
     app.connectMicroservice({ strategy: app.get(service.events) }, { inheritAppConfig: true });
   await app.init();
@@ -154,14 +164,16 @@ interface Built {
 
 async function build<D extends Declaration & EverySetting>(
   service: Service<D>,
-  { env = process.env, now = Date.now }: Options,
+  { env = process.env, now = Date.now, records = false }: Options & { records?: boolean },
 ): Promise<Built> {
   const settings = readSettings(service.settings, env);
   // The compiler can't look into a generic mapped type; the bound of D says that these are there.
-  const { LOG_LEVEL, ...http } = settings as Values<EverySetting>;
+  const { LOG_LEVEL, OTEL_EXPORTER_OTLP_ENDPOINT: collector, ...http } = settings as Values<EverySetting>;
   const { bodyBytes = BODY_BYTES, ranks = [] } = service;
   const wishes = { settings: http, bodyBytes, ranks };
   const runtime = new Runtime(service.name, createLog(service.name, LOG_LEVEL), now);
+  // Before anything is made that would begin a span.
+  if (records) await record(service.name, collector, runtime.log);
   const module = {
     module: service.module,
     providers: [

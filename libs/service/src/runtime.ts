@@ -4,6 +4,7 @@ import { ProblemError } from './problem.ts';
 import { Room } from './room.ts';
 import { machineTime, type Time, type Timer } from './time.ts';
 import { withoutTurns } from './turn.ts';
+import { tellVitals, VITALS_MS, type Vitals } from './vitals.ts';
 
 /** What a dependency's loss does to this service; `optional` is shown, and changes nothing. */
 export type Weight = 'optional' | 'degrades' | 'required';
@@ -112,6 +113,13 @@ export class Runtime {
       timer?.stop();
       await working;
     };
+  }
+
+  /** Asks an engine again and again how it fares, for whoever watches; of several processes each may. Answers what stops it. */
+  vitals(engine: string, read: () => Promise<Vitals>): () => Promise<void> {
+    const look = (): Promise<void> => tellVitals(engine, read);
+    void look().catch(() => undefined);
+    return this.repeat(VITALS_MS, look, `${engine} does not say how it fares`);
   }
 
   /**

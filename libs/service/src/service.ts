@@ -9,7 +9,7 @@ import './http.ts';
 
 export type { Rank } from './admission.ts';
 export type { Guard } from './guard.ts';
-export { metrics } from './metrics.ts';
+export { type Metric, metrics } from './metrics.ts';
 export { DependencyUnavailable, ProblemError, problemOf } from './problem.ts';
 export { createService, migrate, run, SETTINGS, type Service, serviceSettings } from './run.ts';
 export { Runtime } from './runtime.ts';
@@ -18,3 +18,4 @@ export { type Declaration, kinds, readSettings, type Setting, type Values } from
 export { step } from './step.ts';
 export type { Time, Timer } from './time.ts';
 export { tracing, type Work } from './trace.ts';
+export type { Vitals } from './vitals.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { SpanStatusCode, trace } from '@opentelemetry/api';
+import { context, type Span, SpanStatusCode, trace } from '@opentelemetry/api';
 import { seconds } from './metrics.ts';
 import { giveWay } from './turn.ts';
 
@@ -43,6 +43,11 @@ async function fail(name: string, moment: Moment): Promise<void> {
   if (point.act === 'delay') await delay(point.ms);
 }
 
+/** What the driver records is a part of the step; where nothing is recorded nothing is kept beside the call. */
+function inside<T>(span: Span, work: () => Promise<T>): Promise<T> {
+  return span.isRecording() ? context.with(trace.setSpan(context.active(), span), work) : work();
+}
+
 /**
  * Wraps each await that touches a store, the log or another service: gives it a span, its timing and its
  * failpoints, so that a trace, a board and a crash test speak of the same places by the same names.
@@ -52,7 +57,7 @@ export async function step<T>(name: string, work: () => Promise<T>): Promise<T> 
   const span = tracer.startSpan(name);
   try {
     if (failpoints.size > 0) await fail(name, 'before');
-    const result = await work();
+    const result = await inside(span, work);
     if (failpoints.size > 0) await fail(name, 'after');
     stop({ result: 'ok' });
     // Many may have waited for the same: what they do now must not keep all others waiting.

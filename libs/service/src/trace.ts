@@ -132,10 +132,22 @@ function active(): string | undefined {
   return place && isSpanContextValid(place) ? headerOf(place) : undefined;
 }
 
-/** Traces: `begin` a piece of work, tell the trace of a header by its `idOf`. */
+/** A question to another app, which carries on the trace that it is asked in, where an SDK knows of one. */
+function asking(init: RequestInit = {}): RequestInit {
+  const traceparent = active();
+  if (traceparent === undefined) return init;
+  const headers = new Headers(init.headers);
+  headers.set('traceparent', traceparent);
+  return { ...init, headers };
+}
+
+/** Traces: `begin` a piece of work, carry it on by `asking`, tell the trace of a header by its `idOf`. */
 export const tracing = {
+  /** Whether an SDK of ours records them; known before a server is made. */
+  recorded: false,
   begin,
   active,
+  asking,
   /** Id of the trace a good `traceparent` belongs to. */
   idOf: (traceparent: string | undefined): string | undefined => traceparent?.slice(...ID),
 };

@@ -58,6 +58,8 @@ export type Struck = keyof typeof stepsOnTheWay;
 /** test/e2e/drift.e2e.test.ts has it done while articles come and go. */
 const compares = 'holds what services keep against the record, for which no change waits';
 
+const watches = 'asks an engine four times a minute how it fares, for which no change waits';
+
 /** Steps that may be passed meanwhile or not, with the reason: nothing is made to die there. */
 export const stepsNowAndThen: Readonly<Record<string, string>> = {
   'gateway.past': 'is taken once, after the start',
@@ -73,6 +75,9 @@ export const stepsNowAndThen: Readonly<Record<string, string>> = {
   'search.drift': compares,
   'popularity.drift': compares,
   'popularity.committed': compares,
+  'content.vitals': watches,
+  'search.vitals': watches,
+  'popularity.vitals': watches,
 };
 
 /** A death there is acted out in apps/syndication/src/queue.int.test.ts. */
@@ -141,6 +146,8 @@ export const stepsElsewhere: Readonly<Record<string, string>> = {
   'ops.audit-read': desk,
   'ops.content': desk,
   'ops.gateway': desk,
+  'ops.lag': desk,
+  'ops.log-vitals': desk,
   'ops.ingest': desk,
   'ops.log': desk,
   'ops.view': desk,

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import type { PopularAnswer } from '#libs/contracts';
-import { Runtime, SETTINGS, step, type Values } from '#libs/service';
+import { Runtime, SETTINGS, step, tracing, type Values } from '#libs/service';
 import type { searchSettings } from '../settings.ts';
 import { type Level, levelsOf } from './popular.ts';
 
@@ -53,7 +53,7 @@ export class PopularClient implements OnApplicationBootstrap, OnModuleDestroy {
   async look(): Promise<void> {
     const url = `${this.settings.POPULARITY_URL}/internal/popular?window=24h&limit=${ARTICLES}`;
     const { data } = await step('search.popularity', async () => {
-      const response = await fetch(url, { signal: AbortSignal.timeout(ANSWER_MS) });
+      const response = await fetch(url, tracing.asking({ signal: AbortSignal.timeout(ANSWER_MS) }));
       if (!response.ok) throw new Error(`popularity answered ${response.status}`);
       return (await response.json()) as PopularAnswer;
     });
