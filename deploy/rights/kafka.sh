@@ -21,7 +21,8 @@ may ingest --resource-pattern-type literal --operation Describe \
   --group "${P}popularity" \
   --group "${P}search" \
   --group "${P}syndication" \
-  --topic "${P}content.changes.v1"
+  --topic "${P}content.changes.v1" \
+  --topic "${P}gateway.views.v1"
 may ingest --resource-pattern-type prefixed --operation Delete --operation Read \
   --group "${P}desk.decisions.v1.ingest." \
   --group "${P}ingest.keys.v1.ingest." \
@@ -84,6 +85,7 @@ may syndication --resource-pattern-type literal --operation Describe \
   --group "${P}content" \
   --group "${P}popularity" \
   --group "${P}search" \
+  --topic "${P}gateway.views.v1" \
   --topic "${P}ingest.events.v1"
 may syndication --resource-pattern-type literal --operation Describe --operation Read \
   --group "${P}syndication" \
@@ -103,7 +105,8 @@ may ops --resource-pattern-type literal --operation Describe \
   --group "${P}popularity" \
   --group "${P}search" \
   --group "${P}syndication" \
-  --topic "${P}content.changes.v1"
+  --topic "${P}content.changes.v1" \
+  --topic "${P}gateway.views.v1"
 may ops --resource-pattern-type prefixed --operation Delete --operation Read \
   --group "${P}desk.audit.v1.ops." \
   --group "${P}scan.ops."

@@ -108,6 +108,19 @@ describe.each(services)('%s', (name, service) => {
   });
 });
 
+test('whoever ends by itself is waited for by one who does not, or `up --wait` would call its end a failure', () => {
+  for (const file of [plain, secured]) {
+    const all = Object.entries(file.services);
+    const ends = (name: string) => [plain, secured].some(({ services: of }) => of[name]?.restart === 'no');
+    const awaited = all
+      .filter(([name]) => !ends(name))
+      .flatMap(([, { depends_on = {} }]) => Object.entries(depends_on))
+      .filter(([, { condition }]) => condition === 'service_completed_successfully');
+    const known = new Set(awaited.map(([name]) => name));
+    for (const [name, { restart }] of all) if (restart === 'no') expect([...known]).toContain(name);
+  }
+});
+
 test('no two are published at the same port', () => {
   const ports = services.flatMap(([, service]) => service.ports ?? []).map((each) => each.split(':')[1]);
   expect(new Set(ports).size).toBe(ports.length);

@@ -1,6 +1,6 @@
 // What the files of deploy/ are compared with: the settings that each app declares, and what follows from them.
 import { readFileSync } from 'node:fs';
-import ajvModule, { type ValidateFunction } from 'ajv/dist/2020.js';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { parse } from 'yaml';
 import { type Declaration, readSettings } from '#libs/service';
 import { contentSettings } from '../../apps/content/src/settings.ts';
@@ -63,7 +63,7 @@ function schemaOf(name: string): Record<string, unknown> {
 }
 
 /** Formats are the business of whoever reads the file. */
-const judge = () => new ajvModule.default({ strict: false, validateFormats: false, allErrors: true });
+const judge = () => new Ajv2020({ strict: false, validateFormats: false, allErrors: true });
 
 export const composeFile: ValidateFunction = judge().compile(schemaOf('compose'));
 

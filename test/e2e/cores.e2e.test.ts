@@ -1,11 +1,16 @@
-// Two gateways that are processes of their own and share one port, as on a machine with several cores.
+// Two gateways that share one port, as on a machine with several cores: one is a process of its own, the other is in the
+// process of this test.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { Agent, get } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
+import { createService, type Service } from '#libs/service';
 import { anArticle, anEvent, installation, type Newsroom, startNewsroom, within } from '#libs/testing';
 import { publicId } from '#libs/text';
 import { content } from '../../apps/content/src/content.module.ts';
+import { gateway } from '../../apps/gateway/src/gateway.module.ts';
 import { ingest } from '../../apps/ingest/src/ingest.module.ts';
 import { popularity } from '../../apps/popularity/src/popularity.module.ts';
 import { search } from '../../apps/search/src/search.module.ts';
@@ -23,33 +28,44 @@ const eventually = within(30_000);
 const severalDoors = process.platform === 'linux';
 if (!severalDoors) process.stdout.write('skipped: only Linux shares a port among processes\n');
 
-/** One process of the gateway; what is asked at `own` is answered by it alone. */
-interface Process {
-  child: ChildProcess;
-  own: string;
-}
-
 let newsroom: Newsroom;
 let shared = '';
-const processes: Process[] = [];
+let here: NestFastifyApplication | undefined;
+let child: ChildProcess | undefined;
+/** Where each of the two answers alone: the one in this process, and the other. */
+const owns: string[] = [];
 
-async function start(port: number): Promise<Process> {
-  const own = await freePort(0);
+function settingsOf(ports: { port: number; own: number }): Record<string, string> {
   const asked = ['content', 'search', 'popularity'].map((app) => [
     `${app.toUpperCase()}_URL`,
     newsroom.url(app),
   ]);
-  const ports = { PORT: String(port), OWN_PORT: String(own) };
-  const settings = { ...Object.fromEntries(asked), ...ports, GATEWAY_TRUSTED_PROXIES: '127.0.0.1' };
-  const child = spawn(
-    process.execPath,
-    ['--conditions=source', '--import', './tools/source.mjs', 'apps/gateway/src/main.ts'],
-    { env: { ...process.env, ...env, ...settings }, stdio: 'inherit' },
-  );
-  return { child, own: `http://127.0.0.1:${own}` };
+  return {
+    ...{ ...env, ...Object.fromEntries(asked), GATEWAY_TRUSTED_PROXIES: '127.0.0.1' },
+    ...{ PORT: String(ports.port), OWN_PORT: String(ports.own), HTTP_AT_ONCE_LEAST: '256' },
+  };
 }
 
-async function readinessOf({ own }: Process): Promise<{ status: number; said: string }> {
+async function start(): Promise<void> {
+  const port = await freePort(0);
+  const ports = [await freePort(0), await freePort(0)].map((own) => ({ port, own }));
+  const [first, second] = ports as [(typeof ports)[0], (typeof ports)[0]];
+  shared = `http://127.0.0.1:${port}`;
+  owns.push(...ports.map(({ own }) => `http://127.0.0.1:${own}`));
+  child = spawn(
+    process.execPath,
+    ['--conditions=source', '--import', './tools/source.mjs', 'apps/gateway/src/main.ts'],
+    { env: { ...process.env, ...settingsOf(second) }, stdio: ['ignore', 'ignore', 'inherit'] },
+  );
+  here = await createService(gateway as Service, { env: settingsOf(first) });
+  const fastify: FastifyInstance = here.getHttpAdapter().getInstance();
+  await fastify.opens({ port, host: '127.0.0.1', own: first.own });
+  await eventually(async () => {
+    expect((await Promise.all(owns.map(readinessOf))).map(({ said }) => said)).toEqual(['ready', 'ready']);
+  });
+}
+
+async function readinessOf(own: string): Promise<{ status: number; said: string }> {
   const answer = await fetch(`${own}/readyz`);
   return { status: answer.status, said: ((await answer.json()) as { status: string }).status };
 }
@@ -65,9 +81,12 @@ async function publish(version: number, headline: string): Promise<void> {
 }
 
 /** How often a process has been asked whether it lives. */
-async function livesOf({ own }: Process): Promise<number> {
+async function livesOf(own: string): Promise<number> {
   const told = await (await fetch(`${own}/metrics`)).text();
-  const line = /^http_server_request_duration_seconds_count\{[^}]*route="\/livez"[^}]*\} (\d+)/m.exec(told);
+  const line =
+    /^http_server_request_duration_seconds_count\{service="gateway",[^}]*route="\/livez"[^}]*\} (\d+)/m.exec(
+      told,
+    );
   return Number(line?.[1] ?? 0);
 }
 
@@ -80,17 +99,11 @@ async function asksAnew(url: string): Promise<number | undefined> {
 
 beforeAll(async () => {
   newsroom = await startNewsroom([content, search, popularity, ingest], { env });
-  if (!severalDoors) return;
-  const port = await freePort(0);
-  shared = `http://127.0.0.1:${port}`;
-  processes.push(...(await Promise.all([start(port), start(port)])));
-  await eventually(async () => {
-    const all = await Promise.all(processes.map(readinessOf));
-    expect(all.map(({ said }) => said)).toEqual(['ready', 'ready']);
-  });
+  if (severalDoors) await start();
 }, 120_000);
 afterAll(async () => {
-  for (const { child } of processes) child.kill('SIGKILL');
+  if (child && child.exitCode === null && child.kill('SIGKILL')) await once(child, 'exit');
+  await here?.close();
   await newsroom?.stop();
 });
 
@@ -101,7 +114,7 @@ afterAll(async () => {
     const article = await fetch(`${shared}/api/v1/articles/${id}`, { headers: asReader(1) });
     const { url } = ((await article.json()) as { data: { url: string } }).data;
     const look = async (n: number, headline: string) => {
-      const pages = processes.map(({ own }, i) => fetch(own + url, { headers: asReader(n + i) }));
+      const pages = owns.map((own, i) => fetch(own + url, { headers: asReader(n + i) }));
       for (const page of await Promise.all(pages)) expect(await page.text()).toContain(headline);
     };
     await look(2, '두 창구의 첫 기사');
@@ -112,13 +125,14 @@ afterAll(async () => {
   test('share out who comes, and each tells of its own in its metrics', async () => {
     const asked = Array.from({ length: CONNECTIONS }, () => asksAnew(`${shared}/livez`));
     expect(new Set(await Promise.all(asked))).toEqual(new Set([200]));
-    const counts = await Promise.all(processes.map(livesOf));
+    const counts = await Promise.all(owns.map(livesOf));
     expect(counts.reduce((sum, each) => sum + each, 0)).toBe(CONNECTIONS);
     for (const count of counts) expect(count).toBeGreaterThan(0);
   });
 
   test('one that is told to stop goes without a failed request, and the other takes all', async () => {
-    const [first, second] = processes as [Process, Process];
+    const [stays = '', goes = ''] = owns;
+    const leaving = child as ChildProcess;
     const id = publicId(URI);
     const readers = new Callers((nth) => ({
       path: `/api/v1/articles/${id}`,
@@ -128,12 +142,10 @@ afterAll(async () => {
     const over = new AbortController();
     const asking = readers.ask(() => shared, READS_PER_SECOND, over.signal);
     await eventually(async () => expect(readers.answered).toBeGreaterThan(READS_PER_SECOND / 2));
-    const ended = once(first.child, 'exit');
-    first.child.kill('SIGTERM');
-    await eventually(async () =>
-      expect(await readinessOf(first)).toEqual({ status: 503, said: 'stopping' }),
-    );
-    expect(await readinessOf(second)).toEqual({ status: 200, said: 'ready' });
+    const ended = once(leaving, 'exit');
+    leaving.kill('SIGTERM');
+    await eventually(async () => expect(await readinessOf(goes)).toEqual({ status: 503, said: 'stopping' }));
+    expect(await readinessOf(stays)).toEqual({ status: 200, said: 'ready' });
     expect((await ended)[0]).toBe(0);
     const until = readers.answered + READS_PER_SECOND / 2;
     await eventually(async () => expect(readers.answered).toBeGreaterThan(until));

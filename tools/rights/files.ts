@@ -3,7 +3,8 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { logUsers, type Rule, rulesOf } from './kafka.ts';
+import type { LogRule } from '#libs/kafka';
+import { logUsers, rulesOf } from './kafka.ts';
 import { redisApps, redisRules } from './redis.ts';
 import { collections, indexRights, MIGRATION } from './table.ts';
 
@@ -65,10 +66,10 @@ ${users.join('\n')}
 }
 
 /** One command for all resources with which the same is done in the same way: each starts a Java program. */
-function commandsOf(user: string, rules: readonly Rule[]): string[] {
+function commandsOf(user: string, rules: readonly LogRule[]): string[] {
   const alike = Map.groupBy(rules, ({ pattern, operations }) => `${pattern} ${operations.join()}`);
   return [...alike.values()].map((all) => {
-    const [{ pattern, operations }] = all as [Rule];
+    const [{ pattern, operations }] = all as [LogRule];
     const how = [`--resource-pattern-type ${pattern}`, ...operations.map((each) => `--operation ${each}`)];
     return [
       `may ${user} ${how.join(' ')}`,
