@@ -38,6 +38,7 @@ import { FeedClient } from './sources/feed.client.ts';
 import { NewsProducer } from './sources/news.producer.ts';
 import { SourceController } from './sources/source.controller.ts';
 import { SourceProducer } from './sources/source.producer.ts';
+import { SaidController } from './said.controller.ts';
 import { StatusController } from './status.controller.ts';
 import { SubscriptionController } from './subscription.controller.ts';
 import { SubscriptionProducer } from './subscription.producer.ts';
@@ -57,6 +58,7 @@ import { WishProducer } from './wish.producer.ts';
     ImportController,
     PayloadController,
     PreviewController,
+    SaidController,
     StatusController,
     SourceController,
     ReferenceController,
