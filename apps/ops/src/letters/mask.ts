@@ -4,13 +4,17 @@ export const MASK = '••••••';
 /** Members that hold secrets by their name. */
 const NAMED =
   /(^|[-_.])(authorization|cookie|passwd|password|secret|token|credential|signature|(api|signing|private|access)[-_]?key)s?$/i;
+/** `clientSecret` and `client_secret` are the same. */
+function isSecret(name: string): boolean {
+  return NAMED.test(name.replaceAll(/([a-z\d])([A-Z])/g, '$1-$2'));
+}
 /** What is one wherever it stands: keys of newsrooms, secrets of webhooks, whatever is carried as a bearer, private keys. */
 const WRITTEN =
   /\b(?:live|test)_[A-Za-z0-9]{16,200}|\bwhsec_[A-Za-z0-9+/=_-]{16,200}|\bBearer [A-Za-z0-9._~+/=-]{12,2000}|-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----[A-Za-z0-9+/=\s]{0,8000}|\bey[A-Za-z0-9_-]{10,2000}\.ey[A-Za-z0-9_-]{10,4000}\.[A-Za-z0-9_-]{10,2000}/g;
 
 /** A text without the secrets in it; `name` is that of the member or header whose it is. */
 export function maskedText(text: string, name = ''): string {
-  return text !== '' && NAMED.test(name) ? MASK : text.replaceAll(WRITTEN, MASK);
+  return text !== '' && isSecret(name) ? MASK : text.replaceAll(WRITTEN, MASK);
 }
 
 /** A value of JSON in which every secret is masked. */
@@ -18,7 +22,7 @@ export function masked(value: unknown, name = ''): unknown {
   if (typeof value === 'string') return maskedText(value, name);
   if (Array.isArray(value)) return value.map((each) => masked(each, name));
   if (typeof value !== 'object' || value === null)
-    return NAMED.test(name) && value !== null && value !== undefined ? MASK : value;
+    return isSecret(name) && value !== null && value !== undefined ? MASK : value;
   return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, masked(each, key)]));
 }
 
