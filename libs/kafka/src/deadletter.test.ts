@@ -115,13 +115,14 @@ describe('the way back of a dead letter', () => {
 });
 
 describe('a letter that is mended by hand', () => {
-  const data = { uri: 'test:1', reason: '오보' };
-  const letter = buried(topics.intake.name, 'content', { ...withdrawal, value: Buffer.from('{"uri":"test:1"}') });
+  const data = { uri: 'test:1', at: '2026-03-01T00:00:00Z' };
+  const due = encodeIntake({ id: 'e2', source: '/content', uri: 'test:1', type: 'article.due', data });
+  const letter = buried(topics.intake.name, 'content', { ...due, value: Buffer.from('{"uri":"test:1"}') });
 
   test('says what is not as the contract has it', () => {
-    expect(faultsIn(letter)).toEqual([{ pointer: '/data/reason', message: expect.any(String) }]);
-    expect(faultsIn({ ...letter, record: withdrawal })).toEqual([]);
-    const torn = { ...withdrawal, value: Buffer.from('{') };
+    expect(faultsIn(letter)).toEqual([{ pointer: '/data/at', message: expect.any(String) }]);
+    expect(faultsIn({ ...letter, record: due })).toEqual([]);
+    const torn = { ...due, value: Buffer.from('{') };
     expect(faultsIn({ ...letter, record: torn })).toEqual([{ pointer: '', message: 'the value is not JSON' }]);
     expect(faultsIn({ ...letter, topic: 'nobody’s' })).toMatchObject([{ pointer: '' }]);
   });
@@ -135,7 +136,7 @@ describe('a letter that is mended by hand', () => {
 
   test.each<[string, object | string, string]>([
     ['is torn', '{', 'not JSON'],
-    ['lacks something', { uri: 'test:1' }, 'reason'],
+    ['lacks something', { uri: 'test:1' }, 'at data.at'],
     ['is about another article', { ...data, uri: 'test:2' }, 'it is about test:1'],
   ])('is refused if it %s', (_, value, words) => {
     const text = typeof value === 'string' ? value : JSON.stringify(value);
@@ -145,7 +146,7 @@ describe('a letter that is mended by hand', () => {
   test('is refused if it is none of what newsrooms have said, or of nobody', () => {
     const change = buried(topics.changes.name, 'search', told);
     expect(mendedOf(change, '{}')).toMatchObject({ refused: expect.stringContaining('what newsrooms have said') });
-    const keyless = buried(topics.intake.name, 'content', { ...withdrawal, key: undefined });
+    const keyless = buried(topics.intake.name, 'content', { ...due, key: undefined });
     expect(mendedOf(keyless, JSON.stringify(data))).toMatchObject({ refused: expect.stringContaining('no key') });
   });
 });

@@ -161,7 +161,7 @@ export class DeadLetters {
     for (const result of bad) order.ended?.(result);
     const results = await this.replay(
       good.map(({ place }) => place),
-      { perSecond: PER_SECOND, ...order },
+      { ...order, perSecond: order.perSecond ?? PER_SECOND },
     );
     return [...bad, ...results];
   }

@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { PAUSE_MINUTES } from '#libs/contracts';
 import { type Frame, Guard, render, Scroll } from '../pages/layout.tsx';
 import { type ConsumerRow, type ReadingService, readingServices, secondsOf } from './consumers.ts';
 
@@ -129,7 +130,7 @@ function Pause({
       </p>
       <p>
         <label for="minutes">For how many minutes at most</label>
-        <input id="minutes" name="minutes" type="number" min={1} max={1440} value={15} required />
+        <input id="minutes" name="minutes" type="number" min={1} max={PAUSE_MINUTES} value={15} required />
       </p>
       <p>
         <label for="note">Why</label>
