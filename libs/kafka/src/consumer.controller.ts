@@ -87,7 +87,7 @@ export class ConsumerController implements OnApplicationBootstrap, OnModuleDestr
     const [at, until] = [now, now + minutes * MINUTE_MS].map((each) => new Date(each).toISOString());
     return this.say({
       type: 'consumer.paused',
-      ...{ group: this.group, by, note, at: at ?? '', until: until ?? '' },
+      ...{ group: this.ownGroup(), by, note, at: at ?? '', until: until ?? '' },
     });
   }
 
@@ -95,7 +95,7 @@ export class ConsumerController implements OnApplicationBootstrap, OnModuleDestr
   @HttpCode(200)
   async resume(@Body({ schema: ResumeQuestion }) { by }: ResumeQuestion): Promise<ConsumerStanding> {
     const at = new Date(this.runtime.now()).toISOString();
-    return this.say({ type: 'consumer.resumed', group: this.group, by, at });
+    return this.say({ type: 'consumer.resumed', group: this.ownGroup(), by, at });
   }
 
   private async say(pause: ConsumerPause): Promise<ConsumerStanding> {
@@ -118,11 +118,13 @@ export class ConsumerController implements OnApplicationBootstrap, OnModuleDestr
   private async read(): Promise<void> {
     const { name } = topics.pauses;
     const end = await this.end(name);
-    await this.scan.read([{ topic: name, partition: 0, low: this.next, high: end }], (records) => {
+    // A log that was made anew begins anew.
+    const low = end < this.next ? 0 : this.next;
+    await this.scan.read([{ topic: name, partition: 0, low, high: end }], (records) => {
       for (const { record } of records) {
         try {
           const said = topics.pauses.decode(record);
-          if (said.group === this.group) this.said = said;
+          if (said.group === this.ownGroup()) this.said = said;
         } catch (error) {
           if (!(error instanceof UndecodableRecord)) throw error;
           this.runtime.log.error({ topic: name }, 'a record can not be used');
@@ -133,13 +135,13 @@ export class ConsumerController implements OnApplicationBootstrap, OnModuleDestr
     const { pause: before } = this.runner.pausing;
     const pause = this.holding();
     if (before?.at !== pause?.at) {
-      const line = { group: this.group, by: this.said?.by, note: pause?.note, until: pause?.until };
+      const line = { group: this.ownGroup(), by: this.said?.by, note: pause?.note, until: pause?.until };
       this.runtime.log.warn(line, pause ? 'the reading is paused' : 'the reading goes on');
     }
     this.runner.hear(pause);
   }
 
-  private get group(): string {
+  private ownGroup(): string {
     return this.runner.standing().group;
   }
 

@@ -40,6 +40,8 @@ export interface LetterFound {
 
 /** A record that has died again after so many replays is looked at by somebody, and not replayed with others. */
 const MOST_DEATHS = 2;
+/** So many are held in memory; each may be as large as the largest record. */
+const AT_ONCE = 50;
 /** Letters that are replayed a second, where nobody says how many: readers have their usual work beside it. */
 const PER_SECOND = 20;
 
@@ -136,14 +138,21 @@ export class DeadLetters {
   ): Promise<LetterResult[]> {
     const decisions = await this.decisions();
     const results = new Map<string, LetterResult>();
-    await this.visit(places, async (letter) => {
-      if (results.has(letter.place) || goesOn?.() === false) return;
-      const decision = decisions.get(letter.place);
-      const result = decision ? decided(decision) : await this.bringBack(letter, order);
-      results.set(letter.place, result);
-      ended?.(result);
-      if (perSecond !== undefined && !order.dryRun) await this.runtime.wait(1_000 / perSecond);
-    });
+    for (let from = 0; from < places.length; from += AT_ONCE) {
+      // Read first, then replayed: whoever reads must not be kept waiting by a pace.
+      const letters = new Map<string, DeadLetter>();
+      await this.visit(places.slice(from, from + AT_ONCE), (letter) => {
+        letters.set(letter.place, letter);
+      });
+      for (const letter of letters.values()) {
+        if (results.has(letter.place) || goesOn?.() === false) continue;
+        const decision = decisions.get(letter.place);
+        const result = decision ? decided(decision) : await this.bringBack(letter, order);
+        results.set(letter.place, result);
+        ended?.(result);
+        if (perSecond !== undefined && !order.dryRun) await this.runtime.wait(1_000 / perSecond);
+      }
+    }
     if (goesOn?.() === false) return [...results.values()];
     return places.map((place) => results.get(place) ?? missing(place));
   }

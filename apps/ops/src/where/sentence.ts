@@ -31,8 +31,11 @@ function decidedWords({ state, reason, words, ms }: WhereHop): string {
   return `not decided: ${words}`;
 }
 
+/** Outcomes that are no words of a sentence by themselves. */
+const refusals: Readonly<Record<string, string>> = { conflict: 'a conflict', duplicate: 'a duplicate' };
+
 function refusedAs(reason: WhereHop['reason']): string {
-  return { conflict: 'a conflict', duplicate: 'a duplicate', withdrawn: 'withdrawn' }[String(reason)] ?? String(reason);
+  return refusals[String(reason)] ?? String(reason);
 }
 
 function end({ hops }: Facts): string {
@@ -41,10 +44,16 @@ function end({ hops }: Facts): string {
   return shown?.words ?? 'that is all';
 }
 
+/** What happens by itself then. */
+const goings: Partial<Record<Missing['reason'], string>> = {
+  paused: 'it goes on by itself',
+  picture: 'it is tried again',
+  held: 'readers see it from then on',
+};
+
 function nextOf({ reason, next }: Missing, now: number): string {
   if (next === undefined) return '';
-  const words = { paused: 'it goes on by itself', picture: 'it is tried again', held: 'readers see it from then on' };
-  return `; ${words[String(reason) as keyof typeof words] ?? 'it goes on'} at ${moment(next, now)}`;
+  return `; ${goings[reason] ?? 'it goes on'} at ${moment(next, now)}`;
 }
 
 function others([, ...rest]: readonly Missing[]): string {
