@@ -31,13 +31,22 @@ function anIntake(uri: string, changes: object = {}, value?: string): LogRecord 
   const body = [{ type: 'p', spans: [{ text: '배가 다시 다닌다.' }] }];
   const whole = { ...data, contentCreated: '2026-03-01T00:00:00Z', body, ...changes };
   const headers = { ce_id: `${uri}#1`, ce_source: '/desk', ce_type: 'article.published', ce_subject: uri };
-  return { key: uri, value: Buffer.from(value ?? JSON.stringify(whole)), headers: { ...headers, 'x-token': SECRET } };
+  return {
+    key: uri,
+    value: Buffer.from(value ?? JSON.stringify(whole)),
+    headers: { ...headers, 'x-token': SECRET },
+  };
 }
 
 /** Has content set aside a record for a fault of its own; answers the place of the letter. */
 async function bury(record: LogRecord, reason = 'TypeError', offset = '0'): Promise<string> {
   const said = {
-    ...{ 'dead.topic': topics.intake.name, 'dead.partition': '0', 'dead.offset': offset, 'dead.group': 'content' },
+    ...{
+      'dead.topic': topics.intake.name,
+      'dead.partition': '0',
+      'dead.offset': offset,
+      'dead.group': 'content',
+    },
     ...{ 'dead.reason': reason, 'dead.error': '제목을 읽을 수 없다', 'dead.attempts': '3' },
     'dead.at': new Date().toISOString(),
   };
@@ -49,7 +58,10 @@ async function bury(record: LogRecord, reason = 'TypeError', offset = '0'): Prom
 
 /** Has content meet a record that nobody can read. */
 async function torn(uri: string, value: string): Promise<LetterRow> {
-  await newsroom.app('content').get(Sender).send(topics.intake.name, anIntake(uri, {}, value));
+  await newsroom
+    .app('content')
+    .get(Sender)
+    .send(topics.intake.name, anIntake(uri, {}, value));
   await newsroom.settled();
   const found = (await letters.open()).find(({ key }) => key === uri);
   if (!found) throw new Error(`no letter of ${uri}`);
@@ -57,7 +69,9 @@ async function torn(uri: string, value: string): Promise<LetterRow> {
 }
 
 async function versionOf(uri: string): Promise<number | undefined> {
-  const response = await fetch(`${newsroom.url('content')}/internal/articles?${new URLSearchParams({ uri })}`);
+  const response = await fetch(
+    `${newsroom.url('content')}/internal/articles?${new URLSearchParams({ uri })}`,
+  );
   if (response.status !== 200) return undefined;
   return ((await response.json()) as { article: { version: number } }).article.version;
 }
@@ -102,8 +116,14 @@ describe('a dead letter at the desk', () => {
     expect(refused.body).toContain('this is not JSON');
     const text = String(anIntake(uri, { headline: 8 }).value);
     const { status, body } = await editor.send('/letters/edit', { place, value: text });
-    expect({ status, told: body.includes('<code>/data/headline</code>') }).toEqual({ status: 422, told: true });
-    const other = await editor.send('/letters/edit', { place, value: String(anIntake('letters:other').value) });
+    expect({ status, told: body.includes('<code>/data/headline</code>') }).toEqual({
+      status: 422,
+      told: true,
+    });
+    const other = await editor.send('/letters/edit', {
+      place,
+      value: String(anIntake('letters:other').value),
+    });
     expect(other.status).toBe(422);
     expect(plain(other.body)).toContain(`it is about ${uri}, and has to stay so`);
     // Nor by a form that nobody was given.
@@ -175,7 +195,10 @@ describe('many dead letters', () => {
   });
 
   test('are replayed at a pace, but for one that dies again and again', async () => {
-    expect(await editor.confirm('/letters/bulk/confirm', form)).toMatchObject({ status: 303, location: '/letters' });
+    expect(await editor.confirm('/letters/bulk/confirm', form)).toMatchObject({
+      status: 303,
+      location: '/letters',
+    });
     await eventually(() => expect(acts('letters.replayed')).toHaveLength(1));
     expect(acts('letters.replayed')[0]).toMatchObject({
       who: '한서윤',

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type AuditRecord, topics, type WhereAnswer } from '#libs/contracts';
 import { Sender } from '#libs/kafka';
-import { anArticle, anEvent, installation, type Newsroom, startNewsroom, within } from '#libs/testing';
+import { anEvent, installation, type Newsroom, startNewsroom, within } from '#libs/testing';
 import { publicId } from '#libs/text';
 import { content } from '../../apps/content/src/content.module.ts';
 import { gateway } from '../../apps/gateway/src/gateway.module.ts';
@@ -12,6 +12,7 @@ import { popularity } from '../../apps/popularity/src/popularity.module.ts';
 import { search } from '../../apps/search/src/search.module.ts';
 import { runAt } from '../../tools/sosik/rehearsal.ts';
 import { Editor, plain, TOKEN } from './desk/editor.ts';
+import { article, firstOf, hopOf, Paper } from './desk/paper.ts';
 
 const KEY = 'test_newsroomKeyForTheTests2026';
 const eventually = within(20_000);
@@ -24,65 +25,13 @@ const env: Record<string, string> = {
 };
 let newsroom: Newsroom;
 const editor = new Editor(() => newsroom.url('ops'));
+const paper = new Paper(() => newsroom, editor);
+const where = (name: string) => paper.where(name);
 beforeAll(async () => {
   newsroom = await startNewsroom([content, search, popularity, gateway, ingest, ops], { env });
   await editor.signIn();
 }, 60_000);
 afterAll(() => newsroom?.stop());
-
-async function where(name: string, authorization = `Bearer ${TOKEN}`): Promise<WhereAnswer> {
-  const response = await fetch(`${newsroom.url('ops')}/v1/where?${new URLSearchParams({ name })}`, {
-    headers: { authorization },
-  });
-  expect(response.status).toBe(200);
-  return (await response.json()) as WhereAnswer;
-}
-
-const hopOf = ({ hops }: WhereAnswer, name: string) => hops.find(({ hop }) => hop === name);
-const firstOf = ({ missing: [first] }: WhereAnswer) => first && `${first.hop}: ${first.reason}`;
-
-type Said = NonNullable<Parameters<typeof anArticle>[0]>;
-const article = (uri: string, changes: Said = {}) => anArticle({ uri, language: 'ko', section: 'society', ...changes });
-
-/** Sends an event about an article; answers its id. */
-async function say(uri: string, changes: Said = {}, more: object = {}, status = 202): Promise<string> {
-  const event = anEvent(changes.version ? 'article.updated' : 'article.published', article(uri, changes), more);
-  expect((await newsroom.send(event)).status).toBe(status);
-  return event.id;
-}
-
-async function publish(uri: string, changes: Said = {}): Promise<string> {
-  const id = await say(uri, changes);
-  await newsroom.settled();
-  return id;
-}
-
-async function withdraw(uri: string): Promise<void> {
-  expect((await newsroom.send(anEvent('article.withdrawn', { uri, reason: '오보' }))).status).toBe(202);
-  await newsroom.settled();
-}
-
-/** Has an app forget an article, as a hand in its store would. */
-async function lose(app: 'search' | 'popularity', uri: string): Promise<void> {
-  const response = await fetch(`${newsroom.url(app)}/internal/drift/drop`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ ids: [publicId(uri)] }),
-  });
-  expect(response.ok).toBe(true);
-}
-
-/** While `work` runs, a service does not read, by an order of the desk. */
-async function paused<T>(service: string, work: () => Promise<T>): Promise<T> {
-  const order = { service, minutes: '5', note: '시험 중' };
-  expect(await editor.confirm('/consumers/pause/confirm', order)).toMatchObject({ status: 303 });
-  try {
-    return await work();
-  } finally {
-    expect(await editor.confirm('/consumers/resume/confirm', { service })).toMatchObject({ status: 303 });
-    await newsroom.settled();
-  }
-}
 
 const later = new Date(Date.now() + 3_600_000).toISOString();
 
@@ -93,7 +42,7 @@ const faults: [fault: string, expected: string, plant: () => Promise<WhereAnswer
     'an event that the gate has refused',
     'accepted: refused',
     async () => {
-      const id = await say('where:refused', { headline: '' }, {}, 422);
+      const id = await paper.say('where:refused', { headline: '' }, { status: 422 });
       // It is noted behind the answer.
       await eventually(async () => expect(firstOf(await where(id))).toBe('accepted: refused'));
       return where(id);
@@ -103,16 +52,16 @@ const faults: [fault: string, expected: string, plant: () => Promise<WhereAnswer
     'a version that came too late',
     'decided: stale',
     async () => {
-      await publish('where:stale', { version: 3 });
-      return where(await publish('where:stale', { version: 2 }));
+      await paper.publish('where:stale', { version: 3 });
+      return where(await paper.publish('where:stale', { version: 2 }));
     },
   ],
   [
     'an event that expected another version',
     'decided: conflict',
     async () => {
-      await publish('where:conflict');
-      const id = await say('where:conflict', { version: 2 }, { expectedversion: 7 });
+      await paper.publish('where:conflict');
+      const id = await paper.say('where:conflict', { version: 2 }, { attributes: { expectedversion: 7 } });
       await newsroom.settled();
       return where(id);
     },
@@ -120,13 +69,13 @@ const faults: [fault: string, expected: string, plant: () => Promise<WhereAnswer
   [
     'a version that waits for its time',
     'decided: held',
-    async () => where(await publish('where:held', { embargoedUntil: later })),
+    async () => where(await paper.publish('where:held', { embargoedUntil: later })),
   ],
   [
     'a version that is withheld',
     'decided: withheld',
     async () => {
-      await publish('where:withheld', { pubStatus: 'withheld' });
+      await paper.publish('where:withheld', { pubStatus: 'withheld' });
       return where('where:withheld');
     },
   ],
@@ -134,9 +83,9 @@ const faults: [fault: string, expected: string, plant: () => Promise<WhereAnswer
     'an event of an article that was withdrawn',
     'decided: withdrawn',
     async () => {
-      await publish('where:shut');
-      await withdraw('where:shut');
-      return where(await publish('where:shut', { version: 9 }));
+      await paper.publish('where:shut');
+      await paper.withdraw('where:shut');
+      return where(await paper.publish('where:shut', { version: 9 }));
     },
   ],
   [
@@ -144,7 +93,10 @@ const faults: [fault: string, expected: string, plant: () => Promise<WhereAnswer
     'decided: dead',
     async () => {
       const headers = { ce_type: 'article.published', ce_id: '깨진#1', ce_source: '/test' };
-      await newsroom.app('ingest').get(Sender).send(topics.intake.name, { key: 'where:torn', value: Buffer.from('{'), headers });
+      await newsroom
+        .app('ingest')
+        .get(Sender)
+        .send(topics.intake.name, { key: 'where:torn', value: Buffer.from('{'), headers });
       await newsroom.settled();
       return where('깨진#1');
     },
@@ -152,14 +104,14 @@ const faults: [fault: string, expected: string, plant: () => Promise<WhereAnswer
   [
     'content that does not read',
     'decided: paused',
-    () => paused('content', async () => where(await say('where:unread'))),
+    () => paper.paused('content', async () => where(await paper.say('where:unread'))),
   ],
   [
     'search that does not read',
     'indexed: paused',
     () =>
-      paused('search', async () => {
-        const id = await say('where:unfound');
+      paper.paused('search', async () => {
+        const id = await paper.say('where:unfound');
         await eventually(async () => expect(hopOf(await where(id), 'decided')?.state).toBe('passed'));
         return where(id);
       }),
@@ -169,11 +121,11 @@ const faults: [fault: string, expected: string, plant: () => Promise<WhereAnswer
     'indexed: dead',
     async () => {
       const uri = 'where:poison';
-      await publish(uri);
+      await paper.publish(uri);
       const record = { key: uri, value: Buffer.from('{"uri"'), headers: { ce_type: 'article.public' } };
       await newsroom.app('content').get(Sender).send(topics.changes.name, record);
       await newsroom.settled();
-      await lose('search', uri);
+      await paper.lose('search', uri);
       return where(uri);
     },
   ],
@@ -181,8 +133,8 @@ const faults: [fault: string, expected: string, plant: () => Promise<WhereAnswer
     'popularity that does not read',
     'counted: paused',
     () =>
-      paused('popularity', async () => {
-        const id = await say('where:uncounted');
+      paper.paused('popularity', async () => {
+        const id = await paper.say('where:uncounted');
         await eventually(async () => expect(hopOf(await where(id), 'indexed')?.state).toBe('passed'));
         return where(id);
       }),
@@ -191,8 +143,8 @@ const faults: [fault: string, expected: string, plant: () => Promise<WhereAnswer
     'popularity that has lost an article',
     'counted: differs',
     async () => {
-      await publish('where:lost');
-      await lose('popularity', 'where:lost');
+      await paper.publish('where:lost');
+      await paper.lose('popularity', 'where:lost');
       return where('where:lost');
     },
   ],
@@ -200,10 +152,10 @@ const faults: [fault: string, expected: string, plant: () => Promise<WhereAnswer
     'a gateway that hears nothing',
     'shown: paused',
     async () => {
-      await publish('where:unshown');
+      await paper.publish('where:unshown');
       expect((await where('where:unshown')).missing).toEqual([]);
-      return paused('gateway', async () => {
-        const id = await say('where:unshown', { version: 2 });
+      return paper.paused('gateway', async () => {
+        const id = await paper.say('where:unshown', { version: 2 });
         await eventually(async () => expect(hopOf(await where(id), 'counted')?.state).toBe('passed'));
         return where(id);
       });
@@ -214,7 +166,7 @@ const faults: [fault: string, expected: string, plant: () => Promise<WhereAnswer
     'shown: picture',
     async () => {
       const lead = { href: 'http://127.0.0.1:9/부두.jpg', alt: '부두', credit: '서하람' };
-      const id = await publish('where:picture', { lead });
+      const id = await paper.publish('where:picture', { lead });
       await eventually(async () => expect((await where(id)).missing[0]?.words).toMatch(/: \S.*/));
       return where(id);
     },
@@ -223,8 +175,8 @@ const faults: [fault: string, expected: string, plant: () => Promise<WhereAnswer
     'an article that was withdrawn',
     'shown: withdrawn',
     async () => {
-      const id = await publish('where:withdrawn');
-      await withdraw('where:withdrawn');
+      const id = await paper.publish('where:withdrawn');
+      await paper.withdraw('where:withdrawn');
       return where(id);
     },
   ],
@@ -232,7 +184,7 @@ const faults: [fault: string, expected: string, plant: () => Promise<WhereAnswer
     'an article whose time was over',
     'shown: expired',
     async () => {
-      const id = await publish('where:expired', { expires: new Date(Date.now() + 1_500).toISOString() });
+      const id = await paper.publish('where:expired', { expires: new Date(Date.now() + 1_500).toISOString() });
       await eventually(async () => expect(hopOf(await where(id), 'shown')?.state).toBe('ended'));
       return where(id);
     },
@@ -264,12 +216,16 @@ describe('where is my story?', () => {
       /^Accepted \d\d:\d\d:\d\d, decided after \d+ ms: refused as stale, .*3/,
     );
     expect(sentence('a version that waits for its time')).toContain('readers see it from then on at');
-    expect(sentence('popularity that does not read')).toMatch(/한서윤 has paused popularity since .*: 시험 중/);
-    expect(sentence('a picture that can not be fetched')).toContain('without the picture from http://127.0.0.1:9/');
+    expect(sentence('popularity that does not read')).toMatch(
+      /한서윤 has paused popularity since .*: 시험 중/,
+    );
+    expect(sentence('a picture that can not be fetched')).toContain(
+      'without the picture from http://127.0.0.1:9/',
+    );
   });
 
   test('says when it passed each hop, with version and state, of an article that is everywhere', async () => {
-    const id = await publish('where:fine', { headline: '모두 제자리에' });
+    const id = await paper.publish('where:fine', { headline: '모두 제자리에' });
     await newsroom.get(`/api/v1/articles/${publicId('where:fine')}`);
     const answer = await where(id);
     expect(answer).toMatchObject({
@@ -332,7 +288,10 @@ describe('where is my story?', () => {
     const uri = 'where:lost';
     expect((await where(uri)).actions).toEqual([{ act: 'retell', uri }]);
     const { page, status, location } = await editor.confirm('/where/retell/confirm', { uri });
-    expect({ status, location }).toEqual({ status: 303, location: `/where?${new URLSearchParams({ name: uri })}` });
+    expect({ status, location }).toEqual({
+      status: 303,
+      location: `/where?${new URLSearchParams({ name: uri })}`,
+    });
     expect(page).toContain('Readers see no other words than before');
     await eventually(async () => expect((await where(uri)).missing).toEqual([]));
     expect(acts('article.retold')).toMatchObject([{ who: '한서윤', about: uri }]);
@@ -346,7 +305,11 @@ describe('where is my story?', () => {
   });
 
   test('is told on the command line by the same words', async () => {
-    const settings = { OPS_URL: newsroom.url('ops'), SOSIK_URL: newsroom.url('ingest'), PUBLIC_URL: newsroom.url('gateway') };
+    const settings = {
+      OPS_URL: newsroom.url('ops'),
+      SOSIK_URL: newsroom.url('ingest'),
+      PUBLIC_URL: newsroom.url('gateway'),
+    };
     const { code, out } = await runAt(['where', 'where:held'], settings);
     expect(code).toBe(0);
     expect(out[0]).toMatch(/^Accepted .*, decided after \d+ ms: .* readers see it from then on at/);
@@ -370,27 +333,35 @@ describe('a service whose reading is paused', () => {
   };
 
   test('stays alive, says so in its readiness, and is shown with who, until when and why', async () => {
-    await paused('search', async () => {
+    await paper.paused('search', async () => {
       expect((await answer('/livez')).status).toBe(200);
       const { status, body } = await answer('/readyz');
       expect({ status, body }).toMatchObject({
         status: 200,
-        body: { status: 'degraded', reasons: { kafka: expect.stringMatching(/^paused by 한서윤 \d+ s ago, .*: 시험 중$/) } },
+        body: {
+          status: 'degraded',
+          reasons: { kafka: expect.stringMatching(/^paused by 한서윤 \d+ s ago, .*: 시험 중$/) },
+        },
       });
       expect(await answer('/internal/consumer')).toMatchObject({
         body: { group: 'search', state: 'paused', pause: { by: '한서윤', note: '시험 중' }, partitions: 6 },
       });
       const { body: page } = await editor.page('/consumers');
-      expect(plain(page)).toMatch(/<span class="unsure">paused<\/span> by 한서윤 since .* UTC, until .*: 시험 중/);
+      expect(plain(page)).toMatch(
+        /<span class="unsure">paused<\/span> by 한서윤 since .* UTC, until .*: 시험 중/,
+      );
     });
     expect((await answer('/readyz')).body).toMatchObject({ status: 'ready' });
-    expect(acts('consumer.paused')[0]).toMatchObject({ about: 'search', after: { minutes: 5, note: '시험 중' } });
+    expect(acts('consumer.paused')[0]).toMatchObject({
+      about: 'search',
+      after: { minutes: 5, note: '시험 중' },
+    });
     expect(acts('consumer.resumed')[0]).toMatchObject({ about: 'search', who: '한서윤' });
   });
 
   test('reads nothing meanwhile, how far it is behind is told, and afterwards all of it', async () => {
-    await paused('search', async () => {
-      await say('where:waits');
+    await paper.paused('search', async () => {
+      await paper.say('where:waits');
       await eventually(async () => {
         const { consumers } = (await answer('/internal/consumers', 'ops')).body as {
           consumers: { group: string; state: string; lags: { records: number; ms: number }[] }[];
@@ -403,15 +374,21 @@ describe('a service whose reading is paused', () => {
   });
 
   test('is paused after a fault of the form by nothing', async () => {
-    const { status, body } = await editor.send('/consumers/pause/confirm', { service: 'search', minutes: '0', note: '' });
+    const { status, body } = await editor.send('/consumers/pause/confirm', {
+      service: 'search',
+      minutes: '0',
+      note: '',
+    });
     expect(status).toBe(422);
     expect(body).toContain('a reason of one line');
-    expect((await editor.send('/consumers/pause', { service: 'ops', minutes: '5', note: 'x' })).status).toBe(400);
+    expect((await editor.send('/consumers/pause', { service: 'ops', minutes: '5', note: 'x' })).status).toBe(
+      400,
+    );
   });
 
   test('is behind for nobody who is gone: then nobody reads, and that is said', async () => {
     await newsroom.app('search').close();
-    const id = await say('where:nobody');
+    const id = await paper.say('where:nobody');
     await eventually(async () => expect(firstOf(await where(id))).toBe('indexed: away'));
     expect((await where(id)).sentence).toContain('nobody reads for search now');
   });

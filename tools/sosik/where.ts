@@ -26,11 +26,15 @@ export function whereCommand(program: Command, terminal: Terminal): void {
   program
     .command('where')
     .description('says where an event or an article is, place by place')
-    .argument('<id|uri|url>', 'id of an event, uri or public id of an article, address of its page, or an idempotency key')
+    .argument(
+      '<id|uri|url>',
+      'id of an event, uri or public id of an article, address of its page, or an idempotency key',
+    )
     .option('--source <uri>', 'whose event, if several systems use the same ids')
     .option('--json', 'one JSON object a place')
     .action(async (name: string, options: { source?: string; json?: boolean }, command: Command) => {
-      const told = command.optsWithGlobals()['url'] === undefined && (await deskHops(terminal, name, options));
+      const told =
+        command.optsWithGlobals()['url'] === undefined && (await deskHops(terminal, name, options));
       if (told) return tell(terminal, name, told, options);
       const address = /^https?:\/\//.test(name) ? idOfPath(new URL(name).pathname) : undefined;
       const id = address ?? (PUBLIC_ID.test(name) ? name : undefined);
@@ -53,7 +57,12 @@ interface Known {
   sentence?: string;
 }
 
-function tell(terminal: Terminal, name: string, { hops, unknown, sentence }: Known, { json }: { json?: boolean }): void {
+function tell(
+  terminal: Terminal,
+  name: string,
+  { hops, unknown, sentence }: Known,
+  { json }: { json?: boolean },
+): void {
   if (json) for (const hop of hops) terminal.out(JSON.stringify(hop));
   else {
     if (sentence !== undefined) terminal.out(sentence);
@@ -82,9 +91,10 @@ async function deskHops(
     return {
       sentence,
       unknown: accepted?.reason === 'unknown',
-      hops: hops.map(({ hop, state, reason, ...more }) => ({
+      hops: hops.map(({ hop, state, reason, at, ...more }) => ({
         at: hop,
         state: state === 'passed' ? state : (reason ?? state),
+        ...(at === undefined ? {} : { time: at }),
         ...more,
       })),
     };

@@ -144,10 +144,7 @@ export async function verdictsOn(store: ArticleStore, id: string, source?: strin
 }
 
 /** How far it is with pictures that an article names by their address, where they are not there. */
-async function picturesOf(
-  store: ArticleStore,
-  state: ArticleState | undefined,
-): Promise<PictureStanding[]> {
+async function picturesOf(store: ArticleStore, state: ArticleState | undefined): Promise<PictureStanding[]> {
   if (!state) return [];
   const waits = awaited(state).length > 0;
   return missing(state, waits ? await store.media.wishes.of(state.uri) : []);

@@ -3,7 +3,7 @@ import { APP_GUARD, HttpAdapterHost } from '@nestjs/core';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { MAX_RECORD_BYTES, mediaLimits } from '#libs/contracts';
-import { ConsumerController, Runner, migrateTopics, readsTheLog } from '#libs/kafka';
+import { ConsumerController, migrateTopics, Runner, readsTheLog } from '#libs/kafka';
 import { Database } from '#libs/mongo';
 import { Runtime, SETTINGS, type Service } from '#libs/service';
 import { ArchiveController } from './archive.controller.ts';

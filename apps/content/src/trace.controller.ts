@@ -26,7 +26,10 @@ export class TraceController {
     const uri = newest[0]?.uri ?? holders.get(name) ?? Uri.safeParse(name).data;
     const state = uri === undefined ? undefined : await this.store.find(uri);
     if (!state) return { verdicts: newest };
-    const [moved, told] = await Promise.all([this.store.verdict(state.lastEvent), this.drifts.of([state.id])]);
+    const [moved, told] = await Promise.all([
+      this.store.verdict(state.lastEvent),
+      this.drifts.of([state.id]),
+    ]);
     const [last] = moved ? await verdictsOn(this.store, moved.event, moved.source) : [];
     return {
       verdicts: newest,

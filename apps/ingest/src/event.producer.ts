@@ -131,7 +131,9 @@ export class EventProducer {
     );
     for (const result of results)
       received.inc({ status: wordFor(result.status === 'fulfilled' ? result.value : undefined) });
-    const refused = results.map((each, at) => [values[at], each.status === 'rejected' && each.reason] as const);
+    const refused = results.map(
+      (each, at) => [values[at], each.status === 'rejected' && each.reason] as const,
+    );
     this.remember(refused, saying);
     return results;
   }

@@ -1,5 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Problem, type ProblemCode, Receipt, SaidAnswer, WhoAmI, type WithdrawRequest } from '#libs/contracts';
+import {
+  Problem,
+  type ProblemCode,
+  Receipt,
+  SaidAnswer,
+  WhoAmI,
+  type WithdrawRequest,
+} from '#libs/contracts';
 import { DependencyUnavailable, ProblemError, SETTINGS, step, type Values } from '#libs/service';
 import type { opsSettings } from './settings.ts';
 

@@ -3,7 +3,7 @@ import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { topics } from '#libs/contracts';
-import { Applied, ConsumerController, Runner, migrateTopics, readsTheLog } from '#libs/kafka';
+import { Applied, ConsumerController, migrateTopics, Runner, readsTheLog } from '#libs/kafka';
 import { Database } from '#libs/mongo';
 import { Outbound } from '#libs/outbound';
 import { Runtime, SETTINGS, type Service } from '#libs/service';

@@ -9,7 +9,8 @@ export const deskActs = {
   'article.withdrawn': 'an article was withdrawn at the desk',
   'takedown.receipt': 'a takedown was looked at everywhere, and its receipt signed',
   'article.retold': 'what the public was told of an article was told to every service once more',
-  'letter.replayed': 'a record that a service could not use was said to it again, mended by hand or as it was',
+  'letter.replayed':
+    'a record that a service could not use was said to it again, mended by hand or as it was',
   'letter.discarded': 'a record that a service could not use was closed without any effect',
   'letters.replayed': 'records that a service could not use were said to it again, many at once',
   'consumer.paused': 'the reading of a service was paused',

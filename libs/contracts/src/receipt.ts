@@ -102,7 +102,9 @@ export const Verdict = z
     accepted: z.iso
       .datetime()
       .optional()
-      .describe('When the intake log had it, by the clock of the log; not known of what was decided long ago'),
+      .describe(
+        'When the intake log had it, by the clock of the log; not known of what was decided long ago',
+      ),
     version: z.int().optional().describe('That the event spoke of, if it named one'),
     pictures: pictures.optional(),
   })

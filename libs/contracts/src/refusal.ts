@@ -19,7 +19,11 @@ export const Refusal = z
 export type Refusal = z.infer<typeof Refusal>;
 
 export const SaidQuestion = z.strictObject({
-  name: z.string().min(1).max(500).describe('Id of an event, uri of an article, or a request’s idempotency key'),
+  name: z
+    .string()
+    .min(1)
+    .max(500)
+    .describe('Id of an event, uri of an article, or a request’s idempotency key'),
 });
 export type SaidQuestion = z.infer<typeof SaidQuestion>;
 

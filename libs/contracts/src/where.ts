@@ -109,7 +109,9 @@ export const WhereAnswer = z
       })
       .optional(),
     hops: z.array(WhereHop).describe('All of them, in their order'),
-    missing: z.array(Missing).describe('What is not as it should be in the end; the first is what to look at'),
+    missing: z
+      .array(Missing)
+      .describe('What is not as it should be in the end; the first is what to look at'),
     actions: z
       .array(
         z.discriminatedUnion('act', [

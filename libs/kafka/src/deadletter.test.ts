@@ -123,7 +123,9 @@ describe('a letter that is mended by hand', () => {
     expect(faultsIn(letter)).toEqual([{ pointer: '/data/at', message: expect.any(String) }]);
     expect(faultsIn({ ...letter, record: due })).toEqual([]);
     const torn = { ...due, value: Buffer.from('{') };
-    expect(faultsIn({ ...letter, record: torn })).toEqual([{ pointer: '', message: 'the value is not JSON' }]);
+    expect(faultsIn({ ...letter, record: torn })).toEqual([
+      { pointer: '', message: 'the value is not JSON' },
+    ]);
     expect(faultsIn({ ...letter, topic: 'nobody’s' })).toMatchObject([{ pointer: '' }]);
   });
 
@@ -145,8 +147,12 @@ describe('a letter that is mended by hand', () => {
 
   test('is refused if it is none of what newsrooms have said, or of nobody', () => {
     const change = buried(topics.changes.name, 'search', told);
-    expect(mendedOf(change, '{}')).toMatchObject({ refused: expect.stringContaining('what newsrooms have said') });
+    expect(mendedOf(change, '{}')).toMatchObject({
+      refused: expect.stringContaining('what newsrooms have said'),
+    });
     const keyless = buried(topics.intake.name, 'content', { ...due, key: undefined });
-    expect(mendedOf(keyless, JSON.stringify(data))).toMatchObject({ refused: expect.stringContaining('no key') });
+    expect(mendedOf(keyless, JSON.stringify(data))).toMatchObject({
+      refused: expect.stringContaining('no key'),
+    });
   });
 });

@@ -12,7 +12,15 @@ import {
 } from '#libs/contracts';
 import { Runtime, SETTINGS } from '#libs/service';
 import type { KafkaSettings } from './client.ts';
-import { type DeadLetter, faultsIn, letterOf, mendedOf, partsOfPlace, type WayBack, wayBack } from './deadletter.ts';
+import {
+  type DeadLetter,
+  faultsIn,
+  letterOf,
+  mendedOf,
+  partsOfPlace,
+  type WayBack,
+  wayBack,
+} from './deadletter.ts';
 import { type Found, LogScan } from './scan.ts';
 import { Sender } from './sender.ts';
 
@@ -166,7 +174,9 @@ export class DeadLetters {
       (row) => row.reason === reason && (group === undefined || row.group === group),
     );
     const good = open.filter(({ deaths }) => deaths < MOST_DEATHS);
-    const bad = open.filter(({ deaths }) => deaths >= MOST_DEATHS).map(({ place, deaths }) => tired(place, deaths));
+    const bad = open
+      .filter(({ deaths }) => deaths >= MOST_DEATHS)
+      .map(({ place, deaths }) => tired(place, deaths));
     for (const result of bad) order.ended?.(result);
     const results = await this.replay(
       good.map(({ place }) => place),
@@ -186,11 +196,17 @@ export class DeadLetters {
     const mended = mendedOf(found.letter, value);
     if ('refused' in mended) return { place, is: 'refused', words: mended.refused };
     const none = async () => undefined;
-    return this.bringBack({ ...found.letter, record: mended.record }, { ...order, dryRun: false, retell: none });
+    return this.bringBack(
+      { ...found.letter, record: mended.record },
+      { ...order, dryRun: false, retell: none },
+    );
   }
 
   /** Why these bytes can't be said in the place of a letter's record; nothing if they can. */
-  check(letter: DeadLetter, value: string): { words: string; faults: UndecodableRecord['faults'] } | undefined {
+  check(
+    letter: DeadLetter,
+    value: string,
+  ): { words: string; faults: UndecodableRecord['faults'] } | undefined {
     const mended = mendedOf(letter, value);
     return 'refused' in mended ? { words: mended.refused, faults: mended.faults } : undefined;
   }

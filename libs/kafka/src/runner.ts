@@ -385,7 +385,8 @@ export class Runner extends Server implements CustomTransportStrategy {
         this.progress.goesOn(place, this.now);
         return payload.heartbeat();
       },
-      holds: () => payload.isRunning() && !payload.isStale() && !this.closing && ours() && !this.pausing.holds,
+      holds: () =>
+        payload.isRunning() && !payload.isStale() && !this.closing && ours() && !this.pausing.holds,
       owns: () => this.membership.owns(generation),
       confirm: () => this.membership.confirm(generation, () => payload.heartbeat()),
     };

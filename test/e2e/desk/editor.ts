@@ -44,7 +44,10 @@ export class Editor {
   }
 
   /** Goes by a page that says what an act does, and does it by the form on that page. */
-  async confirm(path: string, fields: Record<string, string>): Promise<{ page: string; status: number; location: string }> {
+  async confirm(
+    path: string,
+    fields: Record<string, string>,
+  ): Promise<{ page: string; status: number; location: string }> {
     const asked = await this.send(path, fields);
     expect(asked.status).toBe(200);
     const form = [...asked.body.matchAll(/<form method="post" action="([^"]+)">(.*?)<\/form>/gs)].at(-1);

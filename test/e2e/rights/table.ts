@@ -162,7 +162,10 @@ const ops: Omit<Row, 'app'>[] = [
   // A program brings the token of the desk instead of a session; no key of a newsroom is one.
   { line: /^GET \/v1\/where$/, at: '/v1/where?name=mine%3Aferry', cells: deskPage },
   { line: /^POST \/(logout|takedowns(\/confirm)?)$/, cells: deskForm },
-  { line: /^POST \/(where\/retell|letters\/(replay|discard|bulk)|consumers\/(pause|resume))(\/confirm)?$/, cells: deskForm },
+  {
+    line: /^POST \/(where\/retell|letters\/(replay|discard|bulk)|consumers\/(pause|resume))(\/confirm)?$/,
+    cells: deskForm,
+  },
   { line: /^POST \/letters\/edit$/, cells: deskForm },
 ];
 

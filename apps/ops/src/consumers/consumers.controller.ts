@@ -6,8 +6,8 @@ import { effectPage } from '../pages/effect.page.tsx';
 import { SessionStore } from '../session.store.ts';
 import { LogClient } from '../where/log.client.ts';
 import { ConsumerClient } from './consumer.client.ts';
-import { type ConsumerRow, meanings, PauseForm, ResumeForm, rowsOf } from './consumers.ts';
 import { consumersPage } from './consumers.page.tsx';
+import { type ConsumerRow, meanings, PauseForm, ResumeForm, rowsOf } from './consumers.ts';
 
 const HTML = 'text/html; charset=utf-8';
 

@@ -23,7 +23,11 @@ export function consumersPage(frame: Frame, { rows, fault }: Facts): string {
               <th scope="col">State</th>
               <th scope="col">Behind</th>
               <th scope="col">Members</th>
-              <th scope="col" class="number" title="How often the process that answers has joined since its start">
+              <th
+                scope="col"
+                class="number"
+                title="How often the process that answers has joined since its start"
+              >
                 Joined
               </th>
               <th scope="col">
@@ -71,7 +75,8 @@ function Row({
       <td>
         {lags.map(({ topic, records, ms }) => (
           <div key={topic}>
-            {records} {records === 1 ? 'record' : 'records'}, {secondsOf(ms)} <span class="soft">of {topic}</span>
+            {records} {records === 1 ? 'record' : 'records'}, {secondsOf(ms)}{' '}
+            <span class="soft">of {topic}</span>
           </div>
         ))}
       </td>

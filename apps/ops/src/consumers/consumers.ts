@@ -62,7 +62,8 @@ function stateOf(
   if (stuck !== undefined) return { state: 'stuck', words: stuck };
   if (state !== 'Stable') return { state: 'joining', words: 'its partitions are being divided anew' };
   const oldest = Math.max(0, ...lags.map(({ ms }) => ms));
-  if (oldest > BEHIND_MS) return { state: 'behind', words: `the oldest record has waited for ${secondsOf(oldest)}` };
+  if (oldest > BEHIND_MS)
+    return { state: 'behind', words: `the oldest record has waited for ${secondsOf(oldest)}` };
   return { state: 'reading', words: '' };
 }
 

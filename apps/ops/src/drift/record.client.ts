@@ -47,7 +47,9 @@ export class RecordClient {
     const url = `${this.settings.CONTENT_URL}/internal/retell`;
     const asked = { name: 'ops.content', service: 'content', url, ms: ANSWER_MS, body: { uri }, also: [404] };
     return answerTo(asked, async ({ status }) =>
-      status === 404 ? `content has never told the public of ${uri}: there is nothing to tell again` : undefined,
+      status === 404
+        ? `content has never told the public of ${uri}: there is nothing to tell again`
+        : undefined,
     );
   }
 

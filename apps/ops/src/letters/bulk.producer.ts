@@ -83,7 +83,7 @@ export class BulkProducer implements OnModuleDestroy {
   }
 
   start(form: BulkForm, by: string): void {
-    if (this.running)
+    if (this.running !== undefined)
       throw new ProblemError('rate_limited', {
         detail: 'letters are being replayed: one order at a time',
         retryAfter: 5,

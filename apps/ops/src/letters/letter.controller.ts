@@ -41,7 +41,9 @@ export class LetterController {
     const letter = await found(this.letters, place);
     const edited = editedOf(letter.letter, text);
     const refused =
-      'fault' in edited ? { words: edited.fault, faults: [] } : this.letters.check(letter.letter, edited.value);
+      'fault' in edited
+        ? { words: edited.fault, faults: [] }
+        : this.letters.check(letter.letter, edited.value);
     if ('value' in edited && !refused) {
       const changed = differences(jsonOf(letter.letter.record.value), edited.data);
       return effectPage(frame, effectOf(letter, { changed, value: text }));
@@ -70,9 +72,7 @@ export class LetterController {
     const { name: by } = this.sessions.of(request);
     const letter = await found(this.letters, place);
     const mended = text === undefined ? undefined : mendedBytes(letter, text);
-    const result = mended
-      ? await this.letters.mend(place, mended.value, { by })
-      : await this.once(place, by);
+    const result = mended ? await this.letters.mend(place, mended.value, { by }) : await this.once(place, by);
     if (result?.is !== 'replayed') return this.refused(result, { request, reply });
     const changed = mended ? { changed: mended.changed.slice(0, MOST_CHANGES) } : {};
     await this.audience.note(by, 'letter.replayed', {
@@ -123,7 +123,11 @@ export class LetterController {
     const letter = await found(this.letters, place);
     const result = await this.letters.discard(place, { by, note });
     if (result.is !== 'discarded') return this.refused(result, { request, reply });
-    await this.audience.note(by, 'letter.discarded', { about: place, before: beforeOf(letter), after: { note } });
+    await this.audience.note(by, 'letter.discarded', {
+      about: place,
+      before: beforeOf(letter),
+      after: { note },
+    });
     reply.header('location', hrefOf(place));
     return '';
   }

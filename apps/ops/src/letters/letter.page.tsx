@@ -128,7 +128,10 @@ function History({ letter, history }: LetterFound): JSX.Element {
               <a href={`/letters/one?${new URLSearchParams({ place })}`}>another letter</a>
             )}
             : {error.slice(0, 200)} (
-            {decision ? `${decision.type === 'letter.replayed' ? 'replayed' : 'discarded'} by ${decision.by}` : 'open'})
+            {decision
+              ? `${decision.type === 'letter.replayed' ? 'replayed' : 'discarded'} by ${decision.by}`
+              : 'open'}
+            )
           </li>
         ))}
       </ol>

@@ -7,8 +7,8 @@ import { effectPage } from '../pages/effect.page.tsx';
 import { SessionStore } from '../session.store.ts';
 import { BulkProducer } from './bulk.producer.ts';
 import { letterPage } from './letter.page.tsx';
-import { BulkForm, groupsOf, ListQuery, Place } from './letters.ts';
 import { lettersPage } from './letters.page.tsx';
+import { BulkForm, groupsOf, ListQuery, Place } from './letters.ts';
 
 const HTML = 'text/html; charset=utf-8';
 
@@ -24,7 +24,10 @@ export class LettersController {
 
   @Get()
   @Header('content-type', HTML)
-  async list(@Query({ schema: ListQuery }) chosen: ListQuery, @Req() request: FastifyRequest): Promise<string> {
+  async list(
+    @Query({ schema: ListQuery }) chosen: ListQuery,
+    @Req() request: FastifyRequest,
+  ): Promise<string> {
     const frame = this.sessions.frameOf(request);
     const open = await this.letters.open();
     const { reason, topic, group } = chosen;

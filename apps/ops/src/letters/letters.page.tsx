@@ -23,8 +23,8 @@ export function lettersPage(frame: Frame, { groups, chosen, rows, bulk }: Facts)
       {bulk && <Progress {...bulk} />}
       {groups.length === 0 ? (
         <p>
-          <strong class="good">None is open.</strong> Every record of the log was used by whoever reads it, or was
-          decided on.
+          <strong class="good">None is open.</strong> Every record of the log was used by whoever reads it, or
+          was decided on.
         </p>
       ) : (
         <Scroll label="Groups of letters">
@@ -91,11 +91,16 @@ function Bars({ hours }: { hours: readonly number[] }): JSX.Element {
   const most = Math.max(1, ...hours);
   const width = hours.length * BAR.width;
   return (
-    <svg class="bars" width={width} height={BAR.height} viewBox={`0 0 ${width} ${BAR.height}`} aria-hidden="true">
+    <svg
+      class="bars"
+      width={width}
+      height={BAR.height}
+      viewBox={`0 0 ${width} ${BAR.height}`}
+      aria-hidden="true"
+    >
       {hours.map((count, at) => {
         const height = count === 0 ? 1 : Math.max(2, Math.round((count / most) * BAR.height));
         return (
-          // biome-ignore lint/suspicious/noArrayIndexKey: an hour is its place
           <rect key={at} x={at * BAR.width} y={BAR.height - height} width={BAR.width - 1} height={height} />
         );
       })}
@@ -134,7 +139,9 @@ function Letters({
             {rows.slice(0, NAMED).map(({ place, key, type, at, error, deaths }) => (
               <tr key={place}>
                 <td>
-                  <a href={`/letters/one?${new URLSearchParams({ place })}`}>{place.split('/').slice(-2).join('/')}</a>
+                  <a href={`/letters/one?${new URLSearchParams({ place })}`}>
+                    {place.split('/').slice(-2).join('/')}
+                  </a>
                 </td>
                 <td>
                   <code>{key ?? '(no key)'}</code> <span class="soft">{type}</span>
@@ -155,7 +162,16 @@ function Letters({
         <input type="hidden" name="group" value={group} />
         <p>
           <label for="rate">Letters a second</label>
-          <input id="rate" name="rate" type="number" min={1} max={200} value={20} required aria-describedby="rate-use" />
+          <input
+            id="rate"
+            name="rate"
+            type="number"
+            min={1}
+            max={200}
+            value={20}
+            required
+            aria-describedby="rate-use"
+          />
           <span class="hint" id="rate-use">
             Readers have their usual work beside it. What has died again after two replays is left out.
           </span>

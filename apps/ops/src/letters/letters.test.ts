@@ -100,5 +100,6 @@ test('forms say which letters are meant, and how fast', () => {
     expect(Place.safeParse({ place }).success).toBe(false);
   const form = { reason: 'x', topic: 'y', group: 'z' };
   expect(BulkForm.parse({ ...form, rate: '20' }).rate).toBe(20);
-  for (const rate of ['0', '201', '1.5', 'x', '']) expect(BulkForm.safeParse({ ...form, rate }).success).toBe(false);
+  for (const rate of ['0', '201', '1.5', 'x', ''])
+    expect(BulkForm.safeParse({ ...form, rate }).success).toBe(false);
 });

@@ -10,7 +10,10 @@ const MOST_EDITED = 100_000;
 const MOST_SHOWN = 200_000;
 
 export const Place = z.object({
-  place: z.string().max(300).regex(/^[\w.-]{1,240}\.dead\/\d{1,6}\/\d{1,15}$/, 'is not the place of a letter'),
+  place: z
+    .string()
+    .max(300)
+    .regex(/^[\w.-]{1,240}\.dead\/\d{1,6}\/\d{1,15}$/, 'is not the place of a letter'),
 });
 export const ReplayForm = Place.extend({ value: z.string().max(MOST_EDITED).optional() });
 export const EditForm = Place.extend({ value: z.string().min(1).max(MOST_EDITED) });
@@ -116,10 +119,13 @@ export function editedOf(
   try {
     data = JSON.parse(text);
   } catch (error) {
-    return { fault: `this is not JSON: ${error instanceof Error ? error.message.slice(0, 200) : 'unreadable'}` };
+    return {
+      fault: `this is not JSON: ${error instanceof Error ? error.message.slice(0, 200) : 'unreadable'}`,
+    };
   }
   const restored = unmasked(data, jsonOf(record.value));
-  if (restored === undefined) return { fault: 'a masked secret was moved or changed: write it out, or leave it where it was' };
+  if (restored === undefined)
+    return { fault: 'a masked secret was moved or changed: write it out, or leave it where it was' };
   return { value: JSON.stringify(restored), data: restored };
 }
 

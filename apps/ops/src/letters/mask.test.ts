@@ -5,14 +5,26 @@ const key = `live_${'aB3'.repeat(8)}`;
 
 describe('a secret', () => {
   test.each<[string, unknown, unknown]>([
-    ['by the name of its member', { password: 'x', apiKey: 'y', 'x-api-key': 'z', signing_key: 'w', tokens: ['a'] }, { password: MASK, apiKey: MASK, 'x-api-key': MASK, signing_key: MASK, tokens: [MASK] }],
+    [
+      'by the name of its member',
+      { password: 'x', apiKey: 'y', 'x-api-key': 'z', signing_key: 'w', tokens: ['a'] },
+      { password: MASK, apiKey: MASK, 'x-api-key': MASK, signing_key: MASK, tokens: [MASK] },
+    ],
     ['that is no text', { secret: 7, token: null }, { secret: MASK, token: null }],
     ['of a newsroom, within a text', { note: `열쇠는 ${key} 입니다` }, { note: `열쇠는 ${MASK} 입니다` }],
     ['of a webhook', [`whsec_${'a'.repeat(24)}`], [MASK]],
     ['that is carried as a bearer', { header: `Bearer ${'t'.repeat(20)}` }, { header: MASK }],
     ['that is a private key', { pem: '-----BEGIN PRIVATE KEY-----\nMIIE\n' }, { pem: MASK }],
-    ['deep inside', { a: [{ b: { clientSecret: 'x', 'client-secret': 'y' } }] }, { a: [{ b: { clientSecret: MASK, 'client-secret': MASK } }] }],
-    ['is none of these', { headline: '비밀번호를 바꾸세요: password tips', key: 'desk:ferry', keyword: 'x' }, { headline: '비밀번호를 바꾸세요: password tips', key: 'desk:ferry', keyword: 'x' }],
+    [
+      'deep inside',
+      { a: [{ b: { clientSecret: 'x', 'client-secret': 'y' } }] },
+      { a: [{ b: { clientSecret: MASK, 'client-secret': MASK } }] },
+    ],
+    [
+      'is none of these',
+      { headline: '비밀번호를 바꾸세요: password tips', key: 'desk:ferry', keyword: 'x' },
+      { headline: '비밀번호를 바꾸세요: password tips', key: 'desk:ferry', keyword: 'x' },
+    ],
   ])('%s is masked', (_, value, expected) => {
     expect(masked(value)).toEqual(expected);
   });
@@ -34,7 +46,11 @@ describe('what somebody has made of a masked value', () => {
 
   test('may do without them, or with others', () => {
     const { token: _, ...rest } = masked(original) as typeof original;
-    expect(unmasked({ ...rest, note: '' }, original)).toEqual({ list: [{ secret: 's2' }], note: '', headline: '옛 제목' });
+    expect(unmasked({ ...rest, note: '' }, original)).toEqual({
+      list: [{ secret: 's2' }],
+      note: '',
+      headline: '옛 제목',
+    });
     expect(unmasked({ token: 's3' }, original)).toEqual({ token: 's3' });
   });
 

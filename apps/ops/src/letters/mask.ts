@@ -47,7 +47,8 @@ function restore(edited: unknown, original: unknown, name: string): unknown {
     return edited.map((each, at) => restore(each, list[at], name));
   }
   if (typeof edited !== 'object' || edited === null) return edited;
-  const members = typeof original === 'object' && original !== null ? (original as Record<string, unknown>) : {};
+  const members =
+    typeof original === 'object' && original !== null ? (original as Record<string, unknown>) : {};
   return Object.fromEntries(
     Object.entries(edited).map(([key, each]) => [
       key,
@@ -59,7 +60,8 @@ function restore(edited: unknown, original: unknown, name: string): unknown {
 /** Where two values of JSON differ, by JSON Pointer; the smallest parts of them that do. */
 export function differences(one: unknown, other: unknown, at = ''): string[] {
   if (Object.is(one, other)) return [];
-  const isTree = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+  const isTree = (value: unknown): value is Record<string, unknown> =>
+    typeof value === 'object' && value !== null;
   if (!isTree(one) || !isTree(other) || Array.isArray(one) !== Array.isArray(other)) return [at];
   const names = [...new Set([...Object.keys(one), ...Object.keys(other)])];
   return names.flatMap((name) => {

@@ -63,7 +63,11 @@ export function acceptedHop(sight: Sight, verdict: Verdict | undefined): WhereHo
   const letter = letterFor(letters, 'content', undefined);
   if (letter) return { hop, state: 'passed', words: 'the log had it' };
   if (!asksEvent && trace?.standing)
-    return { hop, state: 'passed', words: 'the log had it; what was decided on it then is not kept any more' };
+    return {
+      hop,
+      state: 'passed',
+      words: 'the log had it; what was decided on it then is not kept any more',
+    };
   if (sight.way) return { hop, state: 'passed', words: 'it is safe in the log' };
   const [refusal] = refusals;
   if (refusal) {
@@ -72,7 +76,13 @@ export function acceptedHop(sight: Sight, verdict: Verdict | undefined): WhereHo
     const words = `the gate has refused it at ${clock(refusal.at)} (${why})`;
     return { hop, state: 'ended', reason: 'refused', words, at: refusal.at };
   }
-  if (!trace) return { hop, state: 'unknown', reason: 'silent', words: 'content does not answer, and the gate knows nothing of it' };
+  if (!trace)
+    return {
+      hop,
+      state: 'unknown',
+      reason: 'silent',
+      words: 'content does not answer, and the gate knows nothing of it',
+    };
   const words = 'nobody here has heard of it: it never came, or it was refused more than a day ago';
   return { hop, state: 'ended', reason: 'unknown', words };
 }
@@ -88,7 +98,8 @@ export function decidedHop(sight: Sight, verdict: Verdict | undefined): WhereHop
   const letter = asksEvent && verdict ? undefined : letterFor(letters, 'content', verdict?.at);
   if (letter) return deadHop(hop, 'content', letter);
   if (pending || way?.content.applied === false) {
-    const block = readers && blockOf('content', { ...readers.content, lag: way?.content.lag ?? readers.content.lag });
+    const block =
+      readers && blockOf('content', { ...readers.content, lag: way?.content.lag ?? readers.content.lag });
     return { hop, state: 'waiting', ...(block ?? { reason: 'silent', words: 'the log does not answer' }) };
   }
   if (!trace) return { hop, state: 'unknown', reason: 'silent', words: 'content does not answer' };
@@ -131,10 +142,20 @@ function heldHop(
   const { version = 0 } = common;
   const { held, state } = standing ?? {};
   if (state === 'withdrawn')
-    return { ...common, state: 'ended', reason: 'withdrawn', words: `${common.words}; the article was withdrawn before` };
+    return {
+      ...common,
+      state: 'ended',
+      reason: 'withdrawn',
+      words: `${common.words}; the article was withdrawn before`,
+    };
   if (!held) return { ...common, state: 'passed', words: `${common.words}; its time has come since` };
   if (held.version > version && version > 0)
-    return { ...common, state: 'ended', reason: 'stale', words: `${common.words}; version ${held.version} waits in its place` };
+    return {
+      ...common,
+      state: 'ended',
+      reason: 'stale',
+      words: `${common.words}; version ${held.version} waits in its place`,
+    };
   if (held.at === undefined) return { ...common, state: 'waiting', reason: 'withheld' };
   return { ...common, state: 'waiting', reason: 'held', next: new Date(held.at).toISOString() };
 }

@@ -53,7 +53,10 @@ function goneOf({ trace }: Sight): { reason: WhereReason; words: string; next?: 
   const at = trace?.standing?.held?.at;
   const next = at === undefined ? {} : { next: new Date(at).toISOString() };
   return {
-    withdrawn: { reason: 'withdrawn' as const, words: 'it was withdrawn, and readers do not see it any more' },
+    withdrawn: {
+      reason: 'withdrawn' as const,
+      words: 'it was withdrawn, and readers do not see it any more',
+    },
     expired: { reason: 'expired' as const, words: 'its time was over, and readers do not see it any more' },
     'embargoed-again': {
       reason: 'embargoed' as const,
@@ -116,10 +119,17 @@ function shownHop(sight: Sight, verdict: Verdict | undefined): WhereHop {
   if (right) return gone ? { hop, state: 'ended', ...gone } : rightHop(sight, verdict);
   const letter = letterFor(letters, 'gateway', undefined);
   if (letter) return deadHop(hop, 'gateway', letter);
-  const older = seen ? `readers see ${page.version === undefined ? 'an older state' : `version ${page.version}`}` : `readers get ${page.status}`;
+  const older = seen
+    ? `readers see ${page.version === undefined ? 'an older state' : `version ${page.version}`}`
+    : `readers get ${page.status}`;
   const late = behind(sight, 'gateway');
   if (late) return { hop, state: 'waiting', ...late, words: `${older}: ${late.words}` };
-  return { hop, state: 'missing', reason: 'differs', words: `${older}, though the gateway has read everything: tell it again` };
+  return {
+    hop,
+    state: 'missing',
+    reason: 'differs',
+    words: `${older}, though the gateway has read everything: tell it again`,
+  };
 }
 
 /** Readers see it. A stream that is paused is told all the same, since it will not hear of what comes next. */
@@ -133,11 +143,18 @@ function rightHop(sight: Sight, verdict: Verdict | undefined): WhereHop {
   };
   if (readers && pause) {
     const { lag: _, ...block } = blockOf('the gateways', readers.gateway);
-    return { ...seen, state: 'waiting', ...block, words: `readers see its page, but no list or feed moves: ${block.words}` };
+    return {
+      ...seen,
+      state: 'waiting',
+      ...block,
+      words: `readers see its page, but no list or feed moves: ${block.words}`,
+    };
   }
   const { version = 0 } = trace?.standing ?? {};
   const said = verdict?.version;
-  const since = said !== undefined && said < version ? `readers see version ${version}, which came after it` : 'readers see it';
+  const since =
+    said !== undefined && said < version
+      ? `readers see version ${version}, which came after it`
+      : 'readers see it';
   return { ...seen, state: 'passed', words: since, ...passageAt(sight, 'gateway') };
 }
-

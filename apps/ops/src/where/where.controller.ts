@@ -47,7 +47,11 @@ export class WhereController {
       return wherePage(frame, { ...query.data, found });
     }
     reply.status(422);
-    return wherePage(frame, { name: asked.name, source: asked.source, fault: 'the name of something is needed' });
+    return wherePage(frame, {
+      name: asked.name,
+      source: asked.source,
+      fault: 'the name of something is needed',
+    });
   }
 
   /** With a session, or with the token of the desk. */
@@ -114,6 +118,7 @@ function hrefOf(uri: string): string {
 
 function uriOf(body: unknown): string {
   const form = Form.safeParse(body);
-  if (!form.success) throw new ProblemError('invalid_parameter', { detail: 'the uri of an article is needed' });
+  if (!form.success)
+    throw new ProblemError('invalid_parameter', { detail: 'the uri of an article is needed' });
   return form.data.uri;
 }

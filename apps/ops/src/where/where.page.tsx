@@ -42,7 +42,8 @@ function Question({ name, source, fault }: Asked): JSX.Element {
           autoComplete="off"
         />
         <span class="hint" id="name-use">
-          The address of its page, its uri or public id, the id of the event, or the idempotency key it was sent with.
+          The address of its page, its uri or public id, the id of the event, or the idempotency key it was
+          sent with.
         </span>
       </p>
       <p>
@@ -185,7 +186,13 @@ function after(ms: number): string {
   return ms < 10_000 ? `${ms} ms` : `${Math.round(ms / 1_000)} s`;
 }
 
-function Actions({ form, actions }: { form?: string | undefined; actions: WhereAnswer['actions'] }): JSX.Element {
+function Actions({
+  form,
+  actions,
+}: {
+  form?: string | undefined;
+  actions: WhereAnswer['actions'];
+}): JSX.Element {
   return (
     <>
       <h2>What can be done</h2>

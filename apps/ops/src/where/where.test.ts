@@ -25,7 +25,10 @@ const trace = (changes: Partial<TraceAnswer> = {}, told: PublicArticle = shown):
   told: { change: { type: 'article.public', article: told } },
   ...changes,
 });
-const goneTrace = (kind: 'withdrawn' | 'expired' | 'embargoed-again', held?: { version: number; at: string }): TraceAnswer => ({
+const goneTrace = (
+  kind: 'withdrawn' | 'expired' | 'embargoed-again',
+  held?: { version: number; at: string },
+): TraceAnswer => ({
   ...trace(),
   standing: standing({ state: kind === 'withdrawn' ? 'withdrawn' : 'gone', ...(held ? { held } : {}) }),
   told: {
@@ -37,13 +40,20 @@ const goneTrace = (kind: 'withdrawn' | 'expired' | 'embargoed-again', held?: { v
 });
 
 const calm: ReaderSight = { members: 1, lag: 0, ms: 0 };
-const readers = (changes: Partial<Record<ReaderName, Partial<ReaderSight>>> = {}): NonNullable<Sight['readers']> => ({
+const readers = (
+  changes: Partial<Record<ReaderName, Partial<ReaderSight>>> = {},
+): NonNullable<Sight['readers']> => ({
   content: { ...calm, ...changes.content },
   search: { ...calm, ...changes.search },
   popularity: { ...calm, ...changes.popularity },
   gateway: { ...calm, ...changes.gateway },
 });
-const pause = { by: '한서윤', at: '2026-03-01T03:00:00.000Z', until: '2026-03-01T04:00:00.000Z', note: '점검' };
+const pause = {
+  by: '한서윤',
+  at: '2026-03-01T03:00:00.000Z',
+  until: '2026-03-01T04:00:00.000Z',
+  note: '점검',
+};
 
 const passage = (service: string, at?: number) => ({
   ...{ service, group: service, applied: true, lag: 0 },
@@ -52,7 +62,11 @@ const passage = (service: string, at?: number) => ({
 const passed: Way = {
   far: 'applied',
   content: passage('content'),
-  readers: [passage('search', Date.parse('2026-03-01T03:03:04.500Z')), passage('popularity'), passage('gateway')],
+  readers: [
+    passage('search', Date.parse('2026-03-01T03:03:04.500Z')),
+    passage('popularity'),
+    passage('gateway'),
+  ],
 };
 const waiting: Way = {
   far: 'accepted',
@@ -74,7 +88,14 @@ const sight = (changes: Partial<Sight> = {}): Sight => ({
 const letter = (group: string, changes: Partial<LetterRow> = {}): LetterRow => ({
   place: `x.${group}.dead/0/1`,
   ...{ topic: 'x', partition: 0, offset: 4, group, reason: 'undecodable', error: 'the value is not JSON' },
-  ...{ attempts: 3, at: '2026-03-01T03:05:00.000Z', key: uri, type: 'x', event: 'desk:ferry#3', source: '/desk' },
+  ...{
+    attempts: 3,
+    at: '2026-03-01T03:05:00.000Z',
+    key: uri,
+    type: 'x',
+    event: 'desk:ferry#3',
+    source: '/desk',
+  },
   deaths: 0,
   ...changes,
 });
@@ -94,13 +115,33 @@ describe('the hop and the reason of what is missing', () => {
   test.each<[string, Partial<Sight>, string]>([
     ['nothing, when all is well', {}, 'nothing'],
     ['of what nobody knows', { trace: nothing, way: undefined }, 'accepted: unknown'],
-    ['of what the gate has refused', { trace: nothing, way: undefined, refusals: [refusal] }, 'accepted: refused'],
+    [
+      'of what the gate has refused',
+      { trace: nothing, way: undefined, refusals: [refusal] },
+      'accepted: refused',
+    ],
     ['of what nobody can ask about', { trace: undefined, way: undefined }, 'accepted: silent'],
     ['of what was refused once and taken later', { refusals: [refusal] }, 'nothing'],
-    ['before content has read it', { trace: nothing, pending, way: waiting, readers: readers({ content: { lag: 7 } }) }, 'decided: unread'],
-    ['while content is paused', { trace: nothing, pending, way: waiting, readers: readers({ content: { lag: 7, pause } }) }, 'decided: paused'],
-    ['while nobody reads for content', { trace: nothing, pending, way: waiting, readers: readers({ content: { members: 0, lag: 7 } }) }, 'decided: away'],
-    ['while the log is away', { trace: nothing, pending, way: undefined, readers: undefined }, 'decided: silent'],
+    [
+      'before content has read it',
+      { trace: nothing, pending, way: waiting, readers: readers({ content: { lag: 7 } }) },
+      'decided: unread',
+    ],
+    [
+      'while content is paused',
+      { trace: nothing, pending, way: waiting, readers: readers({ content: { lag: 7, pause } }) },
+      'decided: paused',
+    ],
+    [
+      'while nobody reads for content',
+      { trace: nothing, pending, way: waiting, readers: readers({ content: { members: 0, lag: 7 } }) },
+      'decided: away',
+    ],
+    [
+      'while the log is away',
+      { trace: nothing, pending, way: undefined, readers: undefined },
+      'decided: silent',
+    ],
     ['while content does not answer', { trace: undefined, way: passed }, 'decided: silent'],
     ...(['stale', 'conflict', 'duplicate', 'withdrawn', 'not due'] as const).map(
       (outcome): [string, Partial<Sight>, string] => [
@@ -111,52 +152,144 @@ describe('the hop and the reason of what is missing', () => {
     ),
     [
       'of a version that waits for its time',
-      { trace: trace({ verdicts: [verdict({ outcome: 'held' })], standing: standing({ held: { version: 3, at: '2026-03-01T05:00:00+09:00' } }) }) },
+      {
+        trace: trace({
+          verdicts: [verdict({ outcome: 'held' })],
+          standing: standing({ held: { version: 3, at: '2026-03-01T05:00:00+09:00' } }),
+        }),
+      },
       'decided: held',
     ],
     [
       'of a version that is withheld',
-      { trace: trace({ verdicts: [verdict({ outcome: 'held' })], standing: standing({ held: { version: 3 } }) }) },
+      {
+        trace: trace({
+          verdicts: [verdict({ outcome: 'held' })],
+          standing: standing({ held: { version: 3 } }),
+        }),
+      },
       'decided: withheld',
     ],
     [
       'of a version that waited, and in whose place a newer one waits',
-      { trace: trace({ verdicts: [verdict({ outcome: 'held', version: 2 })], standing: standing({ held: { version: 3, at: '2026-03-01T05:00:00Z' } }) }) },
+      {
+        trace: trace({
+          verdicts: [verdict({ outcome: 'held', version: 2 })],
+          standing: standing({ held: { version: 3, at: '2026-03-01T05:00:00Z' } }),
+        }),
+      },
       'decided: stale',
     ],
-    ['of a version that waited until its time had come', { trace: trace({ verdicts: [verdict({ outcome: 'held' })] }) }, 'nothing'],
+    [
+      'of a version that waited until its time had come',
+      { trace: trace({ verdicts: [verdict({ outcome: 'held' })] }) },
+      'nothing',
+    ],
     [
       'of a version that waited when its article was withdrawn',
-      { trace: { ...goneTrace('withdrawn'), verdicts: [verdict({ outcome: 'held' })] }, page: { status: 410 } },
+      {
+        trace: { ...goneTrace('withdrawn'), verdicts: [verdict({ outcome: 'held' })] },
+        page: { status: 410 },
+      },
       'decided: withdrawn',
     ],
-    ['of a record that content can not use', { trace: nothing, letters: [letter('content')] }, 'decided: dead'],
+    [
+      'of a record that content can not use',
+      { trace: nothing, letters: [letter('content')] },
+      'decided: dead',
+    ],
     ['of an event that was dead, and was replayed', { letters: [letter('content')] }, 'nothing'],
-    ['where search is paused', { indexed: 'missing', readers: readers({ search: { lag: 2, pause } }) }, 'indexed: paused'],
-    ['where nobody reads for search', { indexed: undefined, readers: readers({ search: { members: 0, lag: 2 } }) }, 'indexed: away'],
-    ['where search is behind', { indexed: 'stale', readers: readers({ search: { lag: 2, ms: 9_000 } }) }, 'indexed: unread'],
+    [
+      'where search is paused',
+      { indexed: 'missing', readers: readers({ search: { lag: 2, pause } }) },
+      'indexed: paused',
+    ],
+    [
+      'where nobody reads for search',
+      { indexed: undefined, readers: readers({ search: { members: 0, lag: 2 } }) },
+      'indexed: away',
+    ],
+    [
+      'where search is behind',
+      { indexed: 'stale', readers: readers({ search: { lag: 2, ms: 9_000 } }) },
+      'indexed: unread',
+    ],
     ['where a record for search is dead', { indexed: 'stale', letters: [letter('search')] }, 'indexed: dead'],
     ['where search has lost it', { indexed: 'missing' }, 'indexed: differs'],
     ['where search has other words', { indexed: 'wrong' }, 'indexed: differs'],
     ['where search does not answer', { indexed: undefined }, 'indexed: silent'],
     ['where search is behind with others only', { readers: readers({ search: { lag: 90 } }) }, 'nothing'],
-    ['where popularity is behind', { counted: 'stale', readers: readers({ popularity: { lag: 1 } }) }, 'counted: unread'],
-    ['where a record for popularity is dead', { counted: 'missing', letters: [letter('popularity')] }, 'counted: dead'],
-    ['where the site shows an older version and is paused', { page: { status: 200, version: 2, seq: 30 }, readers: readers({ gateway: { lag: 1, pause } }) }, 'shown: paused'],
-    ['where the site is paused and shows it all the same', { readers: readers({ gateway: { pause } }) }, 'shown: paused'],
-    ['where the site shows an older version and is behind', { page: { status: 200, version: 2, seq: 30 }, readers: readers({ gateway: { lag: 1 } }) }, 'shown: unread'],
-    ['where the site shows an older version for no reason', { page: { status: 200, version: 2, seq: 30 } }, 'shown: differs'],
+    [
+      'where popularity is behind',
+      { counted: 'stale', readers: readers({ popularity: { lag: 1 } }) },
+      'counted: unread',
+    ],
+    [
+      'where a record for popularity is dead',
+      { counted: 'missing', letters: [letter('popularity')] },
+      'counted: dead',
+    ],
+    [
+      'where the site shows an older version and is paused',
+      { page: { status: 200, version: 2, seq: 30 }, readers: readers({ gateway: { lag: 1, pause } }) },
+      'shown: paused',
+    ],
+    [
+      'where the site is paused and shows it all the same',
+      { readers: readers({ gateway: { pause } }) },
+      'shown: paused',
+    ],
+    [
+      'where the site shows an older version and is behind',
+      { page: { status: 200, version: 2, seq: 30 }, readers: readers({ gateway: { lag: 1 } }) },
+      'shown: unread',
+    ],
+    [
+      'where the site shows an older version for no reason',
+      { page: { status: 200, version: 2, seq: 30 } },
+      'shown: differs',
+    ],
     ['where readers get nothing', { page: { status: 404 } }, 'shown: differs'],
-    ['where a record for the gateway is dead', { page: { status: 404 }, letters: [letter('gateway')] }, 'shown: dead'],
-    ['where no gateway runs', { page: undefined, readers: readers({ gateway: { members: 0 } }) }, 'shown: away'],
+    [
+      'where a record for the gateway is dead',
+      { page: { status: 404 }, letters: [letter('gateway')] },
+      'shown: dead',
+    ],
+    [
+      'where no gateway runs',
+      { page: undefined, readers: readers({ gateway: { members: 0 } }) },
+      'shown: away',
+    ],
     ['where no gateway answers', { page: undefined }, 'shown: silent'],
     ['of what was withdrawn', { trace: goneTrace('withdrawn'), page: { status: 410 } }, 'shown: withdrawn'],
     ['of what has expired', { trace: goneTrace('expired'), page: { status: 410 } }, 'shown: expired'],
-    ['of what is under embargo again', { trace: goneTrace('embargoed-again', { version: 4, at: '2026-03-01T05:00:00Z' }), page: { status: 404 } }, 'shown: embargoed'],
+    [
+      'of what is under embargo again',
+      {
+        trace: goneTrace('embargoed-again', { version: 4, at: '2026-03-01T05:00:00Z' }),
+        page: { status: 404 },
+      },
+      'shown: embargoed',
+    ],
     ['of what was withdrawn and is seen', { trace: goneTrace('withdrawn') }, 'shown: differs'],
     [
       'of a picture that is yet to come',
-      { trace: trace({ verdicts: [verdict({ pictures: [{ href: 'https://x.example/a.jpg', state: 'waiting', tries: 1, next: '2026-03-01T03:11:00.000Z' }] })] }) },
+      {
+        trace: trace({
+          verdicts: [
+            verdict({
+              pictures: [
+                {
+                  href: 'https://x.example/a.jpg',
+                  state: 'waiting',
+                  tries: 1,
+                  next: '2026-03-01T03:11:00.000Z',
+                },
+              ],
+            }),
+          ],
+        }),
+      },
       'shown: picture',
     ],
   ])('%s', (_, changes, expected) => {
@@ -175,8 +308,7 @@ describe('the hop and the reason of what is missing', () => {
 });
 
 describe('what is said of an article that is asked for by its name', () => {
-  const asked = (changes: Partial<Sight> = {}) =>
-    whereOf(sight({ name: uri, asksEvent: false, ...changes }));
+  const asked = (changes: Partial<Sight> = {}) => whereOf(sight({ name: uri, asksEvent: false, ...changes }));
 
   test('is about the last event that moved it', () => {
     expect(asked({ trace: trace({ verdicts: [] }) })).toMatchObject({
@@ -200,7 +332,14 @@ describe('what is said of an article that is asked for by its name', () => {
   });
 
   test('is little, where nobody keeps what was decided so long ago', () => {
-    const { hops, missing } = asked({ trace: { verdicts: [], uri, standing: standing(), told: { change: { type: 'article.public', article: shown } } } });
+    const { hops, missing } = asked({
+      trace: {
+        verdicts: [],
+        uri,
+        standing: standing(),
+        told: { change: { type: 'article.public', article: shown } },
+      },
+    });
     expect(missing).toEqual([]);
     expect(hops[1]).toMatchObject({ state: 'passed', words: expect.stringContaining('long ago') });
   });
@@ -220,59 +359,27 @@ describe('times', () => {
   });
 
   test('are never before it was accepted, though two clocks differ', () => {
-    const { hops } = whereOf(sight({ trace: trace({ verdicts: [verdict({ at: '2026-03-01T03:03:03.990Z' })] }) }));
+    const { hops } = whereOf(
+      sight({ trace: trace({ verdicts: [verdict({ at: '2026-03-01T03:03:03.990Z' })] }) }),
+    );
     expect(hops[1]?.ms).toBe(0);
   });
 
   test('of what goes on by itself say when', () => {
-    expect(whereOf(sight({ indexed: 'missing', readers: readers({ search: { lag: 2, pause } }) })).missing[0]).toMatchObject({
+    expect(
+      whereOf(sight({ indexed: 'missing', readers: readers({ search: { lag: 2, pause } }) })).missing[0],
+    ).toMatchObject({
       next: pause.until,
       words: '한서윤 has paused search since 03:00:00 UTC: 점검',
     });
   });
 });
 
-describe('the sentence', () => {
-  test.each<[string, Partial<Sight>, string]>([
-    ['all is well', {}, 'Accepted 03:03:04, decided after 120 ms: version 3 is public; readers see it, and it is found and counted.'],
-    [
-      'a newer one is public since',
-      { trace: trace({ verdicts: [verdict({ version: 1, reason: 'version 1 is public' })] }) },
-      'Accepted 03:03:04, decided after 120 ms: version 1 is public; readers see version 3, which came after it, and it is found and counted.',
-    ],
-    [
-      'it came too late',
-      { trace: trace({ verdicts: [verdict({ outcome: 'stale', reason: 'version 3 is newer' })] }) },
-      'Accepted 03:03:04, decided after 120 ms: refused as stale, version 3 is newer.',
-    ],
-    [
-      'it was accepted on another day',
-      { trace: trace({ verdicts: [verdict({ accepted: '2026-02-27T23:00:00.000Z', at: '2026-02-27T23:00:12.000Z', outcome: 'stale', reason: 'version 3 is newer' })] }) },
-      'Accepted 2026-02-27 23:00:00, decided after 12 s: refused as stale, version 3 is newer.',
-    ],
-    [
-      'content is paused',
-      { trace: nothing, pending, way: waiting, readers: readers({ content: { lag: 7, pause } }) },
-      'Accepted 03:09:58, not decided: 한서윤 has paused content since 03:00:00 UTC: 점검; it goes on by itself at 04:00:00.',
-    ],
-    [
-      'the gate has refused it',
-      { trace: nothing, way: undefined, refusals: [refusal] },
-      'The gate has refused it at 03:01:00 UTC (invalid_event: /data/headline is needed).',
-    ],
-    [
-      'it was withdrawn',
-      { trace: goneTrace('withdrawn'), page: { status: 410 } },
-      'Accepted 03:03:04, decided after 120 ms: version 3 is public; it was withdrawn, and readers do not see it any more.',
-    ],
-  ])('where %s', (_, changes, expected) => {
-    expect(whereOf(sight(changes)).sentence).toBe(expected);
-  });
-});
-
 describe('what can be done', () => {
   test('a dead letter is replayed, or its article told again', () => {
-    const { actions } = whereOf(sight({ indexed: 'missing', letters: [letter('search'), letter('popularity')] }));
+    const { actions } = whereOf(
+      sight({ indexed: 'missing', letters: [letter('search'), letter('popularity')] }),
+    );
     expect(actions).toEqual([
       { act: 'replay', place: 'x.search.dead/0/1' },
       { act: 'retell', uri },
@@ -280,7 +387,9 @@ describe('what can be done', () => {
   });
 
   test('nothing, where it only has to be waited for or ends as it should', () => {
-    expect(whereOf(sight({ indexed: 'missing', readers: readers({ search: { lag: 2 } }) })).actions).toEqual([]);
+    expect(whereOf(sight({ indexed: 'missing', readers: readers({ search: { lag: 2 } }) })).actions).toEqual(
+      [],
+    );
     expect(whereOf(sight({ trace: goneTrace('expired'), page: { status: 410 } })).actions).toEqual([]);
     expect(whereOf(sight({ trace: nothing, way: undefined })).actions).toEqual([]);
   });

@@ -1,10 +1,4 @@
-import type {
-  Missing,
-  Verdict,
-  WhereAnswer,
-  WhereHop,
-  WhereReason,
-} from '#libs/contracts';
+import type { Missing, Verdict, WhereAnswer, WhereHop, WhereReason } from '#libs/contracts';
 import { acceptedHop, decidedHop, latest, letterOf } from './decided.ts';
 import { readerHops, toldHop } from './readers.ts';
 import { sentenceOf } from './sentence.ts';
@@ -19,7 +13,10 @@ function unneeded(hop: WhereHop['hop'], words: string): WhereHop {
 export function whereOf(sight: Sight): WhereAnswer {
   const verdict = latest(sight);
   const accepted = acceptedHop(sight, verdict);
-  const decided = accepted.state === 'ended' ? unneeded('decided', 'there is nothing to decide on') : decidedHop(sight, verdict);
+  const decided =
+    accepted.state === 'ended'
+      ? unneeded('decided', 'there is nothing to decide on')
+      : decidedHop(sight, verdict);
   const goesOn = decided.state === 'passed' || (decided.state === 'unknown' && accepted.state === 'passed');
   const rest = goesOn
     ? [toldHop(sight, decided), ...readerHops(sight, verdict)]
@@ -69,11 +66,16 @@ function picturesOf(verdict: Verdict | undefined, goesOn: boolean): Missing[] {
   });
 }
 
-function eventOf({ trace, pending, asksEvent, refusals }: Sight, verdict: Verdict | undefined): Pick<WhereAnswer, 'event'> {
+function eventOf(
+  { trace, pending, asksEvent, refusals }: Sight,
+  verdict: Verdict | undefined,
+): Pick<WhereAnswer, 'event'> {
   const [refusal] = refusals;
   const of = pending ?? verdict ?? (refusal?.id ? refusal : undefined);
   if (!of) return {};
-  const others = asksEvent ? (trace?.verdicts ?? []).map(({ source }) => source).filter((source) => source !== of.source) : [];
+  const others = asksEvent
+    ? (trace?.verdicts ?? []).map(({ source }) => source).filter((source) => source !== of.source)
+    : [];
   return {
     event: {
       id: of.id,
