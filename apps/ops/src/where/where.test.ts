@@ -364,15 +364,6 @@ describe('times', () => {
     );
     expect(hops[1]?.ms).toBe(0);
   });
-
-  test('of what goes on by itself say when', () => {
-    expect(
-      whereOf(sight({ indexed: 'missing', readers: readers({ search: { lag: 2, pause } }) })).missing[0],
-    ).toMatchObject({
-      next: pause.until,
-      words: '한서윤 has paused search since 03:00:00 UTC: 점검',
-    });
-  });
 });
 
 describe('what can be done', () => {
