@@ -184,7 +184,9 @@ const faults: [fault: string, expected: string, plant: () => Promise<WhereAnswer
     'an article whose time was over',
     'shown: expired',
     async () => {
-      const id = await paper.publish('where:expired', { expires: new Date(Date.now() + 1_500).toISOString() });
+      const id = await paper.publish('where:expired', {
+        expires: new Date(Date.now() + 1_500).toISOString(),
+      });
       await eventually(async () => expect(hopOf(await where(id), 'shown')?.state).toBe('ended'));
       return where(id);
     },
@@ -373,7 +375,7 @@ describe('a service whose reading is paused', () => {
     expect((await where('where:waits')).missing).toEqual([]);
   });
 
-  test('is paused after a fault of the form by nothing', async () => {
+  test('is not paused by a form that has a fault', async () => {
     const { status, body } = await editor.send('/consumers/pause/confirm', {
       service: 'search',
       minutes: '0',

@@ -28,7 +28,11 @@ export class Paper {
   }
 
   /** Sends an event about an article; answers its id. */
-  async say(uri: string, changes: Said = {}, more: { status?: number; attributes?: object } = {}): Promise<string> {
+  async say(
+    uri: string,
+    changes: Said = {},
+    more: { status?: number; attributes?: object } = {},
+  ): Promise<string> {
     const { status = 202, attributes = {} } = more;
     const type = changes.version ? 'article.updated' : 'article.published';
     const event = anEvent(type, article(uri, changes), attributes);
@@ -65,7 +69,9 @@ export class Paper {
     try {
       return await work();
     } finally {
-      expect(await this.editor.confirm('/consumers/resume/confirm', { service })).toMatchObject({ status: 303 });
+      expect(await this.editor.confirm('/consumers/resume/confirm', { service })).toMatchObject({
+        status: 303,
+      });
       await this.newsroom().settled();
     }
   }

@@ -3,7 +3,12 @@ import type { Missing, WhereAnswer, WhereHop } from '#libs/contracts';
 import { sentenceOf } from './sentence.ts';
 
 const now = Date.parse('2026-03-01T03:10:00.000Z');
-const accepted: WhereHop = { hop: 'accepted', state: 'passed', words: 'safe', at: '2026-03-01T03:03:04.000Z' };
+const accepted: WhereHop = {
+  hop: 'accepted',
+  state: 'passed',
+  words: 'safe',
+  at: '2026-03-01T03:03:04.000Z',
+};
 const decided: WhereHop = { hop: 'decided', state: 'passed', words: 'version 3 is public', ms: 120 };
 const shown: WhereHop = { hop: 'shown', state: 'passed', words: 'readers see it' };
 
@@ -51,7 +56,12 @@ describe('what is said', () => {
   });
 
   test('of what is paused, with when it goes on', () => {
-    const hop: WhereHop = { hop: 'decided', state: 'waiting', reason: 'paused', words: '한서윤 has paused content' };
+    const hop: WhereHop = {
+      hop: 'decided',
+      state: 'waiting',
+      reason: 'paused',
+      words: '한서윤 has paused content',
+    };
     expect(said([accepted, hop, shown], [missingOf(hop, { next: '2026-03-01T04:00:00.000Z' })])).toBe(
       'Accepted 03:03:04, not decided: 한서윤 has paused content; it goes on by itself at 04:00:00.',
     );
@@ -65,15 +75,30 @@ describe('what is said', () => {
   });
 
   test('of several things that are missing, the first in full', () => {
-    const indexed: WhereHop = { hop: 'indexed', state: 'missing', reason: 'dead', words: 'search could not use it' };
+    const indexed: WhereHop = {
+      hop: 'indexed',
+      state: 'missing',
+      reason: 'dead',
+      words: 'search could not use it',
+    };
     const counted: WhereHop = { hop: 'counted', state: 'unknown', reason: 'silent', words: 'x' };
-    expect(said([accepted, decided, indexed, counted, shown], [indexed, counted].map((hop) => missingOf(hop)))).toBe(
+    expect(
+      said(
+        [accepted, decided, indexed, counted, shown],
+        [indexed, counted].map((hop) => missingOf(hop)),
+      ),
+    ).toBe(
       'Accepted 03:03:04, decided after 120 ms: version 3 is public; search could not use it. Besides, counted: the service that knows does not answer.',
     );
   });
 
   test('of what never came', () => {
-    const hop: WhereHop = { hop: 'accepted', state: 'ended', reason: 'refused', words: 'the gate has refused it' };
+    const hop: WhereHop = {
+      hop: 'accepted',
+      state: 'ended',
+      reason: 'refused',
+      words: 'the gate has refused it',
+    };
     expect(said([hop, decided, shown], [missingOf(hop)])).toBe('The gate has refused it.');
   });
 });
