@@ -39,7 +39,11 @@ interface Exemption {
 
 /** Routes that show no reader an article, or the fact that there is one. */
 export const elsewhere: readonly Exemption[] = [
-  { app: /^(content|search|popularity|syndication)$/, route: /^\/internal\//, reason: 'answers apps only' },
+  {
+    app: /^(content|search|popularity|syndication|ingest)$/,
+    route: /^\/internal\//,
+    reason: 'answers apps only',
+  },
   { app: /^ingest$/, route: /^\/v1\//, reason: 'answers a newsroom, by its key, about what it has said' },
   { app: /^ops$/, route: /^/, reason: 'answers editors who have signed in' },
   { app: /^syndication$/, route: /^\/websub$/, reason: 'takes a wish; what is told then is a delivery' },

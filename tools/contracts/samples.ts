@@ -4,6 +4,7 @@ import {
   type AuditRecord,
   articleExample,
   type Change,
+  type ConsumerPause,
   chained,
   type DeskDecision,
   type EditorialChange,
@@ -13,6 +14,7 @@ import {
   encodeDecision,
   encodeIntake,
   encodeKey,
+  encodePause,
   encodeSubscription,
   encodeViews,
   eventExamples,
@@ -231,6 +233,15 @@ const subscriptions: [string, SubscriptionRecord][] = [
   ['signs', { type: 'subscription.secret', id, secrets: [{ sealed }], at, by: 'settings' }],
 ];
 
+const utc = '2026-03-01T00:00:00.000Z';
+const pauses: [string, ConsumerPause][] = [
+  [
+    'paused',
+    { type: 'consumer.paused', group: 'search', by: '한서윤', at: utc, until: utc, note: '색인을 새로' },
+  ],
+  ['resumed', { type: 'consumer.resumed', group: 'search', by: '한서윤', at: utc }],
+];
+
 function of<T>(topic: string, values: readonly [string, T][], encode: (value: T) => LogRecord): Sample[] {
   return values.map(([name, value]) => ({ topic, name, record: encode(value) }));
 }
@@ -249,6 +260,7 @@ export const samples: readonly Sample[] = [
   ...of(topics.views.name, views, encodeViews),
   ...of(topics.decisions.name, decisions, encodeDecision),
   ...of(topics.audit.name, audit, encodeAudit),
+  ...of(topics.pauses.name, pauses, encodePause),
   ...of(topics.keys.name, keys, encodeKey),
   ...of(topics.subscriptions.name, subscriptions, encodeSubscription),
 ];

@@ -3,6 +3,7 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import {
   type AuditRecord,
   type Change,
+  type ConsumerPause,
   type DeskDecision,
   type EditorialChange,
   encodeAudit,
@@ -10,6 +11,7 @@ import {
   encodeDecision,
   encodeIntake,
   encodeKey,
+  encodePause,
   encodeSubscription,
   encodeViews,
   type IntakeEvent,
@@ -34,6 +36,7 @@ const writers: Readonly<Record<string, (value: never) => LogRecord>> = {
   [topics.views.name]: (batch: ViewBatch) => encodeViews(batch),
   [topics.decisions.name]: (decision: DeskDecision) => encodeDecision(decision),
   [topics.audit.name]: (record: AuditRecord) => encodeAudit(record),
+  [topics.pauses.name]: (pause: ConsumerPause) => encodePause(pause),
   [topics.keys.name]: (record: KeyRecord) => encodeKey(record),
   [topics.subscriptions.name]: (record: SubscriptionRecord) => encodeSubscription(record),
 };
@@ -54,6 +57,7 @@ const spoken: Readonly<Record<string, readonly string[]>> = {
   [topics.views.name]: ['ViewBatch'],
   [topics.decisions.name]: ['DeskDecision'],
   [topics.audit.name]: ['AuditRecord'],
+  [topics.pauses.name]: ['ConsumerPause'],
   [topics.keys.name]: ['KeyRecord'],
   [topics.subscriptions.name]: ['SubscriptionRecord'],
 };

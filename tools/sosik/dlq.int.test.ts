@@ -292,6 +292,7 @@ describe('a command that makes no sense', () => {
     { args: ['replay', 'a.dead/0/0', '--all', '--reason', 'x'], says: 'Name one letter' },
     { args: ['replay', '--all'], says: 'Name one letter' },
     { args: ['replay', 'a.dead/0/0', '--reason', 'x'], says: 'Name one letter' },
+    { args: ['replay', '--all', '--reason', 'x', '--rate', '0'], says: '--rate is a number from 1 to 200' },
   ])('$args is a fault of usage', async ({ args, says }) => {
     const { code, err } = await dlq(args);
     expect(code).toBe(2);

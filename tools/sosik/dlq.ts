@@ -26,6 +26,7 @@ export function dlqCommands(program: Command, terminal: Terminal): void {
     .option('--all', 'all open letters of one reason')
     .option('--reason <word>', 'the reason, as `dlq list` names it')
     .option('--topic <name>', 'with --all: only of this topic, or of this dead-letter topic')
+    .option('--rate <number>', 'with --all: letters a second, 20 if not said')
     .option('--dry-run', 'only says what would be done')
     .option('--json', 'one JSON object a line')
     .action(async (place: string | undefined, options: ReplayOptions) =>

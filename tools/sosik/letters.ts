@@ -1,24 +1,26 @@
 import {
-  type DeadLetter,
   DeadLetters,
   type KafkaSettings,
   kafkaSettings,
   type LetterResult,
   type LetterRow,
   Sender,
-  wayBack,
+  type WayBack,
 } from '#libs/kafka';
 import { DependencyUnavailable, Runtime, readSettings } from '#libs/service';
 import { askApp, NotReachable, type Terminal, who } from './terminal.ts';
 
 /** Letters of one group that a table shows; all of them are in the JSON. */
 const SHOWN = 10;
+/** More, and readers have no time for their usual work. */
+const MOST_PER_SECOND = 200;
 
 export interface ReplayOptions {
   all?: boolean;
   reason?: string;
   topic?: string;
   dryRun?: boolean;
+  rate?: string;
   json?: boolean;
 }
 
@@ -44,8 +46,9 @@ function tableOf(rows: readonly LetterRow[]): string[] {
   });
 }
 
-function lineOf({ place, key, type, error }: LetterRow): string {
-  const what = [key ?? '(no key)', type ?? '(no type)'].join('  ');
+function lineOf({ place, key, type, error, deaths }: LetterRow): string {
+  const again = deaths === 0 ? [] : [`died again after ${deaths} ${deaths === 1 ? 'replay' : 'replays'}`];
+  const what = [key ?? '(no key)', type ?? '(no type)', ...again].join('  ');
   return `    ${place}  ${what}  ${error.replaceAll(/\s+/g, ' ').slice(0, 100)}`;
 }
 
@@ -54,7 +57,7 @@ export async function show(terminal: Terminal, place: string): Promise<void> {
   const found = await withLetters(terminal, (letters) => letters.find(place));
   if (!found)
     return refuse(terminal, `There is no letter at ${place}; \`dlq list\` names those that are open.`);
-  const { letter, decision } = found;
+  const { letter, decision, way, faults, history } = found;
   const { record, error, ...known } = letter;
   for (const [name, value] of Object.entries(known)) terminal.out(`${name.padEnd(10)} ${value}`);
   terminal.out(`error      ${error}`);
@@ -63,14 +66,16 @@ export async function show(terminal: Terminal, place: string): Promise<void> {
   terminal.out(
     decision
       ? `decided    ${decision.type} by ${decision.by} at ${decision.at}`
-      : `replay     ${wayOf(letter)}`,
+      : `replay     ${wayOf(way, letter.topic)}`,
   );
+  for (const { pointer, message } of faults) terminal.out(`differs    ${pointer || 'it'}: ${message}`);
+  for (const each of history.filter((other) => other.place !== letter.place))
+    terminal.out(`before     ${each.place} at ${each.at}, ${each.decision?.type ?? 'open'}`);
   terminal.out(textOf(record.value));
 }
 
-function wayOf(letter: DeadLetter): string {
-  const way = wayBack(letter);
-  if (way.is === 'append') return `would say it again in ${letter.topic} under ${way.key}`;
+function wayOf(way: WayBack, topic: string): string {
+  if (way.is === 'append') return `would say it again in ${topic} under ${way.key}`;
   return way.is === 'retell' ? `would have content tell ${way.uri} again` : `is refused: ${way.reason}`;
 }
 
@@ -92,18 +97,19 @@ export async function replay(
   options: ReplayOptions,
 ): Promise<void> {
   const { all = false, reason, topic, dryRun = false, json = false } = options;
+  const perSecond = options.rate === undefined ? undefined : Number(options.rate);
+  if (perSecond !== undefined && !(perSecond >= 1 && perSecond <= MOST_PER_SECOND)) {
+    terminal.err(`--rate is a number from 1 to ${MOST_PER_SECOND}.`);
+    return terminal.exit(2);
+  }
   if (all === (place !== undefined) || all !== (reason !== undefined)) {
     terminal.err('Name one letter, or --all with --reason: `dlq list` says which there are.');
     return terminal.exit(2);
   }
   const results = await withLetters(terminal, async (letters) => {
-    const open = place === undefined ? await letters.open(topic) : [];
-    const places = place ?? open.filter((row) => row.reason === reason).map((row) => row.place);
-    return letters.replay([places].flat(), {
-      by: who(terminal),
-      dryRun,
-      retell: (uri) => retell(terminal, uri),
-    });
+    const order = { by: who(terminal), dryRun, retell: (uri: string) => retell(terminal, uri) };
+    if (place !== undefined) return letters.replay([place], order);
+    return letters.replayAll({ ...order, reason: reason ?? '', topic, perSecond });
   });
   say(terminal, results, json);
   if (results.length === 0) terminal.out(`No open letter has the reason ${reason}.`);

@@ -80,7 +80,7 @@ export async function rehearse(): Promise<Rehearsal> {
     answers: {},
     asked: [],
     sosik: (args, changes = {}) =>
-      runAt(args, { SOSIK_URL: url, PUBLIC_URL: url, SOSIK_KEY: KEY, ...changes }),
+      runAt(args, { SOSIK_URL: url, PUBLIC_URL: url, OPS_URL: url, SOSIK_KEY: KEY, ...changes }),
     file: (name, text) => {
       const path = join(folder, name);
       writeFileSync(path, text);

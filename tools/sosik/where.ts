@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import { type EventStatus, SosikError } from '#libs/client';
-import type { ArticleCard, Problem, SearchAnswer } from '#libs/contracts';
+import type { ArticleCard, Problem, SearchAnswer, WhereAnswer } from '#libs/contracts';
 import { idOfPath, publicId } from '#libs/text';
 import { Refused } from './ending.ts';
 import { coloured, table } from './table.ts';
-import { askSite, newsroomOf, siteOf, type Terminal } from './terminal.ts';
+import { askApp, askSite, NotReachable, newsroomOf, siteOf, type Terminal } from './terminal.ts';
 
 /** One thing that is known of what was asked for, and the sentence that says it. */
 interface Hop {
@@ -26,10 +26,16 @@ export function whereCommand(program: Command, terminal: Terminal): void {
   program
     .command('where')
     .description('says where an event or an article is, place by place')
-    .argument('<id|uri|url>', 'id of an event, uri or public id of an article, or the address of its page')
+    .argument(
+      '<id|uri|url>',
+      'id of an event, uri or public id of an article, address of its page, or an idempotency key',
+    )
     .option('--source <uri>', 'whose event, if several systems use the same ids')
     .option('--json', 'one JSON object a place')
     .action(async (name: string, options: { source?: string; json?: boolean }, command: Command) => {
+      const told =
+        command.optsWithGlobals()['url'] === undefined && (await deskHops(terminal, name, options));
+      if (told) return tell(terminal, name, told, options);
       const address = /^https?:\/\//.test(name) ? idOfPath(new URL(name).pathname) : undefined;
       const id = address ?? (PUBLIC_ID.test(name) ? name : undefined);
       const status = id
@@ -39,15 +45,64 @@ export function whereCommand(program: Command, terminal: Terminal): void {
       const of = id ?? publicId(status?.uri ?? name);
       hops.push(...(await readerHops(terminal, of)));
       const unknown = !status && hops.every(({ state }) => state === 'unknown');
-      if (options.json) for (const hop of hops) terminal.out(JSON.stringify(hop));
-      else for (const line of linesOf(terminal, hops)) terminal.out(line);
-      if (unknown)
-        throw new Refused(
-          3,
-          `${name} is no event that is decided on, and nothing public`,
-          '`sosik events tail` shows what is said; of a held or embargoed article name the id of its event',
-        );
+      tell(terminal, name, { hops, unknown }, options);
     });
+}
+
+/** What is known of something, from whoever knows it. */
+interface Known {
+  hops: readonly Hop[];
+  unknown: boolean;
+  /** All of it, as one would say it. */
+  sentence?: string;
+}
+
+function tell(
+  terminal: Terminal,
+  name: string,
+  { hops, unknown, sentence }: Known,
+  { json }: { json?: boolean },
+): void {
+  if (json) for (const hop of hops) terminal.out(JSON.stringify(hop));
+  else {
+    if (sentence !== undefined) terminal.out(sentence);
+    for (const line of linesOf(terminal, hops)) terminal.out(line);
+  }
+  if (unknown)
+    throw new Refused(
+      3,
+      `${name} is no event that is decided on, and nothing public`,
+      '`sosik events tail` shows what is said; of a held or embargoed article name the id of its event',
+    );
+}
+
+/** What the desk says, which sees more than the gate and the site; nothing where there is none of this version. */
+async function deskHops(
+  terminal: Terminal,
+  name: string,
+  { source }: { source?: string },
+): Promise<Known | undefined> {
+  const query = new URLSearchParams({ name, ...(source === undefined ? {} : { source }) });
+  try {
+    const { status, body } = await askApp<WhereAnswer>(terminal, 'ops', `where?${query}`);
+    if (status !== 200) return undefined;
+    const { hops, sentence } = body;
+    const [accepted] = hops;
+    return {
+      sentence,
+      unknown: accepted?.reason === 'unknown',
+      hops: hops.map(({ hop, state, reason, at, ...more }) => ({
+        at: hop,
+        state: state === 'passed' ? state : (reason ?? state),
+        ...(at === undefined ? {} : { time: at }),
+        ...more,
+      })),
+    };
+  } catch (error) {
+    if (!(error instanceof NotReachable)) throw error;
+    terminal.err('The desk does not answer: this is what the gate and the site know.');
+    return undefined;
+  }
 }
 
 /** Nothing if there is no event of that id. */
@@ -114,7 +169,7 @@ async function readerHops(terminal: Terminal, id: string): Promise<Hop[]> {
 }
 
 function linesOf({ colour }: Terminal, hops: readonly Hop[]): string[] {
-  const good = new Set(['accepted', 'public', 'applied', 'found', 'held']);
+  const good = new Set(['accepted', 'passed', 'public', 'applied', 'found', 'held', 'unneeded']);
   return table(hops.map(({ at, state, words }) => [at, state, words])).map((line, index) => {
     const state = hops[index]?.state ?? '';
     return line.replace(` ${state}`, ` ${coloured(state, good.has(state) ? 'good' : 'bad', colour)}`);

@@ -15,6 +15,7 @@ import {
   type TagListAnswer,
   TagListQuery,
   Uri,
+  type Verdict,
   type VerdictsAnswer,
   type WithdrawnAnswer,
 } from '#libs/contracts';
@@ -100,21 +101,7 @@ export class ArticleController {
   async verdicts(
     @Query({ schema: EventQuery }) { id, source }: z.infer<typeof EventQuery>,
   ): Promise<VerdictsAnswer> {
-    const found = await this.store.verdictsOn(id, source);
-    const states = await this.store.findMany([...new Set(found.map(({ uri }) => uri))]);
-    const verdicts = found.map(async ({ _id, event, at, ...rest }) => {
-      const pictures = await this.picturesOf(states.get(rest.uri));
-      const open = pictures.length > 0 ? { pictures } : {};
-      return { ...rest, id: event, at: at.toISOString(), ...open };
-    });
-    return { verdicts: await Promise.all(verdicts) };
-  }
-
-  /** How far it is with pictures that an article names by their address, where they are not there. */
-  private async picturesOf(state: ArticleState | undefined): Promise<PictureStanding[]> {
-    if (!state) return [];
-    const waits = awaited(state).length > 0;
-    return missing(state, waits ? await this.store.media.wishes.of(state.uri) : []);
+    return { verdicts: await verdictsOn(this.store, id, source) };
   }
 
   /** Whether everything up to a place in the intake log has been decided on, and its effects can be asked for. */
@@ -141,4 +128,24 @@ export function answer(state: ShownState | undefined): ArticleAnswer {
     return { state: 'gone', article: state.gone };
   }
   throw new ProblemError('not_found');
+}
+
+/** What was decided on the events of an id, and how far it is with the pictures of their articles. */
+export async function verdictsOn(store: ArticleStore, id: string, source?: string): Promise<Verdict[]> {
+  const found = await store.verdictsOn(id, source);
+  const states = await store.findMany([...new Set(found.map(({ uri }) => uri))]);
+  const verdicts = found.map(async ({ _id, event, at, accepted, ...rest }) => {
+    const pictures = await picturesOf(store, states.get(rest.uri));
+    const open = pictures.length > 0 ? { pictures } : {};
+    const logged = accepted ? { accepted: accepted.toISOString() } : {};
+    return { ...rest, id: event, at: at.toISOString(), ...logged, ...open };
+  });
+  return Promise.all(verdicts);
+}
+
+/** How far it is with pictures that an article names by their address, where they are not there. */
+async function picturesOf(store: ArticleStore, state: ArticleState | undefined): Promise<PictureStanding[]> {
+  if (!state) return [];
+  const waits = awaited(state).length > 0;
+  return missing(state, waits ? await store.media.wishes.of(state.uri) : []);
 }

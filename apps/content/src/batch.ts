@@ -20,6 +20,10 @@ export interface Verdict {
   reason: string;
   seq: number;
   at: Date;
+  /** Of the article, where the event named one. */
+  version?: number;
+  /** When the log had it, by its clock; absent in what was kept before that was. */
+  accepted?: Date;
 }
 
 /** What the store knows of the articles and events of a batch before it is decided. */
@@ -99,7 +103,10 @@ export function decideBatch(deliveries: readonly Delivery<IntakeEvent>[], known:
     const { state, change, outcome, reason } = decide(before, occurrence);
     const after = state ?? before;
     const record = { _id: key, source, event: event.id, uri, n, partition };
-    verdicts.set(key, { ...record, outcome, reason, seq: after.seq, at: new Date(known.clock) });
+    const version = 'version' in event.data ? event.data.version : undefined;
+    const spoken = version === undefined ? {} : { version };
+    const times = { at: new Date(known.clock), accepted: new Date(appendedAt) };
+    verdicts.set(key, { ...record, outcome, reason, seq: after.seq, ...spoken, ...times });
     if (state) states.set(uri, state);
     const fetched = event.type === 'media.ready' && event.data.mediaId ? [event.data.mediaId] : [];
     seen.set(uri, [...(seen.get(uri) ?? []), ...keptFor(before), ...keptFor(after), ...fetched]);

@@ -3,7 +3,7 @@ import { APP_GUARD, HttpAdapterHost } from '@nestjs/core';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { MAX_RECORD_BYTES, mediaLimits } from '#libs/contracts';
-import { migrateTopics, Runner, readsTheLog } from '#libs/kafka';
+import { ConsumerController, migrateTopics, Runner, readsTheLog } from '#libs/kafka';
 import { Database } from '#libs/mongo';
 import { Runtime, SETTINGS, type Service } from '#libs/service';
 import { ArchiveController } from './archive.controller.ts';
@@ -34,6 +34,7 @@ import { RetellController } from './retell.controller.ts';
 import { RevisionController } from './revision.controller.ts';
 import { contentSettings } from './settings.ts';
 import { StandingController } from './standing.controller.ts';
+import { TraceController } from './trace.controller.ts';
 import { VitalsStore } from './vitals.store.ts';
 import { WishController } from './wish.controller.ts';
 import { WishProducer } from './wish.producer.ts';
@@ -42,6 +43,7 @@ import { WishProducer } from './wish.producer.ts';
   controllers: [
     ArticleController,
     ArchiveController,
+    ConsumerController,
     DriftController,
     EditorialController,
     RevisionController,
@@ -51,6 +53,7 @@ import { WishProducer } from './wish.producer.ts';
     PayloadController,
     RetellController,
     StandingController,
+    TraceController,
     WishController,
     IntakeConsumer,
   ],

@@ -97,7 +97,8 @@ export function ruleBatch(deliveries: readonly Delivery<Spoken>[], known: KnownS
     const { state, change, outcome, reason } = rule(before, { event, n, at: appendedAt, common });
     const record = { _id: name, source: event.source, event: event.id, uri: key, n, partition };
     const seq = (state ?? before)?.seq ?? 0;
-    verdicts.set(name, { ...record, outcome, reason, seq, at: new Date(known.clock) });
+    const times = { at: new Date(known.clock), accepted: new Date(appendedAt) };
+    verdicts.set(name, { ...record, outcome, reason, seq, ...times });
     if (state) states.set(key, state);
     if (change) told.push({ change, cause });
     return state ? done : skipped(reason);

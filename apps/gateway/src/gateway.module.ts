@@ -3,7 +3,7 @@ import { Inject, Module, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
-import { LogScan, Runner, readsTheLog } from '#libs/kafka';
+import { ConsumerController, LogScan, Runner, readsTheLog } from '#libs/kafka';
 import type { Service } from '#libs/service';
 import { ApiController } from './api/api.controller.ts';
 import { ArticleApiController } from './api/article.controller.ts';
@@ -49,6 +49,7 @@ const member = `gateway.${randomBytes(6).toString('hex')}`;
 
 @Module({
   controllers: [
+    ConsumerController,
     ApiController,
     ArticleApiController,
     ListApiController,

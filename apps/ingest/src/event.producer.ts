@@ -17,6 +17,7 @@ import { IdempotencyStore } from './idempotency.store.ts';
 import { agree, answered, type Claim, type Identity, nameOf, printOf } from './idempotency.ts';
 import type { Inscriptions } from './inscription/unsaid.ts';
 import { JudgeClient, type Speaker } from './judge.client.ts';
+import { refusalOf } from './refusal.ts';
 import { statusPath } from './status.ts';
 
 /** What somebody says, beside the event: the names that it goes by besides its own. */
@@ -97,6 +98,7 @@ export class EventProducer {
       return accepted;
     } catch (error) {
       received.inc({ status: wordFor() });
+      this.remember([[value, error]], saying);
       throw error;
     }
   }
@@ -129,7 +131,21 @@ export class EventProducer {
     );
     for (const result of results)
       received.inc({ status: wordFor(result.status === 'fulfilled' ? result.value : undefined) });
+    const refused = results.map(
+      (each, at) => [values[at], each.status === 'rejected' && each.reason] as const,
+    );
+    this.remember(refused, saying);
     return results;
+  }
+
+  /** Behind the answer: whoever asks later where an event is hears that it was refused, and why. */
+  private remember(attempts: readonly (readonly [value: unknown, error: unknown])[], saying: Saying): void {
+    const { key, idempotencyKey } = saying;
+    const at = new Date(this.runtime.now()).toISOString();
+    const refusals = attempts
+      .map(([value, error]) => refusalOf({ value, key: key.id, idempotencyKey, at }, error))
+      .filter((refusal) => refusal !== undefined);
+    if (refusals.length > 0) void this.memory.refusals.note(refusals);
   }
 
   /** What was decided on it has no effect and may be decided otherwise the next time: it may be said again. */

@@ -2,6 +2,7 @@ import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Redis } from 'ioredis';
 import { metrics, Runtime, SETTINGS, step, type Values } from '#libs/service';
 import { answered, type Claim, type Identity, isFinal, Kept } from './idempotency.ts';
+import { RefusalStore } from './refusal.store.ts';
 import type { ingestSettings } from './settings.ts';
 
 /** Longer than the log may take; when a gate dies meanwhile, the sender gets through after this. */
@@ -53,6 +54,8 @@ type Several = Exclude<Kept['body'], { id: string }>;
  */
 @Injectable()
 export class IdempotencyStore implements OnApplicationShutdown {
+  /** What was not accepted, in the same engine. */
+  readonly refusals: RefusalStore;
   private readonly redis: Redis;
   private readonly prefix: string;
   private readonly waitMs: number;
@@ -82,6 +85,7 @@ export class IdempotencyStore implements OnApplicationShutdown {
     runtime.dependsOn('redis', 'degrades', async () => {
       await this.redis.ping();
     });
+    this.refusals = new RefusalStore(this.redis, this.prefix);
     runtime.works('receipts', () => this.writing > 0 || this.written.length > 0);
   }
 
@@ -130,6 +134,16 @@ export class IdempotencyStore implements OnApplicationShutdown {
   /** Lets names go: nothing was said under them that should be said once. */
   release(names: readonly string[]): void {
     this.write(names, '');
+  }
+
+  /** What was answered under each of these names, of those that have an answer; takes none of them. */
+  async peek(names: readonly string[]): Promise<Kept[]> {
+    if (names.length === 0) return [];
+    const found = await step('ingest.peek', () => this.redis.mget(names.map((name) => this.prefix + name)));
+    return found.flatMap((_, at) => {
+      const claim = claimOf(found, at);
+      return claim.state === 'answered' ? [claim.kept] : [];
+    });
   }
 
   private async ask(names: readonly string[]): Promise<(string | null)[] | undefined> {

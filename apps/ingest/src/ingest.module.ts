@@ -32,6 +32,7 @@ import { PictureClient } from './picture.client.ts';
 import { PreviewController } from './preview.controller.ts';
 import { ranks } from './ranks.ts';
 import { ReferenceController } from './reference.controller.ts';
+import { SaidController } from './said.controller.ts';
 import { ingestSettings } from './settings.ts';
 import { CursorStore } from './sources/cursor.store.ts';
 import { FeedClient } from './sources/feed.client.ts';
@@ -57,6 +58,7 @@ import { WishProducer } from './wish.producer.ts';
     ImportController,
     PayloadController,
     PreviewController,
+    SaidController,
     StatusController,
     SourceController,
     ReferenceController,

@@ -82,6 +82,10 @@ export class KeyStore implements OnModuleInit, OnApplicationShutdown {
     return this.ring.all();
   }
 
+  ids(): string[] {
+    return this.ring.ids();
+  }
+
   /** The newest webhook secret of a key, sealed. */
   newestSealed(id: string): string | undefined {
     return this.ring.newestSealed(id);

@@ -88,6 +88,11 @@ export class Keyring {
       .toSorted((a, b) => Date.parse(a.created) - Date.parse(b.created));
   }
 
+  /** Of every key, that of the settings included. */
+  ids(): string[] {
+    return [this.own.id, ...this.entries.keys()];
+  }
+
   /** The newest webhook secret of a key as it lies in the log. */
   newestSealed(id: string): string | undefined {
     return this.entries.get(id)?.webhook?.record.secrets[0]?.sealed;

@@ -1,6 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { z } from 'zod';
-import { ArticleAnswer, MediaAnswer, PastHistoryAnswer, type Verdict, VerdictsAnswer } from '#libs/contracts';
+import {
+  ArticleAnswer,
+  MediaAnswer,
+  PastHistoryAnswer,
+  TraceAnswer,
+  type Verdict,
+  VerdictsAnswer,
+} from '#libs/contracts';
 import { SETTINGS, type Values } from '#libs/service';
 import { answerTo } from './answer.client.ts';
 import type { opsSettings } from './settings.ts';
@@ -17,6 +24,12 @@ export class ContentClient {
     const path =
       'id' in name ? `articles/${encodeURIComponent(name.id)}` : `articles?${new URLSearchParams(name)}`;
     return this.ask(ArticleAnswer, path);
+  }
+
+  /** What it knows of a name, be it of an event, of an article or of a page. */
+  async trace(name: string, source?: string): Promise<TraceAnswer> {
+    const query = new URLSearchParams({ name, ...(source === undefined ? {} : { source }) });
+    return (await this.ask(TraceAnswer, `traces?${query}`, [])) ?? { verdicts: [] };
   }
 
   async verdict(id: string, source: string): Promise<Verdict | undefined> {

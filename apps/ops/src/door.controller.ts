@@ -10,10 +10,12 @@ import { SessionStore } from './session.store.ts';
 import { sameText } from './session.ts';
 
 /** Routes that ask for no session: the way in, what anybody may know, and what judges by itself. */
-const open = new Set(['/login', '/assets/desk.css', '/receipts/key', '/v1/receipts/:id']);
+const open = new Set(['/login', '/assets/desk.css', '/receipts/key', '/v1/receipts/:id', '/v1/where']);
 /** Of services of the house, and of whoever watches them; reached as those of every other app are. */
 const house = /^\/(internal\/|livez$|readyz$|metrics$)/;
 const FORM_BYTES = 16_384;
+/** A record that is mended by hand comes in a form, each letter of it as nine bytes at worst. */
+const LETTER_BYTES = 2 ** 20;
 
 /**
  * The door of the desk, before every route: nobody passes without a session, no form does without the token of its
@@ -31,8 +33,12 @@ export class Door implements OnModuleInit {
     const fastify: FastifyInstance = this.http.httpAdapter.getInstance();
     fastify.addContentTypeParser(
       'application/x-www-form-urlencoded',
-      { parseAs: 'string', bodyLimit: FORM_BYTES },
-      async (_: FastifyRequest, text: string) => Object.fromEntries(new URLSearchParams(text)),
+      { parseAs: 'string', bodyLimit: LETTER_BYTES },
+      async (request: FastifyRequest, text: string) => {
+        if (text.length > FORM_BYTES && !routeOf(request).startsWith('/letters/'))
+          throw new ProblemError('payload_too_large');
+        return Object.fromEntries(new URLSearchParams(text));
+      },
     );
     fastify.addHook('onRequest', async (request: FastifyRequest, reply: FastifyReply) =>
       this.letIn(request, reply),

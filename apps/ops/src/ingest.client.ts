@@ -1,5 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Problem, type ProblemCode, Receipt, WhoAmI, type WithdrawRequest } from '#libs/contracts';
+import {
+  Problem,
+  type ProblemCode,
+  Receipt,
+  SaidAnswer,
+  WhoAmI,
+  type WithdrawRequest,
+} from '#libs/contracts';
 import { DependencyUnavailable, ProblemError, SETTINGS, step, tracing, type Values } from '#libs/service';
 import type { opsSettings } from './settings.ts';
 
@@ -17,6 +24,15 @@ export class IngestClient {
     const { status, body } = await this.ask('/v1/whoami', { headers: { authorization } }, ANSWER_MS);
     if (status === 401) return undefined;
     return WhoAmI.parse(body);
+  }
+
+  /** What the gates remember of a name: answers under it as an idempotency key, and what they have refused. */
+  async said(name: string): Promise<SaidAnswer> {
+    const path = `/internal/said?${new URLSearchParams({ name })}`;
+    const { status, body } = await this.ask(path, {}, ANSWER_MS);
+    const said = SaidAnswer.safeParse(body).data;
+    if (!said) throw new DependencyUnavailable('ingest', new Error(`answered ${status}`));
+    return said;
   }
 
   /** Withdraws an article, and waits until that is seen everywhere; throws what the gate has refused it for. */

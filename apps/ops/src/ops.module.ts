@@ -1,7 +1,9 @@
 import { Module } from '@nestjs/common';
-import { Applied, migrateTopics, Sender } from '#libs/kafka';
+import { Applied, DeadLetters, migrateTopics, Sender } from '#libs/kafka';
 import { Runtime, SETTINGS, type Service } from '#libs/service';
 import { AuditStore } from './audit.store.ts';
+import { ConsumerClient } from './consumers/consumer.client.ts';
+import { ConsumersController } from './consumers/consumers.controller.ts';
 import { ContentClient } from './content.client.ts';
 import { DeskController } from './desk.controller.ts';
 import { Door } from './door.controller.ts';
@@ -13,6 +15,9 @@ import { ViewClient } from './drift/view.client.ts';
 import { GatewayClient } from './gateway.client.ts';
 import { IngestClient } from './ingest.client.ts';
 import { LagClient } from './lag.client.ts';
+import { Audience, BulkProducer } from './letters/bulk.producer.ts';
+import { LetterController } from './letters/letter.controller.ts';
+import { LettersController } from './letters/letters.controller.ts';
 import { LoginController } from './login.controller.ts';
 import { PastClient } from './past.client.ts';
 import { SessionStore } from './session.store.ts';
@@ -20,6 +25,9 @@ import { opsSettings } from './settings.ts';
 import { TakedownController } from './takedown.controller.ts';
 import { TakedownProducer } from './takedown.producer.ts';
 import { TimeController } from './time.controller.ts';
+import { LogClient } from './where/log.client.ts';
+import { SightClient, Witnesses } from './where/sight.client.ts';
+import { WhereController } from './where/where.controller.ts';
 import { WithdrawalController } from './withdrawal.controller.ts';
 import { WitnessClient } from './witness.client.ts';
 
@@ -31,13 +39,15 @@ import { WitnessClient } from './witness.client.ts';
     WithdrawalController,
     TimeController,
     DriftController,
+    ...[WhereController, LettersController, LetterController, ConsumersController],
   ],
   providers: [
-    ...[Sender, Applied, Door],
+    ...[Sender, Applied, DeadLetters, Door],
     ...[SessionStore, AuditStore],
     ...[ArrivalClient, AuditorClient, RecordClient, ViewClient],
     ...[ContentClient, IngestClient, GatewayClient, WitnessClient, TakedownProducer, PastClient],
     LagClient,
+    ...[ConsumerClient, LogClient, SightClient, Witnesses, Audience, BulkProducer],
   ],
 })
 export class OpsModule {}

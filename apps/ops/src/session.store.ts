@@ -73,6 +73,15 @@ export class SessionStore {
     return session;
   }
 
+  /** A program at the desk, by a session or by the token itself; throws as `open` does for any other. */
+  admit(request: Pick<FastifyRequest, 'headers' | 'ip'>): void {
+    if (this.find(request)) return;
+    const token = /^Bearer (\S{1,500})$/.exec(request.headers.authorization ?? '')?.[1];
+    if (token === undefined)
+      throw new ProblemError('unauthorized', { headers: { 'www-authenticate': 'Bearer realm="desk"' } });
+    this.open({ token, name: 'program', address: request.ip });
+  }
+
   /** What a page knows of whoever asks for it, behind the door. */
   frameOf(request: Pick<FastifyRequest, 'headers'>): Frame {
     const session = this.of(request);

@@ -62,6 +62,9 @@ export const opsSettings = {
   POPULARITY_URL: kinds.url('Where popularity answers, for what it knows of articles', {
     default: 'http://127.0.0.1:4004',
   }),
+  SYNDICATION_URL: kinds.url('Where syndication answers, for how it reads the log', {
+    default: 'http://127.0.0.1:4006',
+  }),
   OPS_AUDIT_PER_SECOND: kinds.integer(
     'Articles that are held against every view each second, round after round; 0: only when that is ordered',
     { default: 20, most: 1_000 },

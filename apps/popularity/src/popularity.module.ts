@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { LogScan, Runner, readsTheLog } from '#libs/kafka';
+import { ConsumerController, LogScan, Runner, readsTheLog } from '#libs/kafka';
 import type { Service } from '#libs/service';
 import { BehindStore } from './behind.store.ts';
 import { BoardStore } from './board.store.ts';
@@ -28,6 +28,7 @@ import { WindowStore } from './window.store.ts';
 
 @Module({
   controllers: [
+    ConsumerController,
     DriftController,
     PastController,
     PopularController,

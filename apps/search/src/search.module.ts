@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { MAX_RECORD_BYTES } from '#libs/contracts';
-import { LogScan, Runner, readsTheLog } from '#libs/kafka';
+import { ConsumerController, LogScan, Runner, readsTheLog } from '#libs/kafka';
 import type { Service } from '#libs/service';
 import { ArticleStore } from './article.store.ts';
 import { ChangeConsumer } from './change.consumer.ts';
@@ -28,6 +28,7 @@ import { VitalsStore } from './vitals.store.ts';
 
 @Module({
   controllers: [
+    ConsumerController,
     SearchController,
     SuggestController,
     NamesController,

@@ -3,7 +3,7 @@ import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { topics } from '#libs/contracts';
-import { Applied, migrateTopics, Runner, readsTheLog } from '#libs/kafka';
+import { Applied, ConsumerController, migrateTopics, Runner, readsTheLog } from '#libs/kafka';
 import { Database } from '#libs/mongo';
 import { Outbound } from '#libs/outbound';
 import { Runtime, SETTINGS, type Service } from '#libs/service';
@@ -26,7 +26,7 @@ import { SubscriptionConsumer } from './subscription.consumer.ts';
 const FORM_BYTES = 8_192;
 
 @Module({
-  controllers: [ChangeConsumer, DeliveryController, HubController],
+  controllers: [ChangeConsumer, ConsumerController, DeliveryController, HubController],
   providers: [
     ...[Applied, Database, Outbound, ContentClient, FeedClient],
     ...[PositionStore, LaneStore, DeliveryStore, FollowerStore, SubscriptionConsumer],

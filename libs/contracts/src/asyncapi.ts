@@ -5,6 +5,7 @@ import { LetterDecision, ListDecision, ListLifting } from './decision.ts';
 import { eventExamples } from './example.ts';
 import { type JsonSchema, Shelf } from './jsonschema.ts';
 import { nameOfType, newsroomApi, newsroomEvents } from './newsroom.ts';
+import { ConsumerPause } from './pause.ts';
 import { type Topic, topics } from './topic.ts';
 import { PackedViews, ViewBatch } from './view.ts';
 
@@ -136,6 +137,13 @@ function logChannels(
         plain('list.decided', ListDecision, 'An article was pinned, kept out, or its views declared honest'),
         plain('list.lifted', ListLifting, 'A decision on a list was lifted before its time'),
       ],
+    },
+    pauses: {
+      title: 'Pauses of consumers',
+      description:
+        'Which consumer groups do not read for now, by whose order and until when; every process of a group follows it.',
+      topic: topics.pauses,
+      messages: [plain('pause', ConsumerPause, 'The reading of a group was paused, or goes on')],
     },
     audit: {
       title: 'Audit log of the desk',

@@ -8,6 +8,13 @@ export const deskActs = {
   'desk.signed-out': 'somebody has closed the desk',
   'article.withdrawn': 'an article was withdrawn at the desk',
   'takedown.receipt': 'a takedown was looked at everywhere, and its receipt signed',
+  'article.retold': 'what the public was told of an article was told to every service once more',
+  'letter.replayed':
+    'a record that a service could not use was said to it again, mended by hand or as it was',
+  'letter.discarded': 'a record that a service could not use was closed without any effect',
+  'letters.replayed': 'records that a service could not use were said to it again, many at once',
+  'consumer.paused': 'the reading of a service was paused',
+  'consumer.resumed': 'the reading of a service that was paused goes on',
   'paper.healed': 'what readers are served was held against the record, and what differed was mended',
 } as const;
 export type DeskAct = keyof typeof deskActs;
@@ -27,7 +34,11 @@ export const AuditRecord = z
       .max(200)
       .describe('Who: the name given at the desk, or the id of a newsroom’s key'),
     what: z.enum(Object.keys(deskActs) as [DeskAct, ...DeskAct[]]).describe('What was done'),
-    about: z.string().max(300).optional().describe('To what: the uri of an article'),
+    about: z
+      .string()
+      .max(300)
+      .optional()
+      .describe('To what: the uri of an article, the place of a dead letter, or a consumer group'),
     before: z.unknown().optional().describe('How it was before, as far as that is told'),
     after: z.unknown().optional().describe('How it is since'),
     previous: Hash.optional().describe('Hash of the record before it; absent of the first'),

@@ -197,6 +197,14 @@ export {
   readPast,
   signPast,
 } from './past.ts';
+export {
+  ConsumerPause,
+  ConsumerStanding,
+  PAUSE_MINUTES,
+  type Pause,
+  PauseQuestion,
+  ResumeQuestion,
+} from './pause.ts';
 export { beginOf, endOf, SEOUL } from './period.ts';
 export {
   PreviewAnswer,
@@ -262,6 +270,7 @@ export {
   Verdict,
   VerdictsAnswer,
 } from './receipt.ts';
+export { Refusal, SaidAnswer, SaidQuestion } from './refusal.ts';
 export { Mark, PieceChange, Revision, RevisionsAnswer, RevisionsQuery } from './revision.ts';
 export { seal, sealingKey, unseal, webhookSignature, written } from './sealing.ts';
 export {
@@ -326,6 +335,7 @@ export {
   encodeDecision,
   encodeIntake,
   encodeKey,
+  encodePause,
   encodeSubscription,
   encodeViews,
   type LogRecord,
@@ -347,6 +357,18 @@ export {
   type View,
   ViewBatch,
 } from './view.ts';
+export {
+  type Missing,
+  TraceAnswer,
+  TraceQuestion,
+  WhereAnswer,
+  WhereHop,
+  type WhereHopName,
+  WhereQuery,
+  type WhereReason,
+  whereHops,
+  whereReasons,
+} from './where.ts';
 export {
   Granted,
   InscriptionsAnswer,

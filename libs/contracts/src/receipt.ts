@@ -99,6 +99,13 @@ export const Verdict = z
     partition: z.int().describe('Partition of that record'),
     seq: z.int().describe('Number of the public state the article had from then on; 0 if none'),
     at: z.iso.datetime().describe('When it was decided, by the clock of content'),
+    accepted: z.iso
+      .datetime()
+      .optional()
+      .describe(
+        'When the intake log had it, by the clock of the log; not known of what was decided long ago',
+      ),
+    version: z.int().optional().describe('That the event spoke of, if it named one'),
     pictures: pictures.optional(),
   })
   .meta({ id: 'Verdict' });

@@ -6,6 +6,7 @@ import { EditorialChange, EditorialEvent, editorialTypes } from './editorial.ts'
 import { IntakeEvent, internalTypes, newsroomTypes } from './event.ts';
 import { readJson } from './json.ts';
 import { KeyRecord } from './key.ts';
+import { ConsumerPause } from './pause.ts';
 import { SubscriptionRecord } from './subscription.ts';
 import { PackedViews, packViews, unpackViews, ViewBatch } from './view.ts';
 
@@ -20,6 +21,18 @@ export interface LogRecord {
 export class UndecodableRecord extends Error {
   readonly code = 'undecodable_record';
   readonly retriable = false;
+  /** Which members are not as the contract has them, by JSON Pointer, and what is wrong; none of what is no JSON. */
+  readonly faults: readonly { pointer: string; message: string }[];
+
+  constructor(message: string, { faults = [], cause }: Pick<ErrorOptions, 'cause'> & Partial<Faulty> = {}) {
+    super(message, { cause });
+    this.faults = faults;
+  }
+}
+/** Of what is wrong with a record so much is told. */
+const MOST_FAULTS = 50;
+interface Faulty {
+  faults: UndecodableRecord['faults'];
 }
 
 export interface Topic<T> {
@@ -84,6 +97,14 @@ export const topics = {
     config: { 'cleanup.policy': 'compact' },
     decode: decodeDecision,
   } satisfies Topic<DeskDecision>,
+  pauses: {
+    name: 'desk.pauses.v1',
+    key: 'consumer group',
+    partitions: 1,
+    // Compacted: what was said of a group last holds until something else is said, or its time is over.
+    config: { 'cleanup.policy': 'compact' },
+    decode: (record) => parse(ConsumerPause, json(record)),
+  } satisfies Topic<ConsumerPause>,
   audit: {
     name: 'desk.audit.v1',
     key: 'none; one partition, in the order of the chain',
@@ -206,6 +227,11 @@ export function encodeDecision(decision: DeskDecision): LogRecord {
   return { key, value, headers: {} };
 }
 
+/** Whether a group's reading is paused, as a record of the log. */
+export function encodePause(pause: ConsumerPause): LogRecord {
+  return { key: pause.group, value: Buffer.from(JSON.stringify(pause)), headers: {} };
+}
+
 /** What was done at the desk, as a record of the log. */
 export function encodeAudit(record: AuditRecord): LogRecord {
   return { key: undefined, value: Buffer.from(JSON.stringify(record)), headers: {} };
@@ -285,5 +311,9 @@ function json({ value }: LogRecord): unknown {
 function parse<T>(schema: z.ZodType<T>, value: unknown): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  throw new UndecodableRecord(z.prettifyError(result.error).slice(0, 1_000));
+  const faults = result.error.issues.slice(0, MOST_FAULTS).map(({ path, message }) => ({
+    pointer: path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join(''),
+    message: message.slice(0, 300),
+  }));
+  throw new UndecodableRecord(z.prettifyError(result.error).slice(0, 1_000), { faults });
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { deadTopic, encodeChange, encodeIntake, type LogRecord, topics } from '#libs/contracts';
-import { letterOf, partsOfPlace, wayBack } from './deadletter.ts';
+import { faultsIn, letterOf, mendedOf, partsOfPlace, wayBack } from './deadletter.ts';
 
 const gone = {
   uri: 'test:1',
@@ -111,5 +111,48 @@ describe('the way back of a dead letter', () => {
     const named = { ...record, headers: { ...headers, ce_replayof: '1', 'ce_replay-of': '1' } };
     expect(topics.intake.decode(named).replayOf).toBeUndefined();
     expect(topics.intake.decode({ ...record, headers: { ...headers, 'replay-of': '18' } }).replayOf).toBe(18);
+  });
+});
+
+describe('a letter that is mended by hand', () => {
+  const data = { uri: 'test:1', at: '2026-03-01T00:00:00Z' };
+  const due = encodeIntake({ id: 'e2', source: '/content', uri: 'test:1', type: 'article.due', data });
+  const letter = buried(topics.intake.name, 'content', { ...due, value: Buffer.from('{"uri":"test:1"}') });
+
+  test('says what is not as the contract has it', () => {
+    expect(faultsIn(letter)).toEqual([{ pointer: '/data/at', message: expect.any(String) }]);
+    expect(faultsIn({ ...letter, record: due })).toEqual([]);
+    const torn = { ...due, value: Buffer.from('{') };
+    expect(faultsIn({ ...letter, record: torn })).toEqual([
+      { pointer: '', message: 'the value is not JSON' },
+    ]);
+    expect(faultsIn({ ...letter, topic: 'nobody’s' })).toMatchObject([{ pointer: '' }]);
+  });
+
+  test('is the same record with other bytes, once the contract reads them', () => {
+    const value = JSON.stringify(data);
+    expect(mendedOf(letter, value)).toEqual({
+      record: { ...letter.record, value: Buffer.from(value) },
+    });
+  });
+
+  test.each<[string, object | string, string]>([
+    ['is torn', '{', 'not JSON'],
+    ['lacks something', { uri: 'test:1' }, 'at data.at'],
+    ['is about another article', { ...data, uri: 'test:2' }, 'it is about test:1'],
+  ])('is refused if it %s', (_, value, words) => {
+    const text = typeof value === 'string' ? value : JSON.stringify(value);
+    expect(mendedOf(letter, text)).toMatchObject({ refused: expect.stringContaining(words) });
+  });
+
+  test('is refused if it is none of what newsrooms have said, or of nobody', () => {
+    const change = buried(topics.changes.name, 'search', told);
+    expect(mendedOf(change, '{}')).toMatchObject({
+      refused: expect.stringContaining('what newsrooms have said'),
+    });
+    const keyless = buried(topics.intake.name, 'content', { ...due, key: undefined });
+    expect(mendedOf(keyless, JSON.stringify(data))).toMatchObject({
+      refused: expect.stringContaining('no key'),
+    });
   });
 });

@@ -25,7 +25,8 @@ export interface DeadLetter {
 export type WayBack =
   | { is: 'append'; key: string }
   | { is: 'retell'; uri: string }
-  | { is: 'none'; reason: string };
+  /** `mendable`: with other bytes it could be said again. */
+  | { is: 'none'; reason: string; mendable?: boolean };
 
 const PREFIX = 'dead.';
 
@@ -80,17 +81,56 @@ export function wayBack({ topic, record }: DeadLetter): WayBack {
   return none(`nobody replays records of ${topic === '' ? 'an unknown topic' : topic}`);
 }
 
+/**
+ * A record of the intake log with other bytes, or why they can't be said: what was said of one article is mended as
+ * that, since the order of another one is no business of it, and only what the contract reads would not die again.
+ */
+export function mendedOf(
+  { topic, record }: DeadLetter,
+  value: string,
+): { record: LogRecord } | { refused: string; faults: UndecodableRecord['faults'] } {
+  const refused = (words: string, faults: UndecodableRecord['faults'] = []) => ({ refused: words, faults });
+  if (topic !== topics.intake.name) return refused('only what newsrooms have said can be mended by hand');
+  if (record.key === undefined) return refused('it has no key: nobody knows whose order it belongs to');
+  const mended = { ...record, value: Buffer.from(value) };
+  try {
+    const { uri, data } = topics.intake.decode(mended);
+    const own = 'uri' in data ? data.uri : uri;
+    if (uri !== record.key || own !== record.key)
+      return refused(`it is about ${record.key}, and has to stay so`, [
+        { pointer: '/uri', message: `must be ${record.key}` },
+      ]);
+    return { record: mended };
+  } catch (error) {
+    if (error instanceof UndecodableRecord) return refused(error.message, error.faults);
+    throw error;
+  }
+}
+
+/** What the contract of its topic says of a letter's record; none: it can be read. */
+export function faultsIn({ topic: name, record }: DeadLetter): UndecodableRecord['faults'] {
+  const topic = Object.values(topics).find((each) => each.name === name);
+  if (!topic) return [{ pointer: '', message: 'no contract is known of its topic' }];
+  try {
+    topic.decode(record);
+    return [];
+  } catch (error) {
+    if (!(error instanceof UndecodableRecord)) throw error;
+    return error.faults.length > 0 ? error.faults : [{ pointer: '', message: error.message }];
+  }
+}
+
 function wayOfIntake(record: LogRecord): WayBack {
   if (record.key === undefined) return none('it has no key: nobody knows whose order it belongs to');
   try {
     topics.intake.decode(record);
     return { is: 'append', key: record.key };
   } catch (error) {
-    if (error instanceof UndecodableRecord) return none(`it still can't be read: ${error.message}`);
-    throw error;
+    if (!(error instanceof UndecodableRecord)) throw error;
+    return { ...none(`it still can't be read: ${error.message}`), mendable: true };
   }
 }
 
-function none(reason: string): WayBack {
+function none(reason: string): Extract<WayBack, { is: 'none' }> {
   return { is: 'none', reason };
 }

@@ -12,12 +12,46 @@ import {
 } from '#libs/contracts';
 import { Runtime, SETTINGS } from '#libs/service';
 import type { KafkaSettings } from './client.ts';
-import { type DeadLetter, letterOf, partsOfPlace, wayBack } from './deadletter.ts';
+import {
+  type DeadLetter,
+  faultsIn,
+  letterOf,
+  mendedOf,
+  partsOfPlace,
+  type WayBack,
+  wayBack,
+} from './deadletter.ts';
 import { type Found, LogScan } from './scan.ts';
 import { Sender } from './sender.ts';
 
 /** What a list shows of a dead letter: all but the bytes of the record. */
-export type LetterRow = Omit<DeadLetter, 'record'> & { key: string | undefined; type: string | undefined };
+export type LetterRow = Omit<DeadLetter, 'record'> & {
+  key: string | undefined;
+  type: string | undefined;
+  /** Of the event, if it says one. */
+  event: string | undefined;
+  source: string | undefined;
+  /** How often the same record was replayed before, and has died again. */
+  deaths: number;
+};
+
+/** One letter with all its bytes, what was decided on it, and the letters of the same record, this one among them. */
+export interface LetterFound {
+  letter: DeadLetter;
+  decision?: LetterDecision;
+  /** What a replay would do. */
+  way: WayBack;
+  /** What the contract of its topic says of the record. */
+  faults: UndecodableRecord['faults'];
+  history: { place: string; at: string; error: string; decision?: LetterDecision }[];
+}
+
+/** A record that has died again after so many replays is looked at by somebody, and not replayed with others. */
+const MOST_DEATHS = 2;
+/** So many are held in memory; each may be as large as the largest record. */
+const AT_ONCE = 50;
+/** Letters that are replayed a second, where nobody says how many: readers have their usual work beside it. */
+const PER_SECOND = 20;
 
 /** `would replay`: a dry run. `decided`: somebody was first. `refused`: nothing could come of it. */
 export interface LetterResult {
@@ -33,6 +67,21 @@ export interface ReplayOrder {
   dryRun: boolean;
   /** Asks content to tell a uri again; answers why it can't, or nothing. */
   retell(uri: string): Promise<string | undefined>;
+}
+
+/** How many letters are replayed at once. */
+export interface BulkOrder extends ReplayOrder {
+  /** All of one reason. */
+  reason: string;
+  /** Only of this topic, or of this dead-letter topic. */
+  topic?: string | undefined;
+  /** Only of this consumer group. */
+  group?: string | undefined;
+  perSecond?: number | undefined;
+  /** Asked before each; false ends it. */
+  goesOn?(): boolean;
+  /** Told of each. */
+  ended?(result: LetterResult): void;
 }
 
 /**
@@ -60,39 +109,106 @@ export class DeadLetters {
       .map((each) => ({ topic: each.topic as string, dead: deadTopic(each.topic, each.group) }))
       .filter((each) => topic === undefined || topic === each.topic || topic === each.dead);
     const names = [...new Set(wanted.map(({ dead }) => dead))];
-    const rows: LetterRow[] = [];
-    const decisions = new Map<string, LetterDecision>();
-    const stretches = await this.scan.stretches([...names, topics.decisions.name]);
-    await this.scan.read(stretches, (records) => {
-      for (const found of records) {
-        if (found.topic === topics.decisions.name) note(decisions, found);
-        else rows.push(rowOf(letterOf(found)));
-      }
-    });
-    return rows.filter(({ place }) => !decisions.has(place)).toSorted((a, b) => compare(a.place, b.place));
+    const { rows, decisions } = await this.all(names);
+    const replayed = new Map<string, number>();
+    for (const row of rows) {
+      if (decisions.get(row.place)?.type !== 'letter.replayed') continue;
+      replayed.set(sameness(row), (replayed.get(sameness(row)) ?? 0) + 1);
+    }
+    return rows
+      .filter(({ place }) => !decisions.has(place))
+      .map((row) => ({ ...row, deaths: replayed.get(sameness(row)) ?? 0 }));
   }
 
-  /** One letter with all its bytes, and what was decided on it. */
-  async find(place: string): Promise<{ letter: DeadLetter; decision?: LetterDecision } | undefined> {
-    const decisions = await this.decisions();
-    let letter: DeadLetter | undefined;
-    await this.visit([place], (found) => {
-      letter = found;
-    });
+  /** One letter, and all that is known of it. */
+  async find(place: string): Promise<LetterFound | undefined> {
+    const parts = partsOfPlace(place);
+    if (!parts) return undefined;
+    const { rows, decisions, letters } = await this.all([parts.topic], place);
+    const [letter] = letters;
+    if (!letter) return undefined;
+    const name = sameness(rowOf(letter));
+    const history = rows
+      .filter((row) => sameness(row) === name)
+      .map(({ place, at, error }) => {
+        const decision = decisions.get(place);
+        return { place, at, error, ...(decision ? { decision } : {}) };
+      });
     const decision = decisions.get(place);
-    return letter && { letter, ...(decision ? { decision } : {}) };
+    const known = { way: wayBack(letter), faults: faultsIn(letter), history };
+    return { letter, ...(decision ? { decision } : {}), ...known };
   }
 
   /** Replays letters one after the other; answers what became of each. */
-  async replay(places: readonly string[], order: ReplayOrder): Promise<LetterResult[]> {
+  async replay(
+    places: readonly string[],
+    { perSecond, goesOn, ended, ...order }: ReplayOrder & Pick<BulkOrder, 'perSecond' | 'goesOn' | 'ended'>,
+  ): Promise<LetterResult[]> {
     const decisions = await this.decisions();
     const results = new Map<string, LetterResult>();
-    await this.visit(places, async (letter) => {
-      if (results.has(letter.place)) return;
-      const decision = decisions.get(letter.place);
-      results.set(letter.place, decision ? decided(decision) : await this.bringBack(letter, order));
-    });
+    for (let from = 0; from < places.length; from += AT_ONCE) {
+      // Read first, then replayed: whoever reads must not be kept waiting by a pace.
+      const letters = new Map<string, DeadLetter>();
+      await this.visit(places.slice(from, from + AT_ONCE), (letter) => {
+        letters.set(letter.place, letter);
+      });
+      for (const letter of letters.values()) {
+        if (results.has(letter.place) || goesOn?.() === false) continue;
+        const decision = decisions.get(letter.place);
+        const result = decision ? decided(decision) : await this.bringBack(letter, order);
+        results.set(letter.place, result);
+        ended?.(result);
+        if (perSecond !== undefined && !order.dryRun) await this.runtime.wait(1_000 / perSecond);
+      }
+    }
+    if (goesOn?.() === false) return [...results.values()];
     return places.map((place) => results.get(place) ?? missing(place));
+  }
+
+  /**
+   * Replays all open letters of one reason, at a pace. A letter whose record has died again after replays is left for
+   * somebody to look at: it would die once more, and so on for ever.
+   */
+  async replayAll({ reason, topic, group, ...order }: BulkOrder): Promise<LetterResult[]> {
+    const open = (await this.open(topic)).filter(
+      (row) => row.reason === reason && (group === undefined || row.group === group),
+    );
+    const good = open.filter(({ deaths }) => deaths < MOST_DEATHS);
+    const bad = open
+      .filter(({ deaths }) => deaths >= MOST_DEATHS)
+      .map(({ place, deaths }) => tired(place, deaths));
+    for (const result of bad) order.ended?.(result);
+    const results = await this.replay(
+      good.map(({ place }) => place),
+      { ...order, perSecond: order.perSecond ?? PER_SECOND },
+    );
+    return [...bad, ...results];
+  }
+
+  /**
+   * Says a record of the intake log again with other bytes, which its topic's contract has to read, about the same
+   * uri. Whatever else is said of it, its place in the order included, is as if it were replayed as it was.
+   */
+  async mend(place: string, value: string, order: { by: string }): Promise<LetterResult> {
+    const found = await this.find(place);
+    if (!found) return missing(place);
+    if (found.decision) return decided(found.decision);
+    const mended = mendedOf(found.letter, value);
+    if ('refused' in mended) return { place, is: 'refused', words: mended.refused };
+    const none = async () => undefined;
+    return this.bringBack(
+      { ...found.letter, record: mended.record },
+      { ...order, dryRun: false, retell: none },
+    );
+  }
+
+  /** Why these bytes can't be said in the place of a letter's record; nothing if they can. */
+  check(
+    letter: DeadLetter,
+    value: string,
+  ): { words: string; faults: UndecodableRecord['faults'] } | undefined {
+    const mended = mendedOf(letter, value);
+    return 'refused' in mended ? { words: mended.refused, faults: mended.faults } : undefined;
   }
 
   /** Closes a letter without any effect; the record stays where it is until its topic forgets it. */
@@ -133,12 +249,30 @@ export class DeadLetters {
   }
 
   private async decisions(): Promise<Map<string, LetterDecision>> {
+    return (await this.all([])).decisions;
+  }
+
+  /** All letters of these dead-letter topics in their order, all decisions, and one letter whole. */
+  private async all(
+    names: readonly string[],
+    whole?: string,
+  ): Promise<{ rows: LetterRow[]; decisions: Map<string, LetterDecision>; letters: DeadLetter[] }> {
+    const rows = new Map<string, LetterRow>();
     const decisions = new Map<string, LetterDecision>();
-    const stretches = await this.scan.stretches([topics.decisions.name]);
+    const letters: DeadLetter[] = [];
+    const stretches = await this.scan.stretches([...names, topics.decisions.name]);
     await this.scan.read(stretches, (records) => {
-      for (const found of records) note(decisions, found);
+      for (const found of records) {
+        if (found.topic === topics.decisions.name) note(decisions, found);
+        else {
+          const letter = letterOf(found);
+          rows.set(letter.place, rowOf(letter));
+          if (letter.place === whole) letters.push(letter);
+        }
+      }
     });
-    return decisions;
+    const sorted = [...rows.values()].toSorted((a, b) => compare(a.place, b.place));
+    return { rows: sorted, decisions, letters };
   }
 
   private async visit(
@@ -178,7 +312,19 @@ function note(decisions: Map<string, LetterDecision>, { record }: Found): void {
 }
 
 function rowOf({ record: { key, headers }, ...rest }: DeadLetter): LetterRow {
-  return { ...rest, key, type: headers['ce_type'] };
+  const { ce_type: type, ce_id: event, ce_source: source } = headers;
+  return { ...rest, key, type, event, source, deaths: 0 };
+}
+
+/** Names a record among the letters of its reader: one that was said again is the same. */
+function sameness({ topic, group, key, event, source, partition, offset }: LetterRow): string {
+  const own = event === undefined ? [partition, offset] : [source, event];
+  return JSON.stringify([topic, group, key, ...own]);
+}
+
+function tired(place: string, deaths: number): LetterResult {
+  const words = `it has died again after ${deaths} replays: look at it alone, and mend what is wrong first`;
+  return { place, is: 'refused', words };
 }
 
 function decided({ place, type, by, at, note: words }: LetterDecision): LetterResult {

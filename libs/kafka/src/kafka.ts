@@ -13,11 +13,11 @@ import { Sender } from './sender.ts';
 
 export { Applied, type Passage, type Way } from './applied.ts';
 export { bringLog, type KafkaSettings, kafkaSettings, type LogClient } from './client.ts';
-export type { DeadLetter } from './deadletter.ts';
-export { wayBack } from './deadletter.ts';
-export { DeadLetters, type LetterResult, type LetterRow } from './desk.ts';
+export { ConsumerController } from './consumer.controller.ts';
+export type { DeadLetter, WayBack } from './deadletter.ts';
+export { DeadLetters, type LetterFound, type LetterResult, type LetterRow } from './desk.ts';
 export { TopicFollower } from './follow.ts';
-export { type Lag, LagReader } from './lag.ts';
+export { type GroupStanding, type Lag, LagReader } from './lag.ts';
 export { migrateTopics } from './migration.ts';
 export { type Delivery, done, type Hold, type Outcome, type Positions, skipped } from './outcome.ts';
 export { grantRights, type LogRule } from './rights.ts';

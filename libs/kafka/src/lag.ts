@@ -1,4 +1,4 @@
-import kafkajs, { type Admin } from 'kafkajs';
+import kafkajs, { type Admin, type MemberDescription } from 'kafkajs';
 import { readers, topics } from '#libs/contracts';
 import type { Runtime, Vitals } from '#libs/service';
 import { createClient, type KafkaSettings } from './client.ts';
@@ -21,6 +21,19 @@ export interface Group {
   /** Whether readers see by it what is public. */
   shows: boolean;
 }
+
+/** How a group stands, with members or without. */
+export interface GroupStanding extends Group {
+  /** As the broker says: Stable, PreparingRebalance, CompletingRebalance, Empty or Dead. */
+  state: string;
+  members: { id: string; host: string; partitions: number }[];
+  lags: { topic: string; records: number; ms: number }[];
+}
+
+/** The age of what waits is looked for between these, milliseconds: the topic that keeps longest keeps a month. */
+const AGES_MS = { least: 250, most: 31 * 86_400_000 };
+/** Each halves the ratio of what is left; after so many an age is known to a hundredth. */
+const HALVINGS = 11;
 
 /** Asks the log how far each group with members is behind; one admin connection, reused. */
 export class LagReader {
@@ -65,6 +78,58 @@ export class LagReader {
       .filter(({ members }) => members.length > 0)
       .map(({ groupId }) => groupOf(groupId, this.prefix))
       .filter((group) => group !== undefined);
+  }
+
+  /** Each group that somebody reads for, and one for each service that nobody reads for now; `now` by any clock of the house. */
+  async survey(now: number): Promise<GroupStanding[]> {
+    await this.connect();
+    const { groups: listed } = await this.admin.listGroups();
+    const usual = readers.map(({ group }) => this.prefix + group);
+    const known = listed.map(({ groupId }) => groupId).filter((id) => groupOf(id, this.prefix));
+    const { groups } = await this.admin.describeGroups([...new Set([...usual, ...known])]);
+    const all = groups.flatMap(({ groupId, state, members }) => {
+      const group = groupOf(groupId, this.prefix);
+      return group ? [{ ...group, state: String(state), members: members.map(memberOf) }] : [];
+    });
+    // What a process that is gone has left says nothing of those that are there.
+    const read = new Set(all.filter(({ members }) => members.length > 0).map(({ service }) => service));
+    const standing = all.filter(({ group, service, members }) =>
+      read.has(service) ? members.length > 0 : group === service,
+    );
+    const rows = standing.map(async (group) => {
+      const lags = group.topics.map((topic) => this.behind(group.group, topic, now));
+      return { ...group, lags: await Promise.all(lags) };
+    });
+    return (await Promise.all(rows)).toSorted((a, b) => a.group.localeCompare(b.group));
+  }
+
+  private async behind(group: string, topic: string, now: number): Promise<GroupStanding['lags'][number]> {
+    const [ends, positions] = await Promise.all([this.ends(topic), this.positions(group, topic)]);
+    const open = [...ends]
+      .map(([partition, { low, high }]) => ({ partition, next: positions.get(partition) ?? low, high }))
+      .filter(({ next, high }) => next < high);
+    const records = open.reduce((sum, { next, high }) => sum + high - next, 0);
+    return { topic, records, ms: records === 0 ? 0 : await this.age(topic, open, now) };
+  }
+
+  /** How old the oldest record is that one of these partitions has not passed, milliseconds. */
+  private async age(
+    topic: string,
+    open: readonly { partition: number; next: number }[],
+    now: number,
+  ): Promise<number> {
+    const older = async (ms: number): Promise<boolean> => {
+      const found = await this.admin.fetchTopicOffsetsByTimestamp(this.prefix + topic, now - ms);
+      const first = new Map(found.map(({ partition, offset }) => [partition, Number(offset)]));
+      return open.some(({ partition, next }) => (first.get(partition) ?? 0) > next);
+    };
+    let { least, most } = AGES_MS;
+    for (let halvings = 0; halvings < HALVINGS; halvings++) {
+      const middle = Math.round(Math.sqrt(least * most));
+      if (await older(middle)) least = middle;
+      else most = middle;
+    }
+    return least;
   }
 
   /** The first offset of each partition, and the one behind the last. */
@@ -131,6 +196,14 @@ export class LagReader {
     const behind = [...ends].map(([partition, { low, high }]) => high - (positions.get(partition) ?? low));
     return { group, topic, records: behind.reduce((sum, records) => sum + Math.max(0, records), 0) };
   }
+}
+
+function memberOf({ memberId, clientHost, memberAssignment }: MemberDescription) {
+  // One that is joining has none yet.
+  const decoded =
+    memberAssignment.length === 0 ? null : kafkajs.AssignerProtocol.MemberAssignment.decode(memberAssignment);
+  const partitions = Object.values(decoded?.assignment ?? {}).flat().length;
+  return { id: memberId, host: clientHost.replace(/^\//, ''), partitions };
 }
 
 function groupOf(groupId: string, prefix: string): Group | undefined {

@@ -1,4 +1,6 @@
 import { type Topic, topics } from '#libs/contracts';
+import type { Runtime } from '#libs/service';
+import { missed } from './measure.ts';
 
 /** A partition of a topic as the log has it now. */
 interface Extent {
@@ -29,6 +31,39 @@ export function beginAt(wanted: number, { topic, partition, low, high }: Extent)
     );
   }
   return Math.max(low, wanted);
+}
+
+interface Beginning {
+  /** Those that this process has. */
+  partitions: readonly number[];
+  group: string;
+  runtime: Pick<Runtime, 'log'>;
+  /** What the state says, where the log ends at `high`; nothing: where the group has committed. */
+  position(partition: number, high: number): Promise<number | undefined>;
+  seek(partition: number, offset: number): void;
+}
+
+/** Goes to where each partition of a topic is to be read on. A view can do without what is gone, but not without a word. */
+export async function beginIn(
+  topic: string,
+  ends: readonly { partition: number; low: string; high: string }[],
+  { partitions, group, runtime, position, seek }: Beginning,
+): Promise<void> {
+  const known = new Map(ends.map((end) => [end.partition, end]));
+  for (const partition of partitions) {
+    const { low, high } = known.get(partition) ?? { low: 0, high: 0 };
+    const extent = { topic, partition, low: Number(low), high: Number(high) };
+    const wanted = await position(partition, extent.high);
+    if (wanted === undefined) continue;
+    const begin = beginAt(wanted, extent);
+    if (begin > wanted) {
+      const records = begin - wanted;
+      missed.inc({ topic, group }, records);
+      const gap = { topic, partition, position: wanted, begin, records };
+      runtime.log.warn(gap, 'the log deleted records before they were applied');
+    }
+    seek(partition, begin);
+  }
 }
 
 /** The contract of a topic, by its name. */

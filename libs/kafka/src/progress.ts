@@ -55,3 +55,23 @@ export class Progress {
       : undefined;
   }
 }
+
+/** Waiting for a lost dependency: first and longest pause of a partition, milliseconds. */
+const WAIT_MS = { first: 200, most: 5_000 };
+
+/** How long each partition waits before it is tried again: twice as long each time, until it gets on. */
+export class Waits {
+  private readonly times = new Map<string, number>();
+
+  /** Milliseconds, from a half to all of what it would be; `chance` is from 0 to 1. */
+  next(place: string, chance: number): number {
+    const times = (this.times.get(place) ?? 0) + 1;
+    this.times.set(place, times);
+    const most = Math.min(WAIT_MS.most, WAIT_MS.first * 2 ** Math.min(times - 1, 8));
+    return most * (0.5 + chance / 2);
+  }
+
+  over(place: string): void {
+    this.times.delete(place);
+  }
+}

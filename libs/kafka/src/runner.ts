@@ -1,20 +1,19 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type CustomTransportStrategy, type MessageHandler, Server } from '@nestjs/microservices';
-import type { Admin, Consumer, EachBatchPayload, Kafka } from 'kafkajs';
-import type { Topic } from '#libs/contracts';
+import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
+import type { ConsumerStanding, Pause, Topic } from '#libs/contracts';
 import { Runtime, SETTINGS, type Timer } from '#libs/service';
 import { createClient, type KafkaSettings, Line, mayPass } from './client.ts';
 import { Judge } from './judge.ts';
-import { followGroup, missed } from './measure.ts';
+import { followGroup } from './measure.ts';
 import { endProcess, Membership } from './membership.ts';
 import type { Hold, Passes, Positions } from './outcome.ts';
-import { beginAt, contractOf } from './position.ts';
-import { Progress, STUCK_MS } from './progress.ts';
+import { Pausing } from './pausing.ts';
+import { beginIn, contractOf } from './position.ts';
+import { Progress, STUCK_MS, Waits } from './progress.ts';
 import { RUNNER_OPTIONS, type RunnerOptions } from './reading.ts';
 import { Sender } from './sender.ts';
 
-/** Waiting for a lost dependency: first and longest pause of the partition, milliseconds. */
-const WAIT_MS = { first: 200, most: 5_000 };
 /** A store that can't tell its position is asked again this often; the membership is kept meanwhile. */
 const POSITION_MS = 500;
 /** The log answers twice a second, also that there is nothing; a stream that is silent for longer is behind. */
@@ -35,12 +34,14 @@ const PARTITIONS_AT_ONCE = 3;
  */
 @Injectable()
 export class Runner extends Server implements CustomTransportStrategy {
+  /** Whether it may read; nothing says otherwise unless somebody asks it to wait. */
+  readonly pausing = new Pausing();
   private readonly kafka: Kafka;
   private readonly judge: Judge;
   private readonly membership: Membership;
   private readonly positions = new Map<string, Positions>();
   private readonly passes = new Map<string, Passes>();
-  private readonly waits = new Map<string, number>();
+  private readonly waits = new Waits();
   /** Next offset by partition as this process has seen it; the position of a reader that starts at the end. */
   private readonly seen = new Map<string, number>();
   private consumer: Consumer | undefined;
@@ -67,8 +68,10 @@ export class Runner extends Server implements CustomTransportStrategy {
     this.judge = new Judge(options.group, sender, runtime);
     this.membership = new Membership(settings.KAFKA_SESSION_TIMEOUT_MS, runtime);
     runtime.works('runner', () => this.progress.busy);
-    runtime.watch(() => this.progress.stuck(this.now));
+    runtime.watch(() => this.stuck());
     runtime.dependsOn('kafka', 'degrades', async () => {
+      const reason = this.pausing.words(runtime.now());
+      if (reason !== undefined) throw Object.assign(new Error(reason), { reason });
       // kafkajs tells of a broker that is gone after a dozen tries; its silence tells sooner.
       if (!this.reads) throw new Error('not a member of the consumer group, or told nothing by the log');
     });
@@ -76,7 +79,30 @@ export class Runner extends Server implements CustomTransportStrategy {
 
   /** Whether this process is being told of changes: a log that is silent for seconds does not say that there is none. */
   get reads(): boolean {
-    return this.joined && this.now - this.heardAt < SILENT_MS;
+    return this.joined && !this.pausing.holds && this.now - this.heardAt < SILENT_MS;
+  }
+
+  /** What holds of pauses now. */
+  hear(pause: Pause | undefined): void {
+    if (this.pausing.pause && !pause) this.progress.moved(this.now);
+    this.pausing.hear(pause);
+  }
+
+  /** How this process reads. */
+  standing(): ConsumerStanding {
+    const stuck = this.stuck();
+    return {
+      group: this.options.group,
+      ...this.pausing.standing(this.reads),
+      partitions: Object.values(this.assignment).reduce((sum, partitions) => sum + partitions.length, 0),
+      joins: this.membership.generation,
+      ...(stuck === undefined ? {} : { stuck }),
+    };
+  }
+
+  /** Whoever is paused need not move, but for what it has in hand. */
+  private stuck(): string | undefined {
+    return this.pausing.holds && !this.progress.busy ? undefined : this.progress.stuck(this.now);
   }
 
   /**
@@ -239,32 +265,17 @@ export class Runner extends Server implements CustomTransportStrategy {
     await admin.connect();
     try {
       for (const [name, partitions] of Object.entries(assignment)) {
-        await this.seekTopic(admin, name, partitions);
+        const topic = name.slice(this.settings.KAFKA_TOPIC_PREFIX.length);
+        await beginIn(topic, await admin.fetchTopicOffsets(name), {
+          ...{ partitions, runtime: this.runtime, group: this.options.group },
+          position: (partition, high) => this.positionOf(topic, partition, high),
+          seek: (partition, offset) =>
+            this.consumer?.seek({ topic: name, partition, offset: String(offset) }),
+        });
       }
     } finally {
       await admin.disconnect();
     }
-  }
-
-  private async seekTopic(admin: Admin, name: string, partitions: number[]): Promise<void> {
-    const topic = name.slice(this.settings.KAFKA_TOPIC_PREFIX.length);
-    const ends = new Map((await admin.fetchTopicOffsets(name)).map((end) => [end.partition, end]));
-    for (const partition of partitions) {
-      const low = Number(ends.get(partition)?.low ?? 0);
-      const high = Number(ends.get(partition)?.high ?? 0);
-      const wanted = await this.positionOf(topic, partition, high);
-      if (wanted === undefined) continue;
-      const offset = beginAt(wanted, { topic, partition, low, high });
-      if (offset > wanted) this.miss({ topic, partition, position: wanted, begin: offset });
-      this.consumer?.seek({ topic: name, partition, offset: String(offset) });
-    }
-  }
-
-  /** A view can do without what its log has forgotten, but not without a word. */
-  private miss(gap: { topic: string; partition: number; position: number; begin: number }): void {
-    const records = gap.begin - gap.position;
-    missed.inc({ topic: gap.topic, group: this.options.group }, records);
-    this.runtime.log.warn({ ...gap, records }, 'the log deleted records before they were applied');
   }
 
   private async positionOf(topic: string, partition: number, high: number): Promise<number | undefined> {
@@ -285,6 +296,7 @@ export class Runner extends Server implements CustomTransportStrategy {
       await Promise.race([this.positioned.catch(pause), pause()]);
       await payload.heartbeat();
     }
+    if (this.pausing.keeps(() => payload.pause())) return;
     const { batch } = payload;
     const topic = batch.topic.slice(this.settings.KAFKA_TOPIC_PREFIX.length);
     const handler = this.messageHandlers.get(topic);
@@ -334,7 +346,7 @@ export class Runner extends Server implements CustomTransportStrategy {
         if (hold.holds()) this.pause(payload, place);
         return;
       }
-      this.waits.delete(place);
+      this.waits.over(place);
       this.seen.set(place, next);
       payload.resolveOffset(last.offset);
       this.progress.goesOn(place, this.now);
@@ -369,7 +381,8 @@ export class Runner extends Server implements CustomTransportStrategy {
         this.progress.goesOn(place, this.now);
         return payload.heartbeat();
       },
-      holds: () => payload.isRunning() && !payload.isStale() && !this.closing && ours(),
+      holds: () =>
+        payload.isRunning() && !payload.isStale() && !this.closing && ours() && !this.pausing.holds,
       owns: () => this.membership.owns(generation),
       confirm: () => this.membership.confirm(generation, () => payload.heartbeat()),
     };
@@ -377,10 +390,7 @@ export class Runner extends Server implements CustomTransportStrategy {
 
   /** The partition waits, the others go on: returning alone would fetch the same record in a hot loop. */
   private pause(payload: EachBatchPayload, place: string): void {
-    const times = (this.waits.get(place) ?? 0) + 1;
-    this.waits.set(place, times);
     const resume = payload.pause();
-    const most = Math.min(WAIT_MS.most, WAIT_MS.first * 2 ** Math.min(times - 1, 8));
-    this.runtime.time.after(most * (0.5 + this.runtime.time.random() / 2), resume).unref();
+    this.runtime.time.after(this.waits.next(place, this.runtime.time.random()), resume).unref();
   }
 }

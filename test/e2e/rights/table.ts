@@ -158,7 +158,15 @@ const ops: Omit<Row, 'app'>[] = [
     cells: cells(401, { 'editor sent by another site': 403, 'page of another site': 403 }),
   },
   { line: /^GET \/(audit|time|takedowns(\/:id(\/receipt\.json)?)?)?$/, cells: deskPage },
+  { line: /^GET \/(where|letters(\/one)?|consumers)$/, cells: deskPage },
+  // A program brings the token of the desk instead of a session; no key of a newsroom is one.
+  { line: /^GET \/v1\/where$/, at: '/v1/where?name=mine%3Aferry', cells: deskPage },
   { line: /^POST \/(logout|takedowns(\/confirm)?)$/, cells: deskForm },
+  {
+    line: /^POST \/(where\/retell|letters\/(replay|discard|bulk)|consumers\/(pause|resume))(\/confirm)?$/,
+    cells: deskForm,
+  },
+  { line: /^POST \/letters\/edit$/, cells: deskForm },
 ];
 
 /**
@@ -172,9 +180,9 @@ export const table: readonly Row[] = [
   // A reader may know what is on the pages; the gateway owns nothing and asks for what is public.
   { app: /^gateway$/, line: /^GET (\*|\/(?!internal\/).*)$/, cells: everybody },
   { app: /^gateway$/, line: /^(POST|OPTIONS) \/api\/v1\/articles\/:id\/views$/, cells: everybody },
-  { app: /^(content|search|popularity|syndication|ops)$/, line: /^[A-Z]+ \/internal\//, cells: house },
+  { app: /^(content|search|popularity|syndication|ops|ingest)$/, line: /^[A-Z]+ \/internal\//, cells: house },
   { app: /./, line: /^GET \/internal\/idle$/, cells: house },
-  { app: /^gateway$/, line: /^[A-Z]+ \/internal\/drift\//, cells: house },
+  { app: /^gateway$/, line: /^[A-Z]+ \/internal\/(drift|consumer)/, cells: house },
   { app: /./, line: /^GET \/(livez|readyz|metrics)$/, cells: everybody },
 ];
 

@@ -42,6 +42,17 @@ export class RecordClient {
     return this.ask(Told, 'retell', { uri });
   }
 
+  /** The same for whoever does not wait for it; answers why content has nothing to tell. */
+  async retell(uri: string): Promise<string | undefined> {
+    const url = `${this.settings.CONTENT_URL}/internal/retell`;
+    const asked = { name: 'ops.content', service: 'content', url, ms: ANSWER_MS, body: { uri }, also: [404] };
+    return answerTo(asked, async ({ status }) =>
+      status === 404
+        ? `content has never told the public of ${uri}: there is nothing to tell again`
+        : undefined,
+    );
+  }
+
   private async ask<T>(schema: z.ZodType<T>, path: string, body?: object): Promise<T> {
     const url = `${this.settings.CONTENT_URL}/internal/${path}`;
     const asked = { name: 'ops.content', service: 'content', url, ms: ANSWER_MS, body };

@@ -5,6 +5,21 @@ import { renderToString } from 'preact-render-to-string';
 const places = [
   { path: '/', name: 'Overview', words: 'How the desk is, at one look.' },
   {
+    path: '/where',
+    name: 'Where is my story?',
+    words: 'One event or article, hop by hop: what is missing, why, and when it goes on.',
+  },
+  {
+    path: '/letters',
+    name: 'Dead letters',
+    words: 'Records that a service could not use: why, and what becomes of them.',
+  },
+  {
+    path: '/consumers',
+    name: 'Consumers',
+    words: 'Who reads the log, how far behind, and whether the reading is paused.',
+  },
+  {
     path: '/takedowns',
     name: 'Takedowns',
     words: 'Withdraw an article, and prove with a signed receipt that it is gone.',
