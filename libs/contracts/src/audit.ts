@@ -8,6 +8,13 @@ export const deskActs = {
   'desk.signed-out': 'somebody has closed the desk',
   'article.withdrawn': 'an article was withdrawn at the desk',
   'takedown.receipt': 'a takedown was looked at everywhere, and its receipt signed',
+  'index.remade': 'the search index is made anew from the log',
+  'index.rolled-back': 'search went back to the index that served before',
+  'index.committed': 'the index that served before was removed, and the way back with it',
+  'counts.remade': 'all views are counted again from the log',
+  'views.overruled': 'views of an article that were held back count after all',
+  'overrule.lifted': 'views of an article are held back again where too few networks push it',
+  'cache.purged': 'bytes that gateways had ready were removed by a key',
   'paper.healed': 'what readers are served was held against the record, and what differed was mended',
 } as const;
 export type DeskAct = keyof typeof deskActs;
@@ -27,7 +34,7 @@ export const AuditRecord = z
       .max(200)
       .describe('Who: the name given at the desk, or the id of a newsroom’s key'),
     what: z.enum(Object.keys(deskActs) as [DeskAct, ...DeskAct[]]).describe('What was done'),
-    about: z.string().max(300).optional().describe('To what: the uri of an article'),
+    about: z.string().max(300).optional().describe('To what: the uri of an article, its public id, or what a cache keeps bytes under'),
     before: z.unknown().optional().describe('How it was before, as far as that is told'),
     after: z.unknown().optional().describe('How it is since'),
     previous: Hash.optional().describe('Hash of the record before it; absent of the first'),
