@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import { Applied, migrateTopics, Sender } from '#libs/kafka';
 import { Runtime, SETTINGS, type Service } from '#libs/service';
 import { AuditStore } from './audit.store.ts';
+import { CacheClient } from './cache/cache.client.ts';
+import { CacheController } from './cache/cache.controller.ts';
 import { ContentClient } from './content.client.ts';
 import { DeskController } from './desk.controller.ts';
 import { Door } from './door.controller.ts';
@@ -14,8 +16,16 @@ import { GatewayClient } from './gateway.client.ts';
 import { IngestClient } from './ingest.client.ts';
 import { LoginController } from './login.controller.ts';
 import { PastClient } from './past.client.ts';
+import { CountsClient } from './popularity/counts.client.ts';
+import { CountsController } from './popularity/counts.controller.ts';
+import { PopularityRoom } from './popularity/room.client.ts';
+import { PulseClient } from './pulse/pulse.client.ts';
+import { IndexClient } from './search/index.client.ts';
+import { IndexController } from './search/index.controller.ts';
 import { SessionStore } from './session.store.ts';
 import { opsSettings } from './settings.ts';
+import { AboutClient } from './system/about.client.ts';
+import { SystemController } from './system/system.controller.ts';
 import { TakedownController } from './takedown.controller.ts';
 import { TakedownProducer } from './takedown.producer.ts';
 import { TimeController } from './time.controller.ts';
@@ -30,11 +40,13 @@ import { WitnessClient } from './witness.client.ts';
     WithdrawalController,
     TimeController,
     DriftController,
+    ...[IndexController, CountsController, CacheController, SystemController],
   ],
   providers: [
     ...[Sender, Applied, Door],
     ...[SessionStore, AuditStore],
     ...[ArrivalClient, AuditorClient, RecordClient, ViewClient],
+    ...[PulseClient, IndexClient, CountsClient, PopularityRoom, CacheClient, AboutClient],
     ...[ContentClient, IngestClient, GatewayClient, WitnessClient, TakedownProducer, PastClient],
   ],
 })
