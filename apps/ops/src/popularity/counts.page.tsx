@@ -169,7 +169,7 @@ function Askers({ left }: Pick<CountsFacts, 'left'>): JSX.Element {
 
 function Search({ typed, window }: Pick<CountsFacts, 'typed' | 'window'>): JSX.Element {
   return (
-    <form method="get" action="/popularity" class="line">
+    <form method="get" action="/popularity" class="ask">
       <label for="article">Article: its id, uri or address</label>
       <input id="article" name="article" value={typed} maxLength={2000} />
       <label for="window">Within</label>
