@@ -62,7 +62,10 @@ async function words(path: string): Promise<string> {
 const plain = (html: string) => html.replaceAll(/<[^>]*>/g, ' ').replaceAll(/\s+/g, ' ');
 
 /** Looks at what an act does, does it, and answers what was written down. */
-async function act(place: string, fields: Record<string, string>): Promise<{ asked: string; record: unknown }> {
+async function act(
+  place: string,
+  fields: Record<string, string>,
+): Promise<{ asked: string; record: unknown }> {
   const audit = newsroom.app('ops').get(AuditStore);
   const before = audit.state().count;
   const asked = await ask(`${place}/confirm`, fields);
@@ -71,7 +74,10 @@ async function act(place: string, fields: Record<string, string>): Promise<{ ask
   // Asking is no doing.
   expect(audit.state().count).toBe(before);
   const done = await ask(place, fields);
-  expect({ status: done.status, to: done.headers.get('location')?.split('?')[0] }).toEqual({ status: 303, to: place });
+  expect({ status: done.status, to: done.headers.get('location')?.split('?')[0] }).toEqual({
+    status: 303,
+    to: place,
+  });
   expect(audit.state().count).toBe(before + 1);
   return { asked: text, record: audit.records()[0] };
 }
@@ -99,7 +105,9 @@ describe('the desk', () => {
   test('says on its first page how the paper is, hop by hop', async () => {
     await eventually(async () => {
       const text = plain(await words('/'));
-      expect(text).toContain('Nothing is wrong. 6 processes answer, and readers see everything that was said');
+      expect(text).toContain(
+        'Nothing is wrong. 6 processes answer, and readers see everything that was said',
+      );
       expect(text).toContain('They find it all.');
       for (const hop of ['Gate', 'Record', 'Gateways', 'Search', 'Popularity', 'Views', 'Others'])
         expect(text).toMatch(new RegExp(`${hop} (–|[\\d.]+/s)`));
@@ -107,7 +115,9 @@ describe('the desk', () => {
     });
     const html = await words('/');
     expect(html.match(/<svg[^>]*role="img"/g)).toHaveLength(4);
-    expect(html).toMatch(/aria-label="Lag, seconds, the oldest record that waits, in the last hour. content: 0 now/);
+    expect(html).toMatch(
+      /aria-label="Lag, seconds, the oldest record that waits, in the last hour. content: 0 now/,
+    );
     expect(html).not.toMatch(/<script(?![^>]*src="\/assets\/desk\.js")|style=|onclick/);
   });
 
@@ -122,8 +132,14 @@ describe('the desk', () => {
   test('has the index made anew, goes back to the one before and removes it, each when it is confirmed', async () => {
     const made = await act('/search', { act: 'remake' });
     expect(made.asked).toContain('no reader finds less');
-    expect(made.record).toMatchObject({ who: '한서윤', what: 'index.remade', before: { serves: expect.any(String) } });
-    await eventually(async () => expect(plain(await words('/search'))).toContain('served before, kept current'));
+    expect(made.record).toMatchObject({
+      who: '한서윤',
+      what: 'index.remade',
+      before: { serves: expect.any(String) },
+    });
+    await eventually(async () =>
+      expect(plain(await words('/search'))).toContain('served before, kept current'),
+    );
     const [, first] = /<code>([^<]+-articles-[^<]+)<\/code>/.exec(await words('/search')) ?? [];
     const back = await act('/search', { act: 'rollback' });
     expect(back.record).toMatchObject({ what: 'index.rolled-back', before: { serves: first } });
@@ -161,7 +177,8 @@ describe('the desk', () => {
   test('has all views counted again, to the same numbers', async () => {
     const views = async () => {
       const { body } = await newsroom.get('/api/v1/popular?window=1h&lang=ko');
-      return (JSON.parse(body) as { data: { id: string; views: number }[] }).data.find(({ id }) => id === ID)?.views;
+      return (JSON.parse(body) as { data: { id: string; views: number }[] }).data.find(({ id }) => id === ID)
+        ?.views;
     };
     await eventually(async () => expect(await views()).toBe(3));
     const { record } = await act('/popularity', { act: 'remake' });
@@ -262,7 +279,9 @@ describe('in a browser', () => {
             `axe.run(document, ${JSON.stringify({ runOnly, resultTypes: ['violations'] })}).then((all) => all.violations)`,
           )) as Violation[];
           for (const { id, nodes } of found)
-            faults.push(`${path} ${colorScheme} ${id}: ${nodes[0]?.html.slice(0, 160)} ${nodes[0]?.failureSummary}`);
+            faults.push(
+              `${path} ${colorScheme} ${id}: ${nodes[0]?.html.slice(0, 160)} ${nodes[0]?.failureSummary}`,
+            );
         }
         for (const width of [320, 1_280]) {
           await page.setViewportSize({ width, height: 844 });
@@ -318,7 +337,9 @@ test('an app that is away is a sentence on each page, with what to do, and never
   expect(plain(await words('/search'))).toContain('Search does not answer: what it holds is not known.');
   expect(plain(await words('/system'))).toMatch(/search 127\.0\.0\.1:\d+ does not answer since/);
   await newsroom.send(anEvent('article.published', anArticle({ uri: 'pulse:later', language: 'en' })));
-  await eventually(async () => expect(plain(await words('/'))).toMatch(/Search [\d.–/s]+ changes indexed [1-9]\d* s behind/));
+  await eventually(async () =>
+    expect(plain(await words('/'))).toMatch(/Search [\d.–/s]+ changes indexed [1-9]\d* s behind/),
+  );
   await newsroom.app('popularity').close();
   await newsroom.app('gateway').close();
   for (const path of pages) expect(plain(await words(path)).length).toBeGreaterThan(300);

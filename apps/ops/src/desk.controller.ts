@@ -17,7 +17,9 @@ const HTML = 'text/html; charset=utf-8';
 const LAST = 10;
 /** Beside the sources, and seen from where the compiled app lies. */
 const places = ['../assets', '../../../../apps/ops/assets'].map((place) => join(import.meta.dirname, place));
-const sheet = readFileSync(join(places.find((place) => existsSync(place)) ?? '', 'desk.css'));
+const folder = places.find((place) => existsSync(place)) ?? '';
+/** One file for a browser: what every page has, and what shows how the paper is. */
+const sheet = Buffer.concat(['desk.css', 'pulse.css'].map((file) => readFileSync(join(folder, file))));
 /** As the compiler has left it; where the desk runs from its sources its types are taken away here. */
 const script = (() => {
   const compiled = join(import.meta.dirname, '../browser/desk.js');

@@ -1,5 +1,10 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
-import { type LedgerAnswer, LedgerQuestion, type QuarantineAnswer, QuarantineQuestion } from '#libs/contracts';
+import {
+  type LedgerAnswer,
+  LedgerQuestion,
+  type QuarantineAnswer,
+  QuarantineQuestion,
+} from '#libs/contracts';
 import { Runtime } from '#libs/service';
 import { QuarantineStore } from './quarantine.store.ts';
 

@@ -48,6 +48,8 @@ export class StandingStore {
   }
 
   private aliasesIn(names: readonly string[]): Alias[] {
-    return (Object.keys(this.index.alias) as Alias[]).filter((each) => names.includes(this.index.alias[each]));
+    return (Object.keys(this.index.alias) as Alias[]).filter((each) =>
+      names.includes(this.index.alias[each]),
+    );
   }
 }

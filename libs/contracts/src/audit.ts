@@ -34,7 +34,11 @@ export const AuditRecord = z
       .max(200)
       .describe('Who: the name given at the desk, or the id of a newsroom’s key'),
     what: z.enum(Object.keys(deskActs) as [DeskAct, ...DeskAct[]]).describe('What was done'),
-    about: z.string().max(300).optional().describe('To what: the uri of an article, its public id, or what a cache keeps bytes under'),
+    about: z
+      .string()
+      .max(300)
+      .optional()
+      .describe('To what: the uri of an article, its public id, or what a cache keeps bytes under'),
     before: z.unknown().optional().describe('How it was before, as far as that is told'),
     after: z.unknown().optional().describe('How it is since'),
     previous: Hash.optional().describe('Hash of the record before it; absent of the first'),

@@ -45,9 +45,7 @@ export const IndexAnswer = z
       asked: z.int().min(0),
       empty: z.int().min(0).describe('Those that nothing was found for'),
       rows: z
-        .array(
-          z.object({ question: z.string(), times: z.int().min(2), last: z.iso.datetime() }),
-        )
+        .array(z.object({ question: z.string(), times: z.int().min(2), last: z.iso.datetime() }))
         .describe('Asked more than once within a day and found nothing, the most frequent first'),
     }),
   })
@@ -90,7 +88,10 @@ export const CacheAnswer = z
     requests: z
       .object({ hit: z.int(), stale: z.int(), miss: z.int() })
       .describe('Since this process began; stale: handed out, and made again behind it'),
-    unconfirmed: z.int().optional().describe('For so many seconds nobody has said that what is kept still holds'),
+    unconfirmed: z
+      .int()
+      .optional()
+      .describe('For so many seconds nobody has said that what is kept still holds'),
   })
   .meta({ id: 'CacheAnswer' });
 export type CacheAnswer = z.infer<typeof CacheAnswer>;

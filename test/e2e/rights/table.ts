@@ -157,7 +157,10 @@ const ops: Omit<Row, 'app'>[] = [
     line: /^POST \/login$/,
     cells: cells(401, { 'editor sent by another site': 403, 'page of another site': 403 }),
   },
-  { line: /^GET \/(audit|time|search|popularity|cache|system|takedowns(\/:id(\/receipt\.json)?)?)?$/, cells: deskPage },
+  {
+    line: /^GET \/(audit|time|search|popularity|cache|system|takedowns(\/:id(\/receipt\.json)?)?)?$/,
+    cells: deskPage,
+  },
   { line: /^POST \/(logout|(takedowns|search|popularity|cache)(\/confirm)?)$/, cells: deskForm },
 ];
 

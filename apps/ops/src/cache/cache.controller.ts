@@ -39,7 +39,10 @@ export class CacheController {
     const key = keyIn(typed);
     if (key === undefined) {
       reply.status(422);
-      return this.shown(request, { typed, fault: 'This is no key, no address of an article, no uri and no picture.' });
+      return this.shown(request, {
+        typed,
+        fault: 'This is no key, no address of an article, no uri and no picture.',
+      });
     }
     const counted = await this.client.purge({ key, dryRun: true });
     return actPage(this.sessions.frameOf(request), actOf(key, counted));
@@ -71,7 +74,10 @@ export class CacheController {
     return '';
   }
 
-  private async shown(request: FastifyRequest, typed: { typed: string; fault: string } | undefined = undefined): Promise<string> {
+  private async shown(
+    request: FastifyRequest,
+    typed: { typed: string; fault: string } | undefined = undefined,
+  ): Promise<string> {
     const states = await this.client.states();
     const points = this.pulse.sight.hour.since();
     return cachePage(this.sessions.frameOf(request), { states, points, ...typed });

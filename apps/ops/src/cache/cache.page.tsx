@@ -35,8 +35,8 @@ export function cachePage(frame: Frame, { states, points, typed = '', fault }: F
           <label for="key">A key, or the address or uri of an article, or the id of a picture</label>
           <input id="key" name="key" required maxLength={2000} value={typed} aria-describedby="key-use" />
           <span class="hint" id="key-use">
-            <code>article:zwq5gpzlnc</code>, <code>list:ko</code>, <code>front:en</code>, <code>tag:ko:울릉도</code>,{' '}
-            <code>media:…</code>
+            <code>article:zwq5gpzlnc</code>, <code>list:ko</code>, <code>front:en</code>,{' '}
+            <code>tag:ko:울릉도</code>, <code>media:…</code>
           </span>
         </p>
         <p>
@@ -56,10 +56,12 @@ function Share({ points }: Pick<Facts, 'points'>): JSX.Element {
   if (all === 0) return <p class="headline">Nobody has asked in the last hour.</p>;
   return (
     <>
-      <p class="headline">{percent((hit + stale) / all)} of requests in the last hour were answered from ready bytes.</p>
+      <p class="headline">
+        {percent((hit + stale) / all)} of requests in the last hour were answered from ready bytes.
+      </p>
       <p>
-        {figure(hit)} as they were, {figure(stale)} while they were made anew behind it, {figure(miss)} had to wait for
-        the making.
+        {figure(hit)} as they were, {figure(stale)} while they were made anew behind it, {figure(miss)} had to
+        wait for the making.
       </p>
     </>
   );

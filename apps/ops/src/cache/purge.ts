@@ -47,7 +47,12 @@ export function actOf(key: string, counted: readonly Counted[]): Act {
       ['That is', keptUnder(key)],
       ...counted.map(
         ({ url, said }) =>
-          [`At ${url}`, 'is' in said ? `${said.is.entries} answers carry it` : 'does not answer: nothing is removed there'] as const,
+          [
+            `At ${url}`,
+            'is' in said
+              ? `${said.is.entries} answers carry it`
+              : 'does not answer: nothing is removed there',
+          ] as const,
       ),
     ],
     effects: [

@@ -11,7 +11,7 @@ const PARTS = 12;
  * told apart by their dashes too; and the same is there in words and as a table.
  */
 export function ChartFigure(chart: Chart): JSX.Element {
-  const { id, title, unit, lines, from, to, top } = chart;
+  const { title, unit, lines, from, to, top } = chart;
   const words = lines.map((line) => inWords(line, from)).join('; ');
   return (
     <figure class="chart">
@@ -50,7 +50,7 @@ export function ChartFigure(chart: Chart): JSX.Element {
       <details>
         <summary>As a table</summary>
         <Scroll label={`${title} as a table`}>
-          <Table id={id} {...chart} />
+          <Table {...chart} />
         </Scroll>
       </details>
     </figure>
@@ -78,7 +78,7 @@ function Table({ lines, unit, from, to }: Chart): JSX.Element {
             <th scope="row">{clock(from + at * part)}</th>
             {lines.map((line) => (
               <td key={line.name} class="number">
-                {valueOf(tabled(line, PARTS)[at])}
+                {written(tabled(line, PARTS)[at])}
               </td>
             ))}
           </tr>
@@ -89,9 +89,9 @@ function Table({ lines, unit, from, to }: Chart): JSX.Element {
 }
 
 function now(values: readonly (number | undefined)[]): string {
-  return valueOf(values.findLast((value) => value !== undefined));
+  return written(values.findLast((value) => value !== undefined));
 }
 
-function valueOf(value: number | undefined): string {
+function written(value: number | undefined): string {
   return value === undefined ? '–' : figure(Math.round(value * 10) / 10);
 }

@@ -6,7 +6,11 @@ import type { AppState } from '../pulse/sight.ts';
 const places = [
   { path: '/', name: 'Overview', words: 'How the paper is, at one look.' },
   { path: '/where', name: 'Where is my story?', words: 'How far an event has come, and what it waits for.' },
-  { path: '/letters', name: 'Dead letters', words: 'Records that no service could use: mend, replay or discard.' },
+  {
+    path: '/letters',
+    name: 'Dead letters',
+    words: 'Records that no service could use: mend, replay or discard.',
+  },
   {
     path: '/takedowns',
     name: 'Takedowns',

@@ -54,8 +54,8 @@ export function overviewPage(frame: Frame, overview: Overview): string {
           ))}
         </ul>
         <p class="soft">
-          By what the desk has seen itself{since === undefined ? '' : ` since ${clock(since)} UTC`}, an hour at most. A
-          burn of 1 uses up a budget exactly in its time; Prometheus has the month.
+          By what the desk has seen itself{since === undefined ? '' : ` since ${clock(since)} UTC`}, an hour
+          at most. A burn of 1 uses up a budget exactly in its time; Prometheus has the month.
         </p>
       </Live>
       <h2>The way of the news</h2>
@@ -105,7 +105,8 @@ function Now({ at, current, processes, fresh }: Overview): JSX.Element {
           <li key={id}>
             <p class="headline">{words}</p>
             <p>
-              {doing} <a href={page}>{roomAt(page)}</a> <span class="soft">seen since {clock(since)} UTC</span>
+              {doing} <a href={page}>{roomAt(page)}</a>{' '}
+              <span class="soft">seen since {clock(since)} UTC</span>
             </p>
           </li>
         ))}

@@ -37,7 +37,11 @@ export function countsPage(frame: Frame, facts: CountsFacts): string {
       <h1>Popularity</h1>
       <h2>Windows</h2>
       <Live name="windows">
-        {'missing' in lists ? <Missing what="popularity" why={lists.missing} /> : <Windows site={frame.site} {...lists.is} />}
+        {'missing' in lists ? (
+          <Missing what="popularity" why={lists.missing} />
+        ) : (
+          <Windows site={frame.site} {...lists.is} />
+        )}
       </Live>
       <h2>Who asked for articles</h2>
       <Live name="left">
@@ -50,7 +54,15 @@ export function countsPage(frame: Frame, facts: CountsFacts): string {
           This is neither the id, nor the uri, nor the address of an article.
         </p>
       )}
-      {one && <One {...one} form={frame.form} window={facts.window} name={facts.names.get(one.id)} decision={decisionOn(one.id, facts)} />}
+      {one && (
+        <One
+          {...one}
+          form={frame.form}
+          window={facts.window}
+          name={facts.names.get(one.id)}
+          decision={decisionOn(one.id, facts)}
+        />
+      )}
       <Ledger {...facts} />
       <h2>Decisions that hold</h2>
       <Decisions {...facts} form={frame.form} />
@@ -71,7 +83,12 @@ function decisionOn(id: string, { decisions }: CountsFacts): DecisionRow | undef
   return answerIn(decisions)?.find(({ article }) => article === id);
 }
 
-function Windows({ asOf, state, lists, site = '' }: PopularListsAnswer & { site?: string | undefined }): JSX.Element {
+function Windows({
+  asOf,
+  state,
+  lists,
+  site = '',
+}: PopularListsAnswer & { site?: string | undefined }): JSX.Element {
   const whole = lists.filter(({ section, lang }) => section === undefined && lang === undefined);
   const rows = [
     ...popularWindows.map((window) => ({
@@ -83,8 +100,8 @@ function Windows({ asOf, state, lists, site = '' }: PopularListsAnswer & { site?
   return (
     <>
       <p class={state === 'live' ? 'good' : 'unsure'}>
-        {state === 'live' ? 'Lists follow what is read' : 'Lists are stale: they do not follow what is read'}, as of{' '}
-        <Moment at={asOf} />.
+        {state === 'live' ? 'Lists follow what is read' : 'Lists are stale: they do not follow what is read'},
+        as of <Moment at={asOf} />.
       </p>
       <Scroll label="Windows">
         <table>
@@ -188,7 +205,8 @@ function Search({ typed, window }: Pick<CountsFacts, 'typed' | 'window'>): JSX.E
 function Ledger({ ledger, names, window }: CountsFacts): JSX.Element {
   if ('missing' in ledger) return <Missing what="popularity" why={ledger.missing} />;
   const { data, meta } = ledger.is;
-  if (data.length === 0) return <p>Of no article were ten views or more left in an hour of the last {window}.</p>;
+  if (data.length === 0)
+    return <p>Of no article were ten views or more left in an hour of the last {window}.</p>;
   return (
     <Scroll label="Articles with views that do not count">
       <table>

@@ -6,7 +6,11 @@ import { idIn } from './overrule.ts';
 
 function points(counts: Record<string, number>, seen = true) {
   const hour = new Hour();
-  hour.add({ at: 1, seen: seen ? { gateway: 5_000, popularity: 5_000 } : {}, counts: new Map(Object.entries(counts)) });
+  hour.add({
+    at: 1,
+    seen: seen ? { gateway: 5_000, popularity: 5_000 } : {},
+    counts: new Map(Object.entries(counts)),
+  });
   return hour.since();
 }
 

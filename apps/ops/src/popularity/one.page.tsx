@@ -35,7 +35,8 @@ export function One({ id, held, name, window, decision, form }: OneFacts): JSX.E
       {decision ? (
         <>
           <p>
-            An editor has said that all views of it count until <Moment at={decision.until} />: {decision.reason}
+            An editor has said that all views of it count until <Moment at={decision.until} />:{' '}
+            {decision.reason}
           </p>
           <Lift form={form} article={id} decision={decision.id} />
         </>
@@ -50,13 +51,16 @@ function Hours({ data, meta, window }: QuarantineAnswer & { window: string }): J
   if (data.length === 0)
     return (
       <p>
-        In no hour of the last {window} were ten views of it left{meta.overruled ? '; all of them count' : ''}.
+        In no hour of the last {window} were ten views of it left{meta.overruled ? '; all of them count' : ''}
+        .
       </p>
     );
   return (
     <Scroll label="Its hours">
       <table>
-        <caption>Hours of the log, in UTC. Networks are groups of salted hashes: nothing leads back to a reader.</caption>
+        <caption>
+          Hours of the log, in UTC. Networks are groups of salted hashes: nothing leads back to a reader.
+        </caption>
         <thead>
           <tr>
             <th scope="col">Hour</th>
@@ -86,7 +90,9 @@ function Hours({ data, meta, window }: QuarantineAnswer & { window: string }): J
               <td class="number">{figure(held.doubleClick)}</td>
               <td class="number">{figure(held.repeated)}</td>
               <td>
-                {networks.map((each) => `${each.network}: ${figure(each.held)} of ${figure(each.views)}`).join(', ')}
+                {networks
+                  .map((each) => `${each.network}: ${figure(each.held)} of ${figure(each.views)}`)
+                  .join(', ')}
               </td>
             </tr>
           ))}

@@ -13,7 +13,10 @@ export type PopularityQuery = z.infer<typeof PopularityQuery>;
 const overrule = z.object({
   act: z.literal('overrule'),
   article: PublicArticle.shape.id,
-  hours: z.coerce.number().positive().max(24 * 7),
+  hours: z.coerce
+    .number()
+    .positive()
+    .max(24 * 7),
   reason: DecisionInput.shape.reason,
 });
 const lift = z.object({
@@ -58,7 +61,9 @@ export function actOf(form: CountsForm, headline: string): Act {
       ...own,
       facts,
       title: 'Hold its views back again?',
-      effects: ['What comes from now on is judged as that of every article. What counts already goes on counting.'],
+      effects: [
+        'What comes from now on is judged as that of every article. What counts already goes on counting.',
+      ],
       fields: { act: 'lift', article: form.article, decision: form.decision },
       button: 'Lift the decision',
     };

@@ -32,9 +32,14 @@ export class PopularityRoom {
       known(this.overrules()),
       id === undefined ? undefined : known(this.counts.held({ article: id, window })),
     ]);
-    const ids = answerIn(ledger)?.data.slice(0, CALLED).map(({ article }) => article) ?? [];
+    const ids =
+      answerIn(ledger)
+        ?.data.slice(0, CALLED)
+        .map(({ article }) => article) ?? [];
     const shown = [...ids, ...(answerIn(decisions) ?? []).map(({ article }) => article)];
-    const names = await Promise.all([...new Set([...(id ? [id] : []), ...shown])].map((each) => this.named(each)));
+    const names = await Promise.all(
+      [...new Set([...(id ? [id] : []), ...shown])].map((each) => this.named(each)),
+    );
     return {
       ...{ window, typed, lists, ledger, progress, decisions },
       ...(id !== undefined && held ? { one: { id, held } } : {}),

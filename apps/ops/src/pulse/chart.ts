@@ -101,7 +101,10 @@ export function chartsOf({ at, hour }: Sight): Chart[] {
   const from = to - HOUR_MS;
   const slices = slicesOf(hour.since(), from);
   return drawn.map(({ id, title, unit, lines }) => {
-    const made = Object.entries(lines).map(([name, of]) => ({ name, values: slices.map((slice) => of(slice)) }));
+    const made = Object.entries(lines).map(([name, of]) => ({
+      name,
+      values: slices.map((slice) => of(slice)),
+    }));
     const most = Math.max(0, ...made.flatMap(({ values }) => values.map((value) => value ?? 0)));
     return { id, title, unit, lines: made, from, to, top: roundTop(most) };
   });

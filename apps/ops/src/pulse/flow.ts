@@ -29,7 +29,13 @@ interface Place {
 const places: readonly Place[] = [
   { name: 'Gate', does: 'events accepted', app: 'ingest', signals: ['accepted'] },
   { name: 'Record', does: 'events decided', app: 'content', signals: ['decided'], reader: 'content' },
-  { name: 'Gateways', does: 'changes shown', app: 'gateway', signals: ['applied:gateway'], reader: 'gateway' },
+  {
+    name: 'Gateways',
+    does: 'changes shown',
+    app: 'gateway',
+    signals: ['applied:gateway'],
+    reader: 'gateway',
+  },
   { name: 'Search', does: 'changes indexed', app: 'search', signals: ['applied:search'], reader: 'search' },
   {
     name: 'Popularity',

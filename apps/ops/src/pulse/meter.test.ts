@@ -30,13 +30,22 @@ describe('what counters have come to', () => {
     expect(meter.take(at(115), BEGUN - 50, counts(404)).get('accepted')).toBe(4);
   });
 
-  test('counts a label that was not there before from zero, and one that falls as begun anew', () => {
+  test('counts a label that was not there before from zero, and takes off what a process has taken back', () => {
     const meter = new Meter();
     meter.take(at(100), BEGUN, counts(10));
     const both = new Map([
-      ['accepted', 4],
-      ['views:robot', 3],
+      ['accepted', 10],
+      ['left:capped', 30],
     ]);
-    expect(Object.fromEntries(meter.take(at(105), BEGUN, both))).toEqual({ accepted: 4, 'views:robot': 3 });
+    expect(Object.fromEntries(meter.take(at(105), BEGUN, both))).toEqual({ accepted: 0, 'left:capped': 30 });
+    const less = new Map([['left:capped', 25]]);
+    expect(meter.take(at(110), BEGUN, less).get('left:capped')).toBe(-5);
+  });
+
+  test('begins anew where a number falls and nobody says which process it is', () => {
+    const meter = new Meter();
+    meter.take(at(100), undefined, counts(10));
+    expect(meter.take(at(105), undefined, counts(14)).get('accepted')).toBe(4);
+    expect(meter.take(at(110), undefined, counts(3)).get('accepted')).toBe(3);
   });
 });

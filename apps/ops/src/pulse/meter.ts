@@ -27,7 +27,10 @@ export class Meter {
       this.known.delete(oldest);
     }
     if (!before || looked === undefined) return new Map();
-    return new Map([...counts].map(([name, value]) => [name, more(value, before.get(name) ?? 0)]));
+    // What nobody knows the process of may have begun anew; of one process a number that falls is one taken back.
+    const since = (value: number, known: number) =>
+      instance === undefined && value < known ? value : value - known;
+    return new Map([...counts].map(([name, value]) => [name, since(value, before.get(name) ?? 0)]));
   }
 
   /** Of a process that has begun since the last look nothing was counted before. */
@@ -35,8 +38,4 @@ export class Meter {
     if (this.looked === undefined || instance === undefined) return undefined;
     return instance * 1_000 >= this.looked - SLACK_MS ? new Map() : undefined;
   }
-}
-
-function more(value: number, before: number): number {
-  return value >= before ? value - before : value;
 }

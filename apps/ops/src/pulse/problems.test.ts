@@ -31,8 +31,7 @@ function aSight({
   const nothing = { records: 0, seconds: 0 };
   const waits = { content: nothing, search: nothing, popularity: nothing, views: nothing, gateway: nothing };
   const seen = Object.fromEntries(appNames.map((name) => [name, EVERY]));
-  for (let n = 12; n >= 0; n--)
-    hour.add({ at: NOW - n * EVERY, seen, counts: new Map(), waits, ...point });
+  for (let n = 12; n >= 0; n--) hour.add({ at: NOW - n * EVERY, seen, counts: new Map(), waits, ...point });
   const apps = appNames.filter((name) => name !== 'ops').map((name) => anApp(name, differ[name]));
   return { at: NOW, everyMs: EVERY, hour, apps, ...sight };
 }
@@ -101,7 +100,9 @@ describe('problems in words', () => {
         sight: { logAwaySince: AT_1203 },
       }),
     );
-    expect(said).toEqual([expect.stringMatching(/^The log \(Kafka\) has not answered since 12:03: newsrooms/)]);
+    expect(said).toEqual([
+      expect.stringMatching(/^The log \(Kafka\) has not answered since 12:03: newsrooms/),
+    ]);
   });
 
   test('count dead letters by who could not use them, with the last one', () => {
@@ -146,7 +147,9 @@ describe('problems in words', () => {
       content: { state: 'unready', dependencies: { mongodb: 'down' }, downSince: { mongodb: AT_1203 } },
     } as const;
     expect(words(aSight({ differ }))).toEqual([
-      expect.stringMatching(/^Content is not ready: its engine \(MongoDB\) has not answered since 12:03; readers see/),
+      expect.stringMatching(
+        /^Content is not ready: its engine \(MongoDB\) has not answered since 12:03; readers see/,
+      ),
     ]);
   });
 });

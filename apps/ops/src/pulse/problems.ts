@@ -52,7 +52,8 @@ const pages: Readonly<Partial<Record<AppName, string>>> = {
 };
 const without: Readonly<Record<AppName, string>> = {
   ingest: 'newsrooms can say nothing; what they send is refused and nothing of it is lost',
-  content: 'readers see the pages that gateways know, marked as stale; what newsrooms say is accepted and applied later',
+  content:
+    'readers see the pages that gateways know, marked as stale; what newsrooms say is accepted and applied later',
   search: 'readers who search are told to try later; all other pages are as ever',
   popularity: 'lists of what is read are as they were, then hidden; views are counted later',
   gateway: 'readers who are led to it see nothing',
@@ -83,7 +84,8 @@ function logAway({ logAwaySince }: Sight): Problem[] {
     {
       id: 'log',
       words: `The log (Kafka) has not answered since ${clock(logAwaySince)}: newsrooms are refused with 503 and send again, readers see what is known, and nothing moves on.`,
-      doing: 'Bring the brokers back: everybody goes on by himself where he stood. Nothing else has to be done.',
+      doing:
+        'Bring the brokers back: everybody goes on by himself where he stood. Nothing else has to be done.',
       page: '/system',
     },
   ];
@@ -145,7 +147,9 @@ function reasonOf(
   const name = appOf(reader);
   const own = sight.apps.filter((each) => each.name === name);
   for (const each of own) {
-    const [dependency] = Object.keys(each.dependencies).filter((one) => each.dependencies[one] === 'down' && counts(one));
+    const [dependency] = Object.keys(each.dependencies).filter(
+      (one) => each.dependencies[one] === 'down' && counts(one),
+    );
     if (dependency !== undefined) return { why: lacking(each, dependency), doing: mending(dependency) };
   }
   const pace = rate(lately, name, `applied:${reader}`) ?? 0;

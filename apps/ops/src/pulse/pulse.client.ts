@@ -66,7 +66,9 @@ export class PulseClient implements OnApplicationBootstrap, OnApplicationShutdow
   onApplicationBootstrap(): void {
     if (this.everyMs === 0) return;
     const look = () => this.look();
-    look().catch((error: unknown) => this.runtime.log.debug({ err: error }, 'the house can not be looked at'));
+    look().catch((error: unknown) =>
+      this.runtime.log.debug({ err: error }, 'the house can not be looked at'),
+    );
     this.stop = this.runtime.repeat(this.everyMs, look, 'the house can not be looked at');
   }
 
@@ -143,7 +145,8 @@ export class PulseClient implements OnApplicationBootstrap, OnApplicationShutdow
     { now, counts: all }: { now: number; counts: Map<string, number> },
   ): number | undefined {
     const own = this.meters.get(url) ?? { meter: new Meter(), seenAt: undefined };
-    for (const [name, more] of own.meter.take(now, instance, counts)) all.set(name, (all.get(name) ?? 0) + more);
+    for (const [name, more] of own.meter.take(now, instance, counts))
+      all.set(name, (all.get(name) ?? 0) + more);
     const ms = own.seenAt === undefined ? undefined : now - own.seenAt;
     this.meters.set(url, { ...own, seenAt: now });
     return ms;

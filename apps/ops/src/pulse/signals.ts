@@ -1,7 +1,15 @@
 import type { Sample } from './exposition.ts';
 
 /** The apps of a paper, in the order in which news passes them. */
-export const appNames = ['ingest', 'content', 'search', 'popularity', 'gateway', 'syndication', 'ops'] as const;
+export const appNames = [
+  'ingest',
+  'content',
+  'search',
+  'popularity',
+  'gateway',
+  'syndication',
+  'ops',
+] as const;
 export type AppName = (typeof appNames)[number];
 
 /** What one look at `/metrics` of a process comes to. */
@@ -27,11 +35,15 @@ const IN_TIME = 'http_server_request_duration_seconds_bucket';
 export const PAGE_BOUNDS = ['0.15', '0.1'] as const;
 
 /** No page: programs, feeds, pictures, and what a page loads. An unknown route is none that a reader chose. */
-const NO_PAGE = /^\/(api|internal|assets|media|livez|readyz|metrics|robots|opensearch|manifest|sitemap)|\/feed\.|^unknown$/;
+const NO_PAGE =
+  /^\/(api|internal|assets|media|livez|readyz|metrics|robots|opensearch|manifest|sitemap)|\/feed\.|^unknown$/;
 const HEALTH = /^\/(internal\/|livez|readyz|metrics)/;
 
 const counters: Readonly<Record<string, Signal>> = {
-  sosik_ingest_events_total: { of: 'ingest', as: ({ status }) => (status === 'accepted' ? ['accepted'] : []) },
+  sosik_ingest_events_total: {
+    of: 'ingest',
+    as: ({ status }) => (status === 'accepted' ? ['accepted'] : []),
+  },
   sosik_content_decisions_total: { of: 'content', as: () => ['decided'] },
   sosik_consumer_records_total: { as: outcomesOf },
   sosik_gateway_ready_total: { of: 'gateway', as: ({ result }) => [`ready:${result}`] },
@@ -49,7 +61,11 @@ const gauges: Readonly<Record<string, AppName>> = {
 };
 
 /** Names of what is read of an app; everything else is passed over. */
-export const wanted: ReadonlySet<string> = new Set([...Object.keys(counters), ...Object.keys(gauges), STARTED]);
+export const wanted: ReadonlySet<string> = new Set([
+  ...Object.keys(counters),
+  ...Object.keys(gauges),
+  STARTED,
+]);
 
 /** Samples of an app as the desk counts them. */
 export function readingOf(app: AppName, samples: readonly Sample[]): Reading {

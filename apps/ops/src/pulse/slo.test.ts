@@ -38,7 +38,12 @@ describe('a promise', () => {
   });
 
   test('is broken when both five minutes and the hour say so; what is over wakes nobody', () => {
-    expect(tile(looks(() => ({ counts: counted(100, 3) })), 'Readers are answered')).toMatchObject({
+    expect(
+      tile(
+        looks(() => ({ counts: counted(100, 3) })),
+        'Readers are answered',
+      ),
+    ).toMatchObject({
       state: 'pages',
       left: 0,
     });
@@ -56,13 +61,21 @@ describe('a promise', () => {
     }));
     expect(tile(points, 'Pages are quick')?.share).toBeCloseTo(0.995, 6);
     const coarse = looks(() => ({ counts: new Map(Object.entries({ pages: 200, 'pages:0.1': 197 })) }));
-    expect(tile(coarse, 'Pages are quick')).toMatchObject({ share: expect.closeTo(0.985, 6), state: 'burns' });
+    expect(tile(coarse, 'Pages are quick')).toMatchObject({
+      share: expect.closeTo(0.985, 6),
+      state: 'burns',
+    });
   });
 
   test('of what readers see is judged by the time that the oldest change waits', () => {
     const waiting = (seconds: number) => ({ records: seconds > 0 ? 3 : 0, seconds });
     const points = looks((n) => ({
-      waits: { content: waiting(0), gateway: waiting(0), search: waiting(n < 36 ? 12 : 7), views: waiting(20) },
+      waits: {
+        content: waiting(0),
+        gateway: waiting(0),
+        search: waiting(n < 36 ? 12 : 7),
+        views: waiting(20),
+      },
     }));
     expect(tile(points, 'Published is seen')).toMatchObject({ share: 1, state: 'holds' });
     expect(tile(points, 'Published is found')?.share).toBeCloseTo(0.95, 6);

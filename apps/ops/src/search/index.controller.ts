@@ -61,7 +61,10 @@ export class IndexController {
     await this.audit.append({
       ...{ who, what: written[way] },
       ...(serves === undefined ? {} : { before: { serves } }),
-      after: { state: answer.state, ...(answer.rollbackUntil ? { rollbackUntil: answer.rollbackUntil } : {}) },
+      after: {
+        state: answer.state,
+        ...(answer.rollbackUntil ? { rollbackUntil: answer.rollbackUntil } : {}),
+      },
     });
     reply.header('location', '/search');
     return '';

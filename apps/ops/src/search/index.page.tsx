@@ -25,7 +25,11 @@ export function indexPage(frame: Frame, facts: Facts): string {
       </Live>
       <h2>Indices</h2>
       <Live name="indices">
-        {'missing' in standing ? <Missing what="search" why={standing.missing} /> : <Indices {...standing.is} />}
+        {'missing' in standing ? (
+          <Missing what="search" why={standing.missing} />
+        ) : (
+          <Indices {...standing.is} />
+        )}
       </Live>
       <h2>Made anew</h2>
       <Live name="progress">
@@ -41,7 +45,8 @@ export function indexPage(frame: Frame, facts: Facts): string {
 /** Documents against the record, as a sentence. */
 function Verdict({ standing, published, wait }: Facts): JSX.Element {
   const [found, there] = [answerIn(standing)?.public, answerIn(published)];
-  if (!('is' in standing)) return <p class="headline unsure">Search does not answer: what it holds is not known.</p>;
+  if (!('is' in standing))
+    return <p class="headline unsure">Search does not answer: what it holds is not known.</p>;
   if (found === undefined)
     return <p class="headline bad">No index can be read: readers who search are told to try later.</p>;
   if (there === undefined)
@@ -61,12 +66,13 @@ function Verdict({ standing, published, wait }: Facts): JSX.Element {
       <p>
         {waiting ? (
           <>
-            {figure(wait.records)} changes are on their way, the oldest for {lasting(wait.seconds)}: that may be all.
+            {figure(wait.records)} changes are on their way, the oldest for {lasting(wait.seconds)}: that may
+            be all.
           </>
         ) : (
           <>
-            Nothing is on its way. <code>sosik audit</code> names the articles, and <code>sosik audit --heal</code>{' '}
-            has them told again.
+            Nothing is on its way. <code>sosik audit</code> names the articles, and{' '}
+            <code>sosik audit --heal</code> has them told again.
           </>
         )}
       </p>
@@ -83,7 +89,8 @@ const roles = {
 } as const;
 
 function Indices({ indices, rollbackUntil }: IndexAnswer): JSX.Element {
-  if (indices.length === 0) return <p>There is none. Search makes one by itself and fills it from the log.</p>;
+  if (indices.length === 0)
+    return <p>There is none. Search makes one by itself and fills it from the log.</p>;
   return (
     <>
       <Scroll label="Indices">
@@ -120,7 +127,9 @@ function Indices({ indices, rollbackUntil }: IndexAnswer): JSX.Element {
           </tbody>
         </table>
       </Scroll>
-      <p class="soft">Documents are also those of articles that are gone, without their words, and the positions.</p>
+      <p class="soft">
+        Documents are also those of articles that are gone, without their words, and the positions.
+      </p>
       {rollbackUntil !== undefined && (
         <p>
           Until <Moment at={rollbackUntil} /> one click goes back to the index that served before.
@@ -187,7 +196,9 @@ function Vain({ since, asked, empty, rows }: IndexAnswer['questions']): JSX.Elem
       {rows.length > 0 && (
         <Scroll label="Questions that found nothing">
           <table>
-            <caption>Asked more than once in a day, the most frequent first; one who asked alone is not shown</caption>
+            <caption>
+              Asked more than once in a day, the most frequent first; one who asked alone is not shown
+            </caption>
             <thead>
               <tr>
                 <th scope="col">Question</th>

@@ -35,7 +35,9 @@ export class AboutClient {
   async all(): Promise<Told[]> {
     const others = houseOf(this.settings).map(async ({ name, url }): Promise<Told> => {
       const asked = { name: 'ops.house', service: name, url: `${url}/internal/about`, ms: ANSWER_MS };
-      const about = await known(answerTo(asked, async (response) => AboutAnswer.parse(await response.json())));
+      const about = await known(
+        answerTo(asked, async (response) => AboutAnswer.parse(await response.json())),
+      );
       return { name, url, about };
     });
     const own = { name: 'ops' as const, url: this.settings.OPS_PUBLIC_URL, about: await known(this.own()) };

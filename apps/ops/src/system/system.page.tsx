@@ -25,7 +25,9 @@ export function systemPage(frame: Frame, { apps, told, records }: Facts): string
         <Versions told={told} />
       </Live>
       <h2>Settings in force</h2>
-      <p class="soft">Secrets, and passwords in addresses, are masked where the settings are: they never reach the desk.</p>
+      <p class="soft">
+        Secrets, and passwords in addresses, are masked where the settings are: they never reach the desk.
+      </p>
       {told.map(({ name, url, about }) => (
         <details key={url}>
           <summary>
@@ -103,8 +105,8 @@ function Versions({ told }: Pick<Facts, 'told'>): JSX.Element {
     <>
       {versions.size > 1 && (
         <p class="unsure">
-          <strong>{versions.size} versions run beside each other.</strong> That is well while a release goes out, and not
-          for long.
+          <strong>{versions.size} versions run beside each other.</strong> That is well while a release goes
+          out, and not for long.
         </p>
       )}
       <Scroll label="Versions">
