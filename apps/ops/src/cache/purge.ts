@@ -14,7 +14,9 @@ export function keyIn(text: string): string | undefined {
   if (MediaId.safeParse(text).success) return `media:${text}`;
   const id = idOfPath(text.replace(/^https?:\/\/[^/]+/, ''));
   if (id !== undefined) return `article:${id}`;
-  return Uri.safeParse(text).success && text.includes(':') ? `article:${publicId(text)}` : undefined;
+  // A uri that begins like a key is a key that was cut off.
+  const uri = text.includes(':') && !kinds.some(([pattern]) => pattern.test(text));
+  return uri && Uri.safeParse(text).success ? `article:${publicId(text)}` : undefined;
 }
 
 const kinds: readonly (readonly [RegExp, string])[] = [

@@ -54,15 +54,15 @@ describe('a chart of the last hour', () => {
 
   test('has a gap where an app did not answer, in the line, in words and in the table', () => {
     const { lines, top, from } = chart(
-      aSight((minute) => minute >= 10 && minute < 20),
+      aSight((minute) => minute >= 10 && minute < 25),
       'articles',
     );
     const indexed = lines.find(({ name }) => name === 'indexed');
     if (!indexed) throw new Error('there is no line');
-    expect(indexed.values.filter((value) => value === undefined)).toHaveLength(20);
+    expect(indexed.values.filter((value) => value === undefined)).toHaveLength(29);
     expect(pathOf(indexed, top).match(/M/g)).toHaveLength(2);
-    expect(inWords(indexed, from)).toBe('indexed: 1 now, 1 at most (11:59 UTC), with gaps');
-    expect(tabled(indexed, 12).slice(-5)).toEqual([1, undefined, undefined, 1, 1]);
+    expect(inWords(indexed, from)).toBe('indexed: 1 now, 1 at most (12:00 UTC), with gaps');
+    expect(tabled(indexed, 12).slice(-5)).toEqual([undefined, undefined, 1, 1, 1]);
   });
 
   test('of nothing is drawn all the same', () => {

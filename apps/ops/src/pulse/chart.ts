@@ -97,7 +97,7 @@ const drawn = [
 /** The last hour as charts; what was not seen is a gap. */
 export function chartsOf({ at, hour }: Sight): Chart[] {
   // Slices stand still while their lines move on.
-  const to = Math.ceil(at / SLICE_MS) * SLICE_MS;
+  const to = (Math.floor(at / SLICE_MS) + 1) * SLICE_MS;
   const from = to - HOUR_MS;
   const slices = slicesOf(hour.since(), from);
   return drawn.map(({ id, title, unit, lines }) => {

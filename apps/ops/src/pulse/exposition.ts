@@ -6,7 +6,8 @@ export interface Sample {
 }
 
 const LINE = /^([A-Za-z_:][\w:]*)(?:\{(.*)\})? (\S+)(?: -?\d+)?$/;
-const LABEL = /([A-Za-z_]\w*)="((?:[^"\\]|\\.)*)"/g;
+/** One behind the other, from where the last one ended. */
+const LABEL = /,?([A-Za-z_]\w*)="((?:[^"\\]|\\.)*)"/gy;
 /** More of one app than this is no answer of ours. */
 const MOST = 50_000;
 
