@@ -6,7 +6,17 @@ import { IMAGES } from '../../engines/images.ts';
 import { type AppName, appNames, appPorts } from '../../tools/local/ports.ts';
 import { passwords } from '../../tools/rights/files.ts';
 import { logUsers } from '../../tools/rights/kafka.ts';
-import { asks, composeFile, declared, leansOn, root, settingOf, startsWith, told, yamlOf } from './declared.ts';
+import {
+  asks,
+  composeFile,
+  declared,
+  leansOn,
+  root,
+  settingOf,
+  startsWith,
+  told,
+  yamlOf,
+} from './declared.ts';
 
 interface Service {
   image: string;
@@ -101,9 +111,7 @@ describe.each(services)('%s', (name, service) => {
     else expect(service.healthcheck?.test.length).toBeGreaterThan(1);
     for (const [other, { condition }] of Object.entries(service.depends_on ?? {})) {
       expect(plain.services[other]).toBeDefined();
-      expect(condition).toBe(
-        oneShots.has(other) ? 'service_completed_successfully' : 'service_healthy',
-      );
+      expect(condition).toBe(oneShots.has(other) ? 'service_completed_successfully' : 'service_healthy');
     }
   });
 });
@@ -153,7 +161,9 @@ describe.each(appNames)('%s in a container', (app) => {
     // Those of a bucket of pictures, and of engines that ask for a name, are put on top.
     const apart = /^(CONTENT_MEDIA_S3|KAFKA_SASL|ELASTICSEARCH_API)_/;
     const secrets = Object.entries(declared[app]).filter(([name, { secret }]) => secret && !apart.test(name));
-    expect(secrets.map(([name]) => name).filter((name) => service.environment?.[name] === undefined)).toEqual([]);
+    expect(secrets.map(([name]) => name).filter((name) => service.environment?.[name] === undefined)).toEqual(
+      [],
+    );
   });
 
   test('has a file system that it can not write, and no right of a superuser', () => {

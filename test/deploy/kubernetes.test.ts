@@ -8,7 +8,17 @@ import { readers, topics } from '#libs/contracts';
 import { IMAGES } from '../../engines/images.ts';
 import { build, containersOf, type Manifest } from '../../tools/local/manifests.ts';
 import { type AppName, appNames, appPorts } from '../../tools/local/ports.ts';
-import { asks, declared, type Engine, faultsOf, leansOn, root, settingOf, startsWith, yamlOf } from './declared.ts';
+import {
+  asks,
+  declared,
+  type Engine,
+  faultsOf,
+  leansOn,
+  root,
+  settingOf,
+  startsWith,
+  yamlOf,
+} from './declared.ts';
 
 const folders = ['base', 'overlays/small', 'overlays/production'] as const;
 const built = Object.fromEntries(folders.map((each) => [each, build(`${root}deploy/kubernetes/${each}`)]));
@@ -33,7 +43,9 @@ interface Probe {
   httpGet: { path: string; port: string };
   timeoutSeconds: number;
 }
-type Spec = Record<string, unknown> & { template: { metadata: { labels: object }; spec: Record<string, unknown> } };
+type Spec = Record<string, unknown> & {
+  template: { metadata: { labels: object }; spec: Record<string, unknown> };
+};
 type Peer = Record<string, { matchLabels?: Record<string, string>; cidr?: string; except?: string[] }>;
 interface Way {
   from?: Peer[];
@@ -73,7 +85,9 @@ const samples: Record<string, string> = {
 
 describe.each(every)('%s', (folder, all) => {
   test('is nothing but resources that the schemas of Kubernetes know, to the last member', () => {
-    const faults = all.flatMap((each) => faultsOf(each).map((fault) => `${each.kind} ${each.metadata.name}${fault}`));
+    const faults = all.flatMap((each) =>
+      faultsOf(each).map((fault) => `${each.kind} ${each.metadata.name}${fault}`),
+    );
     expect(faults).toEqual([]);
     expect(all.length).toBeGreaterThan(40);
   });
@@ -81,7 +95,9 @@ describe.each(every)('%s', (folder, all) => {
   test('names each resource once, all of them in one namespace', () => {
     const names = all.map(({ kind, metadata }) => `${kind} ${metadata.name}`);
     expect(new Set(names).size).toBe(names.length);
-    const elsewhere = all.filter(({ kind, metadata }) => kind !== 'Namespace' && metadata.namespace !== 'sosik');
+    const elsewhere = all.filter(
+      ({ kind, metadata }) => kind !== 'Namespace' && metadata.namespace !== 'sosik',
+    );
     expect(elsewhere).toEqual([]);
   });
 
@@ -168,7 +184,9 @@ describe.each(cells)('%s of %s', (app, folder) => {
     const expected = ['KAFKA_SASL_USERNAME', ...hidden, ...stores.map(settingOf)].sort();
     expect(secrets.filter((name) => !apart.test(name))).toEqual(expected);
     expect(Object.keys(env).filter((name) => secrets.includes(name))).toEqual([]);
-    const given = Object.fromEntries(secrets.flatMap((name) => (samples[name] ? [[name, samples[name]]] : [])));
+    const given = Object.fromEntries(
+      secrets.flatMap((name) => (samples[name] ? [[name, samples[name]]] : [])),
+    );
     expect(startsWith(app, { ...env, ...given })).toEqual({ unknown: [] });
   });
 
@@ -223,10 +241,18 @@ describe('who talks to whom', () => {
     );
     expect(goes.sort()).toEqual(appNames.filter((app) => 'OUTBOUND_ALLOW' in declared[app]).sort());
     for (const app of goes) {
-      const blocks = (policyOf(app).egress ?? []).flatMap(({ to = [] }) => to.flatMap((peer) => peer['ipBlock'] ?? []));
+      const blocks = (policyOf(app).egress ?? []).flatMap(({ to = [] }) =>
+        to.flatMap((peer) => peer['ipBlock'] ?? []),
+      );
       const whole = blocks.find(({ cidr }) => cidr === '0.0.0.0/0');
       expect(whole?.except).toEqual(
-        expect.arrayContaining(['10.0.0.0/8', '127.0.0.0/8', '169.254.0.0/16', '172.16.0.0/12', '192.168.0.0/16']),
+        expect.arrayContaining([
+          '10.0.0.0/8',
+          '127.0.0.0/8',
+          '169.254.0.0/16',
+          '172.16.0.0/12',
+          '192.168.0.0/16',
+        ]),
       );
     }
   });
@@ -244,7 +270,13 @@ describe('who talks to whom', () => {
 describe('in production', () => {
   const all = built['overlays/production'] as Manifest[];
   const scalers = all.filter(({ kind }) => kind === 'HorizontalPodAutoscaler') as (Manifest & {
-    spec: { maxReplicas: number; minReplicas: number; metrics: { external?: { metric: { name: string; selector: { matchLabels: Record<string, string> } } } }[] };
+    spec: {
+      maxReplicas: number;
+      minReplicas: number;
+      metrics: {
+        external?: { metric: { name: string; selector: { matchLabels: Record<string, string> } } };
+      }[];
+    };
   })[];
 
   test('what is scaled is no number of a manifest', () => {
@@ -310,7 +342,9 @@ describe('what is built here', () => {
   const { error } = spawnSync('kustomize', ['version']);
   if (error) process.stdout.write('skipped: there is no kustomize here to compare with\n');
   (error ? test.skip : test).each(folders)('is what kustomize builds: %s', (folder) => {
-    const { stdout } = spawnSync('kustomize', ['build', `${root}deploy/kubernetes/${folder}`], { encoding: 'utf8' });
+    const { stdout } = spawnSync('kustomize', ['build', `${root}deploy/kubernetes/${folder}`], {
+      encoding: 'utf8',
+    });
     const theirs = parseAllDocuments(stdout).map((each) => each.toJS() as Manifest);
     const byName = (all: readonly Manifest[]) =>
       Object.fromEntries(all.map((each) => [`${each.kind} ${each.metadata.name}`, each]));

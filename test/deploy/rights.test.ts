@@ -10,7 +10,9 @@ import { collections, type LogRights, logRights } from '../../tools/rights/table
 const root = new URL('../..', import.meta.url).pathname;
 /** One folder's sources as one text, without comments and tests. */
 function sourceOf(folder: string): string {
-  const files = globSync(`${folder}/**/*.{ts,tsx}`, { cwd: root }).filter((each) => !/\.test\.tsx?$/.test(each));
+  const files = globSync(`${folder}/**/*.{ts,tsx}`, { cwd: root }).filter(
+    (each) => !/\.test\.tsx?$/.test(each),
+  );
   return files
     .sort()
     .map((each) => readFileSync(root + each, 'utf8').replace(/^\s*(\/\/|\*|\/\*).*$/gm, ''))
@@ -73,7 +75,9 @@ describe.each(appNames)('what %s does in the log', (app) => {
 describe('rules of the log', () => {
   const topicsOf = (user: (typeof logUsers)[number], operation: string) =>
     rulesOf(user)
-      .filter(({ resource, operations }) => resource === 'topic' && operations.some((each) => each === operation))
+      .filter(
+        ({ resource, operations }) => resource === 'topic' && operations.some((each) => each === operation),
+      )
       .map(({ name }) => name);
 
   test('let nobody but content write what is public, and nobody but the desk its audit log', () => {
@@ -114,6 +118,10 @@ test.each(Object.entries(rightsFiles()))('deploy/rights/%s is what the table say
 
 test('each password that a file asks for is one that is made', () => {
   const asked = Object.values(rightsFiles()).flatMap((text) => found(text, /\b([A-Z]+_[A-Z]+_PASSWORD)\b/g));
-  const made = new Set([...asked, ...['content', 'syndication', 'migration'].map((each) => `MONGODB_${each.toUpperCase()}_PASSWORD`), 'MONGODB_ROOT_PASSWORD']);
+  const made = new Set([
+    ...asked,
+    ...['content', 'syndication', 'migration'].map((each) => `MONGODB_${each.toUpperCase()}_PASSWORD`),
+    'MONGODB_ROOT_PASSWORD',
+  ]);
   expect([...passwords].sort()).toEqual([...made].sort());
 });

@@ -127,7 +127,10 @@ describe('what the paper measures', () => {
     expect(numberOf(`sosik_consumer_age_seconds_count{${place}}`, text)).toBeGreaterThanOrEqual(3);
     // What was never a dead letter is told as 0: the first one is seen to be one more.
     expect(
-      numberOf('sosik_consumer_records_total{topic="content.changes.v1",group="search",outcome="dead"}', text),
+      numberOf(
+        'sosik_consumer_records_total{topic="content.changes.v1",group="search",outcome="dead"}',
+        text,
+      ),
     ).toBe(0);
   });
 
@@ -153,7 +156,9 @@ describe('what the paper measures', () => {
           engine,
           answers: 1,
         });
-      expect(numberOf('sosik_engine_items{engine="elasticsearch",what="documents"}', text)).toBeGreaterThan(0);
+      expect(numberOf('sosik_engine_items{engine="elasticsearch",what="documents"}', text)).toBeGreaterThan(
+        0,
+      );
       expect(numberOf('sosik_engine_items{engine="kafka",what="partitions without a leader"}', text)).toBe(0);
     });
   });

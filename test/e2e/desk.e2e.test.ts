@@ -274,15 +274,15 @@ describe('the door of the desk', () => {
     expect((await ask('/', { cookie: `${other.slice(0, -1)}_` })).status).toBe(303);
   });
 
-  test.each(['/', '/login', '/audit', '/nothing', '/assets/desk.css', '/receipts/key'])(
+  test.each(['/', '/login', '/audit', '/nothing', '/assets/desk.css', '/assets/desk.js', '/receipts/key'])(
     'no answer can be framed, copied or run code: %s',
     async (path) => {
       const { headers } = await ask(path, { cookie: await signIn() });
       expect(headers.get('content-security-policy')).toBe(
-        "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'",
+        "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'",
       );
       expect(headers.get('x-robots-tag')).toBe('noindex, nofollow');
-      if (path !== '/assets/desk.css') expect(headers.get('cache-control')).toBe('no-store');
+      if (!path.startsWith('/assets/')) expect(headers.get('cache-control')).toBe('no-store');
     },
   );
 

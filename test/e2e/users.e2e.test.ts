@@ -57,8 +57,7 @@ async function start(): Promise<void> {
   };
   const rules = new Map(logUsers.map((user) => [user, rulesOf(user)]));
   await grantRights(settingsOf('root'), Runtime.silent('root'), rules);
-  for (const each of [content, search, syndication])
-    await migrate(each as Service, { env: as('migration') });
+  for (const each of [content, search, syndication]) await migrate(each as Service, { env: as('migration') });
   for (const [app, service] of Object.entries(services)) {
     const built = await createService(service as Service, { env: { ...as(app), PORT: '0' } });
     running.push(built);
@@ -119,7 +118,11 @@ afterAll(async () => {
 
   test('publish, show, find and count an article, and make lists and index anew from the log', async () => {
     const article = anArticle({ uri: URI, headline: '권한을 나눈 신문', language: 'ko' });
-    const said = await ask('ingest', '/v1/events?wait=visible&timeout=20s', anEvent('article.published', article));
+    const said = await ask(
+      'ingest',
+      '/v1/events?wait=visible&timeout=20s',
+      anEvent('article.published', article),
+    );
     expect(said.status).toBe(200);
     const id = publicId(URI);
     const { data } = (await ask('gateway', `/api/v1/articles/${id}`)).body as { data: { url: string } };
@@ -141,13 +144,14 @@ afterAll(async () => {
     expect(made.status).toBeLessThan(300);
     const hook = { url: 'https://receiver.example/hook' };
     expect((await ask('ingest', '/v1/webhooks', hook)).status).toBeLessThan(500);
-    const gone = await ask('ingest', `/v1/articles/${encodeURIComponent(URI)}/withdraw?wait=gone&timeout=30s`, {
-      reason: '삭제',
-    });
-    expect([gone.status, gone.body]).toEqual([
-      200,
-      expect.objectContaining({ takedown: expect.anything() }),
-    ]);
+    const gone = await ask(
+      'ingest',
+      `/v1/articles/${encodeURIComponent(URI)}/withdraw?wait=gone&timeout=30s`,
+      {
+        reason: '삭제',
+      },
+    );
+    expect([gone.status, gone.body]).toEqual([200, expect.objectContaining({ takedown: expect.anything() })]);
     expect(await recordsOf(topics.intake.name)).toBeGreaterThan(1);
   }, 90_000);
 

@@ -40,7 +40,10 @@ function bare(schema: unknown, isNames = false): unknown {
 }
 
 function kubernetes(folder: string): Schema {
-  const { $defs, $schema } = bare(read(join(folder, '_definitions.json'))) as { $defs: Schema; $schema: string };
+  const { $defs, $schema } = bare(read(join(folder, '_definitions.json'))) as {
+    $defs: Schema;
+    $schema: string;
+  };
   const kept = new Set<string>();
   const keep = (name: string): void => {
     if (kept.has(name)) return;

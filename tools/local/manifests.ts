@@ -30,7 +30,12 @@ const KNOWN = new Set(['apiVersion', 'kind', 'resources', 'images', 'patches']);
 /** All resources of the folder, as they would be applied. */
 export function build(folder: string): Manifest[] {
   const file = join(folder, 'kustomization.yaml');
-  const { resources = [], images = [], patches = [], ...rest } = read(file) as {
+  const {
+    resources = [],
+    images = [],
+    patches = [],
+    ...rest
+  } = read(file) as {
     resources?: string[];
     images?: Json[];
     patches?: Patch[];

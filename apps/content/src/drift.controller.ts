@@ -1,5 +1,6 @@
 import { Body, Controller, Get, HttpCode, Inject, Post, Query } from '@nestjs/common';
 import {
+  type CountAnswer,
   IdsQuestion,
   type KnownAnswer,
   type RecordAnswer,
@@ -21,6 +22,12 @@ export class DriftController {
     const articles = fitting(found);
     const last = articles.length < found.length || found.length === limit ? articles.at(-1) : undefined;
     return { articles, ...(last ? { next: last.change.article.uri } : {}) };
+  }
+
+  /** How many there are that readers can see. */
+  @Get('count')
+  async count(): Promise<CountAnswer> {
+    return { public: await this.store.count() };
   }
 
   @Post('articles')

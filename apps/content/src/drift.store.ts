@@ -32,6 +32,11 @@ export class DriftStore {
     return this.recorded(found);
   }
 
+  /** Articles that are public now; told by an index alone. */
+  count(): Promise<number> {
+    return this.ask(() => this.articles.countDocuments({ 'keys.status': 'public' }));
+  }
+
   /** Those of these public ids that the public was told of. */
   async of(ids: readonly string[]): Promise<RecordedArticle[]> {
     const found = await this.ask(() => this.articles.find({ ...TOLD, id: { $in: [...ids] } }).toArray());

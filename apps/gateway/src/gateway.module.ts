@@ -15,6 +15,7 @@ import { TagApiController } from './api/tag.controller.ts';
 import { ArchiveController } from './archive/archive.controller.ts';
 import { AssetController } from './assets/asset.controller.ts';
 import { BackendClient } from './backend.client.ts';
+import { CacheController } from './cache/cache.controller.ts';
 import { Door } from './cache/door.controller.ts';
 import { DriftController } from './cache/drift.controller.ts';
 import { ReadyStore } from './cache/ready.store.ts';
@@ -71,6 +72,7 @@ const member = `gateway.${randomBytes(6).toString('hex')}`;
     ViewController,
     StreamController,
     DriftController,
+    CacheController,
     PagesController,
     ChangeConsumer,
   ],

@@ -10,7 +10,14 @@ import { SessionStore } from './session.store.ts';
 import { sameText } from './session.ts';
 
 /** Routes that ask for no session: the way in, what anybody may know, and what judges by itself. */
-const open = new Set(['/login', '/assets/desk.css', '/receipts/key', '/v1/receipts/:id', '/v1/where']);
+const open = new Set([
+  '/login',
+  '/assets/desk.css',
+  '/assets/desk.js',
+  '/receipts/key',
+  '/v1/receipts/:id',
+  '/v1/where',
+]);
 /** Of services of the house, and of whoever watches them; reached as those of every other app are. */
 const house = /^\/(internal\/|livez$|readyz$|metrics$)/;
 const FORM_BYTES = 16_384;

@@ -1,5 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import {
+  type DecisionInput,
+  DecisionList,
+  DecisionRow,
   Problem,
   type ProblemCode,
   Receipt,
@@ -37,21 +40,43 @@ export class IngestClient {
 
   /** Withdraws an article, and waits until that is seen everywhere; throws what the gate has refused it for. */
   async withdraw(uri: string, wish: WithdrawRequest): Promise<Receipt> {
+    const path = `/v1/articles/${encodeURIComponent(uri)}/withdraw?wait=gone&timeout=${WITHDRAW_MS}ms`;
+    return Receipt.parse(await this.say('POST', path, { body: wish, ms: WITHDRAW_MS + ANSWER_MS }));
+  }
+
+  /** What was decided on the lists of what is read most, the newest first. */
+  async decisions(): Promise<DecisionRow[]> {
+    return DecisionList.parse(await this.say('GET', '/v1/decisions')).data;
+  }
+
+  async decide(wish: DecisionInput): Promise<DecisionRow> {
+    return DecisionRow.parse(await this.say('POST', '/v1/decisions', { body: wish }));
+  }
+
+  /** A decision does not hold any more. */
+  async lift(id: string): Promise<void> {
+    await this.say('DELETE', `/v1/decisions/${encodeURIComponent(id)}`);
+  }
+
+  /** With the key of the desk; throws what the gate refuses it for. */
+  private async say(
+    method: 'GET' | 'POST' | 'DELETE',
+    path: string,
+    { body, ms = ANSWER_MS }: { body?: object; ms?: number } = {},
+  ): Promise<unknown> {
     const { OPS_INGEST_KEY } = this.settings;
     if (OPS_INGEST_KEY === '')
       throw new ProblemError('forbidden', {
         detail: 'the desk has no key of the newsroom API (OPS_INGEST_KEY)',
       });
-    const init = {
-      method: 'POST',
-      headers: { authorization: `Bearer ${OPS_INGEST_KEY}`, 'content-type': 'application/json' },
-      body: JSON.stringify(wish),
-    };
-    const path = `/v1/articles/${encodeURIComponent(uri)}/withdraw?wait=gone&timeout=${WITHDRAW_MS}ms`;
-    const { status, body } = await this.ask(path, init, WITHDRAW_MS + ANSWER_MS);
-    if (status < 300) return Receipt.parse(body);
-    const problem = Problem.safeParse(body).data;
-    if (!problem) throw new DependencyUnavailable('ingest', new Error(`answered ${status}`));
+    const authorization = `Bearer ${OPS_INGEST_KEY}`;
+    const init = body
+      ? { headers: { authorization, 'content-type': 'application/json' }, body: JSON.stringify(body) }
+      : { headers: { authorization } };
+    const answer = await this.ask(path, { ...init, method }, ms);
+    if (answer.status < 300) return answer.body;
+    const problem = Problem.safeParse(answer.body).data;
+    if (!problem) throw new DependencyUnavailable('ingest', new Error(`answered ${answer.status}`));
     throw new ProblemError(problem.code as ProblemCode, { detail: problem.detail ?? problem.title });
   }
 
@@ -62,7 +87,8 @@ export class IngestClient {
           this.settings.INGEST_URL + path,
           tracing.asking({ ...init, signal: AbortSignal.timeout(ms) }),
         );
-        return { status: response.status, body: await response.json() };
+        const text = await response.text();
+        return { status: response.status, body: text === '' ? undefined : JSON.parse(text) };
       } catch (error) {
         throw new DependencyUnavailable('ingest', error);
       }

@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import { Applied, DeadLetters, migrateTopics, Sender } from '#libs/kafka';
 import { Runtime, SETTINGS, type Service } from '#libs/service';
 import { AuditStore } from './audit.store.ts';
+import { CacheClient } from './cache/cache.client.ts';
+import { CacheController } from './cache/cache.controller.ts';
 import { ConsumerClient } from './consumers/consumer.client.ts';
 import { ConsumersController } from './consumers/consumers.controller.ts';
 import { ContentClient } from './content.client.ts';
@@ -20,8 +22,16 @@ import { LetterController } from './letters/letter.controller.ts';
 import { LettersController } from './letters/letters.controller.ts';
 import { LoginController } from './login.controller.ts';
 import { PastClient } from './past.client.ts';
+import { CountsClient } from './popularity/counts.client.ts';
+import { CountsController } from './popularity/counts.controller.ts';
+import { PopularityRoom } from './popularity/room.client.ts';
+import { PulseClient } from './pulse/pulse.client.ts';
+import { IndexClient } from './search/index.client.ts';
+import { IndexController } from './search/index.controller.ts';
 import { SessionStore } from './session.store.ts';
 import { opsSettings } from './settings.ts';
+import { AboutClient } from './system/about.client.ts';
+import { SystemController } from './system/system.controller.ts';
 import { TakedownController } from './takedown.controller.ts';
 import { TakedownProducer } from './takedown.producer.ts';
 import { TimeController } from './time.controller.ts';
@@ -40,11 +50,13 @@ import { WitnessClient } from './witness.client.ts';
     TimeController,
     DriftController,
     ...[WhereController, LettersController, LetterController, ConsumersController],
+    ...[IndexController, CountsController, CacheController, SystemController],
   ],
   providers: [
     ...[Sender, Applied, DeadLetters, Door],
     ...[SessionStore, AuditStore],
     ...[ArrivalClient, AuditorClient, RecordClient, ViewClient],
+    ...[PulseClient, IndexClient, CountsClient, PopularityRoom, CacheClient, AboutClient],
     ...[ContentClient, IngestClient, GatewayClient, WitnessClient, TakedownProducer, PastClient],
     LagClient,
     ...[ConsumerClient, LogClient, SightClient, Witnesses, Audience, BulkProducer],

@@ -1,10 +1,13 @@
 /**
- * What a browser may do with an answer of the desk, as header fields: a page loads the one style sheet of the desk
- * and sends forms to it, and that is all. No script, no picture, no frame in or around it, no copy of it elsewhere.
+ * What a browser may do with an answer of the desk, as header fields: a page loads the one style sheet and the one
+ * script of the desk, asks the desk itself and sends forms to it, and that is all. No inline code, no text that a script
+ * could make into markup, no picture, no frame in or around it, no copy of it elsewhere.
  */
 export const headers: Readonly<Record<string, string>> = {
   'content-security-policy': [
     "default-src 'none'",
+    "script-src 'self'",
+    "connect-src 'self'",
     "style-src 'self'",
     "form-action 'self'",
     "base-uri 'none'",

@@ -34,7 +34,7 @@ export const opsSettings = {
     },
   },
   OPS_INGEST_KEY: kinds.text(
-    'Key of the newsroom API that the desk speaks with, scopes withdraw and read; without it nothing can be withdrawn here',
+    'Key of the newsroom API that the desk speaks with, scopes withdraw, curate and read; without it nothing can be withdrawn and no view let in here',
     { default: '', secret: true },
   ),
   PREVIEW_SECRET: {
@@ -62,9 +62,13 @@ export const opsSettings = {
   POPULARITY_URL: kinds.url('Where popularity answers, for what it knows of articles', {
     default: 'http://127.0.0.1:4004',
   }),
-  SYNDICATION_URL: kinds.url('Where syndication answers, for how it reads the log', {
+  SYNDICATION_URL: kinds.url('Where syndication answers, for how it is', {
     default: 'http://127.0.0.1:4006',
   }),
+  OPS_PULSE_SECONDS: kinds.integer(
+    'Seconds between two looks at all apps and the log, for charts and problems of the desk; 0: none',
+    { default: 5, most: 300 },
+  ),
   OPS_AUDIT_PER_SECOND: kinds.integer(
     'Articles that are held against every view each second, round after round; 0: only when that is ordered',
     { default: 20, most: 1_000 },

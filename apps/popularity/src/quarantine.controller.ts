@@ -1,7 +1,15 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
-import { type QuarantineAnswer, QuarantineQuestion } from '#libs/contracts';
+import {
+  type LedgerAnswer,
+  LedgerQuestion,
+  type QuarantineAnswer,
+  QuarantineQuestion,
+} from '#libs/contracts';
 import { Runtime } from '#libs/service';
 import { QuarantineStore } from './quarantine.store.ts';
+
+/** Articles that an answer names. */
+const NAMED = 50;
 
 /** Answers which views of an article were not counted, and why: for editors, who may overrule it. */
 @Controller('internal/quarantine')
@@ -30,6 +38,18 @@ export class QuarantineController {
         })),
       })),
       meta: { article, window, overruled },
+    };
+  }
+
+  /** Of which articles most was not counted. */
+  @Get('articles')
+  async ledger(@Query({ schema: LedgerQuestion }) { window }: LedgerQuestion): Promise<LedgerAnswer> {
+    const { articles, whole } = await this.store.all(window, this.runtime.now());
+    return {
+      data: articles
+        .slice(0, NAMED)
+        .map(({ id, held, last }) => ({ article: id, held, last: new Date(last).toISOString() })),
+      meta: { window, whole },
     };
   }
 }

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import {
   encodeChange,
   encodeDecision,
+  type LedgerAnswer,
   type PopularAnswer,
   type QuarantineAnswer,
   topics,
@@ -89,6 +90,17 @@ describe('an article that is pushed from ten networks', () => {
     );
     expect(await viewsIn('24h')).toBe(21);
     expect((await quarantine()).data[0]).toMatchObject({ held: { doubleClick: 39, repeated: 40 } });
+  });
+
+  test('stands first in the ledger of all articles, with what was left of it', async () => {
+    for (const window of ['10m', '24h', '7d']) {
+      const asked = `${newsroom.url('popularity')}/internal/quarantine/articles?window=${window}`;
+      const { data, meta } = (await (await fetch(asked)).json()) as LedgerAnswer;
+      expect(meta).toEqual({ window, whole: true });
+      expect(data).toEqual([
+        { article: id, held: { network: 280, doubleClick: 39, repeated: 40 }, last: expect.any(String) },
+      ]);
+    }
   });
 
   test('counts whole when an editor says so, and counts the same when all is counted again', async () => {

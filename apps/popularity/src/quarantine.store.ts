@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DecisionConsumer } from './decision.consumer.ts';
-import type { HeldHour, Overrule } from './quarantine.ts';
+import { type HeldArticle, type HeldHour, type Overrule, summed } from './quarantine.ts';
 import { partitions, RedisStore } from './redis.store.ts';
 import { hoursOf, type Window } from './view.ts';
 
@@ -20,6 +20,11 @@ return 0`;
 const KEPT_MS = 8 * 24 * 3_600_000;
 /** Rows in one call, which serves nobody else: about 2 ms. */
 const ROWS = 500;
+
+/** Rows that are read for one look at the whole ledger: some 4 MB of what Redis holds. */
+const MOST_ROWS = 20_000;
+/** Rows in one call for that look. */
+const SCANNED = 500;
 
 /**
  * The ledger of views that do not count. Rows are made from the log and are noted before their views are counted:
@@ -64,5 +69,33 @@ export class QuarantineStore {
         ? { ...(JSON.parse(row) as Omit<HeldHour, 'id' | 'hour'>), id, hour }
         : [];
     });
+  }
+
+  /**
+   * All articles within a window, those that most was left of first. `whole` is false where there is more than is read
+   * at once: then the oldest hours are left out.
+   */
+  async all(window: Window, now: number): Promise<{ articles: HeldArticle[]; whole: boolean }> {
+    const rows: HeldHour[] = [];
+    for (const hour of hoursOf(window, now)) {
+      for (const partition of partitions) {
+        if (rows.length >= MOST_ROWS) return { articles: summed(rows), whole: false };
+        await this.scan(`${this.store.shard(partition)}held:${hour}`, (id, row) => {
+          rows.push({ ...(JSON.parse(row) as Omit<HeldHour, 'id' | 'hour'>), id, hour });
+        });
+      }
+    }
+    return { articles: summed(rows), whole: true };
+  }
+
+  private async scan(key: string, see: (id: string, row: string) => void): Promise<void> {
+    for (let cursor = '0'; ; ) {
+      const [next, fields] = await this.store.ask('popularity.held', () =>
+        this.store.lists.hscan(key, cursor, 'COUNT', SCANNED),
+      );
+      for (let at = 0; at + 1 < fields.length; at += 2) see(fields[at] ?? '', fields[at + 1] ?? '');
+      if (next === '0') return;
+      cursor = next;
+    }
   }
 }

@@ -106,3 +106,33 @@ export function overruleOf(
   const end = lifted ? Math.min(Date.parse(until), Date.parse(lifted.at)) : Date.parse(until);
   return { article, from: Date.parse(at) + HEARD, until: end };
 }
+
+/** What was left of the views of an article, over some hours. */
+export interface HeldArticle {
+  id: string;
+  held: HeldHour['held'];
+  /** The last hour in which some were. */
+  last: number;
+}
+
+const DAY = 24 * HOUR;
+const total = ({ held: { network, doubleClick, repeated } }: HeldArticle) => network + doubleClick + repeated;
+
+/** Hours of articles, in any order, as articles: those that most was left of first. */
+export function summed(rows: readonly HeldHour[]): HeldArticle[] {
+  const articles = new Map<string, HeldArticle>();
+  // Of one network the count goes on from hour to hour, until the day of the log is over: its highest is the day's.
+  const days = new Map<string, number>();
+  for (const { id, hour, held } of rows) {
+    const article = articles.get(id) ?? { id, held: { network: 0, doubleClick: 0, repeated: 0 }, last: hour };
+    articles.set(id, article);
+    const day = `${id} ${Math.floor(hour / DAY)}`;
+    const more = Math.max(0, held.network - (days.get(day) ?? 0));
+    days.set(day, (days.get(day) ?? 0) + more);
+    article.held.network += more;
+    article.held.doubleClick += held.doubleClick;
+    article.held.repeated += held.repeated;
+    article.last = Math.max(article.last, hour);
+  }
+  return [...articles.values()].toSorted((a, b) => total(b) - total(a) || (a.id < b.id ? -1 : 1));
+}

@@ -1,29 +1,45 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { type SearchAnswer, type SearchHit, SearchQuery } from '#libs/contracts';
+import { metrics, Runtime } from '#libs/service';
 import { hitOf } from './document.ts';
 import { explanationOf } from './query/explain.ts';
 import { facetsIn } from './query/facet.ts';
 import { type EngineHit, Finder } from './query/finder.client.ts';
 import { popularityOf } from './query/popular.ts';
+import { Unanswered } from './query/unanswered.ts';
 import { type Circumstances, conditionOf, searchRequest } from './query.ts';
 import { RepeatedStore } from './repeated.store.ts';
 import { Inquiry } from './suggest/inquiry.client.ts';
 
+const questions = metrics.counter({
+  name: 'sosik_search_questions_total',
+  help: 'Questions of readers by what they found: something, only what may be meant, or nothing',
+  labels: ['result'],
+});
+
 /** Answers what readers ask; the gateway is the only caller. */
 @Controller('internal')
 export class SearchController {
+  /** What was asked in vain. */
+  readonly unanswered = new Unanswered();
+
   constructor(
     @Inject(Finder) private readonly finder: Finder,
     @Inject(RepeatedStore) private readonly repeated: RepeatedStore,
     @Inject(Inquiry) private readonly inquiry: Inquiry,
+    @Inject(Runtime) private readonly runtime: Runtime,
   ) {}
 
   @Get('search')
-  search(@Query({ schema: SearchQuery }) query: SearchQuery): Promise<SearchAnswer> {
+  async search(@Query({ schema: SearchQuery }) query: SearchQuery): Promise<SearchAnswer> {
     // What a page of a walk shows is held against the index each time.
     if (query.cursor !== undefined) return this.answer(query);
     const asked = { ...query, popularity: this.finder.popularity };
-    return this.repeated.answer(asked, () => this.answer(query));
+    const answer = await this.repeated.answer(asked, () => this.answer(query));
+    const found = answer.data.length > 0;
+    questions.inc({ result: !found ? 'nothing' : answer.meta.near ? 'near' : 'found' });
+    this.unanswered.note(query.q, found, this.runtime.now());
+    return answer;
   }
 
   private async answer(query: SearchQuery): Promise<SearchAnswer> {

@@ -20,6 +20,8 @@ import { RebuildStore } from './rebuild.store.ts';
 import { RepeatedStore } from './repeated.store.ts';
 import { SearchController } from './search.controller.ts';
 import { searchSettings } from './settings.ts';
+import { StandingController } from './standing.controller.ts';
+import { StandingStore } from './standing.store.ts';
 import { Clusters } from './suggest/cluster.client.ts';
 import { DidYouMean } from './suggest/didyoumean.client.ts';
 import { Inquiry } from './suggest/inquiry.client.ts';
@@ -32,6 +34,7 @@ import { VitalsStore } from './vitals.store.ts';
     SearchController,
     SuggestController,
     NamesController,
+    StandingController,
     RebuildController,
     DriftController,
     ChangeConsumer,
@@ -46,6 +49,7 @@ import { VitalsStore } from './vitals.store.ts';
     PreviousStore,
     RebuildStore,
     RepeatedStore,
+    StandingStore,
     WalkStore,
     PopularClient,
     Finder,

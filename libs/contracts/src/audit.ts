@@ -15,6 +15,13 @@ export const deskActs = {
   'letters.replayed': 'records that a service could not use were said to it again, many at once',
   'consumer.paused': 'the reading of a service was paused',
   'consumer.resumed': 'the reading of a service that was paused goes on',
+  'index.remade': 'the search index is made anew from the log',
+  'index.rolled-back': 'search went back to the index that served before',
+  'index.committed': 'the index that served before was removed, and the way back with it',
+  'counts.remade': 'all views are counted again from the log',
+  'views.overruled': 'views of an article that were held back count after all',
+  'overrule.lifted': 'views of an article are held back again where too few networks push it',
+  'cache.purged': 'bytes that gateways had ready were removed by a key',
   'paper.healed': 'what readers are served was held against the record, and what differed was mended',
 } as const;
 export type DeskAct = keyof typeof deskActs;
@@ -38,7 +45,9 @@ export const AuditRecord = z
       .string()
       .max(300)
       .optional()
-      .describe('To what: the uri of an article, the place of a dead letter, or a consumer group'),
+      .describe(
+        'To what: an article’s uri or public id, the place of a dead letter, a consumer group, or what a cache keeps bytes under',
+      ),
     before: z.unknown().optional().describe('How it was before, as far as that is told'),
     after: z.unknown().optional().describe('How it is since'),
     previous: Hash.optional().describe('Hash of the record before it; absent of the first'),

@@ -146,6 +146,17 @@ export {
 } from './gate.ts';
 export { problemGuide } from './guide.ts';
 export {
+  AboutAnswer,
+  CacheAnswer,
+  CacheKey,
+  CountAnswer,
+  IndexAnswer,
+  LedgerAnswer,
+  LedgerQuestion,
+  PurgeAnswer,
+  PurgeOrder,
+} from './house.ts';
+export {
   ImportDryRun,
   ImportQuery,
   ImportReceipt,

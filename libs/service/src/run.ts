@@ -5,6 +5,7 @@ import { NestFactory } from '@nestjs/core';
 import type { CustomTransportStrategy } from '@nestjs/microservices';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
+import { tellAbout } from './about.ts';
 import type { Rank } from './admission.ts';
 import { createAdapter, prepare } from './http.ts';
 import { createLog, logLevels, NestLog } from './log.ts';
@@ -130,6 +131,7 @@ export async function createService<D extends Declaration & EverySetting>(
   const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
   prepare(fastify, runtime, wishes);
   fastify.addHook('onClose', sendLast);
+  tellAbout(fastify, service, app.get<Values<D>>(SETTINGS));
   if (service.events)
     app.connectMicroservice({ strategy: app.get(service.events) }, { inheritAppConfig: true });
   await app.init();

@@ -119,15 +119,30 @@ function wordsOf(error: unknown): string {
     .join('; ');
 }
 
-/** One line per setting, `NAME=value  # meaning`; secrets and passwords in addresses are masked. */
+/** A setting as people may see it. */
+interface Shown {
+  name: string;
+  value: string;
+  meaning: string;
+  kind: string;
+  /** It is what it would be if nobody had set it. */
+  usual: boolean;
+}
+
+/** Each setting as it is in force; secrets and passwords in addresses are masked. */
+export function shownSettings<D extends Declaration>(declared: D, values: Values<D>): Shown[] {
+  return Object.entries(declared).map(([name, { secret, meaning, kind, default: usual }]) => {
+    const value = values[name as keyof D];
+    const shown = typeof value === 'object' ? '(from file or built in)' : String(value);
+    const masked = secret ? '******' : shown.replace(/(\/\/[^:/@]*:)[^/]+@/, '$1******@');
+    return { name, value: masked, meaning, kind, usual: value === usual };
+  });
+}
+
+/** One line per setting, `NAME=value  # meaning`. */
 export function printSettings<D extends Declaration>(declared: D, values: Values<D>): string {
-  return Object.entries(declared)
-    .map(([name, { secret, meaning, kind }]) => {
-      const value = values[name as keyof D];
-      const shown = typeof value === 'object' ? '(from file or built in)' : String(value);
-      const masked = secret ? '******' : shown.replace(/(\/\/[^:/@]*:)[^/]+@/, '$1******@');
-      return `${name}=${masked}  # ${meaning} (${kind})`;
-    })
+  return shownSettings(declared, values)
+    .map(({ name, value, meaning, kind }) => `${name}=${value}  # ${meaning} (${kind})`)
     .join('\n');
 }
 

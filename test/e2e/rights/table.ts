@@ -150,18 +150,21 @@ const ingest: Omit<Row, 'app'>[] = [
 ];
 
 const ops: Omit<Row, 'app'>[] = [
-  { line: /^GET \/(login|assets\/desk\.css|receipts\/key)$/, cells: everybody },
+  { line: /^GET \/(login|assets\/desk\.(css|js)|receipts\/key)$/, cells: everybody },
   { line: /^GET \/v1\/receipts\/:id$/, at: `/v1/receipts/${RECEIPT}`, cells: receipt },
   // Open to whoever knows the token, and to no form of another site.
   {
     line: /^POST \/login$/,
     cells: cells(401, { 'editor sent by another site': 403, 'page of another site': 403 }),
   },
-  { line: /^GET \/(audit|time|takedowns(\/:id(\/receipt\.json)?)?)?$/, cells: deskPage },
+  {
+    line: /^GET \/(audit|time|search|popularity|cache|system|takedowns(\/:id(\/receipt\.json)?)?)?$/,
+    cells: deskPage,
+  },
   { line: /^GET \/(where|letters(\/one)?|consumers)$/, cells: deskPage },
   // A program brings the token of the desk instead of a session; no key of a newsroom is one.
   { line: /^GET \/v1\/where$/, at: '/v1/where?name=mine%3Aferry', cells: deskPage },
-  { line: /^POST \/(logout|takedowns(\/confirm)?)$/, cells: deskForm },
+  { line: /^POST \/(logout|(takedowns|search|popularity|cache)(\/confirm)?)$/, cells: deskForm },
   {
     line: /^POST \/(where\/retell|letters\/(replay|discard|bulk)|consumers\/(pause|resume))(\/confirm)?$/,
     cells: deskForm,
@@ -181,8 +184,8 @@ export const table: readonly Row[] = [
   { app: /^gateway$/, line: /^GET (\*|\/(?!internal\/).*)$/, cells: everybody },
   { app: /^gateway$/, line: /^(POST|OPTIONS) \/api\/v1\/articles\/:id\/views$/, cells: everybody },
   { app: /^(content|search|popularity|syndication|ops|ingest)$/, line: /^[A-Z]+ \/internal\//, cells: house },
-  { app: /./, line: /^GET \/internal\/idle$/, cells: house },
-  { app: /^gateway$/, line: /^[A-Z]+ \/internal\/(drift|consumer)/, cells: house },
+  { app: /./, line: /^GET \/internal\/(idle|about)$/, cells: house },
+  { app: /^gateway$/, line: /^[A-Z]+ \/internal\/(drift|consumer|cache)/, cells: house },
   { app: /./, line: /^GET \/(livez|readyz|metrics)$/, cells: everybody },
 ];
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { Inject, Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
+import type { CacheAnswer } from '#libs/contracts';
 import { metrics, Runtime, SETTINGS, type Timer, type Values } from '#libs/service';
 import type { gatewaySettings } from '../settings.ts';
 import { keyOf } from './address.ts';
@@ -119,6 +120,7 @@ export class ReadyStore {
   private readonly press = new Map<string, { timer: Timer; doubled: number }>();
   private open = false;
   private confirmedAt = 0;
+  private readonly counts = { hit: 0, stale: 0, miss: 0 };
 
   constructor(
     @Inject(SETTINGS) settings: Values<typeof gatewaySettings>,
@@ -164,8 +166,8 @@ export class ReadyStore {
     ready.inVain = 0;
     if (renews && now - ready.madeAt > (ready.softMs ?? 0) && !this.fills.has(key)) {
       this.fill(url, make).catch(() => undefined);
-      requests.inc({ result: 'stale' });
-    } else requests.inc({ result: 'hit' });
+      this.count('stale');
+    } else this.count('hit');
     return ready;
   }
 
@@ -229,6 +231,19 @@ export class ReadyStore {
     await Promise.all(wanted.map(([url, entry]) => this.replace(url, entry)));
   }
 
+  /** How much is ready, and how often that was enough since this process began. */
+  measure(): Omit<CacheAnswer, 'pictures' | 'unconfirmed'> {
+    const { size: entries, calculatedSize: bytes, maxSize: most } = this.entries;
+    return { pages: { entries, bytes, most }, missing: this.missing.size, requests: { ...this.counts } };
+  }
+
+  /** How many answers a purge of this key would remove. */
+  carrying(key: string): number {
+    const keys = new Set(withListed([key]));
+    const all = [...this.entries.values(), ...this.missing.values()];
+    return all.filter(({ ready }) => ready.keys.some((each) => keys.has(each))).length;
+  }
+
   /** Everything that is ready, as far as it is compared with the record. */
   *kept(): Generator<Kept> {
     for (const { ready } of this.entries.values()) yield ready;
@@ -252,6 +267,11 @@ export class ReadyStore {
     const changed = new Set(keys);
     for (const { ready } of this.entries.values())
       if (ready.keys.some((key) => changed.has(key))) ready.madeAt = Number.NEGATIVE_INFINITY;
+  }
+
+  private count(result: keyof typeof this.counts): void {
+    requests.inc({ result });
+    this.counts[result]++;
   }
 
   /** Remembers that these keys have changed: a fill that is under way may hold the old state, and is not shared any more. */
@@ -292,7 +312,7 @@ export class ReadyStore {
   }
 
   private async make(url: string, make: Make): Promise<Ready> {
-    requests.inc({ result: 'miss' });
+    this.count('miss');
     const ticket = this.purges;
     // As of the start: a change between the answer and the first change told would be missed.
     const told = this.open;

@@ -39,7 +39,17 @@ export class RenditionStore {
 
   /** A picture that readers may not see any more is not kept either. */
   forget(mediaId: string): void {
-    for (const key of [...this.kept.keys()]) if (key.startsWith(`/media/${mediaId}/`)) this.kept.delete(key);
+    for (const key of this.of(mediaId)) this.kept.delete(key);
+  }
+
+  /** Paths of what is kept of a picture. */
+  of(mediaId: string): string[] {
+    return [...this.kept.keys()].filter((key) => key.startsWith(`/media/${mediaId}/`));
+  }
+
+  measure(): { entries: number; bytes: number; most: number } {
+    const { size: entries, calculatedSize: bytes, maxSize: most } = this.kept;
+    return { entries, bytes, most };
   }
 
   private make(key: string, wanted: Wanted): Promise<Ready | undefined> {

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CompareAnswer, DRIFT_IDS, type DriftPlace, HeldAnswer, type RecordedArticle } from '#libs/contracts';
 import { SETTINGS, type Values } from '#libs/service';
 import { answerTo } from '../answer.client.ts';
+import { gatewaysOf } from '../house.ts';
 import type { opsSettings } from '../settings.ts';
 import { questionsOf, type Suspect, stateOf } from './drift.ts';
 
@@ -23,12 +24,11 @@ export class ViewClient {
   readonly views: readonly View[];
 
   constructor(@Inject(SETTINGS) settings: Values<typeof opsSettings>) {
-    const { SEARCH_URL, POPULARITY_URL, GATEWAY_URL, OPS_AUDIT_GATEWAYS } = settings;
-    const gateways = (OPS_AUDIT_GATEWAYS || GATEWAY_URL).split(/\s+/);
+    const { SEARCH_URL, POPULARITY_URL } = settings;
     this.views = [
       { where: 'search', at: 'search', url: SEARCH_URL, whole: true },
       { where: 'popularity', at: 'popularity', url: POPULARITY_URL, whole: false },
-      ...gateways.map((url): View => ({ where: 'gateway', at: url, url, whole: false })),
+      ...gatewaysOf(settings).map((url): View => ({ where: 'gateway', at: url, url, whole: false })),
     ];
   }
 

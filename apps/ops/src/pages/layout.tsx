@@ -1,9 +1,16 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { renderToString } from 'preact-render-to-string';
+import type { AppState } from '../pulse/sight.ts';
 
 /** Pages of the desk, as its head names them. */
 const places = [
-  { path: '/', name: 'Overview', words: 'How the desk is, at one look.' },
+  { path: '/', name: 'Overview', words: 'How the paper is, at one look.' },
+  { path: '/where', name: 'Where is my story?', words: 'How far an event has come, and what it waits for.' },
+  {
+    path: '/letters',
+    name: 'Dead letters',
+    words: 'Records that no service could use: mend, replay or discard.',
+  },
   {
     path: '/where',
     name: 'Where is my story?',
@@ -24,6 +31,19 @@ const places = [
     name: 'Takedowns',
     words: 'Withdraw an article, and prove with a signed receipt that it is gone.',
   },
+  { path: '/consumers', name: 'Consumers', words: 'Who reads the log, how far behind, and pausing one.' },
+  {
+    path: '/search',
+    name: 'Search index',
+    words: 'What can be found, what is asked in vain, and making the index anew.',
+  },
+  {
+    path: '/popularity',
+    name: 'Popularity',
+    words: 'What is read most, which views do not count and why, and overruling that.',
+  },
+  { path: '/cache', name: 'Cache', words: 'What gateways have ready, and removing it by key.' },
+  { path: '/system', name: 'System', words: 'What leans on what, versions and settings.' },
   {
     path: '/time',
     name: 'Time machine',
@@ -51,6 +71,8 @@ interface PageProps extends Frame {
   title: string;
   /** Path of the page in the head that the reader is in. */
   place?: string;
+  /** Parts of it are renewed by the script of the desk; without it they stand until the page is asked for again. */
+  live?: boolean;
 }
 
 /** A whole page; everything in it is escaped by the template. */
@@ -63,6 +85,7 @@ function Page({
   place,
   name,
   form,
+  live,
   children,
 }: PageProps & { children: ComponentChildren }): JSX.Element {
   return (
@@ -73,6 +96,7 @@ function Page({
         <meta name="color-scheme" content="light dark" />
         <title>{`${title} — Sosik desk`}</title>
         <link rel="stylesheet" href="/assets/desk.css" />
+        {live && <script type="module" src="/assets/desk.js" />}
       </head>
       <body>
         <a class="skip" href="#content">
@@ -105,6 +129,34 @@ function Page({
         <main id="content">{children}</main>
       </body>
     </html>
+  );
+}
+
+/** What is renewed every few seconds while somebody looks; its name is its own on the page. */
+export function Live({ name, children }: { name: string; children: ComponentChildren }): JSX.Element {
+  return <div data-live={name}>{children}</div>;
+}
+
+const states: Readonly<Record<AppState, readonly [tone: string, words: string]>> = {
+  ready: ['good', 'ready'],
+  degraded: ['unsure', 'held up'],
+  stopping: ['unsure', 'stopping'],
+  unready: ['bad', 'not ready'],
+  away: ['bad', 'does not answer'],
+};
+
+/** How a process answers, in a word and a colour. */
+export function State({ state }: { state: AppState }): JSX.Element {
+  const [tone, words] = states[state];
+  return state === 'ready' ? <span class={tone}>{words}</span> : <strong class={tone}>{words}</strong>;
+}
+
+/** In the place of what an app would say. */
+export function Missing({ what, why }: { what: string; why: string }): JSX.Element {
+  return (
+    <p class="unsure">
+      What {what} would say here is not known: {why}. The rest of this page is.
+    </p>
   );
 }
 

@@ -1,0 +1,204 @@
+import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { z } from 'zod';
+import { readers, topics } from '#libs/contracts';
+import { LagReader } from '#libs/kafka';
+import { Runtime, SETTINGS, step, type Values } from '#libs/service';
+import { answerTo } from '../answer.client.ts';
+import { type House, houseOf } from '../house.ts';
+import type { opsSettings } from '../settings.ts';
+import { ProblemBook } from './book.ts';
+import { samplesIn } from './exposition.ts';
+import { HOUR_MS, Hour, type Point, type ReaderName, readerNames } from './hour.ts';
+import { Meter } from './meter.ts';
+import { problemsIn } from './problems.ts';
+import type { AppSight, AppState, Sight } from './sight.ts';
+import { type AppName, type Reading, readingOf, wanted } from './signals.ts';
+import { type Offsets, Tide, type Wait } from './tide.ts';
+
+/** Whoever does not answer in this time is away. */
+const ANSWER_MS = 2_000;
+/** An app's numbers are some hundred kilobytes; more is no answer of ours. */
+const MOST_BYTES = 8 * 2 ** 20;
+
+const Ready = z.object({
+  status: z.enum(['ready', 'degraded', 'unready', 'stopping']),
+  dependencies: z.record(z.string(), z.enum(['up', 'down'])).default({}),
+  reasons: z.record(z.string(), z.string()).optional(),
+});
+const Live = z.object({ stuck: z.array(z.string()).default([]) });
+
+type Place = House[number];
+interface Answer {
+  ready: z.infer<typeof Ready>;
+  stuck: readonly string[];
+  reading: Reading;
+}
+
+/**
+ * Gathers how the house is, every few seconds and in bounded memory: what each process says of itself, and how far
+ * readers of the log are. Whoever does not answer is a gap and a state of its own, and stops nobody: neither this
+ * look nor a page. Rates, delays and problems are made of it by pure rules.
+ */
+@Injectable()
+export class PulseClient implements OnApplicationBootstrap, OnApplicationShutdown {
+  readonly problems = new ProblemBook();
+  private readonly places: House;
+  private readonly meters = new Map<string, { meter: Meter; seenAt: number | undefined }>();
+  private readonly apps = new Map<string, AppSight>();
+  private readonly tides = new Map<string, Tide>();
+  private readonly hour = new Hour();
+  private readonly log: LagReader;
+  private readonly everyMs: number;
+  private at = 0;
+  private logAwaySince: number | undefined;
+  private asking: Promise<Point['waits']> | undefined;
+  private stop: (() => Promise<void>) | undefined;
+
+  constructor(
+    @Inject(SETTINGS) settings: Values<typeof opsSettings>,
+    @Inject(Runtime) private readonly runtime: Runtime,
+  ) {
+    this.places = houseOf(settings);
+    this.everyMs = settings.OPS_PULSE_SECONDS * 1_000;
+    this.log = new LagReader(settings, runtime);
+  }
+
+  onApplicationBootstrap(): void {
+    if (this.everyMs === 0) return;
+    const look = () => this.look();
+    look().catch((error: unknown) =>
+      this.runtime.log.debug({ err: error }, 'the house can not be looked at'),
+    );
+    this.stop = this.runtime.repeat(this.everyMs, look, 'the house can not be looked at');
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.stop?.();
+    await this.log.close();
+  }
+
+  /** Everything as of the last look. */
+  get sight(): Sight {
+    const { at, everyMs, hour, logAwaySince } = this;
+    const apps = this.places.map(({ url }) => this.apps.get(url)).filter((each) => each !== undefined);
+    return { at, everyMs, hour, apps, ...(logAwaySince === undefined ? {} : { logAwaySince }) };
+  }
+
+  private async look(): Promise<void> {
+    const [answers, waits] = await Promise.all([
+      Promise.all(this.places.map(async (place) => ({ place, answer: await this.ask(place) }))),
+      this.lookAtLog(),
+    ]);
+    const now = this.runtime.now();
+    const counts = new Map<string, number>();
+    const seen: Partial<Record<AppName, number>> = {};
+    for (const { place, answer } of answers) {
+      this.note(place, answer, now);
+      const ms = answer && this.count(place, answer.reading, { now, counts });
+      // Of several processes each has its own time; they are looked at together.
+      if (ms !== undefined) seen[place.name] = Math.max(ms, seen[place.name] ?? 0);
+    }
+    this.logAwaySince = waits ? undefined : (this.logAwaySince ?? now);
+    this.hour.add({ at: now, seen, counts, ...(waits ? { waits } : {}) });
+    this.at = now;
+    this.problems.note(now, problemsIn(this.sight));
+  }
+
+  /** Nothing if it does not answer, or not in our words. */
+  private async ask({ name, url }: Place): Promise<Answer | undefined> {
+    const question = { name: 'ops.house', service: name, ms: ANSWER_MS };
+    const json = async (path: string) =>
+      answerTo({ ...question, url: url + path, also: [503] }, (response) => response.json());
+    try {
+      const [ready, live, text] = await Promise.all([
+        json('/readyz'),
+        json('/livez'),
+        answerTo({ ...question, url: `${url}/metrics` }, (response) => response.text()),
+      ]);
+      if (text.length > MOST_BYTES) return undefined;
+      const reading = readingOf(name, samplesIn(text, wanted));
+      return { ready: Ready.parse(ready), stuck: Live.parse(live).stuck, reading };
+    } catch (error) {
+      this.runtime.log.debug({ err: error, app: name }, 'an app does not answer the desk');
+      return undefined;
+    }
+  }
+
+  private note({ name, url: at }: Place, answer: Answer | undefined, now: number): void {
+    const before = this.apps.get(at);
+    const state: AppState = answer?.ready.status ?? 'away';
+    const { dependencies = {}, reasons = {} } = answer?.ready ?? {};
+    const down = Object.keys(dependencies).filter((each) => dependencies[each] === 'down');
+    this.apps.set(at, {
+      ...{ name, at, state, dependencies, reasons },
+      since: before?.state === state ? before.since : now,
+      downSince: Object.fromEntries(down.map((each) => [each, before?.downSince[each] ?? now])),
+      stuck: answer?.stuck ?? [],
+      gauges: answer?.reading.gauges ?? new Map(),
+    });
+  }
+
+  /** Adds what is new; answers over how many milliseconds it is, once it was looked at before. */
+  private count(
+    { url }: Place,
+    { counts, instance }: Reading,
+    { now, counts: all }: { now: number; counts: Map<string, number> },
+  ): number | undefined {
+    const own = this.meters.get(url) ?? { meter: new Meter(), seenAt: undefined };
+    for (const [name, more] of own.meter.take(now, instance, counts))
+      all.set(name, (all.get(name) ?? 0) + more);
+    const ms = own.seenAt === undefined ? undefined : now - own.seenAt;
+    this.meters.set(url, { ...own, seenAt: now });
+    return ms;
+  }
+
+  /** Nothing if the log does not answer; it is not asked again while a question is under way. */
+  private async lookAtLog(): Promise<Point['waits']> {
+    if (this.asking) return undefined;
+    const asking = step('ops.log', () => this.waits()).finally(() => {
+      this.asking = undefined;
+    });
+    this.asking = asking;
+    const late = this.runtime.wait(ANSWER_MS).then(() => undefined);
+    return Promise.race([asking.catch(() => undefined), late]);
+  }
+
+  private async waits(): Promise<Point['waits']> {
+    const ends = new Map<string, Map<number, { low: number; high: number }>>();
+    for (const { name } of [topics.intake, topics.changes, topics.views])
+      ends.set(name, await this.log.ends(name));
+    const now = this.runtime.now();
+    for (const [topic, all] of ends)
+      this.tideOf(topic).note(now, new Map([...all].map(([partition, { high }]) => [partition, high])));
+    const gateways = (await this.log.groups()).filter(({ service }) => service === 'gateway');
+    const waits: Partial<Record<ReaderName, Wait>> = {};
+    for (const { group, topic } of readers) {
+      const name = nameOf(group, topic);
+      const groups = group === 'gateway' ? gateways.map((each) => each.group) : [group];
+      const lows = new Map([...(ends.get(topic) ?? [])].map(([partition, { low }]) => [partition, low]));
+      const found = await Promise.all(groups.map((each) => this.log.positions(each, topic)));
+      const worst = found.map((positions) => this.waitOf(topic, positions, lows)).toSorted(byWait)[0];
+      if (worst) waits[name] = worst;
+    }
+    return waits;
+  }
+
+  private waitOf(topic: string, positions: Offsets, lows: Offsets): Wait {
+    return this.tideOf(topic).wait(this.runtime.now(), positions, lows);
+  }
+
+  private tideOf(topic: string): Tide {
+    const tide = this.tides.get(topic) ?? new Tide(HOUR_MS);
+    this.tides.set(topic, tide);
+    return tide;
+  }
+}
+
+function nameOf(group: (typeof readers)[number]['group'], topic: string): ReaderName {
+  if (topic === topics.views.name) return 'views';
+  return readerNames.find((each) => each === group) ?? 'content';
+}
+
+function byWait(a: Wait, b: Wait): number {
+  return b.seconds - a.seconds || b.records - a.records;
+}

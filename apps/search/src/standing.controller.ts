@@ -1,0 +1,40 @@
+import { Controller, Get, Inject } from '@nestjs/common';
+import type { IndexAnswer } from '#libs/contracts';
+import { Runtime } from '#libs/service';
+import { PreviousStore } from './previous.store.ts';
+import { SearchController } from './search.controller.ts';
+import { StandingStore } from './standing.store.ts';
+
+/** Answers the desk how the index stands, and what readers looked for in vain. */
+@Controller('internal/index')
+export class StandingController {
+  private readonly since: string;
+
+  constructor(
+    @Inject(StandingStore) private readonly store: StandingStore,
+    @Inject(PreviousStore) private readonly previous: PreviousStore,
+    @Inject(SearchController) private readonly asked: SearchController,
+    @Inject(Runtime) private readonly runtime: Runtime,
+  ) {
+    this.since = new Date(runtime.now()).toISOString();
+  }
+
+  @Get()
+  async standing(): Promise<IndexAnswer> {
+    const [indices, found, kept] = await Promise.all([
+      this.store.indices(),
+      this.store.public(),
+      this.previous.kept(),
+    ]);
+    const { unanswered } = this.asked;
+    const rows = unanswered
+      .told(this.runtime.now())
+      .map(({ last, ...row }) => ({ ...row, last: new Date(last).toISOString() }));
+    return {
+      ...(found === undefined ? {} : { public: found }),
+      indices,
+      ...(kept ? { rollbackUntil: new Date(kept.until).toISOString() } : {}),
+      questions: { since: this.since, asked: unanswered.asked, empty: unanswered.empty, rows },
+    };
+  }
+}
