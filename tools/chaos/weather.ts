@@ -18,7 +18,7 @@ import {
   pathFor,
   settingOf,
   wordFor,
-} from './matrix.ts';
+} from '../local/matrix.ts';
 import type { Finding, Part, Setting } from './part.ts';
 
 const STATE = '.data/chaos-weather';
