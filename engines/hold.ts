@@ -18,7 +18,11 @@ export interface Held {
 }
 
 /** Holds a program by its name, an app or an engine; nothing where the folder knows none that runs. */
-export async function holdStill(state: string, name: string, env: NodeJS.ProcessEnv): Promise<Held | undefined> {
+export async function holdStill(
+  state: string,
+  name: string,
+  env: NodeJS.ProcessEnv,
+): Promise<Held | undefined> {
   const mark = markOf(state, name);
   if (!mark) return (ENGINE_NAMES as readonly string[]).includes(name) ? holdContainer(name, env) : undefined;
   const wakeNow = (): void => signalGroup(mark, 'SIGCONT');

@@ -58,7 +58,9 @@ export function isHeldStill(mark: ProcessMark): boolean {
   if (!isAlive(mark)) return false;
   try {
     if (process.platform !== 'linux')
-      return execFileSync('ps', ['-o', 'state=', '-p', String(mark.pid)], { encoding: 'utf8' }).startsWith('T');
+      return execFileSync('ps', ['-o', 'state=', '-p', String(mark.pid)], { encoding: 'utf8' }).startsWith(
+        'T',
+      );
     const stat = readFileSync(`/proc/${mark.pid}/stat`, 'utf8');
     return stat.slice(stat.lastIndexOf(')') + 2).startsWith('T');
   } catch {

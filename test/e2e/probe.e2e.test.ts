@@ -55,22 +55,28 @@ async function metric(name: string): Promise<Map<string, number>> {
   return new Map([...lines].map(([, labels = '', value]) => [labels, Number(value)]));
 }
 
-test('a canary is published again and again, and seen on every surface, each in milliseconds', async () => {
-  await flies(0);
-  const { sight, surfaces: all } = probe.newest ?? {};
-  expect([...(sight?.seen.keys() ?? [])].toSorted()).toEqual(all?.map(({ name }) => name).toSorted());
-  await flies(sight?.at ?? 0);
-  const [gate] = [new URL(newsroom.url('ingest')).host];
-  const article = await newsroom.get(`/api/v1/articles/${publicId(`canary:${gate}`)}`);
-  expect(JSON.parse(article.body)).toMatchObject({ data: { section: HIDDEN_SECTION, uri: `canary:${gate}` } });
-  const revisions = await newsroom.get(`/api/v1/articles/${publicId(`canary:${gate}`)}/revisions`);
-  // Each takes the place of the one before it, so that a year of them is one.
-  expect((JSON.parse(revisions.body) as { data: unknown[] }).data).toHaveLength(1);
-  expect((await metric('sosik_probe_runs_total')).get('outcome="whole"')).toBeGreaterThanOrEqual(2);
-  expect((await metric('sosik_probe_surface_seconds_count')).get('surface="search"')).toBeGreaterThan(1);
-  const [at = 0] = (await metric('sosik_probe_last_success_timestamp_seconds')).values();
-  expect(at * 1_000).toBeGreaterThan((sight?.at ?? Number.POSITIVE_INFINITY) - 1);
-}, TEST_MS);
+test(
+  'a canary is published again and again, and seen on every surface, each in milliseconds',
+  async () => {
+    await flies(0);
+    const { sight, surfaces: all } = probe.newest ?? {};
+    expect([...(sight?.seen.keys() ?? [])].toSorted()).toEqual(all?.map(({ name }) => name).toSorted());
+    await flies(sight?.at ?? 0);
+    const [gate] = [new URL(newsroom.url('ingest')).host];
+    const article = await newsroom.get(`/api/v1/articles/${publicId(`canary:${gate}`)}`);
+    expect(JSON.parse(article.body)).toMatchObject({
+      data: { section: HIDDEN_SECTION, uri: `canary:${gate}` },
+    });
+    const revisions = await newsroom.get(`/api/v1/articles/${publicId(`canary:${gate}`)}/revisions`);
+    // Each takes the place of the one before it, so that a year of them is one.
+    expect((JSON.parse(revisions.body) as { data: unknown[] }).data).toHaveLength(1);
+    expect((await metric('sosik_probe_runs_total')).get('outcome="whole"')).toBeGreaterThanOrEqual(2);
+    expect((await metric('sosik_probe_surface_seconds_count')).get('surface="search"')).toBeGreaterThan(1);
+    const [at = 0] = (await metric('sosik_probe_last_success_timestamp_seconds')).values();
+    expect(at * 1_000).toBeGreaterThan((sight?.at ?? Number.POSITIVE_INFINITY) - 1);
+  },
+  TEST_MS,
+);
 
 test.each([
   ['content', topics.intake.name],
@@ -85,14 +91,18 @@ test.each([
     try {
       await eventually(() => expect(probe.broken.map(({ consumer }) => consumer)).toEqual([app]));
       expect(probe.words).toContain(`${app} is broken: the group ${app}`);
-      const { reasons } = (await (await fetch(`${newsroom.url('ops')}/readyz`)).json()) as { reasons: object };
+      const { reasons } = (await (await fetch(`${newsroom.url('ops')}/readyz`)).json()) as {
+        reasons: object;
+      };
       expect(reasons).toMatchObject({ canary: expect.stringContaining(`${app} is broken`) });
     } finally {
       wake();
     }
     await flies(Date.now());
     expect(probe.broken).toEqual([]);
-    expect((await (await fetch(`${newsroom.url('ops')}/readyz`)).json()) as object).not.toHaveProperty('reasons');
+    expect((await (await fetch(`${newsroom.url('ops')}/readyz`)).json()) as object).not.toHaveProperty(
+      'reasons',
+    );
     const late = await metric('sosik_probe_late_total');
     const missing = surfacesOf({ id: '', url: '' }).filter(({ consumer }) => consumer === app);
     // A page is made anew after a while by whoever asks: of a gateway that hears nothing it may show the next one.
@@ -108,51 +118,66 @@ describe('what stands in the hidden section', () => {
   const uri = 'hidden:kestrel';
   const id = publicId(uri);
 
-  test('is at its own address alone, whatever else of the paper names it', async () => {
-    const hidden = anArticle({
-      ...{ uri, language: 'en', headline: 'Zephyrine kestrel 매', section: HIDDEN_SECTION, ...names },
-      ...{ body: '<p>A kestrel nobody meets.</p>', version: 1 },
-    });
-    const { body: receipt } = await newsroom.send(anEvent('article.published', hidden));
-    const correction = { ...hidden, version: 2, changeType: 'correction' as const, changeNote: 'A kestrel' };
-    await newsroom.send(anEvent('article.corrected', correction));
-    for (const language of ['en', 'ko'] as const) {
-      const picker = anArticle({ uri: shown[language], language, related: [uri], translationOf: uri });
-      await newsroom.send(anEvent('article.published', picker));
-    }
-    const slots = [{ slot: 'lead', uri }];
-    await newsroom.send(anEvent('front.curated', { uri: 'front:en', edition: 'en', version: 1, slots }));
-    await eventually(async () => {
-      expect((await newsroom.get(receipt.url ?? '')).body).toContain('Zephyrine kestrel');
-      expect((await newsroom.get(`/api/v1/articles/${publicId(shown.ko)}`)).status).toBe(200);
-    });
-    const where = {
-      ...{ id, uri, url: receipt.url ?? '', tag: 'zephyrine-tag', author: 'zephyrine-writer' },
-      words: 'zephyrine',
-    };
-    const met = new Set<string>();
-    for (const surface of surfaces.filter(({ method, route }) => method === undefined && !/token/.test(route))) {
-      const of = surface.class === 'related' ? { ...where, id: publicId(shown.en) } : where;
-      const { body } = await newsroom.get(pathOn(surface, of));
-      if (body.includes(id) || body.includes('kestrel')) met.add(surface.class);
-    }
-    const text = await (await fetch(`${newsroom.url('gateway')}${receipt.url}`)).text();
-    expect(text).toContain('<meta name="robots" content="noindex, nofollow"/>');
-    expect([...met].toSorted()).toEqual(['article API', 'article page', 'revisions']);
-    const open = await newsroom.get(`/api/v1/articles/${publicId(shown.en)}`);
-    expect(JSON.parse(open.body)).toMatchObject({ data: { uri: shown.en } });
-  }, TEST_MS);
+  test(
+    'is at its own address alone, whatever else of the paper names it',
+    async () => {
+      const hidden = anArticle({
+        ...{ uri, language: 'en', headline: 'Zephyrine kestrel 매', section: HIDDEN_SECTION, ...names },
+        ...{ body: '<p>A kestrel nobody meets.</p>', version: 1 },
+      });
+      const { body: receipt } = await newsroom.send(anEvent('article.published', hidden));
+      const correction = {
+        ...hidden,
+        version: 2,
+        changeType: 'correction' as const,
+        changeNote: 'A kestrel',
+      };
+      await newsroom.send(anEvent('article.corrected', correction));
+      for (const language of ['en', 'ko'] as const) {
+        const picker = anArticle({ uri: shown[language], language, related: [uri], translationOf: uri });
+        await newsroom.send(anEvent('article.published', picker));
+      }
+      const slots = [{ slot: 'lead', uri }];
+      await newsroom.send(anEvent('front.curated', { uri: 'front:en', edition: 'en', version: 1, slots }));
+      await eventually(async () => {
+        expect((await newsroom.get(receipt.url ?? '')).body).toContain('Zephyrine kestrel');
+        expect((await newsroom.get(`/api/v1/articles/${publicId(shown.ko)}`)).status).toBe(200);
+      });
+      const where = {
+        ...{ id, uri, url: receipt.url ?? '', tag: 'zephyrine-tag', author: 'zephyrine-writer' },
+        words: 'zephyrine',
+      };
+      const met = new Set<string>();
+      for (const surface of surfaces.filter(
+        ({ method, route }) => method === undefined && !/token/.test(route),
+      )) {
+        const of = surface.class === 'related' ? { ...where, id: publicId(shown.en) } : where;
+        const { body } = await newsroom.get(pathOn(surface, of));
+        if (body.includes(id) || body.includes('kestrel')) met.add(surface.class);
+      }
+      const text = await (await fetch(`${newsroom.url('gateway')}${receipt.url}`)).text();
+      expect(text).toContain('<meta name="robots" content="noindex, nofollow"/>');
+      expect([...met].toSorted()).toEqual(['article API', 'article page', 'revisions']);
+      const open = await newsroom.get(`/api/v1/articles/${publicId(shown.en)}`);
+      expect(JSON.parse(open.body)).toMatchObject({ data: { uri: shown.en } });
+    },
+    TEST_MS,
+  );
 
-  test('is found by who names the section, and a withdrawal takes it from there too', async () => {
-    const list = `/api/v1/articles?section=${HIDDEN_SECTION}`;
-    const found = `/api/v1/search?q=kestrel&section=${HIDDEN_SECTION}`;
-    await eventually(async () => {
-      for (const path of [list, found]) expect((await newsroom.get(path)).body).toContain(id);
-    });
-    await newsroom.send(anEvent('article.withdrawn', { uri, reason: 'a test' }));
-    await eventually(async () => {
-      for (const path of [list, found]) expect((await newsroom.get(path)).body).not.toContain(id);
-      expect((await newsroom.get(`/api/v1/articles/${id}`)).status).toBe(410);
-    });
-  }, TEST_MS);
+  test(
+    'is found by who names the section, and a withdrawal takes it from there too',
+    async () => {
+      const list = `/api/v1/articles?section=${HIDDEN_SECTION}`;
+      const found = `/api/v1/search?q=kestrel&section=${HIDDEN_SECTION}`;
+      await eventually(async () => {
+        for (const path of [list, found]) expect((await newsroom.get(path)).body).toContain(id);
+      });
+      await newsroom.send(anEvent('article.withdrawn', { uri, reason: 'a test' }));
+      await eventually(async () => {
+        for (const path of [list, found]) expect((await newsroom.get(path)).body).not.toContain(id);
+        expect((await newsroom.get(`/api/v1/articles/${id}`)).status).toBe(410);
+      });
+    },
+    TEST_MS,
+  );
 });

@@ -39,7 +39,10 @@ const drill = (what: string, env: Record<string, string> = {}) =>
 
 describe('a drill is refused', () => {
   test('where no paper runs on this machine', async () => {
-    expect(await drill('redis-down')).toMatchObject({ code: 7, err: [expect.stringContaining('no paper runs'), expect.any(String)] });
+    expect(await drill('redis-down')).toMatchObject({
+      code: 7,
+      err: [expect.stringContaining('no paper runs'), expect.any(String)],
+    });
     paper({}, 2 ** 22 - 1);
     expect((await drill('poison')).code).toBe(7);
   });
@@ -54,7 +57,9 @@ describe('a drill is refused', () => {
     for (const what of ['search-down', 'poison', 'stuck gateway']) {
       const { code, err } = await drill(what);
       expect({ what, code }).toEqual({ what, code: 2 });
-      expect(err[0]).toBe(`${name} leads away from this machine: drills are for the paper of this machine only`);
+      expect(err[0]).toBe(
+        `${name} leads away from this machine: drills are for the paper of this machine only`,
+      );
     }
   });
 
@@ -77,16 +82,22 @@ describe('a drill is refused', () => {
     });
   });
 
-  test.each(['disk-full', 'stuck redis', 'mongo-down --seconds soon'])('as a fault of usage: %s', async (what) => {
-    paper();
-    expect((await drill(what)).code).toBe(2);
-  });
+  test.each(['disk-full', 'stuck redis', 'mongo-down --seconds soon'])(
+    'as a fault of usage: %s',
+    async (what) => {
+      paper();
+      expect((await drill(what)).code).toBe(2);
+    },
+  );
 });
 
 describe('what is held still', () => {
   test('is woken when the work is done, also when it fails, and doctor finds it meanwhile', async () => {
     paper();
-    const child = spawn(process.execPath, ['-e', 'setInterval(() => undefined, 1_000)'], { detached: true, stdio: 'ignore' });
+    const child = spawn(process.execPath, ['-e', 'setInterval(() => undefined, 1_000)'], {
+      detached: true,
+      stdio: 'ignore',
+    });
     try {
       await once(child, 'spawn');
       const mark = processMark(child.pid ?? 0);
@@ -101,7 +112,9 @@ describe('what is held still', () => {
         await eventually(() => expect(isHeldStill(mark)).toBe(true));
         expect(held.isHeld()).toBe(true);
         const { out } = await runAt(['doctor', '--json'], { SOSIK_STATE: state, ...nowhere });
-        const findings = out.map((line) => JSON.parse(line) as { what: string; state: string; mend?: string });
+        const findings = out.map(
+          (line) => JSON.parse(line) as { what: string; state: string; mend?: string },
+        );
         expect(findings).toContainEqual(
           expect.objectContaining({ what: 'search', state: 'fail', mend: `kill -CONT -- -${mark.pid}` }),
         );

@@ -15,11 +15,15 @@ const outages = {
 export function drillCommands(program: Command, terminal: Terminal): void {
   const drill = program
     .command('drill')
-    .description('does harm to the paper of this machine, to learn from: an engine away, a poison record, a stuck app');
+    .description(
+      'does harm to the paper of this machine, to learn from: an engine away, a poison record, a stuck app',
+    );
   for (const [name, { engine, about }] of Object.entries(outages)) {
     drill
       .command(name)
-      .description(`holds ${about} still, sees that readers get what is promised then, and that all is well again`)
+      .description(
+        `holds ${about} still, sees that readers get what is promised then, and that all is well again`,
+      )
       .option('--seconds <number>', 'for so long after that was seen, for looking around', seconds, 0)
       .option('--json', 'one JSON object an answer')
       .action(async (options: { seconds: number; json?: boolean }) => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import {
+  HIDDEN_SECTION,
   type IntakeEvent,
   type PublicArticle,
   readPast,

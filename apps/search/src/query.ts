@@ -135,10 +135,7 @@ function conditions(asked: Asked, sections: Site['sections'], all: Query[]): Who
   ];
   return {
     bool: {
-      filter: [
-        ...all,
-        ...asked.narrowed.filter(({ not }) => !not).map((each) => narrowed(each, sections)),
-      ],
+      filter: [...all, ...asked.narrowed.filter(({ not }) => !not).map((each) => narrowed(each, sections))],
       ...(mustNot.length > 0 ? { must_not: mustNot } : {}),
     },
   };

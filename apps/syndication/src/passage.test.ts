@@ -36,7 +36,12 @@ test.each<[string, Partial<WebhookFacts>, Change | EditorialChange, Passage | un
   ['an article of another section', { sections: ['culture'] }, published({ section: 'society' }), 'follow'],
   ['one of another section that is gone', { sections: ['culture'] }, gone({ section: 'society' }), 'follow'],
   ['what is hidden', {}, published({ section: HIDDEN_SECTION }), 'follow'],
-  ['what is hidden, asked for by name', { sections: [HIDDEN_SECTION] }, gone({ section: HIDDEN_SECTION }), 'follow'],
+  [
+    'what is hidden, asked for by name',
+    { sections: [HIDDEN_SECTION] },
+    gone({ section: HIDDEN_SECTION }),
+    'follow',
+  ],
   ['an article of its languages', { languages: ['ko'] }, published({ language: 'ko-KR' }), 'send'],
   ['an article of another language', { languages: ['ko'] }, published({ language: 'en' }), 'follow'],
   ['the front of its edition', { languages: ['ko'] }, front, 'send'],

@@ -44,8 +44,6 @@ export async function startNewsroom(
     GATEWAY_TRUSTED_PROXIES: '127.0.0.1',
     // All apps share one thread here: how slow it is says nothing of the load of one of them.
     HTTP_AT_ONCE_LEAST: '256',
-    // Tests count articles.
-    OPS_PROBE_SECONDS: '0',
     ...env,
   };
   const clock = now ? { now } : {};

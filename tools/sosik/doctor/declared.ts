@@ -22,5 +22,11 @@ export function examineSettings({ env }: Pick<Terminal, 'env'>): Finding[] {
     return { what: 'settings', state: 'warn', detail: `${name} is none, and nobody reads it`, mend: PAGE };
   });
   if (faults.length + slips.length > 0) return [...faults, ...slips];
-  return [{ what: 'settings', state: 'ok', detail: `what the environment says can be used by all ${apps.length} apps` }];
+  return [
+    {
+      what: 'settings',
+      state: 'ok',
+      detail: `what the environment says can be used by all ${apps.length} apps`,
+    },
+  ];
 }

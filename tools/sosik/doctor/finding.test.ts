@@ -1,7 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import { topics } from '#libs/contracts';
 import { linesOf, summaryOf } from '../doctor.ts';
-import { certificateFinding, clockFinding, diskFinding, lagFindings, strangers, topicFault } from './finding.ts';
+import {
+  certificateFinding,
+  clockFinding,
+  diskFinding,
+  lagFindings,
+  strangers,
+  topicFault,
+} from './finding.ts';
 
 const GIB = 2 ** 30;
 const DAY = 86_400_000;

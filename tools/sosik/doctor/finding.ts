@@ -22,7 +22,8 @@ const DAY = 86_400_000;
 export function diskFinding(what: string, { free, all }: { free: number; all: number }): Finding {
   const used = all === 0 ? 0 : 1 - free / all;
   const detail = `${(free / GIB).toFixed(1)} GiB free, ${Math.round(used * 100)} % used`;
-  const mend = 'free some space: a full disk closes the indices of Elasticsearch, and every store refuses writes';
+  const mend =
+    'free some space: a full disk closes the indices of Elasticsearch, and every store refuses writes';
   if (used > FULL.fail || free < LEAST_BYTES.fail) return { what, state: 'fail', detail, mend };
   if (used > FULL.warn || free < LEAST_BYTES.warn) return { what, state: 'warn', detail, mend };
   return { what, state: 'ok', detail };
@@ -38,13 +39,16 @@ export function clockFinding(skews: readonly { app: string; ms: number }[]): Fin
     state === 'ok'
       ? 'all apps have the time of this machine'
       : `${worst.app} is ${(apart / 1_000).toFixed(0)} s ${worst.ms > 0 ? 'ahead' : 'behind'}`;
-  return [{ what: 'clocks', state, detail, mend: 'set the clocks by one source of time (chronyc, timedatectl)' }];
+  return [
+    { what: 'clocks', state, detail, mend: 'set the clocks by one source of time (chronyc, timedatectl)' },
+  ];
 }
 
 export function certificateFinding(what: string, validTo: number, now: number): Finding {
   const days = Math.floor((validTo - now) / DAY);
   const state = days < CERTIFICATE_DAYS.fail ? 'fail' : days < CERTIFICATE_DAYS.warn ? 'warn' : 'ok';
-  const detail = days < 0 ? `its certificate ended ${-days} days ago` : `its certificate is good for ${days} days`;
+  const detail =
+    days < 0 ? `its certificate ended ${-days} days ago` : `its certificate is good for ${days} days`;
   return { what, state, detail, mend: 'renew it' };
 }
 
@@ -68,14 +72,19 @@ export function lagFindings(
     }
     const most = Math.max(...own.map(({ records }) => records));
     const detail = `${most} ${most === 1 ? 'record' : 'records'} behind in ${topic}`;
-    const mend = 'look again in a minute; does it not fall, see /consumers of the desk and the log of the app';
+    const mend =
+      'look again in a minute; does it not fall, see /consumers of the desk and the log of the app';
     return { what, state: most > LAG ? 'warn' : 'ok', detail, mend };
   });
 }
 
 /** How a topic stands beside what the platform relies on. */
 export function topicFault(
-  { name, partitions, config }: { name: string; partitions: number; config: Readonly<Record<string, string>> },
+  {
+    name,
+    partitions,
+    config,
+  }: { name: string; partitions: number; config: Readonly<Record<string, string>> },
   found: { partitions: number; settings: ReadonlyMap<string, string> } | undefined,
 ): string | undefined {
   if (!found) return `${name} is missing`;
@@ -97,6 +106,8 @@ export function strangers(
   const begins = apps.map((app) => `${app.toUpperCase()}_`);
   const addresses = new Set(begins.map((begin) => `${begin}URL`));
   return Object.keys(env)
-    .filter((name) => begins.some((begin) => name.startsWith(begin)) && !known.has(name) && !addresses.has(name))
+    .filter(
+      (name) => begins.some((begin) => name.startsWith(begin)) && !known.has(name) && !addresses.has(name),
+    )
     .toSorted();
 }

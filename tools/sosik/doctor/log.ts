@@ -11,7 +11,10 @@ const ANSWER_MS = 15_000;
 export async function examineLog(terminal: Terminal): Promise<Finding[]> {
   const settings = readSettings(kafkaSettings, terminal.env);
   const late = Promise.withResolvers<never>();
-  const timer = setTimeout(() => late.reject(new Error(`no answer within ${ANSWER_MS / 1_000} s`)), ANSWER_MS);
+  const timer = setTimeout(
+    () => late.reject(new Error(`no answer within ${ANSWER_MS / 1_000} s`)),
+    ANSWER_MS,
+  );
   try {
     const findings = await Promise.race([late.promise, ofLog(settings)]);
     return [...findings, await indexFinding(terminal)];
@@ -48,8 +51,15 @@ async function topicFindings(reader: LagReader): Promise<Finding[]> {
     if (fault !== undefined) faults.push(fault);
   }
   if (faults.length === 0)
-    return [{ what: 'topics', state: 'ok', detail: `all ${all.length} are there, with the settings that are relied on` }];
-  const mend = '`main.js --migrate` of content makes what is missing; what is there is set by the tools of Kafka';
+    return [
+      {
+        what: 'topics',
+        state: 'ok',
+        detail: `all ${all.length} are there, with the settings that are relied on`,
+      },
+    ];
+  const mend =
+    '`main.js --migrate` of content makes what is missing; what is there is set by the tools of Kafka';
   return faults.map((detail) => ({ what: 'topics', state: 'fail', detail, mend }));
 }
 
@@ -58,7 +68,8 @@ async function letterFinding(settings: KafkaSettings): Promise<Finding> {
   const sender = new Sender(settings, runtime);
   try {
     const rows = await new DeadLetters(settings, runtime, sender).open();
-    if (rows.length === 0) return { what: 'dead letters', state: 'ok', detail: 'none that nobody has decided on' };
+    if (rows.length === 0)
+      return { what: 'dead letters', state: 'ok', detail: 'none that nobody has decided on' };
     const groups = [...new Set(rows.map(({ group }) => group))].join(', ');
     const detail = `${rows.length} that nobody has decided on, of ${groups}`;
     return { what: 'dead letters', state: 'warn', detail, mend: '`sosik dlq list`, or /letters of the desk' };
@@ -74,13 +85,20 @@ async function indexFinding(terminal: Terminal): Promise<Finding> {
     const { status } = await askApp<object>(terminal, 'search', 'drift/held');
     if (status !== 200)
       return { what, state: 'fail', detail: `can't be read (${status})`, mend: '`sosik rebuild search`' };
-    const { state, applied, total, reason } = (await askApp<RebuildAnswer>(terminal, 'search', 'rebuild')).body;
-    if (state === 'running') return { what, state: 'warn', detail: `is made anew: ${applied} of ${total} records` };
+    const { state, applied, total, reason } = (await askApp<RebuildAnswer>(terminal, 'search', 'rebuild'))
+      .body;
+    if (state === 'running')
+      return { what, state: 'warn', detail: `is made anew: ${applied} of ${total} records` };
     const mend = '`sosik rebuild search`';
     if (state === 'failed') return { what, state: 'warn', detail: `was not made anew: ${reason}`, mend };
     return { what, state: 'ok', detail: 'can be read' };
   } catch (error) {
     const detail = error instanceof Error ? (error.message.split('(')[0] ?? '').trim() : String(error);
-    return { what, state: 'fail', detail, mend: 'is Elasticsearch there? `sosik rebuild search` if its index is lost' };
+    return {
+      what,
+      state: 'fail',
+      detail,
+      mend: 'is Elasticsearch there? `sosik rebuild search` if its index is lost',
+    };
   }
 }

@@ -43,7 +43,8 @@ async function certificates({ env }: Terminal): Promise<Finding[]> {
     ...addresses.map(({ hostname, port }) => `${hostname}:${port || '443'}`),
     ...brokers.map((broker) => broker.trim()).filter(Boolean),
   ]);
-  if (hosts.size === 0) return [{ what: 'certificates', state: 'ok', detail: 'nothing is spoken to over TLS' }];
+  if (hosts.size === 0)
+    return [{ what: 'certificates', state: 'ok', detail: 'nothing is spoken to over TLS' }];
   return Promise.all([...hosts].map((host) => certificateOf(host)));
 }
 

@@ -1,6 +1,14 @@
 import { HIDDEN_SECTION } from '#libs/contracts';
 import { publicId } from '#libs/text';
-import { type Answer, type Engine, expected, type Kind, kinds, pathFor, wordFor } from '../../local/matrix.ts';
+import {
+  type Answer,
+  type Engine,
+  expected,
+  type Kind,
+  kinds,
+  pathFor,
+  wordFor,
+} from '../../local/matrix.ts';
 import { asReader } from '../../local/reader.client.ts';
 import { Refused } from '../ending.ts';
 import { coloured, table } from '../table.ts';
@@ -99,7 +107,13 @@ class Questions {
         'content-type': 'application/cloudevents+json',
         authorization: `Bearer ${this.stack.key}`,
       },
-      body: JSON.stringify({ specversion: '1.0', id, source: '/sosik/drill', type: 'article.published', data }),
+      body: JSON.stringify({
+        specversion: '1.0',
+        id,
+        source: '/sosik/drill',
+        type: 'article.published',
+        data,
+      }),
       signal: AbortSignal.timeout(ANSWER_MS),
     });
     if (response.status === 202) this.accepted = Math.max(this.accepted, version);

@@ -26,7 +26,9 @@ export async function poison(terminal: Terminal): Promise<void> {
       },
     });
     terminal.out(`A record that nobody can read lies in ${topics.intake.name}/${partition}/${offset}.`);
-    terminal.err('What has become of it, and of the records behind it? /letters of the desk, or `sosik dlq list`.');
+    terminal.err(
+      'What has become of it, and of the records behind it? /letters of the desk, or `sosik dlq list`.',
+    );
   } finally {
     await sender.onApplicationShutdown();
   }

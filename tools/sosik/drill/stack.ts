@@ -25,7 +25,11 @@ export function localStack(terminal: Terminal): Stack {
     throw new Refused(7, `no paper runs on this machine: ${LOCAL_ONLY}`, '`sosik up` starts one');
   for (const [name, address] of Object.entries(addresses)) {
     if (address.split(',').some((each) => !HERE.test(hostOf(each))))
-      throw new Refused(2, `${name} leads away from this machine: ${LOCAL_ONLY}`, 'a paper that `npm start` runs');
+      throw new Refused(
+        2,
+        `${name} leads away from this machine: ${LOCAL_ONLY}`,
+        'a paper that `npm start` runs',
+      );
     if ((terminal.env[name] ?? address) !== address)
       throw new Refused(2, `${name} names another paper: ${LOCAL_ONLY}`, `the same without ${name}`);
   }
@@ -56,7 +60,11 @@ export async function whileHeld(
 ): Promise<void> {
   const held = await holdStill(stack.state, name, env);
   if (!held)
-    throw new Refused(7, `${name} does not run here: there is nothing to hold still`, '`sosik doctor` says why');
+    throw new Refused(
+      7,
+      `${name} does not run here: there is nothing to hold still`,
+      '`sosik doctor` says why',
+    );
   const stop = new AbortController();
   const end = (): void => stop.abort();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end);

@@ -1,6 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
 import { ArticleInput, HIDDEN_SECTION } from '#libs/contracts';
-import { brokenIn, canaryOf, type Hop, isWhole, type Sight, sentenceOf, surfacesOf, versionIn } from './canary.ts';
+import {
+  brokenIn,
+  canaryOf,
+  type Hop,
+  isWhole,
+  type Sight,
+  sentenceOf,
+  surfacesOf,
+  versionIn,
+} from './canary.ts';
 
 const GATE = 'http://127.0.0.1:4001';
 const surfaces = surfacesOf({ id: 'abcdefghij', url: '/sosik-canary/2026/03/01/canary-abcdefghij' });
@@ -13,7 +22,14 @@ const all = [hop('content'), hop('search'), hop('popularity'), hop('gateway', { 
 const behind = { applied: false, lag: 1 };
 
 function sight(changes: Partial<Sight> = {}): Sight {
-  return { at: Date.UTC(2026, 2, 1, 3, 4, 5), age: 10_000, lateMs: 10_000, hops: all, seen: everywhere, ...changes };
+  return {
+    at: Date.UTC(2026, 2, 1, 3, 4, 5),
+    age: 10_000,
+    lateMs: 10_000,
+    hops: all,
+    seen: everywhere,
+    ...changes,
+  };
 }
 
 /** All surfaces but those of one consumer. */
@@ -24,7 +40,10 @@ function without(...names: string[]): ReadonlyMap<string, number> {
 describe('a canary', () => {
   test('is an article that the gate accepts, in the section that no reader meets, of one uri for each gate', () => {
     const first = canaryOf(GATE, 1_772_334_245_000);
-    expect(ArticleInput.parse(first)).toMatchObject({ uri: 'canary:127.0.0.1:4001', section: HIDDEN_SECTION });
+    expect(ArticleInput.parse(first)).toMatchObject({
+      uri: 'canary:127.0.0.1:4001',
+      section: HIDDEN_SECTION,
+    });
     expect(canaryOf('http://ingest/', 1).uri).toBe('canary:ingest');
     expect(canaryOf('http://[::1]:4001', 1).uri).toBe('canary:-::1-:4001');
     expect(ArticleInput.safeParse(canaryOf('http://소식.example:4001', 1)).success).toBe(true);
@@ -53,16 +72,54 @@ describe('a canary', () => {
 describe('who keeps a canary from being everywhere', () => {
   const { hops: _, ...deaf } = sight();
   test.each<[string, Sight, string[]]>([
-    ['the gate, which does not take it', sight({ refused: 'ingest is not available', seen: new Map() }), ['ingest']],
+    [
+      'the gate, which does not take it',
+      sight({ refused: 'ingest is not available', seen: new Map() }),
+      ['ingest'],
+    ],
     ['the log, which does not answer', { ...deaf, seen: new Map() }, ['kafka']],
-    ['content, though nobody behind it has anything', sight({ hops: [hop('content', behind)], seen: new Map() }), ['content']],
-    ['search, which is behind', sight({ hops: [hop('content'), hop('search', behind), ...all.slice(2)], seen: without('search') }), ['search']],
-    ['search, whose last process is gone', sight({ hops: [hop('content'), ...all.slice(2)], seen: without('search') }), ['search']],
+    [
+      'content, though nobody behind it has anything',
+      sight({ hops: [hop('content', behind)], seen: new Map() }),
+      ['content'],
+    ],
+    [
+      'search, which is behind',
+      sight({ hops: [hop('content'), hop('search', behind), ...all.slice(2)], seen: without('search') }),
+      ['search'],
+    ],
+    [
+      'search, whose last process is gone',
+      sight({ hops: [hop('content'), ...all.slice(2)], seen: without('search') }),
+      ['search'],
+    ],
     ['search, which has applied it and finds nothing', sight({ seen: without('search') }), ['search']],
-    ['popularity', sight({ hops: [...all.slice(0, 2), hop('popularity', behind), hop('gateway')], seen: without('rankings') }), ['popularity']],
-    ['one of two gateways', sight({ hops: [...all, hop('gateway', { ...behind, group: 'gateway.c3d4' })] }), ['gateway']],
-    ['a gateway that serves what it had', sight({ seen: without('article page', 'section list') }), ['gateway']],
-    ['two at once', sight({ hops: [hop('content'), hop('search', behind), hop('popularity', behind), hop('gateway')], seen: without('search', 'rankings') }), ['search', 'popularity']],
+    [
+      'popularity',
+      sight({
+        hops: [...all.slice(0, 2), hop('popularity', behind), hop('gateway')],
+        seen: without('rankings'),
+      }),
+      ['popularity'],
+    ],
+    [
+      'one of two gateways',
+      sight({ hops: [...all, hop('gateway', { ...behind, group: 'gateway.c3d4' })] }),
+      ['gateway'],
+    ],
+    [
+      'a gateway that serves what it had',
+      sight({ seen: without('article page', 'section list') }),
+      ['gateway'],
+    ],
+    [
+      'two at once',
+      sight({
+        hops: [hop('content'), hop('search', behind), hop('popularity', behind), hop('gateway')],
+        seen: without('search', 'rankings'),
+      }),
+      ['search', 'popularity'],
+    ],
     ['nobody', sight(), []],
   ])('%s', (_name, seen, expected) => {
     expect(brokenIn(seen, surfaces).map(({ consumer }) => consumer)).toEqual(expected);

@@ -93,7 +93,8 @@ export function surfacesOf({ id, url }: { id: string; url: string }): Surface[] 
 /** Whether it is everywhere, and everybody has applied it. */
 export function isWhole({ refused, hops, seen }: Sight, surfaces: readonly Surface[]): boolean {
   const everywhere = surfaces.every(({ name }) => seen.has(name));
-  return refused === undefined && everywhere && hops !== undefined && hops.every(({ applied }) => applied);
+  const applied = hops?.every((hop) => hop.applied) ?? false;
+  return refused === undefined && everywhere && applied;
 }
 
 /**
@@ -132,7 +133,8 @@ export function sentenceOf(sight: Sight, surfaces: readonly Surface[]): string {
     const last = Math.max(0, ...seen.values());
     return `The canary of ${time} was on every surface after ${last} ms.`;
   }
-  if (sight.refused !== undefined) return `The canary of ${time} is not published. ${brokenWords(sight, surfaces)}.`;
+  if (sight.refused !== undefined)
+    return `The canary of ${time} is not published. ${brokenWords(sight, surfaces)}.`;
   if (age < lateMs)
     return `The canary of ${time} is on ${seen.size} of ${surfaces.length} surfaces after ${age} ms.`;
   const missing = surfaces.filter(({ name }) => !seen.has(name)).map(({ name }) => name);
