@@ -125,7 +125,8 @@ describe('what stands in the hidden section', () => {
         ...{ uri, language: 'en', headline: 'Zephyrine kestrel 매', section: HIDDEN_SECTION, ...names },
         ...{ body: '<p>A kestrel nobody meets.</p>', version: 1 },
       });
-      const { body: receipt } = await newsroom.send(anEvent('article.published', hidden));
+      const { status, body: receipt } = await newsroom.send(anEvent('article.published', hidden));
+      expect(status).toBe(202);
       const correction = {
         ...hidden,
         version: 2,
@@ -138,7 +139,9 @@ describe('what stands in the hidden section', () => {
         await newsroom.send(anEvent('article.published', picker));
       }
       const slots = [{ slot: 'lead', uri }];
-      await newsroom.send(anEvent('front.curated', { uri: 'front:en', edition: 'en', version: 1, slots }));
+      const front = { ...anEvent('front.curated', { uri: 'front:en', version: 1 }) };
+      const curated = { ...front, data: { edition: 'en', version: 1, slots } };
+      expect(await newsroom.send(curated)).toMatchObject({ status: 202 });
       await eventually(async () => {
         expect((await newsroom.get(receipt.url ?? '')).body).toContain('Zephyrine kestrel');
         expect((await newsroom.get(`/api/v1/articles/${publicId(shown.ko)}`)).status).toBe(200);

@@ -25,7 +25,7 @@ const surfaceSeconds = metrics.seconds({
   help: 'From the request of the publish probe to when a surface showed what it had published',
   labels: ['surface'],
 });
-const late = metrics.counter({
+const missed = metrics.counter({
   name: 'sosik_probe_late_total',
   help: 'Canaries that a surface did not show in time, by who was broken',
   labels: ['surface', 'consumer'],
@@ -54,7 +54,8 @@ export interface Watch {
 @Injectable()
 export class CanaryProducer implements OnApplicationBootstrap, OnModuleDestroy {
   private watch: Watch | undefined;
-  private alarmed = false;
+  /** The canary that was late, as long as none has come through since. */
+  private late: Watch | undefined;
   private stopping = false;
   private stop: (() => Promise<void>) | undefined;
 
@@ -69,7 +70,7 @@ export class CanaryProducer implements OnApplicationBootstrap, OnModuleDestroy {
     const { OPS_PROBE_SECONDS: seconds, OPS_INGEST_KEY: key } = this.settings;
     if (seconds === 0 || key === '') return;
     this.runtime.dependsOn('canary', 'optional', async () => {
-      if (this.alarmed) throw Object.assign(new Error('the canary is late'), { reason: this.words });
+      if (this.late) throw Object.assign(new Error('the canary is late'), { reason: this.words });
     });
     this.stop = this.runtime.repeat(seconds * 1_000, () => this.fly(), 'the canary could not be watched');
   }
@@ -86,13 +87,14 @@ export class CanaryProducer implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** What an operator is told of it. */
   get words(): string {
-    if (this.watch) return sentenceOf(this.watch.sight, this.watch.surfaces);
+    const watch = this.late ?? this.watch;
+    if (watch) return sentenceOf(watch.sight, watch.surfaces);
     return this.stop ? 'No canary has been published yet.' : 'There is no publish probe here.';
   }
 
-  /** Who is broken, once the newest canary is late. */
+  /** Who is broken, from when a canary is late until one comes through. */
   get broken(): Broken[] {
-    return this.alarmed && this.watch ? brokenIn(this.watch.sight, this.watch.surfaces) : [];
+    return this.late ? brokenIn(this.late.sight, this.late.surfaces) : [];
   }
 
   private async fly(): Promise<void> {
@@ -120,6 +122,7 @@ export class CanaryProducer implements OnApplicationBootstrap, OnModuleDestroy {
     for (let pause = PAUSE_MS.first; !this.stopping; pause = Math.min(PAUSE_MS.most, pause * 1.5)) {
       const watch = { surfaces, sight: { ...sight, seen, ...(await this.look(surfaces, seen, flight)) } };
       this.watch = watch;
+      if (!inTime) this.late = watch;
       const whole = isWhole(watch.sight, surfaces);
       if (inTime && watch.sight.age >= sight.lateMs && !whole) {
         inTime = false;
@@ -152,18 +155,19 @@ export class CanaryProducer implements OnApplicationBootstrap, OnModuleDestroy {
       runs.inc({ outcome: 'whole' });
       lastSuccess.set(this.runtime.now() / 1_000);
     }
-    if (this.alarmed) this.runtime.log.info({}, `all is well again: ${this.words}`);
-    this.alarmed = false;
+    const wasLate = this.late !== undefined;
+    this.late = undefined;
+    if (wasLate) this.runtime.log.info({}, `all is well again: ${this.words}`);
   }
 
   private alarm(watch: Watch, outcome: 'late' | 'refused'): void {
     this.watch = watch;
-    this.alarmed = true;
+    this.late = watch;
     runs.inc({ outcome });
     const { sight, surfaces } = watch;
     const broken = this.broken.map(({ consumer }) => consumer);
     for (const { name } of surfaces.filter((each) => !sight.seen.has(each.name)))
-      for (const consumer of broken) late.inc({ surface: name, consumer });
+      for (const consumer of broken) missed.inc({ surface: name, consumer });
     this.runtime.log.error({ consumers: broken }, this.words);
   }
 }
