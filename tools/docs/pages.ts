@@ -32,7 +32,8 @@ import { metricsPage } from './metrics.ts';
 import { runbooksPage } from './runbooks.ts';
 import { sourceSections } from './sources.ts';
 
-const settings: Readonly<Record<string, Declaration>> = {
+/** What each app can be told, by its name. */
+export const settings: Readonly<Record<string, Declaration>> = {
   gateway: gatewaySettings,
   ingest: ingestSettings,
   content: contentSettings,

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import {
+  type ArticleInput,
   type DecisionInput,
   DecisionList,
   DecisionRow,
@@ -38,6 +39,21 @@ export class IngestClient {
     return said;
   }
 
+  /** Publishes an article under the desk’s own key; throws what the gate has refused it for. */
+  async publish(article: ArticleInput): Promise<Receipt> {
+    const event = {
+      specversion: '1.0',
+      id: `${article.uri}#${article.version}`,
+      source: '/sosik/desk',
+      type: 'article.published',
+      subject: article.uri,
+      data: article,
+    };
+    return Receipt.parse(
+      await this.say('POST', '/v1/events', { body: event, type: 'application/cloudevents+json' }),
+    );
+  }
+
   /** Withdraws an article, and waits until that is seen everywhere; throws what the gate has refused it for. */
   async withdraw(uri: string, wish: WithdrawRequest): Promise<Receipt> {
     const path = `/v1/articles/${encodeURIComponent(uri)}/withdraw?wait=gone&timeout=${WITHDRAW_MS}ms`;
@@ -62,7 +78,7 @@ export class IngestClient {
   private async say(
     method: 'GET' | 'POST' | 'DELETE',
     path: string,
-    { body, ms = ANSWER_MS }: { body?: object; ms?: number } = {},
+    { body, type = 'application/json', ms = ANSWER_MS }: { body?: object; type?: string; ms?: number } = {},
   ): Promise<unknown> {
     const { OPS_INGEST_KEY } = this.settings;
     if (OPS_INGEST_KEY === '')
@@ -71,7 +87,7 @@ export class IngestClient {
       });
     const authorization = `Bearer ${OPS_INGEST_KEY}`;
     const init = body
-      ? { headers: { authorization, 'content-type': 'application/json' }, body: JSON.stringify(body) }
+      ? { headers: { authorization, 'content-type': type }, body: JSON.stringify(body) }
       : { headers: { authorization } };
     const answer = await this.ask(path, { ...init, method }, ms);
     if (answer.status < 300) return answer.body;

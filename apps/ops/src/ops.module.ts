@@ -4,6 +4,8 @@ import { Runtime, SETTINGS, type Service } from '#libs/service';
 import { AuditStore } from './audit.store.ts';
 import { CacheClient } from './cache/cache.client.ts';
 import { CacheController } from './cache/cache.controller.ts';
+import { CanaryClient } from './canary/canary.client.ts';
+import { CanaryProducer } from './canary/canary.producer.ts';
 import { ConsumerClient } from './consumers/consumer.client.ts';
 import { ConsumersController } from './consumers/consumers.controller.ts';
 import { ContentClient } from './content.client.ts';
@@ -55,6 +57,7 @@ import { WitnessClient } from './witness.client.ts';
   providers: [
     ...[Sender, Applied, DeadLetters, Door],
     ...[SessionStore, AuditStore],
+    ...[CanaryClient, CanaryProducer],
     ...[ArrivalClient, AuditorClient, RecordClient, ViewClient],
     ...[PulseClient, IndexClient, CountsClient, PopularityRoom, CacheClient, AboutClient],
     ...[ContentClient, IngestClient, GatewayClient, WitnessClient, TakedownProducer, PastClient],
