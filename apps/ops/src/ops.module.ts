@@ -14,7 +14,7 @@ import { RecordClient } from './drift/record.client.ts';
 import { ViewClient } from './drift/view.client.ts';
 import { GatewayClient } from './gateway.client.ts';
 import { IngestClient } from './ingest.client.ts';
-import { Audience, BulkProducer } from './letters/bulk.producer.ts';
+import { LetterNotes, BulkProducer } from './letters/bulk.producer.ts';
 import { LetterController } from './letters/letter.controller.ts';
 import { LettersController } from './letters/letters.controller.ts';
 import { LoginController } from './login.controller.ts';
@@ -45,7 +45,7 @@ import { WitnessClient } from './witness.client.ts';
     ...[SessionStore, AuditStore],
     ...[ArrivalClient, AuditorClient, RecordClient, ViewClient],
     ...[ContentClient, IngestClient, GatewayClient, WitnessClient, TakedownProducer, PastClient],
-    ...[ConsumerClient, LogClient, SightClient, Witnesses, Audience, BulkProducer],
+    ...[ConsumerClient, LogClient, SightClient, Witnesses, LetterNotes, BulkProducer],
   ],
 })
 export class OpsModule {}
