@@ -14,7 +14,7 @@ import { RecordClient } from './drift/record.client.ts';
 import { ViewClient } from './drift/view.client.ts';
 import { GatewayClient } from './gateway.client.ts';
 import { IngestClient } from './ingest.client.ts';
-import { LetterNotes, BulkProducer } from './letters/bulk.producer.ts';
+import { BulkProducer, LetterNotes } from './letters/bulk.producer.ts';
 import { LetterController } from './letters/letter.controller.ts';
 import { LettersController } from './letters/letters.controller.ts';
 import { LoginController } from './login.controller.ts';

@@ -69,7 +69,12 @@ export class SightClient {
       this.held('popularity', recorded),
       this.pageOf(recorded),
     ]);
-    const everywhere = asksEvent && latest({ asksEvent, trace }) && indexed === 'same' && counted === 'same' && page?.status === 200;
+    const everywhere =
+      asksEvent &&
+      latest({ asksEvent, trace }) &&
+      indexed === 'same' &&
+      counted === 'same' &&
+      page?.status === 200;
     // Where all is well nothing can be dead: that saves a look through the log.
     const letters = everywhere ? [] : await heard(this.log.open());
     return {
