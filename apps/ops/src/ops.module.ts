@@ -19,7 +19,7 @@ import { ViewClient } from './drift/view.client.ts';
 import { GatewayClient } from './gateway.client.ts';
 import { IngestClient } from './ingest.client.ts';
 import { LagClient } from './lag.client.ts';
-import { Audience, BulkProducer } from './letters/bulk.producer.ts';
+import { BulkProducer, LetterNotes } from './letters/bulk.producer.ts';
 import { LetterController } from './letters/letter.controller.ts';
 import { LettersController } from './letters/letters.controller.ts';
 import { LoginController } from './login.controller.ts';
@@ -62,7 +62,7 @@ import { WitnessClient } from './witness.client.ts';
     ...[PulseClient, IndexClient, CountsClient, PopularityRoom, CacheClient, AboutClient],
     ...[ContentClient, IngestClient, GatewayClient, WitnessClient, TakedownProducer, PastClient],
     LagClient,
-    ...[ConsumerClient, LogClient, SightClient, Witnesses, Audience, BulkProducer],
+    ...[ConsumerClient, LogClient, SightClient, Witnesses, LetterNotes, BulkProducer],
   ],
 })
 export class OpsModule {}

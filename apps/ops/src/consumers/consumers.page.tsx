@@ -124,7 +124,9 @@ function Pause({
       <p>
         <label for="service">Service</label>
         <select id="service" name="service">
+          {/* The one whose pause holds up withdrawals is not what a hasty hand meets first. */}
           {readingServices
+            .toReversed()
             .filter((service) => !paused.includes(service))
             .map((service) => (
               <option value={service} key={service}>

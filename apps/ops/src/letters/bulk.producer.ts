@@ -3,7 +3,6 @@ import { DeadLetters, type LetterResult } from '#libs/kafka';
 import { ProblemError, Runtime } from '#libs/service';
 import { AuditStore } from '../audit.store.ts';
 import { RecordClient } from '../drift/record.client.ts';
-import { LogClient } from '../where/log.client.ts';
 import type { BulkForm } from './letters.ts';
 
 /** How a replay of many letters stands. */
@@ -19,18 +18,16 @@ export interface Bulk extends BulkForm {
 /** Of refusals so many are told. */
 const TOLD = 20;
 
-/** Who hears of letters that were decided on: the audit log, and the pages that show which are open. */
+/** Writes down what became of letters. */
 @Injectable()
-export class Audience {
+export class LetterNotes {
   constructor(
     @Inject(AuditStore) private readonly audit: AuditStore,
-    @Inject(LogClient) private readonly log: LogClient,
     @Inject(Runtime) private readonly runtime: Runtime,
   ) {}
 
   /** Never rejects: what was replayed is. */
   async hear({ by: who, reason, topic, group, rate, state, counts }: Bulk): Promise<void> {
-    this.log.forget();
     try {
       const after = { reason, topic, group, rate, state, counts };
       await this.audit.append({ who, what: 'letters.replayed', about: group, after });
@@ -45,7 +42,6 @@ export class Audience {
     what: 'letter.replayed' | 'letter.discarded',
     { about, before, after }: { about: string; before: object; after: object },
   ): Promise<void> {
-    this.log.forget();
     await this.audit.append({ who, what, about, before, after });
   }
 }
@@ -65,7 +61,7 @@ export class BulkProducer implements OnModuleDestroy {
   constructor(
     @Inject(DeadLetters) private readonly letters: DeadLetters,
     @Inject(RecordClient) private readonly record: RecordClient,
-    @Inject(Audience) private readonly audience: Audience,
+    @Inject(LetterNotes) private readonly notes: LetterNotes,
     @Inject(Runtime) private readonly runtime: Runtime,
   ) {
     runtime.works('bulk replay', () => this.running !== undefined);
@@ -110,7 +106,7 @@ export class BulkProducer implements OnModuleDestroy {
       bulk.state = 'failed';
       bulk.why = error instanceof Error ? error.message : String(error);
     }
-    await this.audience.hear(bulk);
+    await this.notes.hear(bulk);
   }
 }
 

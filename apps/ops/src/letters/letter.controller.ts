@@ -6,7 +6,7 @@ import { ProblemError } from '#libs/service';
 import { RecordClient } from '../drift/record.client.ts';
 import { type Effect, effectPage, resultPage } from '../pages/effect.page.tsx';
 import { SessionStore } from '../session.store.ts';
-import { Audience } from './bulk.producer.ts';
+import { LetterNotes } from './bulk.producer.ts';
 import { letterPage } from './letter.page.tsx';
 import { found } from './letters.controller.ts';
 import { DiscardForm, EditForm, editedOf, jsonOf, Place, ReplayForm } from './letters.ts';
@@ -24,7 +24,7 @@ export class LetterController {
     @Inject(SessionStore) private readonly sessions: SessionStore,
     @Inject(DeadLetters) private readonly letters: DeadLetters,
     @Inject(RecordClient) private readonly record: RecordClient,
-    @Inject(Audience) private readonly audience: Audience,
+    @Inject(LetterNotes) private readonly notes: LetterNotes,
   ) {}
 
   /** Checks what somebody has made of a record; then the same page as before a replay. */
@@ -75,7 +75,7 @@ export class LetterController {
     const result = mended ? await this.letters.mend(place, mended.value, { by }) : await this.once(place, by);
     if (result?.is !== 'replayed') return this.refused(result, { request, reply });
     const changed = mended ? { changed: mended.changed.slice(0, MOST_CHANGES) } : {};
-    await this.audience.note(by, 'letter.replayed', {
+    await this.notes.note(by, 'letter.replayed', {
       about: place,
       before: beforeOf(letter),
       after: { words: result.words, ...changed },
@@ -123,7 +123,7 @@ export class LetterController {
     const letter = await found(this.letters, place);
     const result = await this.letters.discard(place, { by, note });
     if (result.is !== 'discarded') return this.refused(result, { request, reply });
-    await this.audience.note(by, 'letter.discarded', {
+    await this.notes.note(by, 'letter.discarded', {
       about: place,
       before: beforeOf(letter),
       after: { note },

@@ -16,15 +16,13 @@ import type { Pending } from './sight.ts';
 
 /** Of what content has not decided on so many records of a partition are looked through, from its end. */
 const MOST_RECORDS = 20_000;
-/** Whoever looks at several pages in a row looks at the same letters. */
-const LETTERS_MS = 1_000;
 
 /** What the log says of an event, and of those who read it; everything rejects with `DependencyUnavailable` without it. */
 @Injectable()
 export class LogClient implements OnApplicationShutdown {
   private readonly log: LagReader;
   private readonly scan: LogScan;
-  private last: { at: number; rows: Promise<LetterRow[]> } | undefined;
+  private looking: Promise<LetterRow[]> | undefined;
 
   constructor(
     @Inject(SETTINGS) private readonly settings: KafkaSettings,
@@ -48,21 +46,12 @@ export class LogClient implements OnApplicationShutdown {
     return this.applied.ask(token);
   }
 
-  /** Open letters of all readers, as they were a moment ago. */
+  /** Open letters of all readers; who asks while somebody looks hears what that one sees. */
   open(): Promise<LetterRow[]> {
-    const now = performance.now();
-    if (this.last && now - this.last.at < LETTERS_MS) return this.last.rows;
-    const rows = step('ops.log', () => this.letters.open());
-    this.last = { at: now, rows };
-    rows.catch(() => {
-      this.last = undefined;
+    this.looking ??= step('ops.log', () => this.letters.open()).finally(() => {
+      this.looking = undefined;
     });
-    return rows;
-  }
-
-  /** Somebody has decided on letters: the next look is a new one. */
-  forget(): void {
-    this.last = undefined;
+    return this.looking;
   }
 
   /** The newest event of this name that content has not decided on: by its id, the uri or the public id of its article. */

@@ -62,14 +62,21 @@ export class SightClient {
     const asksEvent = (trace?.verdicts.length ?? 0) > 0 || !trace?.standing;
     const uri = trace?.uri ?? pending?.uri ?? receipt?.uri ?? named;
     const recorded = trace?.told;
-    const [survey, letters, way, indexed, counted, page] = await Promise.all([
+    const [survey, way, indexed, counted, page] = await Promise.all([
       groups,
-      heard(this.log.open()),
       this.wayOf({ trace, asksEvent, pending, token: receipt?.token }),
       this.held('search', recorded),
       this.held('popularity', recorded),
       this.pageOf(recorded),
     ]);
+    const everywhere =
+      asksEvent &&
+      latest({ asksEvent, trace }) &&
+      indexed === 'same' &&
+      counted === 'same' &&
+      page?.status === 200;
+    // Where all is well nothing can be dead: that saves a look through the log.
+    const letters = everywhere ? [] : await heard(this.log.open());
     return {
       name: asked,
       now: this.runtime.now(),

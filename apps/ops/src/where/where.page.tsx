@@ -114,6 +114,7 @@ function Answer({ form, site, found }: AnswerProps): JSX.Element {
             <tr>
               <th scope="col">Hop</th>
               <th scope="col">State</th>
+              <th scope="col">What is known</th>
               <th scope="col">When</th>
               <th scope="col" class="number">
                 After
@@ -121,7 +122,6 @@ function Answer({ form, site, found }: AnswerProps): JSX.Element {
               <th scope="col" class="number">
                 Version
               </th>
-              <th scope="col">What is known</th>
             </tr>
           </thead>
           <tbody>
@@ -163,11 +163,6 @@ function Row({ hop, state, reason, words, at, ms, version, seq, next }: WhereHop
       <td>
         <span class={marks[state]}>{state === 'passed' ? 'yes' : (reason ?? state)}</span>
       </td>
-      <td>{at !== undefined && <Moment at={at} />}</td>
-      <td class="number">{ms !== undefined && after(ms)}</td>
-      <td class="number" title={seq === undefined ? '' : `state ${seq}`}>
-        {version}
-      </td>
       <td>
         {words}
         {next !== undefined && (
@@ -176,6 +171,11 @@ function Row({ hop, state, reason, words, at, ms, version, seq, next }: WhereHop
             (next: <Moment at={next} />)
           </>
         )}
+      </td>
+      <td>{at !== undefined && <Moment at={at} />}</td>
+      <td class="number">{ms !== undefined && after(ms)}</td>
+      <td class="number" title={seq === undefined ? '' : `state ${seq}`}>
+        {version}
       </td>
     </tr>
   );
