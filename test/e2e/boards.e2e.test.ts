@@ -127,7 +127,10 @@ describe('what the paper measures', () => {
     expect(numberOf(`sosik_consumer_age_seconds_count{${place}}`, text)).toBeGreaterThanOrEqual(3);
     // What was never a dead letter is told as 0: the first one is seen to be one more.
     expect(
-      numberOf('sosik_consumer_records_total{topic="content.changes.v1",group="search",outcome="dead"}', text),
+      numberOf(
+        'sosik_consumer_records_total{topic="content.changes.v1",group="search",outcome="dead"}',
+        text,
+      ),
     ).toBe(0);
   });
 
@@ -142,7 +145,7 @@ describe('what the paper measures', () => {
         ['gateway', 'content.changes.v1'],
         ['syndication', 'content.changes.v1'],
       ]) {
-        const labels = `{topic="${topic}",group="${group}"}`;
+        const labels = `{group="${group}",topic="${topic}"}`;
         expect(numberOf(`sosik_consumer_lag_records${labels}`, text)).toBe(0);
         expect(numberOf(`sosik_consumer_lag_seconds${labels}`, text)).toBe(0);
         if (topic !== 'gateway.views.v1')
@@ -153,7 +156,9 @@ describe('what the paper measures', () => {
           engine,
           answers: 1,
         });
-      expect(numberOf('sosik_engine_items{engine="elasticsearch",what="documents"}', text)).toBeGreaterThan(0);
+      expect(numberOf('sosik_engine_items{engine="elasticsearch",what="documents"}', text)).toBeGreaterThan(
+        0,
+      );
       expect(numberOf('sosik_engine_items{engine="kafka",what="partitions without a leader"}', text)).toBe(0);
     });
   });
@@ -182,8 +187,10 @@ if (!prometheusIsHere)
       expect(rules.filter(({ health }) => health !== 'ok')).toEqual([]);
     });
     // A paper that is well: nothing fires but what always does.
-    const firing = (await prometheus.rules()).filter(({ state }) => state === 'firing');
-    expect(firing.map(({ name }) => name)).toEqual(['Deadman']);
+    await eventually(async () => {
+      const firing = (await prometheus.rules()).filter(({ state }) => state === 'firing');
+      expect(firing.map(({ name }) => name)).toEqual(['Deadman']);
+    });
   });
 
   test('tells from what it heard how the objectives are kept', async () => {
