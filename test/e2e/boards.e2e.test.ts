@@ -181,7 +181,7 @@ if (!prometheusIsHere)
   test('hears all seven apps, and evaluates every rule of deploy/', async () => {
     await eventually(async () => {
       const targets = (await prometheus.targets()).map(({ labels, health }) => `${labels.app} ${health}`);
-      expect(targets.toSorted()).toEqual(services.map(({ name }) => `${name} up`).toSorted());
+      expect(new Set(targets)).toEqual(new Set(services.map(({ name }) => `${name} up`)));
       const rules = await prometheus.rules();
       expect(rules.length).toBeGreaterThan(60);
       expect(rules.filter(({ health }) => health !== 'ok')).toEqual([]);
