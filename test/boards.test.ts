@@ -110,7 +110,7 @@ describe('queries of rules and boards', () => {
     const unasked = ours.filter(
       ({ name }) => ![name, `${name}_bucket`, `${name}_count`].some((each) => asked.has(each)),
     );
-    expect(unasked.map(({ name }) => name).toSorted()).toEqual(Object.keys(elsewhere).toSorted());
+    expect(new Set(unasked.map(({ name }) => name))).toEqual(new Set(Object.keys(elsewhere)));
   });
 
   test('of the publish probe name metrics that no app tells yet', () => {

@@ -4,7 +4,6 @@ import { causes } from './causes.ts';
 import {
   alertsOf,
   type BurnAlert,
-  bases,
   objectives,
   ratioOf,
   seriesOf,
@@ -33,15 +32,20 @@ function ruleOf(told: Told): object {
 
 /** Rules by the file they stand in, below deploy/prometheus. */
 export function rules(): Record<string, string> {
-  const ratios = objectives.map(({ slo, errors }) => ({
-    name: `errors-${slo}`,
-    rules: windows.map((window) => ({ record: ratioOf(window), expr: errors(window), labels: { slo } })),
-  }));
-  const burning = objectives.flatMap(alertsOf).map(ruleOf);
+  // In one group they are evaluated in this order: what is recorded is of the same moment as what is made of it.
+  const kept = objectives.map((objective): [string, string] => {
+    const { slo, base, errors } = objective;
+    const ratios = windows.map((window) => ({
+      record: ratioOf(window),
+      expr: errors(window),
+      labels: { slo },
+    }));
+    const name = `objective-${slo}`;
+    const group = { name, rules: [...(base ? [base] : []), ...ratios, ...alertsOf(objective).map(ruleOf)] };
+    return [`rules/${name}.yml`, yaml({ groups: [group] })];
+  });
   return {
-    'rules/objectives.yml': yaml({
-      groups: [{ name: 'bases', rules: bases }, ...ratios, { name: 'objectives', rules: burning }],
-    }),
+    ...Object.fromEntries(kept),
     'rules/causes.yml': yaml({ groups: [{ name: 'causes', rules: causes.map(ruleOf) }] }),
   };
 }
@@ -68,27 +72,18 @@ function trial(objective: (typeof objectives)[number], each: Trial): object {
   };
 }
 
-/** A short trial is judged by the minute, one of days by the quarter of an hour: that takes a second instead of ten. */
-const LONG_MINUTES = 1_000;
-
-/** Cases for promtool by the file they stand in, below deploy/prometheus. */
+/** Cases for promtool by the file they stand in, below deploy/prometheus; each is tried by its own rules alone. */
 export function trials(): Record<string, string> {
-  const all = objectives.flatMap((objective) => trialsOf(objective).map((each) => ({ objective, each })));
-  const file = (evaluation_interval: string, some: typeof all) =>
+  const kept = objectives.map((objective): [string, string] => [
+    `tests/objective-${objective.slo}.yml`,
     yaml({
-      rule_files: ['../rules/objectives.yml'],
-      evaluation_interval,
-      tests: some.map(({ objective, each }) => trial(objective, each)),
-    });
+      rule_files: [`../rules/objective-${objective.slo}.yml`],
+      evaluation_interval: objective.judged ?? '5m',
+      tests: trialsOf(objective).map((each) => trial(objective, each)),
+    }),
+  ]);
   return {
-    'tests/objectives.yml': file(
-      '1m',
-      all.filter(({ each }) => each.minutes < LONG_MINUTES),
-    ),
-    'tests/objectives-days.yml': file(
-      '15m',
-      all.filter(({ each }) => each.minutes >= LONG_MINUTES),
-    ),
+    ...Object.fromEntries(kept),
     'tests/causes.yml': yaml({
       rule_files: ['../rules/causes.yml'],
       evaluation_interval: '1m',

@@ -63,6 +63,7 @@ test.concurrent('--print-config shows every setting and no secret, and starts no
     expect.stringMatching(/^PORT=4321 /),
     expect.stringMatching(/^OWN_PORT=0 /),
     expect.stringMatching(/^STOP_NOTICE_MS=1000 /),
+    expect.stringMatching(/^OTEL_EXPORTER_OTLP_ENDPOINT= /),
     expect.stringMatching(/^LOG_LEVEL=info /),
     ...Array(8).fill(expect.stringMatching(/^HTTP_[A-Z_]+=\d+ /)),
     'ADMIN_KEY=******  # The first key (text)',

@@ -79,13 +79,10 @@ export const serviceSettings = (port: number, { leastAtOnce = LEAST_AT_ONCE } = 
     'For how long a process that was told to stop answers on, unready, so that requests are led elsewhere, milliseconds',
     { default: 1_000, most: 5_000 },
   ),
-  OTEL_EXPORTER_OTLP_ENDPOINT: {
-    ...text(
-      'Where spans are sent, OTLP over HTTP, such as http://127.0.0.1:4318; empty: nothing is recorded, and no SDK is loaded',
-      { default: '' },
-    ),
-    read: (value: string) => url('').read(value),
-  },
+  OTEL_EXPORTER_OTLP_ENDPOINT: url(
+    'Where spans are sent, OTLP over HTTP, such as http://127.0.0.1:4318; empty: nothing is recorded, and no SDK is loaded',
+    { default: '' },
+  ),
   LOG_LEVEL: choice('The least important messages to log', logLevels, { default: 'info' }),
   ...httpSettings(leastAtOnce),
 });
