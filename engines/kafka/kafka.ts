@@ -63,7 +63,7 @@ export const kafka: EngineDefinition = {
 };
 
 /** Explicit and sorted: a class archive is bound to the order of the class path. */
-function classPath(home: string): string {
+export function classPath(home: string): string {
   const jars = readdirSync(join(home, 'lib')).sort();
   return jars.map((jar) => join(home, 'lib', jar)).join(':');
 }
@@ -80,7 +80,7 @@ async function format(folder: string, machine: Machine): Promise<void> {
   await jdkTool(machine, 'java', [...jvm, ...storage]);
 }
 
-function properties(settings: Readonly<Record<string, string | number | boolean>>): string {
+export function properties(settings: Readonly<Record<string, string | number | boolean>>): string {
   return Object.entries(settings)
     .map(([name, value]) => `${name}=${value}\n`)
     .join('');

@@ -11,6 +11,7 @@ export const logSettings: KafkaSettings = {
   KAFKA_SASL_USERNAME: '',
   KAFKA_SASL_PASSWORD: '',
   KAFKA_TOPIC_PREFIX: '',
+  KAFKA_REPLICAS: 1,
   KAFKA_SESSION_TIMEOUT_MS: SESSION_MS,
   INTAKE_EPOCH: 0,
 };
@@ -19,4 +20,10 @@ export const logSettings: KafkaSettings = {
 export const names = { index: 'sim', counter: 'sim:' } as const;
 
 /** Of search, beside those of the log. */
-export const searchSettings = { ...logSettings, SEARCH_INDEX_PREFIX: names.index, SEARCH_ANSWER_MS: 900 };
+export const searchSettings = {
+  ...logSettings,
+  SEARCH_INDEX_PREFIX: names.index,
+  SEARCH_ANSWER_MS: 900,
+  SEARCH_SHARDS: 1,
+  SEARCH_REPLICAS: 0,
+};

@@ -3,14 +3,8 @@
 // REDIS_<APP>_PASSWORD the password of each user.
 import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
+import { redisKeys as keys } from './table.ts';
 
-/** Which keys an app has, behind the prefix of the installation; no two have the same. */
-const keys = {
-  // Answers of a day, by who asked; leases, cursors and fingerprints of sources.
-  ingest: ['ingest:*', 'sources:*'],
-  // Counts by partition, what stands beside them, salts, and the lists of each minute.
-  popularity: ['{*', 'articles', 'positions', 'salt:*', 'before:*', 'past:*'],
-} as const;
 type App = keyof typeof keys;
 export const redisApps = Object.keys(keys) as App[];
 
@@ -19,10 +13,15 @@ const commands = '-@all +@read +@write +@scripting +@transaction +@connection -@
 
 /** What one app may do, as Redis is told it; of a password only its hash. */
 export function redisUser(app: App, prefix: string, password: string): string[] {
+  const hash = createHash('sha256').update(password).digest('hex');
+  return ['reset', 'on', `#${hash}`, ...redisRules(app, prefix)];
+}
+
+/** The same without who it is. */
+export function redisRules(app: App, prefix: string): string[] {
   // What the pattern of a key takes for something else is meant as it stands.
   const literal = prefix.replace(/[\\*?[\]^]/g, '\\$&');
-  const hash = createHash('sha256').update(password).digest('hex');
-  return ['reset', 'on', `#${hash}`, ...keys[app].map((key) => `~${literal}${key}`), ...commands.split(' ')];
+  return [...keys[app].map((key) => `~${literal}${key}`), ...commands.split(' ')];
 }
 
 function print(env: NodeJS.ProcessEnv): void {

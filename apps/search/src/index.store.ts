@@ -101,7 +101,8 @@ export class IndexStore {
   /** What an index is made by, with the names as their files stand now. */
   definition(): Required<Pick<estypes.IndicesCreateRequest, 'settings' | 'mappings'>> {
     const names = this.names.read();
-    return { settings: indexSettings(names), mappings: mappingsWith(names) };
+    const { SEARCH_SHARDS: shards, SEARCH_REPLICAS: replicas } = this.settings;
+    return { settings: indexSettings(names, { shards, replicas }), mappings: mappingsWith(names) };
   }
 
   /** For the first index, or one in place of an index that was lost. */

@@ -13,10 +13,19 @@ const highlighted = { index_options: 'offsets' } as const;
 /** The consumer refreshes after each batch; this is the safety net. */
 export const REFRESH_INTERVAL = '1s';
 
-export function indexSettings(names: Names): estypes.IndicesIndexSettings {
+/** How an index lies on the nodes of an engine. */
+interface Spread {
+  shards: number;
+  replicas: number;
+}
+
+export function indexSettings(
+  names: Names,
+  { shards, replicas }: Spread = { shards: 1, replicas: 0 },
+): estypes.IndicesIndexSettings {
   return {
-    number_of_shards: 1,
-    number_of_replicas: 0,
+    number_of_shards: shards,
+    number_of_replicas: replicas,
     refresh_interval: REFRESH_INTERVAL,
     // No article is ever deleted, so what is missing was lost: nothing remembered of it may refuse its state.
     gc_deletes: '0s',

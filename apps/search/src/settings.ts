@@ -21,6 +21,14 @@ export const searchSettings = {
   SEARCH_INDEX_PREFIX: kinds.text('Beginning of all index and alias names; keeps installations apart', {
     default: 'sosik',
   }),
+  SEARCH_SHARDS: kinds.integer(
+    'Parts that an index which is made from now on lies in; one holds some tens of millions of articles',
+    { default: 1, least: 1, most: 64 },
+  ),
+  SEARCH_REPLICAS: kinds.integer(
+    'Copies of each part on other nodes; without one, the loss of a node is an index that has to be made anew from the log',
+    { default: 0, most: 4 },
+  ),
   SEARCH_NAMES_FOLDER: kinds.text('Folder of the files of names; empty: those of the project', {
     default: '',
   }),

@@ -29,6 +29,10 @@ export const kafkaSettings = {
   KAFKA_TOPIC_PREFIX: kinds.text('Put before each topic and group name; keeps installations apart', {
     default: '',
   }),
+  KAFKA_REPLICAS: kinds.integer(
+    'Copies of each topic that the migration makes, one per broker; what is there keeps those it has',
+    { default: 1, least: 1, most: 7 },
+  ),
   KAFKA_SESSION_TIMEOUT_MS: kinds.integer('Silence after which a consumer counts as dead, milliseconds', {
     default: 6_000,
     least: 500,

@@ -4,7 +4,7 @@
  * Reading (`Runner`): in order per partition, at least once, nothing skipped silently.
  * Asking (`Applied`): an event is said to be applied everywhere only when it is.
  * Beside all that (`DeadLetters`, `LogScan`, `TopicFollower`): what no service could use, the log read once more,
- * and a small topic kept in memory.
+ * and a small topic kept in memory. For whoever runs the log: `migrateTopics`, `grantRights`.
  */
 import type { Provider } from '@nestjs/common';
 import { RUNNER_OPTIONS, type RunnerOptions } from './reading.ts';
@@ -20,6 +20,7 @@ export { TopicFollower } from './follow.ts';
 export { type Lag, LagReader } from './lag.ts';
 export { migrateTopics } from './migration.ts';
 export { type Delivery, done, type Hold, type Outcome, type Positions, skipped } from './outcome.ts';
+export { grantRights, type LogRule } from './rights.ts';
 export { Runner } from './runner.ts';
 export { type Found, LogScan, type Stretch } from './scan.ts';
 export { type Place, Sender } from './sender.ts';

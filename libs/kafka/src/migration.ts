@@ -10,7 +10,7 @@ const KNOWN_MS = { pause: 50, most: 30_000 };
 
 /** Makes every topic and dead-letter topic that is not there; what is there stays as it is. */
 export async function migrateTopics(
-  settings: KafkaSettings & { KAFKA_REPLICAS?: number },
+  settings: KafkaSettings,
   runtime: Pick<Runtime, 'name' | 'log'>,
 ): Promise<{ created: string[] }> {
   const admin = createClient(settings, runtime).admin();
@@ -38,7 +38,7 @@ export async function migrateTopics(
       topics: missing.map(({ name, partitions, config }) => ({
         topic: name,
         numPartitions: partitions,
-        replicationFactor: settings.KAFKA_REPLICAS ?? 1,
+        replicationFactor: settings.KAFKA_REPLICAS,
         configEntries: Object.entries(config).map(([key, value]) => ({ name: key, value })),
       })),
     });

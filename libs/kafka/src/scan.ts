@@ -51,6 +51,8 @@ interface Reading {
 export class LogScan {
   private readonly kafka: Kafka;
   private readonly prefix: string;
+  /** Begin of the names of its groups, which are of this service alone, as its rights are. */
+  private readonly groups: string;
 
   constructor(
     @Inject(SETTINGS) settings: KafkaSettings,
@@ -58,6 +60,7 @@ export class LogScan {
   ) {
     this.kafka = createClient(settings, runtime);
     this.prefix = settings.KAFKA_TOPIC_PREFIX;
+    this.groups = `${this.prefix}scan.${runtime.name}.`;
   }
 
   /** All that these topics hold now; one that does not exist holds nothing. */
@@ -96,7 +99,7 @@ export class LogScan {
   }
 
   private async scan(some: readonly Stretch[], visit: Visit, end?: AbortSignal): Promise<void> {
-    const groupId = `${this.prefix}scan.${randomUUID()}`;
+    const groupId = this.groups + randomUUID();
     const consumer = this.kafka.consumer({
       groupId,
       allowAutoTopicCreation: false,

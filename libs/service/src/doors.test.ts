@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
-import { afterEach, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, test } from '@jest/globals';
 import fastify, { type FastifyInstance } from 'fastify';
 import { Doors } from './doors.ts';
 
@@ -12,13 +12,13 @@ afterEach(async () => {
   await app?.close();
 });
 
-async function open(port = 0): Promise<number> {
+async function open(port = 0, own = 0): Promise<number> {
   app = fastify();
   const doors = new Doors(app.server);
   app.addHook('preClose', () => doors.close());
   app.get('/page', async () => '기사');
   app.get('/held', () => new Promise((resolve) => held.add(() => resolve('at last'))));
-  await doors.open(app, port, '127.0.0.1');
+  await doors.open(app, { port, host: '127.0.0.1', own });
   const address = app.server.address();
   return typeof address === 'object' && address ? address.port : 0;
 }
@@ -82,4 +82,52 @@ test('a stop waits for those who have asked, by whichever they came', async () =
   expect((await Promise.all(answers)).filter((each) => each.endsWith('at last'))).toHaveLength(32);
   for (const socket of sockets) socket.end();
   await stopped;
+});
+
+/** A port that nobody listens at. */
+async function aFreePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const address = probe.address();
+  probe.close();
+  await once(probe, 'close');
+  return typeof address === 'object' && address ? address.port : 0;
+}
+
+(severalDoors ? describe : describe.skip)('a server with a port of its own', () => {
+  test('shares the other, and is the only one that answers at its own', async () => {
+    const owns = [await aFreePort(), await aFreePort()];
+    const port = await open(0, owns[0]);
+    const first = app;
+    await open(port, owns[1]);
+    const second = app;
+    const came = { first: 0, second: 0 };
+    first?.server.on('connection', () => came.first++);
+    second?.server.on('connection', () => came.second++);
+    try {
+      await come(port, 64);
+      // Both have seen all who came when each has answered one who came behind them.
+      for (const each of [...sockets]) each.write('GET /page HTTP/1.1\r\nhost: x\r\n\r\n');
+      await Promise.all(sockets.map((each) => once(each, 'data')));
+      expect(came.first + came.second).toBe(64);
+      expect(Math.min(came.first, came.second)).toBeGreaterThan(0);
+      const before = came.second;
+      await fetch(`http://127.0.0.1:${owns[1]}/page`);
+      expect(came.second).toBe(before + 1);
+    } finally {
+      for (const socket of sockets.splice(0)) socket.destroy();
+      await first?.close();
+    }
+  });
+
+  test('takes no port from one that does not share it, and none that is another’s own', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const address = other.address();
+    const taken = typeof address === 'object' && address ? address.port : 0;
+    await expect(open(taken, await aFreePort())).rejects.toMatchObject({ code: 'EADDRINUSE' });
+    await app?.close();
+    await expect(open(0, taken)).rejects.toMatchObject({ code: 'EADDRINUSE' });
+    other.close();
+  });
 });

@@ -5,7 +5,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { ConnectionError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Admission, type Rank, type Refusal } from './admission.ts';
-import { Doors } from './doors.ts';
+import { Doors, type Entrance } from './doors.ts';
 import { parseJson } from './json.ts';
 import { Lines } from './lines.ts';
 import { Load } from './load.ts';
@@ -27,7 +27,7 @@ declare module 'fastify' {
     /** For who answers before any route is looked for: others are at work on what this request asks for. */
     shares(request: IncomingMessage): void;
     /** Listens, with a door for many at once. */
-    opens(port: number, host: string): Promise<void>;
+    opens(entrance: Entrance): Promise<void>;
     /** What is said to a request that is refused since there is too much to do, where a problem is not all. */
     refusesWith(words: (request: IncomingMessage) => Partial<Refusal>): void;
   }
@@ -183,7 +183,7 @@ export function prepare(fastify: FastifyInstance, runtime: Runtime, wishes: Wish
   fastify.decorate('load', load);
   new Admission(runtime, { load, lines, ranks, bodyBytes }).open(fastify);
   const doors = new Doors(fastify.server);
-  fastify.decorate('opens', (port: number, host: string) => doors.open(fastify, port, host));
+  fastify.decorate('opens', (entrance: Entrance) => doors.open(fastify, entrance));
   partFrom(fastify, runtime, { lines, doors });
   fastify.addHook('onSend', (request: FastifyRequest, reply: FastifyReply, _payload: unknown, done: Done) => {
     reply.header('x-request-id', request.id);

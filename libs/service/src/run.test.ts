@@ -61,6 +61,7 @@ test.concurrent('--print-config shows every setting and no secret, and starts no
   expect(out.trim().split('\n')).toEqual([
     expect.stringMatching(/^HOST=127\.0\.0\.1 /),
     expect.stringMatching(/^PORT=4321 /),
+    expect.stringMatching(/^OWN_PORT=0 /),
     expect.stringMatching(/^STOP_NOTICE_MS=1000 /),
     expect.stringMatching(/^LOG_LEVEL=info /),
     ...Array(8).fill(expect.stringMatching(/^HTTP_[A-Z_]+=\d+ /)),

@@ -68,6 +68,10 @@ const LEAST_AT_ONCE = 16;
 export const serviceSettings = (port: number, { leastAtOnce = LEAST_AT_ONCE } = {}) => ({
   HOST: text('Address to listen on', { default: '127.0.0.1' }),
   PORT: integer('Port to listen on; 0 takes a free one', { default: port, most: 65_535 }),
+  OWN_PORT: integer(
+    'Port at which this process alone answers, for probes and metrics; PORT is then shared with other processes of this app on this machine. 0: PORT is its own',
+    { default: 0, most: 65_535 },
+  ),
   STOP_NOTICE_MS: integer(
     'For how long a process that was told to stop answers on, unready, so that requests are led elsewhere, milliseconds',
     { default: 1_000, most: 5_000 },
@@ -201,7 +205,7 @@ export function isOwn(host: string): boolean {
 async function serve<D extends Declaration & EverySetting>(service: Service<D>): Promise<void> {
   const app = await createService(service);
   const runtime = app.get(Runtime);
-  const { HOST, PORT, STOP_NOTICE_MS } = app.get<Values<EverySetting>>(SETTINGS);
+  const { HOST, PORT, OWN_PORT, STOP_NOTICE_MS } = app.get<Values<EverySetting>>(SETTINGS);
   const die = (error: unknown) => {
     runtime.log.fatal({ err: error }, 'the process ends: an error nobody caught');
     process.exit(1);
@@ -218,9 +222,10 @@ async function serve<D extends Declaration & EverySetting>(service: Service<D>):
   };
   process.on('SIGTERM', stop).on('SIGINT', stop);
   const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
-  await fastify.opens(PORT, HOST);
+  await fastify.opens({ port: PORT, host: HOST, own: OWN_PORT });
   if (!isOwn(HOST))
     runtime.log.warn({ host: HOST }, 'can be reached from outside this machine, because HOST says so');
   const started = Math.round(performance.now());
-  runtime.log.info({ port: PORT, startedMs: started, rssBytes: process.memoryUsage.rss() }, 'ready');
+  const own = OWN_PORT > 0 ? { ownPort: OWN_PORT } : {};
+  runtime.log.info({ port: PORT, ...own, startedMs: started, rssBytes: process.memoryUsage.rss() }, 'ready');
 }
