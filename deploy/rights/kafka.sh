@@ -141,6 +141,8 @@ may sosik --resource-pattern-type literal --operation Describe --operation Read 
   --topic "${P}ingest.events.v1"
 
 user migration "$KAFKA_MIGRATION_PASSWORD"
+may migration --resource-pattern-type literal --operation Describe \
+  --group "${P}search"
 may migration --resource-pattern-type literal --operation Create --operation Describe \
   --topic "${P}content.changes.v1" \
   --topic "${P}content.changes.v1.gateway.dead" \

@@ -1,7 +1,7 @@
 // A broker of one test that asks everyone for a name and denies what no rule allows, as one in production does: SCRAM users,
 // the standard authorizer, and one user who may do all. Native only. It ends with the test, or with the run of tests.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Daemon } from '../daemon.ts';
 import { jdkTool } from '../jdk.ts';
 import { Machine } from '../machine.ts';
@@ -21,7 +21,9 @@ interface Guarded {
 }
 
 /** Resolves when it answers; what is resolved ends it and removes its data. */
-export async function startGuarded({ state, ports, users, root }: Guarded): Promise<() => Promise<void>> {
+export async function startGuarded({ ports, users, root, ...given }: Guarded): Promise<() => Promise<void>> {
+  // The broker runs in that folder.
+  const state = resolve(given.state);
   const machine = new Machine({ env: process.env, say: () => undefined });
   const parts = await kafka.fetch(machine);
   const data = join(state, 'data');

@@ -10,6 +10,7 @@ import {
   asks,
   composeFile,
   declared,
+  inOrder,
   leansOn,
   root,
   settingOf,
@@ -91,8 +92,8 @@ describe('the files of compose', () => {
 
   test('each volume that is named is kept, and each that is kept is used', () => {
     const used = services.flatMap(([, { volumes = [] }]) => volumes).filter((each) => !each.startsWith('.'));
-    expect([...new Set(used.map((each) => each.split(':')[0]))].sort()).toEqual(
-      Object.keys(plain.volumes).sort(),
+    expect(inOrder(new Set(used.map((each) => each.split(':')[0])))).toEqual(
+      inOrder(Object.keys(plain.volumes)),
     );
   });
 });
@@ -221,7 +222,7 @@ describe('with users of their own', () => {
   test('all passwords are asked for, and there is none that nobody uses', () => {
     const text = readFileSync(`${root}deploy/compose/secured.yml`, 'utf8');
     const asked = new Set([...text.matchAll(/\$\{(\w+_PASSWORD):\?\}/g)].map(([, name]) => name));
-    expect([...asked].sort()).toEqual([...passwords].sort());
+    expect(inOrder(asked)).toEqual(inOrder(passwords));
   });
 
   test('users are made before anybody needs them, by the image of the engine', () => {

@@ -24,9 +24,14 @@ export const declared: Record<AppName, Declaration> = {
   syndication: syndicationSettings,
 };
 
+/** Of letters, wherever they were named. */
+export function inOrder<T extends string | undefined>(names: Iterable<T>): T[] {
+  return [...names].sort((a, b) => ((a ?? '') < (b ?? '') ? -1 : 1));
+}
+
 /** The apps that one asks over HTTP: it has a setting for the address of each. */
 export function asks(app: AppName): AppName[] {
-  return appNames.filter((other) => other !== app && `${other.toUpperCase()}_URL` in declared[app]).sort();
+  return inOrder(appNames.filter((other) => other !== app && `${other.toUpperCase()}_URL` in declared[app]));
 }
 
 const engineSettings = {

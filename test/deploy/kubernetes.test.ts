@@ -13,6 +13,7 @@ import {
   declared,
   type Engine,
   faultsOf,
+  inOrder,
   leansOn,
   root,
   settingOf,
@@ -71,7 +72,7 @@ function mapOf(all: readonly Manifest[], name: string): Record<string, string> {
 function secretsOf(app: string): string[] {
   const page = readFileSync(`${root}deploy/kubernetes/README.md`, 'utf8');
   const row = new RegExp(`^\\| \`${app}\` \\| (.*) \\|$`, 'm').exec(page);
-  return [...(row?.[1] ?? '').matchAll(/`([A-Z0-9_]+)`/g)].map(([, name = '']) => name).sort();
+  return inOrder([...(row?.[1] ?? '').matchAll(/`([A-Z0-9_]+)`/g)].map(([, name = '']) => name));
 }
 
 const samples: Record<string, string> = {
@@ -83,7 +84,7 @@ const samples: Record<string, string> = {
   ELASTICSEARCH_URL: 'https://app:secret@elasticsearch:9200',
 };
 
-describe.each(every)('%s', (folder, all) => {
+describe.each(every)('%s', (_, all) => {
   test('is nothing but resources that the schemas of Kubernetes know, to the last member', () => {
     const faults = all.flatMap((each) =>
       faultsOf(each).map((fault) => `${each.kind} ${each.metadata.name}${fault}`),
@@ -181,7 +182,7 @@ describe.each(cells)('%s of %s', (app, folder) => {
       .filter(([name, { secret }]) => secret && !apart.test(name))
       .map(([name]) => name);
     const stores = leansOn(app).filter((each) => each !== 'kafka');
-    const expected = ['KAFKA_SASL_USERNAME', ...hidden, ...stores.map(settingOf)].sort();
+    const expected = inOrder(['KAFKA_SASL_USERNAME', ...hidden, ...stores.map(settingOf)]);
     expect(secrets.filter((name) => !apart.test(name))).toEqual(expected);
     expect(Object.keys(env).filter((name) => secrets.includes(name))).toEqual([]);
     const given = Object.fromEntries(
@@ -213,7 +214,7 @@ describe('who talks to whom', () => {
       egress?: Way[];
     };
   const appsIn = (peers: readonly Peer[] = []) =>
-    peers.flatMap((peer) => peer['podSelector']?.matchLabels?.['app.kubernetes.io/name'] ?? []).sort();
+    inOrder(peers.flatMap((peer) => peer['podSelector']?.matchLabels?.['app.kubernetes.io/name'] ?? []));
   const enginesIn = (ways: readonly Way[] = []) =>
     ways
       .filter(({ to = [] }) => to.some((peer) => peer['namespaceSelector']?.matchLabels?.['sosik/engines']))
@@ -226,20 +227,20 @@ describe('who talks to whom', () => {
   test.each(appNames)('%s asks the apps and engines that it has settings for, and no others', (app) => {
     const { egress, podSelector } = policyOf(app);
     expect(podSelector.matchLabels).toEqual({ 'app.kubernetes.io/name': app });
-    expect((egress ?? []).flatMap(({ to }) => appsIn(to)).sort()).toEqual(asks(app));
+    expect(inOrder((egress ?? []).flatMap(({ to }) => appsIn(to)))).toEqual(asks(app));
     expect(enginesIn(egress)).toEqual(leansOn(app).map((each) => enginePorts[each]));
   });
 
   test.each(appNames)('%s is asked by those that have a setting for it, and no others', (app) => {
-    const askers = appNames.filter((other) => asks(other).includes(app)).sort();
-    expect((policyOf(app).ingress ?? []).flatMap(({ from }) => appsIn(from)).sort()).toEqual(askers);
+    const askers = inOrder(appNames.filter((other) => asks(other).includes(app)));
+    expect(inOrder((policyOf(app).ingress ?? []).flatMap(({ from }) => appsIn(from)))).toEqual(askers);
   });
 
   test('addresses that others name are public ones, and asked by those alone that have a way out', () => {
     const goes = appNames.filter((app) =>
       (policyOf(app).egress ?? []).some(({ to = [] }) => to.some((peer) => peer['ipBlock'])),
     );
-    expect(goes.sort()).toEqual(appNames.filter((app) => 'OUTBOUND_ALLOW' in declared[app]).sort());
+    expect(goes).toEqual(appNames.filter((app) => 'OUTBOUND_ALLOW' in declared[app]));
     for (const app of goes) {
       const blocks = (policyOf(app).egress ?? []).flatMap(({ to = [] }) =>
         to.flatMap((peer) => peer['ipBlock'] ?? []),
@@ -263,7 +264,7 @@ describe('who talks to whom', () => {
         from.some((peer) => peer['namespaceSelector']?.matchLabels?.['sosik/door']),
       ),
     );
-    expect(open.sort()).toEqual(['gateway', 'ingest', 'ops', 'syndication']);
+    expect(inOrder(open)).toEqual(['gateway', 'ingest', 'ops', 'syndication']);
   });
 });
 
@@ -280,8 +281,8 @@ describe('in production', () => {
   })[];
 
   test('what is scaled is no number of a manifest', () => {
-    expect(scalers.map(({ metadata }) => metadata.name).sort()).toEqual(
-      appNames.filter((app) => app !== 'ops').sort(),
+    expect(inOrder(scalers.map(({ metadata }) => metadata.name))).toEqual(
+      inOrder(appNames.filter((app) => app !== 'ops')),
     );
     for (const { metadata, spec } of scalers) {
       expect(one(all, 'Deployment', metadata.name).spec['replicas']).toBeUndefined();

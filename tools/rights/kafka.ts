@@ -11,7 +11,11 @@ export const logUsers = [...(Object.keys(logRights) as LogUser[]), MIGRATION] as
 export function rulesOf(user: LogUser | typeof MIGRATION): LogRule[] {
   if (user !== MIGRATION) return merged([...rulesOfTopics(user), ...rulesOfGroups(user)]);
   const dead = readers.map(({ topic, group }) => deadTopic(topic, group));
-  return merged([...Object.values(topics).map(({ name }) => name), ...dead].map(topic('Create', 'Describe')));
+  return merged([
+    ...[...Object.values(topics).map(({ name }) => name), ...dead].map(topic('Create', 'Describe')),
+    // An index that was lost is told from a first one by how far its group had come.
+    { resource: 'group', pattern: 'literal', name: 'search', operations: ['Describe'] },
+  ]);
 }
 
 function rulesOfTopics(user: LogUser): LogRule[] {
