@@ -14,6 +14,7 @@ import { MakerStore } from './maker.store.ts';
 import { PreviousStore } from './previous.store.ts';
 import { Finder } from './query/finder.client.ts';
 import { PopularClient } from './query/popular.client.ts';
+import { Unanswered } from './query/unanswered.ts';
 import { WalkStore } from './query/walk.store.ts';
 import { RebuildController } from './rebuild.controller.ts';
 import { RebuildStore } from './rebuild.store.ts';
@@ -48,6 +49,7 @@ import { SuggestController } from './suggest/suggest.controller.ts';
     RebuildStore,
     RepeatedStore,
     StandingStore,
+    Unanswered,
     WalkStore,
     PopularClient,
     Finder,

@@ -154,7 +154,7 @@ export class PulseClient implements OnApplicationBootstrap, OnApplicationShutdow
 
   /** Nothing if the log does not answer; it is not asked again while a question is under way. */
   private async lookAtLog(): Promise<Point['waits']> {
-    if (this.asking) return undefined;
+    if (this.asking !== undefined) return undefined;
     const asking = step('ops.log', () => this.waits()).finally(() => {
       this.asking = undefined;
     });
