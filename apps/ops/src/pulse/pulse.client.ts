@@ -159,8 +159,9 @@ export class PulseClient implements OnApplicationBootstrap, OnApplicationShutdow
       this.asking = undefined;
     });
     this.asking = asking;
-    const late = this.runtime.wait(ANSWER_MS).then(() => undefined);
-    return Promise.race([asking.catch(() => undefined), late]);
+    const { promise: late, resolve } = Promise.withResolvers<undefined>();
+    const timer = this.runtime.time.after(ANSWER_MS, () => resolve(undefined));
+    return Promise.race([asking.catch(() => undefined), late]).finally(() => timer.stop());
   }
 
   private async waits(): Promise<Point['waits']> {
