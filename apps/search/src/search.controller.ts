@@ -1,6 +1,6 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { type SearchAnswer, type SearchHit, SearchQuery } from '#libs/contracts';
-import { metrics, Runtime } from '#libs/service';
+import { metrics } from '#libs/service';
 import { hitOf } from './document.ts';
 import { explanationOf } from './query/explain.ts';
 import { facetsIn } from './query/facet.ts';
@@ -20,14 +20,11 @@ const questions = metrics.counter({
 /** Answers what readers ask; the gateway is the only caller. */
 @Controller('internal')
 export class SearchController {
-  /** What was asked in vain. */
-  readonly unanswered = new Unanswered();
-
   constructor(
     @Inject(Finder) private readonly finder: Finder,
     @Inject(RepeatedStore) private readonly repeated: RepeatedStore,
     @Inject(Inquiry) private readonly inquiry: Inquiry,
-    @Inject(Runtime) private readonly runtime: Runtime,
+    @Inject(Unanswered) private readonly unanswered: Unanswered,
   ) {}
 
   @Get('search')
@@ -38,7 +35,7 @@ export class SearchController {
     const answer = await this.repeated.answer(asked, () => this.answer(query));
     const found = answer.data.length > 0;
     questions.inc({ result: !found ? 'nothing' : answer.meta.near ? 'near' : 'found' });
-    this.unanswered.note(query.q, found, this.runtime.now());
+    this.unanswered.note(query.q, found, Date.parse(answer.meta.asOf));
     return answer;
   }
 

@@ -14,6 +14,7 @@ import { MakerStore } from './maker.store.ts';
 import { PreviousStore } from './previous.store.ts';
 import { Finder } from './query/finder.client.ts';
 import { PopularClient } from './query/popular.client.ts';
+import { Unanswered } from './query/unanswered.ts';
 import { WalkStore } from './query/walk.store.ts';
 import { RebuildController } from './rebuild.controller.ts';
 import { RebuildStore } from './rebuild.store.ts';
@@ -50,6 +51,7 @@ import { VitalsStore } from './vitals.store.ts';
     RebuildStore,
     RepeatedStore,
     StandingStore,
+    Unanswered,
     WalkStore,
     PopularClient,
     Finder,

@@ -2,7 +2,7 @@ import { Controller, Get, Inject } from '@nestjs/common';
 import type { IndexAnswer } from '#libs/contracts';
 import { Runtime } from '#libs/service';
 import { PreviousStore } from './previous.store.ts';
-import { SearchController } from './search.controller.ts';
+import { Unanswered } from './query/unanswered.ts';
 import { StandingStore } from './standing.store.ts';
 
 /** Answers the desk how the index stands, and what readers looked for in vain. */
@@ -13,7 +13,7 @@ export class StandingController {
   constructor(
     @Inject(StandingStore) private readonly store: StandingStore,
     @Inject(PreviousStore) private readonly previous: PreviousStore,
-    @Inject(SearchController) private readonly asked: SearchController,
+    @Inject(Unanswered) private readonly unanswered: Unanswered,
     @Inject(Runtime) private readonly runtime: Runtime,
   ) {
     this.since = new Date(runtime.now()).toISOString();
@@ -26,7 +26,7 @@ export class StandingController {
       this.store.public(),
       this.previous.kept(),
     ]);
-    const { unanswered } = this.asked;
+    const { unanswered } = this;
     const rows = unanswered
       .told(this.runtime.now())
       .map(({ last, ...row }) => ({ ...row, last: new Date(last).toISOString() }));

@@ -127,7 +127,8 @@ const standing = {
 } as const;
 
 function TileItem({ name, promise, share, left, burn, state }: Tile): JSX.Element {
-  const [tone, words] = standing[state];
+  const [tone, words] =
+    state === 'burns' && left === 0 ? (['bad', 'has used it up'] as const) : standing[state];
   return (
     <li>
       <h3>{name}</h3>

@@ -17,10 +17,7 @@ function aSight(gone: (minute: number) => boolean = () => false): Sight {
     hour.add({
       at,
       seen: { ingest: EVERY, content: EVERY, gateway: EVERY, ...search },
-      counts: new Map([
-        ['accepted', 10],
-        ['applied:search', 5],
-      ]),
+      counts: new Map([['accepted', 10], ...(gone(minute) ? [] : [['applied:search', 5] as const])]),
       waits: {
         content: { records: 0, seconds: 0 },
         gateway: { records: 0, seconds: 0 },
@@ -89,5 +86,7 @@ test('numbers are written as one reads them', () => {
   expect([0, 42, 120, 5_400, 90_000].map(lasting)).toEqual(['0 s', '42 s', '2 min', '2 h', '25 h']);
   expect([0, 512, 1_536, 3 * 2 ** 20].map(bytesOf)).toEqual(['0 B', '512 B', '1.5 KiB', '3 MiB']);
   // Of what is not whole it is never said.
-  expect([1, 0.99999, 0.9985, 0.5].map(percent)).toEqual(['100 %', '99.999 %', '99.85 %', '50.0 %']);
+  expect([1, 0.99999, 0.9985, 0.5].map(percent)).toEqual(
+    ['100', '99.999', '99.85', '50.0'].map((number) => `${number}\u00A0%`),
+  );
 });

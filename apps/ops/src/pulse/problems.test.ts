@@ -143,7 +143,9 @@ describe('problems in words', () => {
 
   test('name what an app lacks, and leave other apps to speak for themselves', () => {
     const differ = {
-      search: { dependencies: { popularity: 'down' } },
+      search: { dependencies: { popularity: 'down' }, downSince: { popularity: AT_1203 } },
+      // Seen at one look: a moment of a machine.
+      popularity: { dependencies: { redis: 'down' }, downSince: { redis: NOW } },
       content: { state: 'unready', dependencies: { mongodb: 'down' }, downSince: { mongodb: AT_1203 } },
     } as const;
     expect(words(aSight({ differ }))).toEqual([

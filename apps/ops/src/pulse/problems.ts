@@ -91,8 +91,13 @@ function logAway({ logAwaySince }: Sight): Problem[] {
   ];
 }
 
-function isAway({ state, since }: AppSight, { at, everyMs }: Sight): boolean {
-  return state === 'away' && at - since >= (MISSED_LOOKS - 1) * everyMs;
+function isAway({ state, since }: AppSight, sight: Sight): boolean {
+  return state === 'away' && lasts(since, sight);
+}
+
+/** Whether it was so at more looks than one. */
+function lasts(since: number | undefined, { at, everyMs }: Sight): boolean {
+  return since !== undefined && at - since >= (MISSED_LOOKS - 1) * everyMs;
 }
 
 function appsAway(sight: Sight): Problem[] {
@@ -170,7 +175,7 @@ function unready(sight: Sight): Problem[] {
   const late = new Set(readerNames.filter((each) => (waits[each]?.seconds ?? 0) >= BEHIND_S).map(appOf));
   return sight.apps.flatMap((app) =>
     (late.has(app.name) ? [] : Object.entries(app.dependencies))
-      .filter(([name, state]) => state === 'down' && counts(name))
+      .filter(([name, state]) => state === 'down' && counts(name) && lasts(app.downSince[name], sight))
       .filter(([name]) => !(name === 'kafka' && sight.logAwaySince !== undefined))
       .map(([name]) => ({
         id: `lacks ${app.name} ${app.at} ${name}`,

@@ -154,13 +154,14 @@ export class PulseClient implements OnApplicationBootstrap, OnApplicationShutdow
 
   /** Nothing if the log does not answer; it is not asked again while a question is under way. */
   private async lookAtLog(): Promise<Point['waits']> {
-    if (this.asking) return undefined;
+    if (this.asking !== undefined) return undefined;
     const asking = step('ops.log', () => this.waits()).finally(() => {
       this.asking = undefined;
     });
     this.asking = asking;
-    const late = this.runtime.wait(ANSWER_MS).then(() => undefined);
-    return Promise.race([asking.catch(() => undefined), late]);
+    const { promise: late, resolve } = Promise.withResolvers<undefined>();
+    const timer = this.runtime.time.after(ANSWER_MS, () => resolve(undefined));
+    return Promise.race([asking.catch(() => undefined), late]).finally(() => timer.stop());
   }
 
   private async waits(): Promise<Point['waits']> {

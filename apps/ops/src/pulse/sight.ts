@@ -72,9 +72,9 @@ export function bytesOf(bytes: number): string {
   return `${figure(Math.round((bytes / 2 ** (10 * step)) * 10) / 10)} ${units[step]}`;
 }
 
-/** A share as one reads it: never a whole that is none. */
+/** A share as one reads it: never a whole that is none. Number and sign stay on one line. */
 export function percent(share: number): string {
-  if (share === 1) return '100 %';
   const floor = Math.floor(share * 100_000) / 1_000;
-  return `${floor >= 99 ? floor.toFixed(floor >= 99.9 ? 3 : 2) : floor.toFixed(1)} %`;
+  const digits = share === 1 ? 0 : floor >= 99.9 ? 3 : floor >= 99 ? 2 : 1;
+  return `${floor.toFixed(digits)}\u00A0%`;
 }

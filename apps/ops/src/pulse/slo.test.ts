@@ -51,6 +51,11 @@ describe('a promise', () => {
     expect(tile(over, 'Readers are answered')).toMatchObject({ state: 'burns', burn: { short: 0 } });
   });
 
+  test('is not broken by a handful', () => {
+    const few = looks((n) => ({ counts: n === 719 ? counted(4, 1) : new Map() }));
+    expect(tile(few, 'Readers are answered')).toMatchObject({ share: 0.75, state: 'burns' });
+  });
+
   test('of quick pages is judged by the bound of 150 ms, or the next lower one that is there', () => {
     const points = looks(() => ({
       counts: new Map([

@@ -31,6 +31,8 @@ interface Objective {
 const SHORT_MS = 300_000;
 /** At this pace a month's budget is gone in two days: somebody is woken. */
 const PAGES = 14.4;
+/** One slow page of four is no hour in which readers wait: nobody is woken by less than that. */
+const LEAST_BAD = 10;
 
 export const objectives: readonly Objective[] = [
   {
@@ -81,13 +83,13 @@ export function tiles(points: readonly Point[]): Tile[] {
     const share = long.good / long.all;
     const burn = { short: burnOf(short, named.objective), long: burnOf(long, named.objective) };
     const left = Math.max(0, 1 - burn.long);
-    return { ...named, share, left, burn, state: stateOf(burn) };
+    return { ...named, share, left, burn, state: stateOf(burn, long.all - long.good) };
   });
 }
 
-function stateOf({ short, long }: { short: number; long: number }): Tile['state'] {
+function stateOf({ short, long }: { short: number; long: number }, bad: number): Tile['state'] {
   // Both: what is over is no reason to wake anybody, and neither is what has just begun.
-  if (short >= PAGES && long >= PAGES) return 'pages';
+  if (short >= PAGES && long >= PAGES && bad >= LEAST_BAD) return 'pages';
   return long > 1 ? 'burns' : 'holds';
 }
 

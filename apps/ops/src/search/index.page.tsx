@@ -35,7 +35,9 @@ export function indexPage(frame: Frame, facts: Facts): string {
       <Live name="progress">
         <Progress {...facts} />
       </Live>
-      <Forms form={frame.form} {...facts} />
+      <Live name="acts">
+        <Forms form={frame.form} {...facts} />
+      </Live>
       <h2>Asked in vain</h2>
       <Live name="vain">{'is' in standing && <Vain {...standing.is.questions} />}</Live>
     </>,
