@@ -116,7 +116,7 @@ test.each([
 describe('what stands in the hidden section', () => {
   const shown = { en: 'open:picker', ko: 'open:picker:ko' };
   const names = { tags: [{ name: 'Zephyrine tag' }], by: [{ name: 'Zephyrine Writer' }] };
-  const uri = 'hidden:kestrel';
+  const uri = 'hidden:falcon';
   const id = publicId(uri);
 
   test(
