@@ -12,7 +12,8 @@ import { ops } from '../../apps/ops/src/ops.module.ts';
 import { popularity } from '../../apps/popularity/src/popularity.module.ts';
 import { search } from '../../apps/search/src/search.module.ts';
 
-const KEY = 'live_ofTheDeskThatFliesACanary26';
+/** What the newsroom of the tests speaks with. */
+const KEY = 'test_newsroomKeyForTheTests2026';
 const TEST_MS = 120_000;
 const eventually = within(40_000);
 
@@ -115,7 +116,7 @@ test.each([
 describe('what stands in the hidden section', () => {
   const shown = { en: 'open:picker', ko: 'open:picker:ko' };
   const names = { tags: [{ name: 'Zephyrine tag' }], by: [{ name: 'Zephyrine Writer' }] };
-  const uri = 'hidden:kestrel';
+  const uri = 'hidden:falcon';
   const id = publicId(uri);
 
   test(

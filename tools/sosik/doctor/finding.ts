@@ -109,5 +109,5 @@ export function strangers(
     .filter(
       (name) => begins.some((begin) => name.startsWith(begin)) && !known.has(name) && !addresses.has(name),
     )
-    .toSorted();
+    .toSorted((a, b) => (a < b ? -1 : 1));
 }
