@@ -43,6 +43,7 @@ describe.each(appNames)('what %s does in the log', (app) => {
       asks: found(source, /\.keeps\(topics\.(\w+)\.name/g),
       watches: taken.has('Applied'),
       letters: taken.has('DeadLetters'),
+      pauses: taken.has('ConsumerController'),
       scans: taken.has('LogScan'),
     }).toEqual({
       consumes: sorted(rights.consumes),
@@ -51,6 +52,7 @@ describe.each(appNames)('what %s does in the log', (app) => {
       asks: sorted(rights.asks),
       watches: rights.watches,
       letters: rights.letters,
+      pauses: rights.pauses,
       scans: rights.scans.length > 0 || rights.letters,
     });
   });
@@ -60,8 +62,8 @@ describe.each(appNames)('what %s does in the log', (app) => {
     const known = [...consumes, ...follows, ...scans, ...writes, ...asks];
     const named = found(source, /\btopics\.(\w+)\b/g).filter((name) => name in topics);
     // Whoever looks how far others have come names them nowhere: `Applied` does.
-    expect(sorted([...new Set([...named, ...(watches ? ['changes', 'intake'] : [])])])).toEqual(
-      sorted([...new Set([...known, ...(watches ? ['changes', 'intake'] : [])])]),
+    expect(sorted([...new Set([...named, ...(watches ? ['changes', 'intake', 'views'] : [])])])).toEqual(
+      sorted([...new Set([...known, ...(watches ? ['changes', 'intake', 'views'] : [])])]),
     );
   });
 

@@ -73,6 +73,14 @@ export const elasticsearch: Board = {
     steps('search[.].+'),
     state('elasticsearch'),
     {
+      title: 'What readers ask for',
+      panels: [
+        lines('Questions by what they found', 'reqps', {
+          '{{result}}': rate('sosik_search_questions_total', 'result'),
+        }),
+      ],
+    },
+    {
       title: 'Whether it holds what the record does',
       panels: [
         lines('Differences found', 'ops', {

@@ -19,7 +19,7 @@ export function rulesOf(user: LogUser | typeof MIGRATION): LogRule[] {
 }
 
 function rulesOfTopics(user: LogUser): LogRule[] {
-  const { consumes, follows, scans, writes, asks, watches, letters }: LogRights = logRights[user];
+  const { consumes, follows, scans, writes, asks, watches, letters, pauses }: LogRights = logRights[user];
   const named = (keys: readonly (keyof typeof topics)[]) => keys.map((key) => topics[key].name);
   const dead = readers.map((each) => ({ ...each, name: deadTopic(each.topic, each.group) }));
   const own = dead.filter(({ group }) => consumes.length > 0 && group === user).map(({ name }) => name);
@@ -31,18 +31,19 @@ function rulesOfTopics(user: LogUser): LogRule[] {
     ...(letters ? dead.map(({ name }) => name).map(topic('Read', 'Describe')) : []),
     ...(letters ? named(['decisions']).map(topic('Read', 'Write', 'Describe')) : []),
     ...(letters ? named(['intake']).map(topic('Write', 'Describe')) : []),
+    ...(pauses ? named(['pauses']).map(topic('Read', 'Write', 'Describe')) : []),
   ];
 }
 
 function rulesOfGroups(user: LogUser): LogRule[] {
-  const { consumes, memberEach, follows, scans, watches, letters }: LogRights = logRights[user];
+  const { consumes, memberEach, follows, scans, watches, letters, pauses }: LogRights = logRights[user];
   const group = (name: string, pattern: LogRule['pattern'], ...operations: Operations): LogRule[] => [
     { resource: 'group', pattern, name, operations },
   ];
   const mine = memberEach ? group(`${user}.`, 'prefixed', 'Read') : group(user, 'literal', 'Read');
   const passing = [
     ...follows.map((key) => `${topics[key].name}.${user}.`),
-    ...(scans.length > 0 || letters ? [`scan.${user}.`] : []),
+    ...(scans.length > 0 || letters || pauses ? [`scan.${user}.`] : []),
   ];
   return [
     ...(consumes.length > 0 ? mine : []),

@@ -22,6 +22,8 @@ export interface LogRights {
   readonly watches: boolean;
   /** Reads dead letters, brings them back and closes them. */
   readonly letters: boolean;
+  /** Hears of pauses of its reading, and tells of them. */
+  readonly pauses: boolean;
 }
 
 const none: LogRights = {
@@ -32,6 +34,7 @@ const none: LogRights = {
   asks: [],
   watches: false,
   letters: false,
+  pauses: false,
 };
 
 export const logRights = {
@@ -41,23 +44,40 @@ export const logRights = {
     writes: ['intake', 'keys', 'subscriptions', 'decisions'],
     watches: true,
   },
-  content: { ...none, consumes: ['intake'], writes: ['intake', 'changes'] },
-  search: { ...none, consumes: ['changes'], scans: ['changes'] },
+  content: { ...none, consumes: ['intake'], writes: ['intake', 'changes'], pauses: true },
+  search: { ...none, consumes: ['changes'], scans: ['changes'], pauses: true },
   popularity: {
     ...none,
     consumes: ['changes', 'views'],
     follows: ['decisions'],
     scans: ['changes', 'views'],
+    pauses: true,
   },
-  gateway: { ...none, consumes: ['changes'], memberEach: true, scans: ['changes'], writes: ['views'] },
+  gateway: {
+    ...none,
+    consumes: ['changes'],
+    memberEach: true,
+    scans: ['changes'],
+    writes: ['views'],
+    pauses: true,
+  },
   syndication: {
     ...none,
     consumes: ['changes'],
     follows: ['subscriptions'],
     writes: ['subscriptions'],
     watches: true,
+    pauses: true,
   },
-  ops: { ...none, follows: ['audit'], scans: ['audit'], writes: ['audit'], asks: ['intake'], watches: true },
+  ops: {
+    ...none,
+    follows: ['audit'],
+    scans: ['audit', 'intake'],
+    writes: ['audit'],
+    asks: ['intake'],
+    watches: true,
+    letters: true,
+  },
   /** Whoever has the `sosik` command line and the log. */
   sosik: { ...none, scans: ['intake', 'changes', 'views'], watches: true, letters: true },
 } as const satisfies Record<string, LogRights>;
