@@ -266,7 +266,7 @@ describe('in a browser', () => {
     const faults: string[] = [];
     await inContext({ reducedMotion: 'reduce', bypassCSP: true }, async (context) => {
       const page = await context.newPage();
-      const more = [`/popularity?article=${ID}`, '/audit', '/takedowns'];
+      const more = [`/popularity?article=${ID}`, '/takedowns'];
       for (const [at, path] of [...pages, ...more].entries()) {
         await page.setViewportSize({ width: at % 2 === 0 ? 390 : 1_280, height: 844 });
         await page.goto(newsroom.url('ops') + path, { waitUntil: 'load' });

@@ -74,6 +74,8 @@ export class PulseClient implements OnApplicationBootstrap, OnApplicationShutdow
 
   async onApplicationShutdown(): Promise<void> {
     await this.stop?.();
+    // A question to a log that is closed would be asked once more.
+    await this.asking?.catch(() => undefined);
     await this.log.close();
   }
 
