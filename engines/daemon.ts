@@ -192,6 +192,12 @@ function listPidFiles(state: string): PidFile[] {
   }
 }
 
+/** The process that runs under this name in a state folder, if one does. */
+export function markOf(state: string, name: string): ProcessMark | undefined {
+  const mark = readMark({ name, path: join(pidFolder(state), `${name}.json`) });
+  return mark && isAlive(mark) ? mark : undefined;
+}
+
 function readMark(file: PidFile): ProcessMark | undefined {
   try {
     const read: unknown = JSON.parse(readFileSync(file.path, 'utf8'));

@@ -48,6 +48,26 @@ export function signal(mark: ProcessMark, name: NodeJS.Signals): void {
   if (isAlive(mark)) send(mark.pid, name);
 }
 
+/** Signals all of the group that the process leads. */
+export function signalGroup(mark: ProcessMark, name: NodeJS.Signals): void {
+  if (isAlive(mark)) send(-mark.pid, name);
+}
+
+/** Whether the process is there and held still by a signal: it answers nothing, and nothing says that it has ended. */
+export function isHeldStill(mark: ProcessMark): boolean {
+  if (!isAlive(mark)) return false;
+  try {
+    if (process.platform !== 'linux')
+      return execFileSync('ps', ['-o', 'state=', '-p', String(mark.pid)], { encoding: 'utf8' }).startsWith(
+        'T',
+      );
+    const stat = readFileSync(`/proc/${mark.pid}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2).startsWith('T');
+  } catch {
+    return false;
+  }
+}
+
 function send(pid: number, name: NodeJS.Signals): void {
   try {
     process.kill(pid, name);

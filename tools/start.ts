@@ -71,6 +71,7 @@ async function main(): Promise<number> {
       state: '.data/start',
       durable: true,
       fresh: asked.fresh,
+      env: { OPS_PROBE_SECONDS: process.env['OPS_PROBE_SECONDS'] ?? '60' },
       say,
       abort: abort.signal,
     });

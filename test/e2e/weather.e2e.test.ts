@@ -15,7 +15,7 @@ import {
   pathFor,
   settingOf,
   wordFor,
-} from '../../tools/chaos/matrix.ts';
+} from '../../tools/local/matrix.ts';
 import { Sender } from './sender.ts';
 
 const KEY = 'live_ofWhoPublishesInAllWeathers2';

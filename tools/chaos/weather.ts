@@ -7,7 +7,6 @@ import { publicId } from '#libs/text';
 import { percentiles } from '../bench/sample.ts';
 import { Chance } from '../local/chance.ts';
 import { type Installation, startInstallation } from '../local/installation.ts';
-import { asReader } from '../local/reader.client.ts';
 import {
   type Answer,
   type Engine,
@@ -18,7 +17,8 @@ import {
   pathFor,
   settingOf,
   wordFor,
-} from './matrix.ts';
+} from '../local/matrix.ts';
+import { asReader } from '../local/reader.client.ts';
 import type { Finding, Part, Setting } from './part.ts';
 
 const STATE = '.data/chaos-weather';

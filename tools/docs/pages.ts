@@ -30,7 +30,8 @@ import { formatsPage } from './formats.ts';
 import { anchor, fence, fieldTable, linked, notice, pageOf, schemaSections, table } from './markdown.ts';
 import { sourceSections } from './sources.ts';
 
-const settings: Readonly<Record<string, Declaration>> = {
+/** What each app can be told, by its name. */
+export const settings: Readonly<Record<string, Declaration>> = {
   gateway: gatewaySettings,
   ingest: ingestSettings,
   content: contentSettings,

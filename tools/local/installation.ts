@@ -84,6 +84,8 @@ export async function startInstallation({
       OPS_PUBLIC_URL: addresses['OPS_URL'] ?? '',
       // Readers of this machine that speak for many: of the demo, the drills and the bench.
       GATEWAY_TRUSTED_PROXIES: '127.0.0.1',
+      // Whoever measures or counts wants nobody beside; `npm start` turns the probe on.
+      OPS_PROBE_SECONDS: '0',
       ...(await ways(engines.settings())),
       ...env,
     };

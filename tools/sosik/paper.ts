@@ -18,7 +18,7 @@ const GRACE_MS = 30_000;
 /** As many as the demo newspaper can make (tools/demo/seed.ts). */
 const MOST_ARTICLES = 100_000;
 
-/** `sosik up`, `down`, `doctor`, `seed`: the paper of this machine. */
+/** `sosik up`, `down`, `seed`: the paper of this machine. */
 export function paperCommands(program: Command, terminal: Terminal): void {
   program
     .command('up')
@@ -28,11 +28,6 @@ export function paperCommands(program: Command, terminal: Terminal): void {
     .command('down')
     .description('stops it, however it was started')
     .action(() => down(terminal));
-  program
-    .command('doctor')
-    .description('says what this machine has for the engines, and what is missing')
-    .option('--json', 'one JSON object a finding')
-    .action(({ json }: { json?: boolean }) => doctor(terminal, json));
   program
     .command('seed')
     .description('publishes the demo newspaper, and reads it; what is there already stays as it is')
@@ -100,18 +95,6 @@ async function running(terminal: Terminal): Promise<ProcessMark | undefined> {
 
 function processes(terminal: Terminal): Promise<typeof import('../../engines/processes.ts')> {
   return terminal.load(() => import('../../engines/processes.ts'));
-}
-
-async function doctor(terminal: Terminal, json = false): Promise<void> {
-  const { inspect } = await terminal.load(() => import('../../engines/engines.ts'));
-  const findings = await inspect(terminal.env);
-  for (const finding of findings) {
-    const { what, state, detail, mend } = finding;
-    const mark = { ok: 'ok      ', fallback: 'fallback', missing: 'MISSING ' }[state];
-    const more = mend ? `\n${''.padEnd(34)}to mend: ${mend}` : '';
-    terminal.out(json ? JSON.stringify(finding) : `${mark}  ${what.padEnd(22)} ${detail}${more}`);
-  }
-  if (findings.some(({ state }) => state === 'missing')) terminal.exit(7);
 }
 
 function whole(text: string): number {

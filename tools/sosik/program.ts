@@ -2,6 +2,8 @@ import { Command, CommanderError } from 'commander';
 import { auditCommand } from './audit.ts';
 import { completionCommand } from './completion.ts';
 import { dlqCommands } from './dlq.ts';
+import { doctorCommand } from './doctor.ts';
+import { drillCommands } from './drill.ts';
 import { endingOf } from './ending.ts';
 import { eventCommands } from './events.ts';
 import { heldCommand } from './held.ts';
@@ -38,6 +40,7 @@ export function sosikProgram(terminal: Terminal): Command {
     .option('--key <key>', 'key of the newsroom API; else SOSIK_KEY, else the key of the local paper')
     .addHelpText('after', ENDINGS);
   paperCommands(program, terminal);
+  doctorCommand(program, terminal);
   publishCommands(program, terminal);
   receiptCommands(program, terminal);
   importCommands(program, terminal);
@@ -52,6 +55,7 @@ export function sosikProgram(terminal: Terminal): Command {
   webhookCommands(program, terminal);
   dlqCommands(program, terminal);
   auditCommand(program, terminal);
+  drillCommands(program, terminal);
   rebuildCommands(program, terminal);
   synonymCommands(program, terminal);
   completionCommand(program, terminal);

@@ -28,13 +28,18 @@ export interface Terminal {
 export const localState = fileURLToPath(new URL('../../.data/start/', import.meta.url));
 /** Compiles what is loaded from then on. */
 const TOOLS = new URL('../', import.meta.url).href;
-const ADDRESSES = `${localState}addresses.json`;
-const LOCAL_KEY = `${localState}key`;
+
+/** Folder of the paper that commands about this machine mean, with a slash at its end: SOSIK_STATE, else that of `npm start`. */
+export function stateOf({ env }: Pick<Terminal, 'env'>): string {
+  const named = env['SOSIK_STATE'];
+  return named ? `${named.replace(/\/+$/, '')}/` : localState;
+}
 
 /** The terminal of this process: the environment counts, then what the local paper has left on disk. */
 export function thisTerminal(): Terminal {
-  const local = existsSync(ADDRESSES)
-    ? (JSON.parse(readFileSync(ADDRESSES, 'utf8')) as NodeJS.ProcessEnv)
+  const addresses = `${stateOf(process)}addresses.json`;
+  const local = existsSync(addresses)
+    ? (JSON.parse(readFileSync(addresses, 'utf8')) as NodeJS.ProcessEnv)
     : {};
   const env = { ...local, ...process.env };
   process.stdout.on('error', endWhenNobodyReads);
@@ -79,7 +84,8 @@ function endWhenNobodyReads(error: NodeJS.ErrnoException): void {
 
 /** The key of the newsroom API: SOSIK_KEY, else that of the local paper; empty if there is none. */
 export function newsroomKey({ env }: Terminal): string {
-  return env['SOSIK_KEY'] ?? (existsSync(LOCAL_KEY) ? readFileSync(LOCAL_KEY, 'utf8') : '');
+  const file = `${stateOf({ env })}key`;
+  return env['SOSIK_KEY'] ?? (existsSync(file) ? readFileSync(file, 'utf8') : '');
 }
 
 /** Who sits at this terminal: what is done here stands under that name. */

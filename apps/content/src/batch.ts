@@ -56,6 +56,8 @@ export interface Decided {
   revisions: readonly Stood[];
   /** Which of the versions that stood before the batch stand no more. */
   endings: readonly Ending[];
+  /** Hidden articles, with the last version of which nothing is kept any more. */
+  outlived: ReadonlyMap<string, number>;
   /** Articles that are withdrawn in this batch, with the last version whose words must go. */
   closed: Map<string, number>;
   /** Pictures of versions that came and were withdrawn within the batch, with their articles. */
@@ -125,6 +127,7 @@ export function decideBatch(deliveries: readonly Delivery<IntakeEvent>[], known:
     verdicts: [...verdicts.values()],
     revisions: standings.revisions,
     endings: standings.endings,
+    outlived: standings.outlived,
     closed,
     abandoned,
     dropped: droppedOf(seen, (uri) => states.get(uri) ?? known.states.get(uri)),

@@ -1,11 +1,12 @@
-import { type ArchiveAnswer, PUBLIC_ID } from '#libs/contracts';
+import { type ArchiveAnswer, isHidden, PUBLIC_ID } from '#libs/contracts';
 import { isKorean } from '#libs/text';
 import { type ArticleState, dueAt } from './article.ts';
 import { keptFor, mediaIdsOf } from './media.ts';
 
 /** Keys by which lists and the clock find an article; made anew from the state with each write. */
 interface Keys {
-  status: ArticleState['status'];
+  /** `hidden`: public for who has its address, and on no list but its own. */
+  status: ArticleState['status'] | 'hidden';
   edition?: 'ko' | 'en';
   section?: string;
   tags?: string[];
@@ -48,8 +49,9 @@ export function documentOf(state: ArticleState, now: number): ArticleDocument {
     updated: new Date(article.modified),
   };
   const kept = keptFor(state);
+  const hidden = isHidden(article?.section ?? state.gone?.section);
   const keys = {
-    status,
+    status: hidden ? ('hidden' as const) : status,
     ...listed,
     ...(kept.length > 0 ? { kept } : {}),
     ...(due === undefined ? {} : { due: new Date(due) }),

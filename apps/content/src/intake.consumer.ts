@@ -161,14 +161,16 @@ export class IntakeConsumer implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** Keeps what was decided; answers what is to be told. */
   private async keep(
-    { verdicts, revisions, endings, closed, abandoned, dropped, states, newcomers, told }: Decided,
+    decided: Decided,
     deliveries: readonly Delivery<IntakeEvent>[],
     { topic, partition, least }: Stand,
   ): Promise<Told[]> {
+    const { verdicts, revisions, endings, outlived, closed, abandoned, dropped, states, newcomers, told } =
+      decided;
     await all([
       this.store.keepVerdicts(verdicts),
       // Before the writes: a withdrawal that is written is not decided again, so nobody would come back for its words.
-      this.store.eraseRevisions(closed),
+      this.store.eraseRevisions(new Map([...outlived, ...closed])),
       this.store.media.release([...closed.keys()], abandoned),
       this.store.media.wishes.dropOf([...closed.keys()]),
       this.store.payloads.release([...closed.keys(), ...takenIn(verdicts)]),

@@ -4,6 +4,7 @@ import type { Collection } from 'mongoose';
 import {
   type ArticleCard,
   cardOf,
+  isHidden,
   type ListAnswer,
   type ListQuestion,
   type PublicArticle,
@@ -125,7 +126,7 @@ export class ListStore {
     const found = await this.database.ask('content.list', () =>
       this.articles.find(filter, { projection: { 'article.body': 0 } }).toArray(),
     );
-    return cardsOf(found.filter(({ status }) => status === 'public'));
+    return cardsOf(found.filter(({ keys }) => keys.status === 'public'));
   }
 
   /** Tags of the newest articles; counted here, since that takes no more than reading them does. */
@@ -185,7 +186,7 @@ function filterOf(question: Partial<ListQuestion>): Filter {
   // The indexes of tags and authors begin with the edition, so that there both are named.
   const both = only === undefined && !author ? {} : { 'keys.edition': { $in: ['en', 'ko'] as const } };
   return {
-    'keys.status': 'public',
+    'keys.status': isHidden(section) ? 'hidden' : 'public',
     ...(language ? { 'keys.edition': isKorean(language) ? 'ko' : 'en' } : both),
     ...(section ? { 'keys.section': section } : {}),
     ...(only === undefined ? {} : { 'keys.tags': more.length > 0 ? { $all: tag } : only }),

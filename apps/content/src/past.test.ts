@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import {
+  HIDDEN_SECTION,
   type IntakeEvent,
   type PublicArticle,
   readPast,
@@ -45,7 +46,7 @@ function kept(log: readonly Said[], most: number): { today: Today; revisions: Re
     const known = { states, verdicts: new Map(), ids: new Map([[uri, id]]), media: new Map(), epoch: 0 };
     const batch = deliveries.slice(from, from + most);
     const decided = decideBatch(batch, { ...known, clock: batch.at(-1)?.appendedAt ?? 0 });
-    for (const [closed, version] of decided.closed)
+    for (const [closed, version] of [...decided.outlived, ...decided.closed])
       for (const each of revisions.values())
         if (each.uri === closed && each.version <= version) revisions.delete(each._id);
     for (const { version, at, left } of decided.endings)
@@ -66,6 +67,16 @@ const published = { type: 'article.published', at: 0, version: 1 };
 const updated = { type: 'article.updated', at: 10, version: 2 };
 const corrected = { type: 'article.corrected', at: 20, version: 3 };
 const withdrawn = { type: 'article.withdrawn', at: 40 };
+
+test.each([1, 2, 100])('of what is hidden only the newest version is kept, in batches of %s', (most) => {
+  const hidden = { changes: { section: HIDDEN_SECTION } };
+  const log = [published, updated, corrected].map((each) => ({ ...each, ...hidden }));
+  const { revisions, today } = kept(log, most);
+  expect(revisions.map(({ version, edition }) => [version, edition])).toEqual([[3, 'hidden']]);
+  expect(today.status).toBe('public');
+  // Of what readers have seen before, nothing is lost.
+  expect(kept([published, { ...updated, ...hidden }], most).revisions).toHaveLength(2);
+});
 
 describe.each([1, 2, 100])('the version that stood, of a log that is decided in batches of %s,', (most) => {
   test.each<[string, Said[], Record<number, number | undefined>]>([

@@ -1,4 +1,4 @@
-import type { ArticleCard, Media, PastSpan, PublicArticle } from '#libs/contracts';
+import { type ArticleCard, isHidden, type Media, type PastSpan, type PublicArticle } from '#libs/contracts';
 import { isKorean } from '#libs/text';
 import type { ArticleState } from './article.ts';
 import { withPictures } from './fetched.ts';
@@ -45,7 +45,7 @@ interface Place {
 export function withdrawnSince(today: Today, { edition, section }: Place, at: number): boolean {
   const { withdrawnAt = 0, firstPublished, article, gone } = today;
   const stood = article ?? gone;
-  if (!stood || firstPublished === undefined || withdrawnAt <= at) return false;
+  if (!stood || isHidden(stood.section) || firstPublished === undefined || withdrawnAt <= at) return false;
   const here = isKorean(stood.language) === (edition === 'ko');
   return here && (section === undefined || stood.section === section) && Date.parse(firstPublished) <= at;
 }

@@ -1,4 +1,4 @@
-import type { GoneArticle, PublicArticle } from '#libs/contracts';
+import { type GoneArticle, isHidden, type PublicArticle } from '#libs/contracts';
 import { isKorean } from '#libs/text';
 
 /** A public state is kept with the span of time in which readers saw it. */
@@ -30,7 +30,8 @@ export interface RevisionDocument {
   uri: string;
   version: number;
   article: PublicArticle;
-  edition: 'en' | 'ko';
+  /** `hidden`: it stood in no list. */
+  edition: 'en' | 'ko' | 'hidden';
   section: string;
   published: Date;
   from: Date;
@@ -43,7 +44,7 @@ export function revisionOf({ article, from, until, left }: Stood): RevisionDocum
   return {
     _id: `${uri}#${version}`,
     ...{ uri, version, article, section },
-    edition: isKorean(language) ? 'ko' : 'en',
+    edition: isHidden(section) ? 'hidden' : isKorean(language) ? 'ko' : 'en',
     published: new Date(firstPublished),
     from: new Date(from),
     until: until === undefined ? NEVER : new Date(until),
@@ -57,6 +58,8 @@ export function revisionOf({ article, from, until, left }: Stood): RevisionDocum
  */
 export class Standings {
   readonly endings: Ending[] = [];
+  /** Hidden articles, with the last version that nothing need be kept of: nobody looks back at them. */
+  readonly outlived = new Map<string, number>();
   private states: Stood[] = [];
 
   get revisions(): readonly Stood[] {
@@ -70,7 +73,10 @@ export class Standings {
       last.article = article;
       return;
     }
-    if (last) last.until = at;
+    if (before && before.version < article.version && isHidden(before.section)) {
+      this.forget(article.uri);
+      this.outlived.set(article.uri, before.version);
+    } else if (last) last.until = at;
     else if (before && before.version < article.version)
       this.endings.push({ uri: article.uri, version: before.version, at });
     // Of a version that was public already: it is kept once more, should it not be there any more.

@@ -1,13 +1,13 @@
 import { Controller, Inject } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import { LRUCache } from 'lru-cache';
-import { type Change, type EditorialChange, type PublicArticle, topics } from '#libs/contracts';
+import { type Change, type EditorialChange, isHidden, type PublicArticle, topics } from '#libs/contracts';
 import { type Delivery, done, type Outcome } from '#libs/kafka';
 import { publicId } from '#libs/text';
 import { BackendClient } from './backend.client.ts';
 import { atMost } from './cache/most.ts';
 import { type News, ReadyStore } from './cache/ready.store.ts';
-import { editionIn } from './edition.ts';
+import { editionIn, HIDDEN_LIST } from './edition.ts';
 import { Press } from './pages/press.controller.ts';
 import { Journal } from './stream/journal.store.ts';
 
@@ -62,7 +62,7 @@ export class ChangeConsumer {
     }
     const { type, article } = change;
     const { id, seq } = article;
-    const list = `list:${editionIn(article.language)}`;
+    const list = listOf(article);
     const before = this.heard.get(id);
     if (type === 'article.gone') {
       this.backend.markGone(id, seq);
@@ -93,9 +93,9 @@ export class ChangeConsumer {
    */
   private takesNothing(change: Change | EditorialChange): change is Change & { type: 'article.public' } {
     if (change.type !== 'article.public') return false;
-    const { id, revision, seq, language } = change.article;
+    const { id, revision, seq } = change.article;
     const before = this.heard.get(id);
-    return before ? before.seq === seq && before.list === `list:${editionIn(language)}` : revision === 1;
+    return before ? before.seq === seq && before.list === listOf(change.article) : revision === 1;
   }
 }
 
@@ -103,11 +103,19 @@ function shownBy({ id, seq, language }: PublicArticle): News['shown'] {
   return new Map([[id, { seq, edition: editionIn(language) }]]);
 }
 
+/** The key of all lists of its edition; of what is hidden there is but its own. */
+function listOf({ section, language }: Pick<PublicArticle, 'section' | 'language'>): string {
+  return isHidden(section) ? HIDDEN_LIST : `list:${editionIn(language)}`;
+}
+
 /** Keys of the lists that an article stands in. */
-function listsOf({ language, tags, by }: PublicArticle): string[] {
+function listsOf(article: PublicArticle): string[] {
+  const list = listOf(article);
+  if (list === HIDDEN_LIST) return [list];
+  const { language, tags, by } = article;
   const edition = editionIn(language);
   return [
-    `list:${edition}`,
+    list,
     ...tags.map(({ slug }) => `tag:${edition}:${slug}`),
     ...by.map(({ slug }) => `author:${edition}:${slug}`),
   ];

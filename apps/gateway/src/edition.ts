@@ -8,6 +8,9 @@ export function editionIn(language: string): Edition {
   return isKorean(language) ? 'ko' : 'en';
 }
 
+/** The key of the one list of what is hidden. */
+export const HIDDEN_LIST = 'list:hidden';
+
 interface Words {
   front: string;
   language: string;

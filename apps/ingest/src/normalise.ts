@@ -4,6 +4,7 @@ import {
   type ArticleInput,
   type Block,
   type Fault,
+  isHidden,
   type Media,
   type Site,
   WithdrawalInput,
@@ -126,7 +127,7 @@ function printed<T>(value: T): T {
 
 function sectionFault({ section }: Article, site: Site): Fault[] {
   const allowed = site.sections.map((each) => each.slug);
-  if (allowed.includes(section)) return [];
+  if (allowed.includes(section) || isHidden(section)) return [];
   return [
     { pointer: '/data/section', code: 'unknown_section', message: 'is not a section of this paper', allowed },
   ];

@@ -1,5 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Problem, type ProblemCode, Receipt, WhoAmI, type WithdrawRequest } from '#libs/contracts';
+import {
+  type ArticleInput,
+  Problem,
+  type ProblemCode,
+  Receipt,
+  WhoAmI,
+  type WithdrawRequest,
+} from '#libs/contracts';
 import { DependencyUnavailable, ProblemError, SETTINGS, step, type Values } from '#libs/service';
 import type { opsSettings } from './settings.ts';
 
@@ -19,8 +26,26 @@ export class IngestClient {
     return WhoAmI.parse(body);
   }
 
+  /** Publishes an article under the desk’s own key; throws what the gate has refused it for. */
+  publish(article: ArticleInput): Promise<Receipt> {
+    const event = {
+      specversion: '1.0',
+      id: `${article.uri}#${article.version}`,
+      source: '/sosik/desk',
+      type: 'article.published',
+      subject: article.uri,
+      data: article,
+    };
+    return this.say('/v1/events', { type: 'application/cloudevents+json', body: event }, ANSWER_MS);
+  }
+
   /** Withdraws an article, and waits until that is seen everywhere; throws what the gate has refused it for. */
   async withdraw(uri: string, wish: WithdrawRequest): Promise<Receipt> {
+    const path = `/v1/articles/${encodeURIComponent(uri)}/withdraw?wait=gone&timeout=${WITHDRAW_MS}ms`;
+    return this.say(path, { type: 'application/json', body: wish }, WITHDRAW_MS + ANSWER_MS);
+  }
+
+  private async say(path: string, said: { type: string; body: object }, ms: number): Promise<Receipt> {
     const { OPS_INGEST_KEY } = this.settings;
     if (OPS_INGEST_KEY === '')
       throw new ProblemError('forbidden', {
@@ -28,11 +53,10 @@ export class IngestClient {
       });
     const init = {
       method: 'POST',
-      headers: { authorization: `Bearer ${OPS_INGEST_KEY}`, 'content-type': 'application/json' },
-      body: JSON.stringify(wish),
+      headers: { authorization: `Bearer ${OPS_INGEST_KEY}`, 'content-type': said.type },
+      body: JSON.stringify(said.body),
     };
-    const path = `/v1/articles/${encodeURIComponent(uri)}/withdraw?wait=gone&timeout=${WITHDRAW_MS}ms`;
-    const { status, body } = await this.ask(path, init, WITHDRAW_MS + ANSWER_MS);
+    const { status, body } = await this.ask(path, init, ms);
     if (status < 300) return Receipt.parse(body);
     const problem = Problem.safeParse(body).data;
     if (!problem) throw new DependencyUnavailable('ingest', new Error(`answered ${status}`));

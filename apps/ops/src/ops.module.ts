@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import { Applied, migrateTopics, Sender } from '#libs/kafka';
 import { Runtime, SETTINGS, type Service } from '#libs/service';
 import { AuditStore } from './audit.store.ts';
+import { CanaryClient } from './canary/canary.client.ts';
+import { CanaryProducer } from './canary/canary.producer.ts';
 import { ContentClient } from './content.client.ts';
 import { DeskController } from './desk.controller.ts';
 import { Door } from './door.controller.ts';
@@ -34,6 +36,7 @@ import { WitnessClient } from './witness.client.ts';
   providers: [
     ...[Sender, Applied, Door],
     ...[SessionStore, AuditStore],
+    ...[CanaryClient, CanaryProducer],
     ...[ArrivalClient, AuditorClient, RecordClient, ViewClient],
     ...[ContentClient, IngestClient, GatewayClient, WitnessClient, TakedownProducer, PastClient],
   ],

@@ -34,7 +34,7 @@ export const opsSettings = {
     },
   },
   OPS_INGEST_KEY: kinds.text(
-    'Key of the newsroom API that the desk speaks with, scopes withdraw and read; without it nothing can be withdrawn here',
+    'Key of the newsroom API that the desk speaks with, scopes withdraw and read, and publish for the probe; without it nothing can be withdrawn here',
     { default: '', secret: true },
   ),
   PREVIEW_SECRET: {
@@ -62,6 +62,14 @@ export const opsSettings = {
   POPULARITY_URL: kinds.url('Where popularity answers, for what it knows of articles', {
     default: 'http://127.0.0.1:4004',
   }),
+  OPS_PROBE_SECONDS: kinds.integer(
+    'Rest between two canaries of the publish probe, seconds; it needs OPS_INGEST_KEY with the scope publish; 0: no probe',
+    { default: 60, most: 86_400 },
+  ),
+  OPS_PROBE_LATE_SECONDS: kinds.integer(
+    'A canary that is not everywhere after so long is told, with the name of who is broken; seconds',
+    { default: 10, least: 1, most: 25 },
+  ),
   OPS_AUDIT_PER_SECOND: kinds.integer(
     'Articles that are held against every view each second, round after round; 0: only when that is ordered',
     { default: 20, most: 1_000 },

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { DecisionRow } from '#libs/contracts';
+import { type DecisionRow, HIDDEN_SECTION } from '#libs/contracts';
 import { type Card, Gathering, pinsOf } from './list.ts';
 
 const now = Date.parse('2026-03-01T00:00:00Z');
@@ -53,6 +53,13 @@ test('an article stands in the lists of its section and its language, and in tho
     'culture/': 'c',
     'culture/ko': 'c',
   });
+});
+
+test('an article that is hidden stands in none, also where somebody pins it', () => {
+  const views: Given['views'] = { ...three, a: [9, card('a', { section: HIDDEN_SECTION })] };
+  const lists = listsOf({ views, decisions: [aDecision('pin', 'a', { rank: 1 })] });
+  expect(Object.values(lists).join(' ')).not.toContain('a');
+  expect(lists['/']).toBe('b c');
 });
 
 describe.each<[string, DecisionRow[], string, string]>([

@@ -1,4 +1,4 @@
-import type { DecisionRow, PopularAnswer, PopularQuery } from '#libs/contracts';
+import { type DecisionRow, isHidden, type PopularAnswer, type PopularQuery } from '#libs/contracts';
 import { isKorean } from '#libs/text';
 import type { ArticleRow } from './card.store.ts';
 
@@ -18,8 +18,9 @@ export function scopeOf(name: string): Scope {
   return { ...(section ? { section } : {}), ...(lang === 'en' || lang === 'ko' ? { lang } : {}) };
 }
 
-/** The four lists an article belongs in. */
+/** The four lists an article belongs in; one that is hidden is in none. */
 function namesOf({ section, language }: Card): string[] {
+  if (isHidden(section)) return [];
   const lang = isKorean(language) ? 'ko' : 'en';
   const scopes: Scope[] = [{}, { lang }, { section }, { section, lang }];
   return scopes.map(nameOf);

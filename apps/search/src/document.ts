@@ -1,5 +1,5 @@
 import type { estypes } from '@elastic/elasticsearch';
-import { type Change, type PublicArticle, plainText, SearchHit } from '#libs/contracts';
+import { type Change, isHidden, type PublicArticle, plainText, SearchHit } from '#libs/contracts';
 import { isKorean } from '#libs/text';
 import { jamo } from './language/hangul.ts';
 import { labelOf } from './query/facet.ts';
@@ -29,7 +29,7 @@ function documentOf(article: PublicArticle): object {
   const edition = isKorean(article.language) ? 'ko' : 'en';
   return {
     articleId: article.id,
-    status: 'public',
+    status: isHidden(article.section) ? 'hidden' : 'public',
     edition,
     section: article.section,
     tags: article.tags.map(({ name }) => name),

@@ -1,5 +1,5 @@
 import type { estypes } from '@elastic/elasticsearch';
-import { beginOf, type SearchQuery, type Site } from '#libs/contracts';
+import { beginOf, isHidden, type SearchQuery, type Site } from '#libs/contracts';
 import { slug } from '#libs/text';
 import type { Cursor } from './query/cursor.ts';
 import { nameParts, RECENCY, reasons } from './query/explain.ts';
@@ -51,7 +51,7 @@ type Reading = (asked: Asked) => { hits?: Query[]; should: Query[] };
 export function conditionOf(query: SearchQuery, sections: Site['sections']): Whole {
   const narrowed = Object.values(narrowing(query)).flat();
   const asked = readQuestion(query.q);
-  return conditions(asked, sections, [...wanted(asked), ...narrowed]);
+  return conditions(asked, sections, [...wanted(asked), ...narrowed, shownTo(query)]);
 }
 
 const wholly: Reading = (asked) => {
@@ -104,19 +104,30 @@ function postFilter(filter: Query[], cursor: Cursor | undefined): Whole | undefi
 
 /** Text, times recency, times popularity. */
 function scored(
-  { explain }: SearchQuery,
+  query: SearchQuery,
   around: Circumstances,
   { asked, hits, should, filters }: { asked: Asked; filters: Query[] } & ReturnType<Reading>,
 ): Whole {
   const text = textOf(asked);
+  const { explain } = query;
   const named = explain && text !== '' ? [reasons(text)] : [];
-  const { bool } = conditions(asked, around.sections, [...(hits ?? []), ...filters, ...named]);
+  const { bool } = conditions(asked, around.sections, [
+    ...(hits ?? []),
+    ...filters,
+    ...named,
+    shownTo(query),
+  ]);
   const scoring = { should: explain ? nameParts(should) : should, minimum_should_match: hits ? 0 : 1 };
   const found: Whole = { bool: { ...bool, ...scoring } };
   return popularised(recent(found, around.asOf), around.popular);
 }
 
-/** Public articles of which all that is true, and what the question's operators say. */
+/** What is public; of what is hidden only whoever names its section as a filter hears. */
+function shownTo({ section }: SearchQuery): Query {
+  return { term: { status: isHidden(section) ? 'hidden' : 'public' } };
+}
+
+/** Articles of which all that is true, and what the question's operators say. */
 function conditions(asked: Asked, sections: Site['sections'], all: Query[]): Whole {
   const mustNot = [
     ...asked.without.map((each) => holds(each)),
@@ -124,11 +135,7 @@ function conditions(asked: Asked, sections: Site['sections'], all: Query[]): Who
   ];
   return {
     bool: {
-      filter: [
-        ...all,
-        { term: { status: 'public' } },
-        ...asked.narrowed.filter(({ not }) => !not).map((each) => narrowed(each, sections)),
-      ],
+      filter: [...all, ...asked.narrowed.filter(({ not }) => !not).map((each) => narrowed(each, sections))],
       ...(mustNot.length > 0 ? { must_not: mustNot } : {}),
     },
   };

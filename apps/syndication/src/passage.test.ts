@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Change, EditorialChange, WebhookFacts } from '#libs/contracts';
+import { type Change, type EditorialChange, HIDDEN_SECTION, type WebhookFacts } from '#libs/contracts';
 import { aPublicArticle } from '#libs/testing';
 import { deliveryId, messageOf, type Passage, passageOf } from './passage.ts';
 
@@ -35,6 +35,13 @@ test.each<[string, Partial<WebhookFacts>, Change | EditorialChange, Passage | un
   ['an article of its sections', { sections: ['society'] }, published({ section: 'society' }), 'send'],
   ['an article of another section', { sections: ['culture'] }, published({ section: 'society' }), 'follow'],
   ['one of another section that is gone', { sections: ['culture'] }, gone({ section: 'society' }), 'follow'],
+  ['what is hidden', {}, published({ section: HIDDEN_SECTION }), 'follow'],
+  [
+    'what is hidden, asked for by name',
+    { sections: [HIDDEN_SECTION] },
+    gone({ section: HIDDEN_SECTION }),
+    'follow',
+  ],
   ['an article of its languages', { languages: ['ko'] }, published({ language: 'ko-KR' }), 'send'],
   ['an article of another language', { languages: ['ko'] }, published({ language: 'en' }), 'follow'],
   ['the front of its edition', { languages: ['ko'] }, front, 'send'],

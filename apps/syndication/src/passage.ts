@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Change, type EditorialChange, toldIn, type WebhookFacts } from '#libs/contracts';
+import { type Change, type EditorialChange, isHidden, toldIn, type WebhookFacts } from '#libs/contracts';
 
 /**
  * What a change is for a subscription. send: it is told. follow: it is told if something of the same was told before,
@@ -27,7 +27,8 @@ export function passageOf(
   if (!wanted || state === 'disabled') return 'drop';
   const { section, language } = change.article;
   const [base = ''] = language.toLowerCase().split('-');
-  const fits = (sections?.includes(section) ?? true) && (languages?.includes(base) ?? true);
+  const here = !isHidden(section) && (sections?.includes(section) ?? true);
+  const fits = here && (languages?.includes(base) ?? true);
   return fits ? 'send' : 'follow';
 }
 

@@ -277,7 +277,7 @@ export {
   SearchQuery,
 } from './search.ts';
 export { isSignedBy, jwkOf, SigningJwk, signed, signingKey } from './signing.ts';
-export { demoSite, reservedSlugs, Section, Site } from './site.ts';
+export { demoSite, HIDDEN_SECTION, isHidden, reservedSlugs, Section, Site } from './site.ts';
 export { Source, SourceName, Sources, VersionRule, type WireFormat, wireFormats } from './source.ts';
 export {
   type StreamAlerts,

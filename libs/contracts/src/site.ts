@@ -1,6 +1,17 @@
 import { z } from 'zod';
 import { Slug } from './article.ts';
 
+/**
+ * The section that no reader meets: what stands in it has its own address and its own list, for who asks for them by
+ * name, and is on no front, list, feed, sitemap, archive, search, suggestion, ranking or stream, and is told to nobody.
+ * The house publishes into it to see whether it can. No paper can have a section of that name.
+ */
+export const HIDDEN_SECTION = 'sosik-canary';
+
+export function isHidden(section: string | undefined): boolean {
+  return section === HIDDEN_SECTION;
+}
+
 /** First path segments that belong to the site itself; a section with such a slug would be unreachable. */
 export const reservedSlugs: readonly string[] = [
   'a',
@@ -33,6 +44,7 @@ export const reservedSlugs: readonly string[] = [
   'sitemap',
   'sitemap-news.xml',
   'sitemap.xml',
+  HIDDEN_SECTION,
   'tag',
   'v1',
 ];

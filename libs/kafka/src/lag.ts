@@ -93,6 +93,29 @@ export class LagReader {
     return retention >= 0 ? retention + segment : undefined;
   }
 
+  /** Partitions of a topic and these of its settings; nothing where there is no such topic. */
+  async topic(
+    topic: string,
+    settings: readonly string[],
+  ): Promise<{ partitions: number; settings: Map<string, string> } | undefined> {
+    await this.connect();
+    const name = this.prefix + topic;
+    const there = await this.admin.listTopics();
+    if (!there.includes(name)) return undefined;
+    const [{ topics }, { resources }] = await Promise.all([
+      this.admin.fetchTopicMetadata({ topics: [name] }),
+      this.admin.describeConfigs({
+        resources: [{ type: kafkajs.ConfigResourceTypes.TOPIC, name, configNames: [...settings] }],
+        includeSynonyms: false,
+      }),
+    ]);
+    const entries = resources[0]?.configEntries ?? [];
+    return {
+      partitions: topics[0]?.partitions.length ?? 0,
+      settings: new Map(entries.map(({ configName, configValue }) => [configName, configValue])),
+    };
+  }
+
   /** The next offset a group will apply, of the partitions in which it has committed one. */
   async positions(group: string, topic: string): Promise<Map<number, number>> {
     await this.connect();

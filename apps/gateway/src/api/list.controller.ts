@@ -1,10 +1,11 @@
 import { Controller, Get, Inject, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { ArticleListQuery, type ListAnswer, PopularQuery } from '#libs/contracts';
+import { ArticleListQuery, isHidden, type ListAnswer, PopularQuery } from '#libs/contracts';
 import { Runtime } from '#libs/service';
 import { publicId } from '#libs/text';
 import { BackendClient, type List } from '../backend.client.ts';
 import { Door } from '../cache/door.controller.ts';
+import { HIDDEN_LIST } from '../edition.ts';
 import { caching, movedTo, SOFT_MS } from '../pages/press.controller.ts';
 import { keyOfList, PopularClient, SOME_LIST } from '../popular.client.ts';
 import { movedNames } from './moved.ts';
@@ -42,7 +43,7 @@ export class ListApiController {
         page: { next: list.next, limit },
         meta: { asOf: new Date(this.runtime.now()).toISOString() },
       };
-      const keys = lang ? [`list:${lang}`] : ['list:en', 'list:ko'];
+      const keys = isHidden(query.section) ? [HIDDEN_LIST] : lang ? [`list:${lang}`] : ['list:en', 'list:ko'];
       const ranked = sort === 'popular' ? [SOME_LIST, keyOfList(rankingOf(query))] : [];
       return {
         ...json(body, caching.list),

@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact';
-import type { ArticleCard, Correction, PublicArticle, Site } from '#libs/contracts';
+import { type ArticleCard, type Correction, isHidden, type PublicArticle, type Site } from '#libs/contracts';
 import { isKorean } from '#libs/text';
 import { themeColours } from '../discovery/signs.ts';
 import { type Edition, pathOf } from '../edition.ts';
@@ -29,7 +29,7 @@ export interface HeadProps extends HeadFacts {
 
 /** All of `<head>` but the look. Addresses are absolute by the public address of the site. */
 export function Head(props: HeadProps): JSX.Element {
-  const { frame, title, path, description, children } = props;
+  const { frame, title, path, description, article, children } = props;
   const { site, edition, origin = '' } = frame;
   const name = site.title[edition];
   return (
@@ -46,6 +46,7 @@ export function Head(props: HeadProps): JSX.Element {
       ) : (
         <meta name="robots" content="noindex, follow" />
       )}
+      {isHidden(article?.section) && <meta name="robots" content="noindex, nofollow" />}
       {alternatesOf(props).map(({ hreflang, href }) => (
         <link key={hreflang} rel="alternate" hreflang={hreflang} href={origin + href} />
       ))}

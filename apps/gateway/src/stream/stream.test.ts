@@ -1,5 +1,11 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import type { Change, EditorialChange, GoneArticle, PublicArticle } from '#libs/contracts';
+import {
+  type Change,
+  type EditorialChange,
+  type GoneArticle,
+  HIDDEN_SECTION,
+  type PublicArticle,
+} from '#libs/contracts';
 import { Runtime, readSettings } from '#libs/service';
 import { aPublicArticle } from '#libs/testing';
 import { publicId } from '#libs/text';
@@ -129,6 +135,16 @@ describe('a reader is told', () => {
     gateway.hears(published('ferry'));
     gateway.hears(gone('ferry', { kind: 'embargoed-again' }));
     expect(line.events.at(-1)?.data).toEqual({ id: ferry });
+  });
+
+  test('nothing of what is hidden, be it published, changed or gone', () => {
+    const { line } = follows(gateway);
+    gateway.hears(published('canary', { section: HIDDEN_SECTION }));
+    gateway.hears(published('canary', { section: HIDDEN_SECTION, seq: 2, revision: 2 }));
+    gateway.hears(gone('canary', { section: HIDDEN_SECTION }));
+    expect(line.said).toEqual([]);
+    gateway.hears(published('ferry'));
+    expect(line.said).toEqual([`published ${ferry}`]);
   });
 
   test('of a change that was first heard of here as a change', () => {

@@ -1,6 +1,7 @@
 import {
   type Change,
   type EditorialChange,
+  isHidden,
   type PublicArticle,
   type StreamAlerts,
   StreamArticle,
@@ -38,6 +39,8 @@ export function tellingOf(change: Change | EditorialChange, before: Known | unde
   if (change.type === 'breaking.public') return alertsTold(change.breaking.alerts);
   const { type, article } = change;
   if (before && before.seq >= article.seq) return undefined;
+  // What is hidden is no news, unless readers know it from before.
+  if (!before && isHidden(article.section)) return undefined;
   const { id } = article;
   const editions = [editionOf(article), ...(before ? [before.edition] : [])];
   if (type === 'article.gone') {
