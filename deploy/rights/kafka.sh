@@ -39,10 +39,13 @@ may ingest --resource-pattern-type literal --operation Describe --operation Writ
 user content "$KAFKA_CONTENT_PASSWORD"
 may content --resource-pattern-type literal --operation Read \
   --group "${P}content"
+may content --resource-pattern-type prefixed --operation Delete --operation Read \
+  --group "${P}scan.content."
 may content --resource-pattern-type literal --operation Describe --operation Write \
   --topic "${P}content.changes.v1" \
   --topic "${P}ingest.events.v1.content.dead"
 may content --resource-pattern-type literal --operation Describe --operation Read --operation Write \
+  --topic "${P}desk.pauses.v1" \
   --topic "${P}ingest.events.v1"
 
 user search "$KAFKA_SEARCH_PASSWORD"
@@ -54,6 +57,8 @@ may search --resource-pattern-type literal --operation Describe --operation Read
   --topic "${P}content.changes.v1"
 may search --resource-pattern-type literal --operation Describe --operation Write \
   --topic "${P}content.changes.v1.search.dead"
+may search --resource-pattern-type literal --operation Describe --operation Read --operation Write \
+  --topic "${P}desk.pauses.v1"
 
 user popularity "$KAFKA_POPULARITY_PASSWORD"
 may popularity --resource-pattern-type literal --operation Read \
@@ -68,6 +73,8 @@ may popularity --resource-pattern-type literal --operation Describe --operation 
 may popularity --resource-pattern-type literal --operation Describe --operation Write \
   --topic "${P}content.changes.v1.popularity.dead" \
   --topic "${P}gateway.views.v1.popularity.dead"
+may popularity --resource-pattern-type literal --operation Describe --operation Read --operation Write \
+  --topic "${P}desk.pauses.v1"
 
 user gateway "$KAFKA_GATEWAY_PASSWORD"
 may gateway --resource-pattern-type prefixed --operation Read \
@@ -79,6 +86,8 @@ may gateway --resource-pattern-type literal --operation Describe --operation Rea
 may gateway --resource-pattern-type literal --operation Describe --operation Write \
   --topic "${P}content.changes.v1.gateway.dead" \
   --topic "${P}gateway.views.v1"
+may gateway --resource-pattern-type literal --operation Describe --operation Read --operation Write \
+  --topic "${P}desk.pauses.v1"
 
 user syndication "$KAFKA_SYNDICATION_PASSWORD"
 may syndication --resource-pattern-type literal --operation Describe \
@@ -93,10 +102,12 @@ may syndication --resource-pattern-type literal --operation Describe --operation
 may syndication --resource-pattern-type prefixed --operation Describe \
   --group "${P}gateway."
 may syndication --resource-pattern-type prefixed --operation Delete --operation Read \
+  --group "${P}scan.syndication." \
   --group "${P}syndication.subscriptions.v1.syndication."
 may syndication --resource-pattern-type literal --operation Describe --operation Write \
   --topic "${P}content.changes.v1.syndication.dead"
 may syndication --resource-pattern-type literal --operation Describe --operation Read --operation Write \
+  --topic "${P}desk.pauses.v1" \
   --topic "${P}syndication.subscriptions.v1"
 
 user ops "$KAFKA_OPS_PASSWORD"
@@ -112,9 +123,17 @@ may ops --resource-pattern-type prefixed --operation Delete --operation Read \
   --group "${P}scan.ops."
 may ops --resource-pattern-type prefixed --operation Describe \
   --group "${P}gateway."
+may ops --resource-pattern-type literal --operation Describe --operation Read \
+  --topic "${P}content.changes.v1.gateway.dead" \
+  --topic "${P}content.changes.v1.popularity.dead" \
+  --topic "${P}content.changes.v1.search.dead" \
+  --topic "${P}content.changes.v1.syndication.dead" \
+  --topic "${P}gateway.views.v1.popularity.dead" \
+  --topic "${P}ingest.events.v1.content.dead"
 may ops --resource-pattern-type literal --operation Describe --operation Read --operation Write \
-  --topic "${P}desk.audit.v1"
-may ops --resource-pattern-type literal --operation Describe --operation DescribeConfigs \
+  --topic "${P}desk.audit.v1" \
+  --topic "${P}desk.decisions.v1"
+may ops --resource-pattern-type literal --operation Describe --operation DescribeConfigs --operation Read --operation Write \
   --topic "${P}ingest.events.v1"
 
 user sosik "$KAFKA_SOSIK_PASSWORD"
@@ -151,6 +170,7 @@ may migration --resource-pattern-type literal --operation Create --operation Des
   --topic "${P}content.changes.v1.syndication.dead" \
   --topic "${P}desk.audit.v1" \
   --topic "${P}desk.decisions.v1" \
+  --topic "${P}desk.pauses.v1" \
   --topic "${P}gateway.views.v1" \
   --topic "${P}gateway.views.v1.popularity.dead" \
   --topic "${P}ingest.events.v1" \
