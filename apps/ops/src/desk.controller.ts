@@ -19,7 +19,9 @@ const LAST = 10;
 const places = ['../assets', '../../../../apps/ops/assets'].map((place) => join(import.meta.dirname, place));
 const folder = places.find((place) => existsSync(place)) ?? '';
 /** One file for a browser: what every page has, and what shows how the paper is. */
-const sheet = Buffer.concat(['desk.css', 'pulse.css'].map((file) => readFileSync(join(folder, file))));
+const sheet = Buffer.concat(
+  ['desk.css', 'pulse.css', 'where.css'].map((file) => readFileSync(join(folder, file))),
+);
 /** As the compiler has left it; where the desk runs from its sources its types are taken away here. */
 const script = (() => {
   const compiled = join(import.meta.dirname, '../browser/desk.js');

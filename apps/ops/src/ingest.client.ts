@@ -11,10 +11,7 @@ import {
   WhoAmI,
   type WithdrawRequest,
 } from '#libs/contracts';
-
 import { DependencyUnavailable, ProblemError, SETTINGS, step, tracing, type Values } from '#libs/service';
-
-
 import type { opsSettings } from './settings.ts';
 
 const ANSWER_MS = 2_000;
@@ -64,15 +61,18 @@ export class IngestClient {
   }
 
   /** What was decided on the lists of what is read most, the newest first. */
-  async decisions(): Promise<DecisionRow[]> 
+  async decisions(): Promise<DecisionRow[]> {
     return DecisionList.parse(await this.say('GET', '/v1/decisions')).data;
+  }
 
-  async decide(wish: DecisionInput): Promise<DecisionRow> 
+  async decide(wish: DecisionInput): Promise<DecisionRow> {
     return DecisionRow.parse(await this.say('POST', '/v1/decisions', { body: wish }));
+  }
 
   /** A decision does not hold any more. */
-  async lift(id: string): Promise<void> 
+  async lift(id: string): Promise<void> {
     await this.say('DELETE', `/v1/decisions/${encodeURIComponent(id)}`);
+  }
 
   /** With the key of the desk; throws what the gate refuses it for. */
   private async say(

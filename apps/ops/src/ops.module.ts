@@ -3,14 +3,12 @@ import { Applied, DeadLetters, migrateTopics, Sender } from '#libs/kafka';
 import { Runtime, SETTINGS, type Service } from '#libs/service';
 import { AuditStore } from './audit.store.ts';
 
-
 import { CacheClient } from './cache/cache.client.ts';
 import { CacheController } from './cache/cache.controller.ts';
 import { CanaryClient } from './canary/canary.client.ts';
 import { CanaryProducer } from './canary/canary.producer.ts';
 import { ConsumerClient } from './consumers/consumer.client.ts';
 import { ConsumersController } from './consumers/consumers.controller.ts';
-
 
 import { ContentClient } from './content.client.ts';
 import { DeskController } from './desk.controller.ts';

@@ -91,12 +91,14 @@ export const opsSettings = {
     { default: 'yes' },
   ),
   OPS_AUDIT_GATEWAYS: {
-    ...kinds.text('Where each gateway answers, with spaces between; empty: the one of GATEWAY_URL', 
-      default: '',),
-    read(text: string): string 
+    ...kinds.text('Where each gateway answers, with spaces between; empty: the one of GATEWAY_URL', {
+      default: '',
+    }),
+    read(text: string): string {
       for (const each of text.trim().split(/\s+/))
         if (!URL.canParse(each)) throw new Error(`names ${each}, which is no address`);
-      return text.trim();,
+      return text.trim();
+    },
   },
   PUBLIC_URL: kinds.url('Where readers find the paper; pages of the desk lead there', {
     default: 'http://127.0.0.1:4000',
