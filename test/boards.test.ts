@@ -181,7 +181,7 @@ describe.each(readdirSync(join(root, 'docs/runbooks')))('the runbook %s', (name)
     const quiet: Terminal = { out: () => undefined, err: () => undefined } as unknown as Terminal;
     const program = sosikProgram(quiet);
     const faults = commandsIn(text)
-      .filter((line) => line.startsWith('sosik ') && !line.startsWith('sosik doctor'))
+      .filter((line) => line.startsWith('sosik '))
       .flatMap((line) => {
         const words = line
           .replace(/\s+#.*$/, '')

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Controller, Get, Header, Inject, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { AuditStore } from './audit.store.ts';
+import { CanaryProducer } from './canary/canary.producer.ts';
 import { auditPage } from './pages/audit.page.tsx';
 import { overviewPage } from './pages/overview.page.tsx';
 import { chartsOf } from './pulse/chart.ts';
@@ -36,6 +37,7 @@ export class DeskController {
     @Inject(SessionStore) private readonly sessions: SessionStore,
     @Inject(AuditStore) private readonly audit: AuditStore,
     @Inject(PulseClient) private readonly pulse: PulseClient,
+    @Inject(CanaryProducer) private readonly canary: CanaryProducer,
   ) {}
 
   @Get()
@@ -55,6 +57,7 @@ export class DeskController {
       since: sight.hour.since()[0]?.at,
       hops: hopsIn(sight),
       fresh: freshNow(sight),
+      canary: this.canary.words,
       charts: chartsOf(sight),
     });
   }

@@ -27,11 +27,13 @@ export interface Overview {
   since: number | undefined;
   hops: readonly Hop[];
   fresh: { see?: number; find?: number };
+  /** What the publish probe has seen last. */
+  canary: string;
   charts: readonly Chart[];
 }
 
 export function overviewPage(frame: Frame, overview: Overview): string {
-  const { at, current, last, tiles, since, hops, fresh, charts, figures } = overview;
+  const { at, current, last, tiles, since, hops, fresh, canary, charts, figures } = overview;
   return render(
     { ...frame, title: 'Overview', place: '/', live: true },
     <>
@@ -61,6 +63,7 @@ export function overviewPage(frame: Frame, overview: Overview): string {
       <h2>The way of the news</h2>
       <Live name="strip">
         <Strip hops={hops} fresh={fresh} />
+        <p class="soft">{canary}</p>
       </Live>
       <h2>The last hour</h2>
       <Live name="charts">

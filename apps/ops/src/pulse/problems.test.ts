@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { ProblemBook } from './book.ts';
 import { Hour, type Point } from './hour.ts';
-import { problemsIn } from './problems.ts';
+import { problemsIn, unseen } from './problems.ts';
 import type { AppSight, Sight } from './sight.ts';
 import { type AppName, appNames } from './signals.ts';
 
@@ -180,4 +180,11 @@ describe('the book of problems', () => {
     expect(book.last(1_000)).toHaveLength(50);
     expect(book.last(1)[0]?.id).toBe('away 198');
   });
+});
+
+test('a canary that is not seen is told in the words of the probe, and one that is seen is not', () => {
+  const words = 'The canary of 12:00:00 UTC is late: search has 3 records to apply up to it.';
+  const late = { broken: [{ consumer: 'search' }], words };
+  expect(unseen(late)).toEqual([expect.objectContaining({ words, page: '/consumers' })]);
+  expect(unseen({ ...late, broken: [] })).toEqual([]);
 });

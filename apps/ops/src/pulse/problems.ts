@@ -78,6 +78,14 @@ export function problemsIn(sight: Sight): Problem[] {
   ];
 }
 
+/** What the publish probe finds, in its own words: an article is not where readers would see it. */
+export function unseen({ broken, words }: { broken: readonly object[]; words: string }): Problem[] {
+  if (broken.length === 0) return [];
+  const doing =
+    'What newsrooms publish now fares alike. See how far each of those that read the log has come.';
+  return [{ id: 'canary', words, doing, page: '/consumers' }];
+}
+
 function logAway({ logAwaySince }: Sight): Problem[] {
   if (logAwaySince === undefined) return [];
   return [

@@ -4,13 +4,14 @@ import { readers, topics } from '#libs/contracts';
 import { LagReader } from '#libs/kafka';
 import { Runtime, SETTINGS, step, type Values } from '#libs/service';
 import { answerTo } from '../answer.client.ts';
+import { CanaryProducer } from '../canary/canary.producer.ts';
 import { type House, houseOf } from '../house.ts';
 import type { opsSettings } from '../settings.ts';
 import { ProblemBook } from './book.ts';
 import { samplesIn } from './exposition.ts';
 import { HOUR_MS, Hour, type Point, type ReaderName, readerNames } from './hour.ts';
 import { Meter } from './meter.ts';
-import { problemsIn } from './problems.ts';
+import { problemsIn, unseen } from './problems.ts';
 import type { AppSight, AppState, Sight } from './sight.ts';
 import { type AppName, type Reading, readingOf, wanted } from './signals.ts';
 import { type Offsets, Tide, type Wait } from './tide.ts';
@@ -57,6 +58,7 @@ export class PulseClient implements OnApplicationBootstrap, OnApplicationShutdow
   constructor(
     @Inject(SETTINGS) settings: Values<typeof opsSettings>,
     @Inject(Runtime) private readonly runtime: Runtime,
+    @Inject(CanaryProducer) private readonly canary: CanaryProducer,
   ) {
     this.places = houseOf(settings);
     this.everyMs = settings.OPS_PULSE_SECONDS * 1_000;
@@ -103,7 +105,7 @@ export class PulseClient implements OnApplicationBootstrap, OnApplicationShutdow
     this.logAwaySince = waits ? undefined : (this.logAwaySince ?? now);
     this.hour.add({ at: now, seen, counts, ...(waits ? { waits } : {}) });
     this.at = now;
-    this.problems.note(now, problemsIn(this.sight));
+    this.problems.note(now, [...problemsIn(this.sight), ...unseen(this.canary)]);
   }
 
   /** Nothing if it does not answer, or not in our words. */
