@@ -205,10 +205,8 @@ export function prepare(fastify: FastifyInstance, runtime: Runtime, wishes: Wish
     const route = routeOptions.url ?? 'unknown';
     const answer = { id, method, route, status: reply.statusCode, ms: reply.elapsedTime };
     const failed = reply.statusCode >= 500;
-    tell(
-      runtime,
-      runtime.log.isLevelEnabled('debug') || failed ? { ...answer, traceId: request.work.traceId } : answer,
-    );
+    const traced = (runtime.log.isLevelEnabled('debug') || failed) && !LOOKS.test(request.url);
+    tell(runtime, traced ? { ...answer, traceId: request.work.traceId } : answer);
     const attributes = { 'http.response.status_code': reply.statusCode };
     works.get(request)?.end({ attributes, failed: failed ? classOf(reply.statusCode) : undefined });
     done();
