@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type Agent, Agent as HttpAgent, request } from 'node:http';
 import { connect } from 'node:net';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import fastify, { type FastifyInstance } from 'fastify';
 import { Problem } from '#libs/contracts';
 import { Admission, type Rank } from './admission.ts';
@@ -243,9 +243,13 @@ describe('a place', () => {
     for (const each of leaving) each.write('POST /held HTTP/1.1\r\nhost: x\r\n\r\n');
     await until(() => load.inHand === AT_ONCE);
     left.length = 0;
+    // Others here take no longer than a turn.
+    const others = jest.spyOn(load, 'usualMs', 'get').mockReturnValue(500);
     for (const each of leaving) each.destroy();
     await until(() => left.length === AT_ONCE);
     expect(left).toEqual(Array(AT_ONCE).fill(AT_ONCE));
+    expect(others).toHaveBeenCalledTimes(AT_ONCE);
+    others.mockRestore();
     await until(() => load.inHand === 0);
   });
 
