@@ -63,6 +63,7 @@ const watches = 'asks an engine four times a minute how it fares, for which no c
 /** Steps that may be passed meanwhile or not, with the reason: nothing is made to die there. */
 export const stepsNowAndThen: Readonly<Record<string, string>> = {
   'gateway.past': 'is taken once, after the start',
+  'kafka.pauses': 'is asked beside the reading, which goes on as it was told last',
   'content.check-media': 'is taken twice a minute',
   'content.drop-wish': 'is passed by withdrawals; it leaves what nobody asks for any more',
   'content.committed': 'is taken once, after the start',
@@ -141,7 +142,6 @@ export const stepsElsewhere: Readonly<Record<string, string>> = {
   'content.revisions': 'answers who asks for what has changed in an article',
   'ingest.content': 'answers who asks for an event',
   'kafka.applied': 'answers who asks for an event',
-  'kafka.pauses': 'is asked beside the reading, which goes on as it was told last',
   'ingest.refusals': 'is taken behind the answer to what is refused',
   'ingest.peek': 'answers the desk',
   'ingest.glance': 'is taken for a withdrawal that is waited for',
