@@ -1,4 +1,5 @@
 import { Agent, request } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { pace } from './pace.ts';
 
 /** Longer than any caller waits. */
@@ -13,6 +14,11 @@ export interface Call {
   right: readonly number[];
 }
 
+interface Answer {
+  status: number;
+  body: string;
+}
+
 /**
  * Whoever asks one process again and again over connections that are kept. Turned away is who finds no process any more:
  * nothing was accepted of that. Everything else has to be answered; a kept connection that is closed in the very
@@ -22,6 +28,8 @@ export interface Call {
 export class Callers {
   answered = 0;
   turnedAway = 0;
+  /** Told at once that there is too much to do: nothing was accepted of these either. */
+  refused = 0;
   /** Asked once more. */
   again = 0;
   /** Accepted and not answered as it must be, a line each. */
@@ -38,13 +46,14 @@ export class Callers {
   }
 
   private async one(url: string, call: Call): Promise<void> {
-    const status = await this.status(url, call).catch((error: Error) => error);
-    if (typeof status === 'number') {
-      if (call.right.includes(status)) this.answered++;
-      else this.failed.push(`${call.path}: ${status}`);
+    const answer = await this.answer(url, call).catch((error: Error) => error);
+    if (!(answer instanceof Error)) {
+      if (call.right.includes(answer.status)) this.answered++;
+      else if (answer.status === 503 && answer.body.includes('"code":"overloaded"')) this.refused++;
+      else this.failed.push(`${call.path}: ${answer.status}`);
       return;
     }
-    const { code = status.message, reused } = status as { code?: string; reused?: boolean; message: string };
+    const { code = answer.message, reused } = answer as Error & { code?: string; reused?: boolean };
     if (code === 'ECONNREFUSED') this.turnedAway++;
     else if (reused && code === 'ECONNRESET') {
       this.again++;
@@ -52,13 +61,12 @@ export class Callers {
     } else this.failed.push(`${call.path}: ${code}`);
   }
 
-  private status(url: string, { path, method = 'GET', headers = {}, body }: Call): Promise<number> {
-    const { promise, resolve, reject } = Promise.withResolvers<number>();
+  private answer(url: string, { path, method = 'GET', headers = {}, body }: Call): Promise<Answer> {
+    const { promise, resolve, reject } = Promise.withResolvers<Answer>();
     const signal = AbortSignal.timeout(ANSWER_MS);
     const asked = request(url + path, { method, headers, agent: this.agent, signal });
     asked.once('response', (response) => {
-      response.once('end', () => resolve(response.statusCode ?? 0)).once('error', reject);
-      response.resume();
+      text(response).then((words) => resolve({ status: response.statusCode ?? 0, body: words }), reject);
     });
     asked.once('error', (error) => reject(Object.assign(error, { reused: asked.reusedSocket })));
     asked.end(body);
