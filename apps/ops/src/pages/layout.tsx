@@ -5,12 +5,6 @@ import type { AppState } from '../pulse/sight.ts';
 /** Pages of the desk, as its head names them. */
 const places = [
   { path: '/', name: 'Overview', words: 'How the paper is, at one look.' },
-  { path: '/where', name: 'Where is my story?', words: 'How far an event has come, and what it waits for.' },
-  {
-    path: '/letters',
-    name: 'Dead letters',
-    words: 'Records that no service could use: mend, replay or discard.',
-  },
   {
     path: '/where',
     name: 'Where is my story?',
@@ -19,7 +13,7 @@ const places = [
   {
     path: '/letters',
     name: 'Dead letters',
-    words: 'Records that a service could not use: why, and what becomes of them.',
+    words: 'Records that a service could not use: why, mending and replaying them.',
   },
   {
     path: '/consumers',
@@ -31,7 +25,6 @@ const places = [
     name: 'Takedowns',
     words: 'Withdraw an article, and prove with a signed receipt that it is gone.',
   },
-  { path: '/consumers', name: 'Consumers', words: 'Who reads the log, how far behind, and pausing one.' },
   {
     path: '/search',
     name: 'Search index',
