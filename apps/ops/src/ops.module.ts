@@ -2,14 +2,12 @@ import { Module } from '@nestjs/common';
 import { Applied, DeadLetters, migrateTopics, Sender } from '#libs/kafka';
 import { Runtime, SETTINGS, type Service } from '#libs/service';
 import { AuditStore } from './audit.store.ts';
-
 import { CacheClient } from './cache/cache.client.ts';
 import { CacheController } from './cache/cache.controller.ts';
 import { CanaryClient } from './canary/canary.client.ts';
 import { CanaryProducer } from './canary/canary.producer.ts';
 import { ConsumerClient } from './consumers/consumer.client.ts';
 import { ConsumersController } from './consumers/consumers.controller.ts';
-
 import { ContentClient } from './content.client.ts';
 import { DeskController } from './desk.controller.ts';
 import { Door } from './door.controller.ts';
@@ -20,7 +18,6 @@ import { RecordClient } from './drift/record.client.ts';
 import { ViewClient } from './drift/view.client.ts';
 import { GatewayClient } from './gateway.client.ts';
 import { IngestClient } from './ingest.client.ts';
-import { LagClient } from './lag.client.ts';
 import { BulkProducer, LetterNotes } from './letters/bulk.producer.ts';
 import { LetterController } from './letters/letter.controller.ts';
 import { LettersController } from './letters/letters.controller.ts';
@@ -29,6 +26,7 @@ import { PastClient } from './past.client.ts';
 import { CountsClient } from './popularity/counts.client.ts';
 import { CountsController } from './popularity/counts.controller.ts';
 import { PopularityRoom } from './popularity/room.client.ts';
+import { LagClient } from './pulse/lag.client.ts';
 import { PulseClient } from './pulse/pulse.client.ts';
 import { IndexClient } from './search/index.client.ts';
 import { IndexController } from './search/index.controller.ts';
@@ -61,9 +59,8 @@ import { WitnessClient } from './witness.client.ts';
     ...[SessionStore, AuditStore],
     ...[CanaryClient, CanaryProducer],
     ...[ArrivalClient, AuditorClient, RecordClient, ViewClient],
-    ...[PulseClient, IndexClient, CountsClient, PopularityRoom, CacheClient, AboutClient],
+    ...[LagClient, PulseClient, IndexClient, CountsClient, PopularityRoom, CacheClient, AboutClient],
     ...[ContentClient, IngestClient, GatewayClient, WitnessClient, TakedownProducer, PastClient],
-    LagClient,
     ...[ConsumerClient, LogClient, SightClient, Witnesses, LetterNotes, BulkProducer],
   ],
 })

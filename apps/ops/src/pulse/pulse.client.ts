@@ -1,20 +1,20 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { z } from 'zod';
-import { readers, topics } from '#libs/contracts';
-import { LagReader } from '#libs/kafka';
-import { Runtime, SETTINGS, step, type Values } from '#libs/service';
+import { type readers, topics } from '#libs/contracts';
+import { Runtime, SETTINGS, type Values } from '#libs/service';
 import { answerTo } from '../answer.client.ts';
 import { CanaryProducer } from '../canary/canary.producer.ts';
 import { type House, houseOf } from '../house.ts';
 import type { opsSettings } from '../settings.ts';
 import { ProblemBook } from './book.ts';
 import { samplesIn } from './exposition.ts';
-import { HOUR_MS, Hour, type Point, type ReaderName, readerNames } from './hour.ts';
+import { Hour, type Point, type ReaderName, readerNames } from './hour.ts';
+import { LagClient, type Stand } from './lag.client.ts';
 import { Meter } from './meter.ts';
 import { problemsIn, unseen } from './problems.ts';
 import type { AppSight, AppState, Sight } from './sight.ts';
 import { type AppName, type Reading, readingOf, wanted } from './signals.ts';
-import { type Offsets, Tide, type Wait } from './tide.ts';
+import type { Wait } from './tide.ts';
 
 /** Whoever does not answer in this time is away. */
 const ANSWER_MS = 2_000;
@@ -46,23 +46,20 @@ export class PulseClient implements OnApplicationBootstrap, OnApplicationShutdow
   private readonly places: House;
   private readonly meters = new Map<string, { meter: Meter; seenAt: number | undefined }>();
   private readonly apps = new Map<string, AppSight>();
-  private readonly tides = new Map<string, Tide>();
   private readonly hour = new Hour();
-  private readonly log: LagReader;
   private readonly everyMs: number;
   private at = 0;
   private logAwaySince: number | undefined;
-  private asking: Promise<Point['waits']> | undefined;
   private stop: (() => Promise<void>) | undefined;
 
   constructor(
     @Inject(SETTINGS) settings: Values<typeof opsSettings>,
     @Inject(Runtime) private readonly runtime: Runtime,
     @Inject(CanaryProducer) private readonly canary: CanaryProducer,
+    @Inject(LagClient) private readonly lag: LagClient,
   ) {
     this.places = houseOf(settings);
     this.everyMs = settings.OPS_PULSE_SECONDS * 1_000;
-    this.log = new LagReader(settings, runtime);
   }
 
   onApplicationBootstrap(): void {
@@ -76,9 +73,6 @@ export class PulseClient implements OnApplicationBootstrap, OnApplicationShutdow
 
   async onApplicationShutdown(): Promise<void> {
     await this.stop?.();
-    // A question to a log that is closed would be asked once more.
-    await this.asking?.catch(() => undefined);
-    await this.log.close();
   }
 
   /** Everything as of the last look. */
@@ -156,47 +150,21 @@ export class PulseClient implements OnApplicationBootstrap, OnApplicationShutdow
     return ms;
   }
 
-  /** Nothing if the log does not answer; it is not asked again while a question is under way. */
+  /** Nothing if the log does not answer in time. */
   private async lookAtLog(): Promise<Point['waits']> {
-    if (this.asking !== undefined) return undefined;
-    const asking = step('ops.log', () => this.waits()).finally(() => {
-      this.asking = undefined;
-    });
-    this.asking = asking;
     const { promise: late, resolve } = Promise.withResolvers<undefined>();
     const timer = this.runtime.time.after(ANSWER_MS, () => resolve(undefined));
-    return Promise.race([asking.catch(() => undefined), late]).finally(() => timer.stop());
+    const looked = this.lag.look().then(waitsOf, () => undefined);
+    return Promise.race([looked, late]).finally(() => timer.stop());
   }
+}
 
-  private async waits(): Promise<Point['waits']> {
-    const ends = new Map<string, Map<number, { low: number; high: number }>>();
-    for (const { name } of [topics.intake, topics.changes, topics.views])
-      ends.set(name, await this.log.ends(name));
-    const now = this.runtime.now();
-    for (const [topic, all] of ends)
-      this.tideOf(topic).note(now, new Map([...all].map(([partition, { high }]) => [partition, high])));
-    const gateways = (await this.log.groups()).filter(({ service }) => service === 'gateway');
-    const waits: Partial<Record<ReaderName, Wait>> = {};
-    for (const { group, topic } of readers) {
-      const name = nameOf(group, topic);
-      const groups = group === 'gateway' ? gateways.map((each) => each.group) : [group];
-      const lows = new Map([...(ends.get(topic) ?? [])].map(([partition, { low }]) => [partition, low]));
-      const found = await Promise.all(groups.map((each) => this.log.positions(each, topic)));
-      const worst = found.map((positions) => this.waitOf(topic, positions, lows)).toSorted(byWait)[0];
-      if (worst) waits[name] = worst;
-    }
-    return waits;
-  }
-
-  private waitOf(topic: string, positions: Offsets, lows: Offsets): Wait {
-    return this.tideOf(topic).wait(this.runtime.now(), positions, lows);
-  }
-
-  private tideOf(topic: string): Tide {
-    const tide = this.tides.get(topic) ?? new Tide(HOUR_MS);
-    this.tides.set(topic, tide);
-    return tide;
-  }
+/** Of several gateways, that of the last one. */
+function waitsOf(stands: readonly Stand[]): Point['waits'] {
+  const waits: Partial<Record<ReaderName, Wait>> = {};
+  for (const { group, topic, records, seconds } of stands.toSorted(byWait))
+    waits[nameOf(group, topic)] ??= { records, seconds };
+  return waits;
 }
 
 function nameOf(group: (typeof readers)[number]['group'], topic: string): ReaderName {

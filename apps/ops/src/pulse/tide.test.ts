@@ -5,6 +5,32 @@ const HOUR = 3_600_000;
 const one = (offset: number) => new Map([[0, offset]]);
 
 describe('how long the oldest record has waited', () => {
+  const seen = (...ends: [end: number, at: number][]): Tide => {
+    const tide = new Tide(HOUR);
+    for (const [end, at] of ends) tide.note(at, one(end));
+    return tide;
+  };
+
+  test.each<[string, number, number]>([
+    ['has applied everything', 30, 0],
+    ['has applied more than was seen', 31, 0],
+    ['lacks the newest record', 29, 5],
+    ['lacks those of two looks', 19, 10],
+    ['lacks what was there before the first look', 3, 15],
+  ])('for one that %s', (_, position, seconds) => {
+    const tide = seen([10, 0], [20, 5_000], [30, 10_000]);
+    expect(tide.wait(15_000, one(position))).toEqual({ records: Math.max(0, 30 - position), seconds });
+  });
+
+  test('grows while nothing comes, and nothing is applied', () => {
+    const tide = seen([10, 0], [10, 5_000], [10, 10_000]);
+    expect(tide.wait(60_000, one(9))).toEqual({ records: 1, seconds: 60 });
+  });
+
+  test('is nothing of a partition that nobody has looked at', () => {
+    expect(new Tide(HOUR).wait(60_000, one(0))).toEqual({ records: 0, seconds: 0 });
+  });
+
   test('is said by the ends of the topic, whoever reads it', () => {
     const tide = new Tide(HOUR);
     tide.note(0, one(10));
