@@ -2,7 +2,7 @@ import { Body, Controller, Get, Header, HttpCode, Inject, Post, Req, Res } from 
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ProblemError } from '#libs/service';
 import { AuditStore } from '../audit.store.ts';
-import { effectPage } from '../pages/effect.page.tsx';
+import { actPage } from '../pages/act.page.tsx';
 import { SessionStore } from '../session.store.ts';
 import { LogClient } from '../where/log.client.ts';
 import { ConsumerClient } from './consumer.client.ts';
@@ -51,7 +51,7 @@ export class ConsumersController {
       return consumersPage(frame, { rows: await this.rows(), fault });
     }
     const { service, minutes, note } = form.data;
-    return effectPage(frame, {
+    return actPage(frame, {
       title: `Pause the reading of ${service}?`,
       place: '/consumers',
       facts: [
@@ -59,14 +59,14 @@ export class ConsumersController {
         ['For', `${minutes} ${minutes === 1 ? 'minute' : 'minutes'} at most; it goes on by itself then`],
         ['Why', note],
       ],
-      does: [
+      effects: [
         meanings[service],
         'Nothing is lost: all that comes waits in the log, and is read in its order when the reading goes on.',
         `The service stays alive; its readiness is degraded and says who has paused it. A process that starts meanwhile is paused too.`,
       ],
       action: '/consumers/pause',
       fields: { service, minutes: String(minutes), note },
-      yes: 'Pause it',
+      button: 'Pause it',
       grave: service === 'content',
       back: '/consumers',
     });
@@ -92,17 +92,17 @@ export class ConsumersController {
   async confirmResume(@Body() body: unknown, @Req() request: FastifyRequest): Promise<string> {
     const { service } = resumeOf(body);
     const row = (await this.rows()).find((each) => each.service === service);
-    return effectPage(this.sessions.frameOf(request), {
+    return actPage(this.sessions.frameOf(request), {
       title: `Let ${service} read again?`,
       place: '/consumers',
       facts: [
         ['Service', service],
         ['State', `${row?.state ?? 'unknown'} ${row?.words ?? ''}`],
       ],
-      does: ['All that has waited is read now, in its order, as fast as the service can.'],
+      effects: ['All that has waited is read now, in its order, as fast as the service can.'],
       action: '/consumers/resume',
       fields: { service },
-      yes: 'Let it read',
+      button: 'Let it read',
       back: '/consumers',
     });
   }

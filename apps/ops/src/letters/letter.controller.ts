@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import { DeadLetters, type LetterFound, type LetterResult } from '#libs/kafka';
 import { ProblemError } from '#libs/service';
 import { RecordClient } from '../drift/record.client.ts';
-import { type Effect, effectPage, resultPage } from '../pages/effect.page.tsx';
+import { type Act, actPage, resultPage } from '../pages/act.page.tsx';
 import { SessionStore } from '../session.store.ts';
 import { LetterNotes } from './bulk.producer.ts';
 import { letterPage } from './letter.page.tsx';
@@ -46,7 +46,7 @@ export class LetterController {
         : this.letters.check(letter.letter, edited.value);
     if ('value' in edited && !refused) {
       const changed = differences(jsonOf(letter.letter.record.value), edited.data);
-      return effectPage(frame, effectOf(letter, { changed, value: text }));
+      return actPage(frame, effectOf(letter, { changed, value: text }));
     }
     reply.status(422);
     const { words = '', faults = [] } = refused ?? {};
@@ -58,7 +58,7 @@ export class LetterController {
   @Header('content-type', HTML)
   async confirmReplay(@Body() body: unknown, @Req() request: FastifyRequest): Promise<string> {
     const { place } = read(Place, body);
-    return effectPage(this.sessions.frameOf(request), effectOf(await found(this.letters, place)));
+    return actPage(this.sessions.frameOf(request), effectOf(await found(this.letters, place)));
   }
 
   @Post('replay')
@@ -90,7 +90,7 @@ export class LetterController {
   async confirmDiscard(@Body() body: unknown, @Req() request: FastifyRequest): Promise<string> {
     const { place, note } = read(DiscardForm, body);
     const { letter } = await found(this.letters, place);
-    return effectPage(this.sessions.frameOf(request), {
+    return actPage(this.sessions.frameOf(request), {
       title: 'Close this letter?',
       place: '/letters',
       facts: [
@@ -99,13 +99,13 @@ export class LetterController {
         ['Key', letter.record.key ?? '(none)'],
         ['Why', note],
       ],
-      does: [
+      effects: [
         `${letter.group} never gets this record: what it says has no effect there.`,
         'The letter is not open any more, and nobody can replay it. Its bytes stay readable until its topic forgets them.',
       ],
       action: '/letters/discard',
       fields: { place, note },
-      yes: 'Close it for good',
+      button: 'Close it for good',
       grave: true,
       back: hrefOf(place),
     });
@@ -180,7 +180,7 @@ function hrefOf(place: string): string {
 function effectOf(
   { letter, way, history }: LetterFound,
   mended?: { changed: readonly string[]; value: string },
-): Effect {
+): Act {
   const { place, group, topic, record } = letter;
   const tells = way.is === 'retell';
   const deaths = history.filter(({ decision }) => decision?.type === 'letter.replayed').length;
@@ -194,7 +194,7 @@ function effectOf(
       ...(mended ? [['Changed', mended.changed.join(', ') || 'nothing but white space'] as const] : []),
       ...(deaths > 0 ? [['Replayed before', `${deaths}, and it has died again`] as const] : []),
     ],
-    does: tells
+    effects: tells
       ? [
           `Content tells the change log the newest state of ${record.key}; ${group} takes it over, and so does every other reader.`,
           'The record that could not be used is not written again: the last one of an article has to be its newest state.',
@@ -206,7 +206,7 @@ function effectOf(
         ],
     action: '/letters/replay',
     fields: { place, ...(mended ? { value: mended.value } : {}) },
-    yes: tells ? 'Tell the article again' : 'Say it again',
+    button: tells ? 'Tell the article again' : 'Say it again',
     back: hrefOf(place),
   };
 }

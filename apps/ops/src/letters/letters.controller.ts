@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { DeadLetters, type LetterFound } from '#libs/kafka';
 import { ProblemError, Runtime } from '#libs/service';
-import { effectPage } from '../pages/effect.page.tsx';
+import { actPage } from '../pages/act.page.tsx';
 import { SessionStore } from '../session.store.ts';
 import { BulkProducer } from './bulk.producer.ts';
 import { letterPage } from './letter.page.tsx';
@@ -58,7 +58,7 @@ export class LettersController {
     const good = results.filter(({ is }) => is === 'would replay').length;
     const bad = results.filter(({ is }) => is !== 'would replay');
     const { reason, topic, group, rate } = form;
-    return effectPage(frame, {
+    return actPage(frame, {
       title: `Replay ${good} ${good === 1 ? 'letter' : 'letters'}?`,
       place: '/letters',
       facts: [
@@ -67,7 +67,7 @@ export class LettersController {
         ['Pace', `${rate} a second, ${Math.ceil(good / rate)} s in all`],
         ['Left out', String(bad.length)],
       ],
-      does: [
+      effects: [
         'What newsrooms have said is said again in the intake log, with the number it had: what came after it stays.',
         'Of what the change log says the article is told again: content knows its newest state.',
         'Whatever is still wrong makes new letters. What has died again after two replays is left out here.',
@@ -75,7 +75,7 @@ export class LettersController {
       ],
       action: '/letters/bulk',
       fields: { reason, topic, group, rate: String(rate) },
-      yes: good === 0 ? 'Nothing can be replayed' : 'Replay them',
+      button: good === 0 ? 'Nothing can be replayed' : 'Replay them',
       back: `/letters?${new URLSearchParams({ reason, topic, group })}`,
     });
   }

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { type Frame, Guard, render } from './layout.tsx';
 
 /** Something that can be done at the desk, as it is told before it is done. */
@@ -15,13 +16,15 @@ export interface Act {
   button: string;
   /** It can't be undone. */
   grave?: boolean;
-  /** The page that it belongs to. */
+  /** Path of the page in the head that it belongs to. */
   place: string;
+  /** Where whoever does not want it goes; absent: to that page. */
+  back?: string;
 }
 
 /** What an act does, before it is done. */
-export function actPage(frame: Frame, act: Act): string {
-  const { title, effects, facts = [], action, fields, button, grave, place } = act;
+export function actPage(frame: Frame, act: Act, more?: ComponentChildren): string {
+  const { title, effects, facts = [], action, fields, button, grave, place, back = place } = act;
   return render(
     { ...frame, title, place },
     <>
@@ -36,6 +39,7 @@ export function actPage(frame: Frame, act: Act): string {
           ))}
         </dl>
       )}
+      {more}
       <h2>What that does</h2>
       <ul>
         {effects.map((each) => (
@@ -52,11 +56,32 @@ export function actPage(frame: Frame, act: Act): string {
           <button type="submit" class={grave ? 'grave' : 'main'}>
             {button}
           </button>{' '}
-          <a class="button" href={place}>
+          <a class="button" href={back}>
             Leave it as it is
           </a>
         </p>
       </form>
+    </>,
+  );
+}
+
+/** A page that says what an act came to. */
+export function resultPage(
+  frame: Frame,
+  { title, place, words, back }: { title: string; place: string; words: readonly string[]; back: string },
+): string {
+  return render(
+    { ...frame, title, place },
+    <>
+      <h1>{title}</h1>
+      {words.map((each) => (
+        <p key={each}>{each}</p>
+      ))}
+      <p>
+        <a class="button" href={back}>
+          Back
+        </a>
+      </p>
     </>,
   );
 }

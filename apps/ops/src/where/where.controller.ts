@@ -5,7 +5,7 @@ import { Uri, type WhereAnswer, WhereQuery } from '#libs/contracts';
 import { ProblemError } from '#libs/service';
 import { AuditStore } from '../audit.store.ts';
 import { RecordClient } from '../drift/record.client.ts';
-import { effectPage } from '../pages/effect.page.tsx';
+import { actPage } from '../pages/act.page.tsx';
 import { SessionStore } from '../session.store.ts';
 import { SightClient } from './sight.client.ts';
 import { wherePage } from './where.page.tsx';
@@ -76,18 +76,18 @@ export class WhereController {
   @Header('content-type', HTML)
   confirm(@Body() body: unknown, @Req() request: FastifyRequest): string {
     const uri = uriOf(body);
-    return effectPage(this.sessions.frameOf(request), {
+    return actPage(this.sessions.frameOf(request), {
       title: 'Tell this article again?',
       place: '/where',
       facts: [['Uri', uri]],
-      does: [
+      effects: [
         'Content tells the change log once more what is public of it, under the number that state has.',
         'Search, popularity and every gateway take it over again; who has it right changes nothing.',
         'Readers see no other words than before, and no time of change moves.',
       ],
       action: '/where/retell',
       fields: { uri },
-      yes: 'Tell it again',
+      button: 'Tell it again',
       back: hrefOf(uri),
     });
   }
