@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { ConsumerStanding, type PauseQuestion, type ResumeQuestion } from '#libs/contracts';
 import { SETTINGS, type Values } from '#libs/service';
 import { answerTo } from '../answer.client.ts';
+import { houseOf } from '../house.ts';
 import type { opsSettings } from '../settings.ts';
 import { type ReadingService, readingServices, type Told } from './consumers.ts';
 
@@ -50,14 +51,6 @@ export class ConsumerClient {
   }
 
   private urlsOf(service: ReadingService): string[] {
-    const { CONTENT_URL, SEARCH_URL, POPULARITY_URL, SYNDICATION_URL, GATEWAY_URL, OPS_AUDIT_GATEWAYS } =
-      this.settings;
-    return {
-      content: [CONTENT_URL],
-      search: [SEARCH_URL],
-      popularity: [POPULARITY_URL],
-      gateway: (OPS_AUDIT_GATEWAYS || GATEWAY_URL).split(/\s+/),
-      syndication: [SYNDICATION_URL],
-    }[service];
+    return houseOf(this.settings).flatMap(({ name, url }) => (name === service ? [url] : []));
   }
 }
