@@ -145,16 +145,9 @@ export class LagReader {
    */
   async keeps(topic: string): Promise<number | undefined> {
     await this.connect();
-    const name = this.prefix + topic;
-    const configNames = ['retention.ms', 'segment.ms'];
-    const { resources } = await this.admin.describeConfigs({
-      resources: [{ type: kafkajs.ConfigResourceTypes.TOPIC, name, configNames }],
-      includeSynonyms: false,
-    });
-    const entries = resources[0]?.configEntries ?? [];
-    const [retention = -1, segment = 0] = configNames.map((each) =>
-      Number(entries.find(({ configName }) => configName === each)?.configValue),
-    );
+    const names = ['retention.ms', 'segment.ms'];
+    const settings = await this.settings(topic, names);
+    const [retention = -1, segment = 0] = names.map((each) => Number(settings.get(each)));
     return retention >= 0 ? retention + segment : undefined;
   }
 
@@ -167,18 +160,21 @@ export class LagReader {
     const name = this.prefix + topic;
     const there = await this.admin.listTopics();
     if (!there.includes(name)) return undefined;
-    const [{ topics }, { resources }] = await Promise.all([
+    const [{ topics }, known] = await Promise.all([
       this.admin.fetchTopicMetadata({ topics: [name] }),
-      this.admin.describeConfigs({
-        resources: [{ type: kafkajs.ConfigResourceTypes.TOPIC, name, configNames: [...settings] }],
-        includeSynonyms: false,
-      }),
+      this.settings(topic, settings),
     ]);
+    return { partitions: topics[0]?.partitions.length ?? 0, settings: known };
+  }
+
+  private async settings(topic: string, names: readonly string[]): Promise<Map<string, string>> {
+    const { TOPIC: type } = kafkajs.ConfigResourceTypes;
+    const { resources } = await this.admin.describeConfigs({
+      resources: [{ type, name: this.prefix + topic, configNames: [...names] }],
+      includeSynonyms: false,
+    });
     const entries = resources[0]?.configEntries ?? [];
-    return {
-      partitions: topics[0]?.partitions.length ?? 0,
-      settings: new Map(entries.map(({ configName, configValue }) => [configName, configValue])),
-    };
+    return new Map(entries.map(({ configName, configValue }) => [configName, configValue]));
   }
 
   /** The next offset a group will apply, of the partitions in which it has committed one. */
