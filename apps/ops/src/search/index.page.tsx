@@ -39,7 +39,13 @@ export function indexPage(frame: Frame, facts: Facts): string {
         <Forms form={frame.form} {...facts} />
       </Live>
       <h2>Asked in vain</h2>
-      <Live name="vain">{'is' in standing && <Vain {...standing.is.questions} />}</Live>
+      <Live name="vain">
+        {'is' in standing ? (
+          <Vain {...standing.is.questions} />
+        ) : (
+          <Missing what="search" why={standing.missing} />
+        )}
+      </Live>
     </>,
   );
 }
