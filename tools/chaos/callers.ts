@@ -47,7 +47,7 @@ export class Callers {
 
   private async one(url: string, call: Call): Promise<void> {
     const answer = await this.answer(url, call).catch((error: Error) => error);
-    if (!(answer instanceof Error)) {
+    if ('status' in answer) {
       if (call.right.includes(answer.status)) this.answered++;
       else if (answer.status === 503 && answer.body.includes('"code":"overloaded"')) this.refused++;
       else this.failed.push(`${call.path}: ${answer.status}`);
