@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { SearchQuery, SuggestQuery } from '#libs/contracts';
 import { DependencyUnavailable, ProblemError, Runtime, readSettings } from '#libs/service';
@@ -245,5 +246,34 @@ describe('a backend', () => {
     const lost = backend.article('aaaaaaaaaa');
     await expect(lost).rejects.toBeInstanceOf(DependencyUnavailable);
     await expect(lost).rejects.toMatchObject({ message: 'content is not available' });
+  });
+});
+
+describe('what is breaking', () => {
+  const alerts = { alerts: [{ id: 'storm', headline: '남해안 호우 경보', language: 'ko' }], awaiting: false };
+
+  test('is waited for where nothing is known that holds, as after a change of it', async () => {
+    const client = aClient();
+    answer = () => ({ body: { alerts: [], awaiting: false } });
+    expect(await client.breakingSoon()).toMatchObject({ alerts: [] });
+    client.markBreaking();
+    // Later than any other part of a page may come.
+    answer = () => delay(1.5 * client.besideMs, { body: alerts });
+    expect(await client.breakingSoon()).toMatchObject(alerts);
+  });
+
+  test('is the last answer where the new one is late, and nothing has changed it', async () => {
+    const client = aClient();
+    answer = () => ({ body: alerts });
+    expect(await client.breakingSoon()).toMatchObject(alerts);
+    client.markPublic('an-article', 1);
+    answer = () => 'say nothing';
+    expect(await client.breakingSoon()).toMatchObject(alerts);
+  });
+
+  test('is nothing to a page where content can not say it', async () => {
+    const client = aClient();
+    answer = () => 'hang up';
+    expect(await client.breakingSoon()).toBeUndefined();
   });
 });

@@ -211,11 +211,12 @@ export class BackendClient {
     return answer;
   }
 
-  /** The same for a page that is whole without it: late, the last answer, if it still holds. */
+  /** The same for a page that is whole without it: late, the last answer. Where none holds, as after a change, it waits. */
   breakingSoon(): Promise<BreakingAnswer | undefined> {
     const last = () => this.breakingKnown;
-    const late = delay(this.besideMs, undefined, { ref: false }).then(last);
-    return Promise.race([this.breaking().catch(last), late]);
+    const answer = this.breaking().catch(last);
+    if (!last()) return answer;
+    return Promise.race([answer, delay(this.besideMs, undefined, { ref: false }).then(last)]);
   }
 
   /** The last answer, if it still holds: for a page that can't wait for a new one. */
