@@ -18,12 +18,11 @@ afterEach(async () => {
   road?.stop();
 });
 const store = () => newsroom.app('content').get(ArticleStore);
-const toldOf = (uri: string) =>
-  newsroom
-    .app('ear')
-    .get(Ear)
-    .of(uri)
-    .map(({ type }) => type);
+/** The states that were told of an article. One that was told anew, as after a lost reply of the log, is still one. */
+const toldOf = (uri: string) => {
+  const heard = newsroom.app('ear').get(Ear).of(uri);
+  return [...new Map(heard.map(({ type, article }) => [article.seq, type])).values()];
+};
 
 /** Says a version that has to wait a little; answers its moment. */
 async function holds(uri: string, field: 'publishAt' | 'embargoedUntil', zone: 0 | 9): Promise<number> {
