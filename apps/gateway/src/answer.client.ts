@@ -22,7 +22,7 @@ export function neverCame({ cause }: DependencyUnavailable): boolean {
 /**
  * Asks another service; nothing where there is nothing at that address. A question that it refuses is refused here by
  * the same words; a service that does not answer, or not in time, is told as `DependencyUnavailable`, and at once
- * while it has not answered lately.
+ * while it has not answered lately. One that has too much to do says when it wants to be asked again.
  */
 export async function ask<T>(
   service: Service,
@@ -45,7 +45,9 @@ export async function ask<T>(
     if (response.status === 400) {
       throw new ProblemError('invalid_parameter', { errors: (body as Problem).errors ?? [] });
     }
-    throw new DependencyUnavailable(service, new Error(`answered ${response.status}`));
+    const { code, retryAfter } = body as Problem;
+    const busyS = code === 'overloaded' ? (retryAfter ?? 1) : undefined;
+    throw new DependencyUnavailable(service, new Error(`answered ${response.status}`), busyS);
   };
   return step(`gateway.${service}`, () =>
     insists ? guards[service].insist(work) : guards[service].ask(work),

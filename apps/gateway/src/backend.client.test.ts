@@ -249,6 +249,18 @@ describe('a backend', () => {
   });
 });
 
+test('a backend that has too much to do is asked again each time, and says when it wants to be', async () => {
+  let questions = 0;
+  const client = aClient();
+  answer = () => {
+    questions++;
+    return { status: 503, body: { code: 'overloaded', retryAfter: 3 } };
+  };
+  for (let n = 0; n < 20; n++)
+    await expect(client.article('aaaaaaaaaa')).rejects.toMatchObject({ dependency: 'content', busyS: 3 });
+  expect(questions).toBe(20);
+});
+
 describe('what is breaking', () => {
   const alerts = { alerts: [{ id: 'storm', headline: '남해안 호우 경보', language: 'ko' }], awaiting: false };
 

@@ -40,7 +40,7 @@ export class ChangeConsumer {
       // What is told again may be older than what was heard.
       if (type !== 'article.public' || !this.backend.isNewest(article.id, article.seq)) continue;
       this.backend.remember(article);
-      news.set(article.url, () => ({ answer: this.press.news(article), shown: shownBy(article) }));
+      news.set(article.url, () => this.press.news(article));
     }
     this.ready.purge(keys, news);
     // Only then is this change said to be applied here: the first who asks after that sees it.
@@ -97,10 +97,6 @@ export class ChangeConsumer {
     const before = this.heard.get(id);
     return before ? before.seq === seq && before.list === listOf(change.article) : revision === 1;
   }
-}
-
-function shownBy({ id, seq, language }: PublicArticle): News['shown'] {
-  return new Map([[id, { seq, edition: editionIn(language) }]]);
 }
 
 /** The key of all lists of its edition; of what is hidden there is but its own. */

@@ -103,7 +103,7 @@ export class GatewayModule implements OnModuleInit {
 
   onModuleInit(): void {
     const fastify = this.http.httpAdapter.getInstance<FastifyInstance>();
-    this.door.open(fastify);
+    this.door.open(fastify, (url) => this.press.alone(url));
     fastify.refusesWith((request) => this.press.refusal(request));
     answerPreflight(fastify);
   }

@@ -127,7 +127,7 @@ export class PagesController {
   private lastKnown(id: string, path: string, error: unknown): Answer {
     const known = error instanceof DependencyUnavailable ? this.backend.lastKnown(id) : undefined;
     if (known?.url !== path) throw error;
-    const { softMs: _, ...answer } = this.press.news(known);
+    const { softMs: _, ...answer } = this.press.news(known).answer;
     return answer;
   }
 

@@ -66,6 +66,13 @@ describe('a guard', () => {
     expect(new Set(many)).toEqual(new Set(['물']));
   });
 
+  test('goes on asking whoever has too much to do: it does what it can', async () => {
+    const guard = aGuard();
+    const busy = () => Promise.reject(new DependencyUnavailable('한강', undefined, 3));
+    for (let n = 0; n < 20; n++) await expect(guard.ask(busy)).rejects.toMatchObject({ busyS: 3 });
+    expect(await guard.ask(there)).toBe('물');
+  });
+
   test('lets one through to try, for whom nobody else waits', async () => {
     const guard = aGuard();
     await closed(guard, away);

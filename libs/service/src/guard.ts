@@ -6,7 +6,7 @@ import {
   circuitBreaker,
   ExponentialBackoff,
   halfJitterGenerator,
-  handleType,
+  handleWhen,
   type IPolicy,
   TaskCancelledError,
   TimeoutStrategy,
@@ -35,7 +35,7 @@ const open = gauge({
 });
 const asked = counter({
   name: 'sosik_guard_questions_total',
-  help: 'Questions to a dependency by what became of them: answered, failed, late, or refused unasked',
+  help: 'Questions to a dependency by what became of them: answered, busy (it has too much to do), failed, late, or refused unasked',
   labels: ['service', 'dependency', 'result'],
 });
 const again = counter({
@@ -57,14 +57,15 @@ export interface Bounds {
 /**
  * The way to one dependency for those who wait for its answer: in time, or not at all. After some failures in a row
  * nobody asks any more and everybody hears so at once; then one may try, and all may again when it succeeds. Failures
- * are `DependencyUnavailable`, and so are what was late and what was not asked; any other error is an answer.
+ * are `DependencyUnavailable`, and so are what was late and what was not asked; any other error is an answer. So is that
+ * it has too much to do: it does what it can, and would do less if nobody asked.
  *
  * For questions of readers and the wishes of newsrooms; never for those who apply what was accepted: they go on trying.
  */
 export class Guard {
   /** Whether nobody is let through but one who tries. */
   private isOpen = false;
-  private readonly breaker = circuitBreaker(handleType(DependencyUnavailable).orType(TaskCancelledError), {
+  private readonly breaker = circuitBreaker(handleWhen(isFailure).orType(TaskCancelledError), {
     breaker: new ConsecutiveBreaker(FAILURES),
     halfOpenAfter: new ExponentialBackoff({
       generator: halfJitterGenerator,
@@ -109,7 +110,7 @@ export class Guard {
     } catch (error) {
       if (error instanceof BrokenCircuitError) throw this.told('refused', error);
       if (error instanceof TaskCancelledError) throw this.told('late', error);
-      asked.inc({ ...this.labels, result: error instanceof DependencyUnavailable ? 'failed' : 'answered' });
+      asked.inc({ ...this.labels, result: resultOf(error) });
       throw error;
     }
   }
@@ -140,6 +141,16 @@ export class Guard {
     asked.inc({ ...this.labels, result });
     return new DependencyUnavailable(this.dependency, cause ?? new Error('one is trying'));
   }
+}
+
+/** Whether there was no answer. */
+function isFailure(error: unknown): boolean {
+  return resultOf(error) === 'failed';
+}
+
+function resultOf(error: unknown): 'answered' | 'busy' | 'failed' {
+  if (!(error instanceof DependencyUnavailable)) return 'answered';
+  return error.busyS === undefined ? 'failed' : 'busy';
 }
 
 /** Second tries that may be made: each question saves a part of one. */

@@ -25,7 +25,7 @@ export class ProblemError extends Error {
   }
 }
 
-/** A store, the log or another service does not answer; it is worth trying again. */
+/** A store, the log or another service does not answer, or has too much to do; it is worth trying again. */
 export class DependencyUnavailable extends Error {
   readonly code = 'dependency_unavailable';
   readonly retriable = true;
@@ -33,6 +33,8 @@ export class DependencyUnavailable extends Error {
   constructor(
     readonly dependency: string,
     cause?: unknown,
+    /** Of one that has answered that it has too much to do: when it wants to be asked again, seconds. */
+    readonly busyS?: number,
   ) {
     super(`${dependency} is not available`, { cause });
   }
@@ -64,6 +66,7 @@ export function problemOf(error: unknown, request: { id: string; url: string }):
 function known(error: unknown): { code: ProblemCode; details: Details } {
   if (error instanceof ProblemError) return error;
   if (error instanceof DependencyUnavailable) {
+    if (error.busyS !== undefined) return { code: 'overloaded', details: { retryAfter: error.busyS } };
     return { code: 'dependency_unavailable', details: { detail: error.message, retryAfter: 2 } };
   }
   const status = error instanceof HttpException ? error.getStatus() : statusCode(error);

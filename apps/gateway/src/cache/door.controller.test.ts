@@ -63,6 +63,10 @@ const late = new Promise<Answer>((resolve) => {
   finish = resolve;
 });
 
+/** Whether there is room for what is to be made, and what can be made without asking anybody. */
+let room = true;
+const alone: Record<string, Answer> = {};
+
 let app: FastifyInstance;
 let port: number;
 beforeAll(async () => {
@@ -70,9 +74,9 @@ beforeAll(async () => {
   app = fastify();
   app.decorate('idOf', () => 'an-id');
   app.decorate('shares', () => undefined);
-  app.decorate('load', { hasRoom: () => true } as unknown as FastifyInstance['load']);
+  app.decorate('load', { hasRoom: () => room } as unknown as FastifyInstance['load']);
   app.decorate('answered', ({ route, status }) => void told.push(`${route} ${status}`));
-  door.open(app);
+  door.open(app, (url) => alone[url] && { answer: alone[url], shown: new Map() });
   app.get('/lost/:name', async (req, reply) => {
     await door.soon(req, reply, () => Promise.reject(new DependencyUnavailable('content')));
   });
@@ -154,6 +158,33 @@ test('that can not be made anew and only lacks what has come since is served, an
     'public, max-age=1',
   ]);
   expect((await ask('/lost/other')).status).toBe(503);
+});
+
+test('that has no room is the one that lacks only what has come since, or what stands beside it, while that holds', async () => {
+  const asked = async (path: string) => {
+    const answer = await ask(path);
+    return { status: answer.status, state: answer.headers['cache-status'], body: answer.bytes.toString() };
+  };
+  const makes = [page({ keys: ['list:ko'], body: '목록' })];
+  await store.fill('/lost/list', async () => makes.pop() ?? Promise.reject(new Error('too much to do')));
+  await store.renew(['list:ko']);
+  store.purge(['list:en']);
+  alone['/lost/known'] = page({ keys: ['article:known'], body: '혼자' });
+  const stale = 'sosik; hit; ttl=-1; detail=stale';
+  expect((await ask('/lost/known')).status).toBe(503);
+  room = false;
+  try {
+    expect(await asked('/lost/list')).toEqual({ status: 200, state: stale, body: '목록' });
+    for (let n = 0; n < 2; n++)
+      expect(await asked('/lost/known')).toEqual({ status: 200, state: stale, body: '혼자' });
+    delete alone['/lost/known'];
+    expect((await ask('/lost/known')).status).toBe(200);
+    store.purge(['article:known']);
+    expect((await ask('/lost/known')).status).toBe(503);
+    expect((await ask('/lost/unknown')).status).toBe(503);
+  } finally {
+    room = true;
+  }
 });
 
 describe('the encoding', () => {

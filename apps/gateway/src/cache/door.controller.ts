@@ -8,7 +8,7 @@ import type { gatewaySettings } from '../settings.ts';
 import { networkOf, PLACE } from '../views/address.ts';
 import { Limit } from '../views/limit.ts';
 import { ViewProducer } from '../views/view.producer.ts';
-import { type Answer, type Encoding, encoded, type Ready, ReadyStore } from './ready.store.ts';
+import { type Answer, type Encoding, encoded, type News, type Ready, ReadyStore } from './ready.store.ts';
 import { securityOf } from './security.ts';
 
 /** Smaller bodies gain nothing from compression, and pictures are compressed already. */
@@ -24,6 +24,7 @@ type Found = 'hit' | 'fwd=miss' | 'fwd=miss; stored';
 @Injectable()
 export class Door {
   private readonly limit: Limit;
+  private alone: (url: string) => News | undefined = () => undefined;
 
   constructor(
     @Inject(ReadyStore) private readonly ready: ReadyStore,
@@ -34,8 +35,12 @@ export class Door {
     this.limit = new Limit('api', settings.GATEWAY_API_PER_MINUTE);
   }
 
-  /** Serves what is ready before any route is looked for: look up, compare the ETag, write. */
-  open(fastify: FastifyInstance): void {
+  /**
+   * Serves what is ready before any route is looked for: look up, compare the ETag, write. `alone` makes a page of what
+   * is known here, for when there is too much to do for more.
+   */
+  open(fastify: FastifyInstance, alone: (url: string) => News | undefined): void {
+    this.alone = alone;
     const routed = fastify.server.listeners('request') as RequestListener[];
     fastify.server.removeAllListeners('request');
     fastify.server.on('request', (request, response) => {
@@ -127,12 +132,22 @@ export class Door {
     }
   }
 
+  /** What lacks only what has come since, or what stands beside it: better than to be turned away. */
+  private instead(url: string): Ready | undefined {
+    const last = this.ready.last(url);
+    if (last || this.ready.isMaking(url)) return last;
+    const news = this.alone(url);
+    return news && this.ready.keepAside(url, news);
+  }
+
   /** Hands out what is ready for an address, if anything is. */
   private serve(fastify: FastifyInstance, request: IncomingMessage, response: ServerResponse): boolean {
     const { method = '', url = '', headers, socket } = request;
     if (method !== 'GET' && method !== 'HEAD') return false;
     const begun = performance.now();
-    const ready = this.ready.get(url, fastify.load.hasRoom('patient'));
+    const { load } = fastify;
+    const ready =
+      this.ready.get(url, load.hasRoom('patient')) ?? (load.hasRoom('usual') ? undefined : this.instead(url));
     if (!ready) {
       // One more who waits for it costs little, and all of them are answered at once.
       if (this.ready.isMaking(url)) fastify.shares(request);

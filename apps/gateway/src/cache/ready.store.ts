@@ -189,6 +189,14 @@ export class ReadyStore {
     return this.lasts.get(keyOf(url));
   }
 
+  /** Keeps a page aside in the same way that somebody has made without asking what stands on it beside. */
+  keepAside(url: string, { answer, shown }: News): Ready | undefined {
+    if (!this.open) return undefined;
+    const ready = { ...pressed(answer, this.runtime.now()), shown, outdated: true as const };
+    this.lasts.set(keyOf(url), ready);
+    return ready;
+  }
+
   /**
    * Removes all bytes that carry one of these keys; what was asked for lately is made again, unless it only
    * names what has changed: one title must not make a whole paper anew, so those pages wait for a reader.

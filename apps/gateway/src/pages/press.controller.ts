@@ -12,12 +12,12 @@ import {
   type Section,
 } from '#libs/contracts';
 import { DependencyUnavailable, ProblemError, Runtime, SETTINGS, type Values } from '#libs/service';
-import { publicId } from '#libs/text';
+import { idOfPath, publicId } from '#libs/text';
 import { shelf } from '../assets/shelf.store.ts';
 import { BackendClient } from '../backend.client.ts';
 import { keysOfAlerts } from '../breaking.ts';
 import { Door } from '../cache/door.controller.ts';
-import type { Answer } from '../cache/ready.store.ts';
+import type { Answer, News } from '../cache/ready.store.ts';
 import { securityOf } from '../cache/security.ts';
 import { type Edition, editionIn, words } from '../edition.ts';
 import { liteOf, litePath, wholePath } from '../lite.ts';
@@ -77,7 +77,8 @@ export class Press {
 
   /**
    * Hands out a page, or its text-only mirror where that is asked for; a lost backend is told to the reader on
-   * a page of its own, or on the one that is named. Nobody waits for a page that is late; it may be there for the next.
+   * a page of its own, or on the one that is named. One that has too much to do refuses here as it would at the door.
+   * Nobody waits for a page that is late; it may be there for the next.
    */
   async send(
     request: FastifyRequest,
@@ -92,6 +93,12 @@ export class Press {
       );
     } catch (error) {
       if (!isLost(error)) throw error;
+      if (error instanceof DependencyUnavailable && error.busyS !== undefined) {
+        const { body, type = '' } = this.refusal(request.raw);
+        reply.status(503).header('retry-after', String(error.busyS)).header('cache-control', 'no-store');
+        reply.type(type).send(body);
+        return;
+      }
       this.runtime.log.warn({ err: error, requestId: request.id }, 'a page could not be made');
       const notice = page(instead(), 'no-store');
       const { body } = lite ? asLite(editionOf(request), notice) : notice;
@@ -146,9 +153,24 @@ export class Press {
   }
 
   /** The same as a change tells it, before anybody is asked what stands beside it. */
-  news(article: PublicArticle): Answer {
-    const frame = this.frame(editionIn(article.language));
-    return this.article({ ...frame, breaking: this.backend.lastBreaking() }, article, { related: [] });
+  news(article: PublicArticle): News {
+    const { id, seq } = article;
+    const edition = editionIn(article.language);
+    const frame = { ...this.frame(edition), breaking: this.backend.lastBreaking() };
+    return {
+      answer: this.article(frame, article, { related: [] }),
+      shown: new Map([[id, { seq, edition }]]),
+    };
+  }
+
+  /** An article's page as it was told last, without what stands beside it, for whoever can't wait for that. */
+  alone(url: string): News | undefined {
+    const path = pathAsked({ url });
+    const article = this.backend.lastKnown(idOfPath(path) ?? '');
+    if (article?.url !== path) return undefined;
+    const { answer, shown } = this.news(article);
+    const lite = wholePath(url) !== undefined;
+    return { answer: lite ? asLite(editionOf({ url }), answer) : answer, shown };
   }
 
   /** With the id of the article that was looked for, the answer holds until that article comes. */
@@ -242,9 +264,8 @@ function asLite(edition: Edition, answer: Answer): Answer {
 }
 
 /** The path of the page that is asked for, be it whole or as text only. */
-export function pathAsked(request: FastifyRequest): string {
-  const url = wholePath(request.url) ?? request.url;
-  return url.split('?', 1)[0] ?? '';
+export function pathAsked({ url }: { url: string }): string {
+  return (wholePath(url) ?? url).split('?', 1)[0] ?? '';
 }
 
 /** The one answer for an address that is not that of what it leads to. */
