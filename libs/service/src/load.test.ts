@@ -7,6 +7,7 @@ const all: readonly Urgency[] = ['vital', 'urgent', 'usual', 'patient'];
 /** A service that answers `perSecond` however many it has in hand, and whoever asks it. */
 class World {
   readonly load = new Load(bounds);
+  behindRefuses = false;
   private now = 10_000;
   private owed = 0;
   private refusedLately = 0;
@@ -26,6 +27,7 @@ class World {
         else this.refusedLately++;
       }
       this.load.turned(turnMs);
+      if (this.behindRefuses) this.load.turnAway();
     }
     return this.refusedLately / came;
   }
@@ -97,6 +99,18 @@ describe('the limit', () => {
     const world = new World();
     world.pass(10, 5_000, 2_000, 80);
     expect(world.load.limit).toBeLessThan(32);
+  });
+
+  test('falls while somebody behind refuses what comes from here, and rises again after that', () => {
+    const world = new World();
+    world.behindRefuses = true;
+    world.pass(10, 90, 100);
+    expect(world.load.limit).toBe(64);
+    world.pass(10, 1_600, 1_600);
+    expect(world.load.limit).toBeLessThan(32);
+    world.behindRefuses = false;
+    world.pass(10, 1_600, 1_600);
+    expect(world.load.limit).toBe(64);
   });
 
   test('stands when the loop is slow for other reasons: few are in hand', () => {

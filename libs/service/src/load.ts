@@ -30,7 +30,7 @@ interface Bounds {
 /**
  * How many requests a process works on at a time. The limit is found, not set: it falls while those in hand leave more
  * slowly than they should (their number by their rate, as Little has it, counts every queue behind this process too)
- * or make the turns of the event loop long, and rises otherwise. With few in hand it never falls: then it is not they
+ * or make the turns of the event loop long, or meet somebody who refuses them, and rises otherwise. With few in hand it never falls: then it is not they
  * who make the process slow.
  */
 export class Load {
@@ -42,6 +42,7 @@ export class Load {
   private perMs = 0;
   private begun = 0;
   private turns = { ms: 0, squares: 0 };
+  private turnedAway = false;
 
   constructor(private readonly bounds: Bounds) {
     this.most = bounds.most;
@@ -76,6 +77,11 @@ export class Load {
     this.inHand--;
   }
 
+  /** Somebody who was asked on the way to an answer had too much to do: less of it is to come from here. */
+  turnAway(): void {
+    this.turnedAway = true;
+  }
+
   /** A turn of the event loop in which somebody came took so long. */
   turned(ms: number): void {
     this.turns.ms += ms;
@@ -98,6 +104,7 @@ export class Load {
     this.peak = this.inHand;
     this.left = 0;
     this.turns = { ms: 0, squares: 0 };
+    this.turnedAway = false;
     return true;
   }
 
@@ -106,7 +113,7 @@ export class Load {
     const slow = this.peak > this.perMs * targetMs;
     // The length of the turn in which somebody finds himself who comes at any time.
     const long = this.turns.ms > 0 && this.turns.squares / this.turns.ms > TURN_MS;
-    if (this.peak > least && (slow || long))
+    if (this.peak > least && (slow || long || this.turnedAway))
       this.most = Math.max(least, Math.min(this.most, this.peak / SHARES.patient) * LESS);
     else this.most = Math.min(most, this.most * MORE + 1);
   }

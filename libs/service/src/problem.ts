@@ -103,6 +103,7 @@ const codeOfStatus: Partial<Record<number, ProblemCode>> = {
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): unknown {
   const problem = problemOf(error, request);
   if (problem.status === 500) request.server.unexpected(error, request);
+  if (problem.code === 'overloaded') request.server.load.turnAway();
   if (problem.retryAfter !== undefined) reply.header('retry-after', String(problem.retryAfter));
   const headers = error instanceof ProblemError ? error.details.headers : undefined;
   if (headers) reply.headers(headers);

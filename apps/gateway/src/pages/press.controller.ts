@@ -94,6 +94,7 @@ export class Press {
     } catch (error) {
       if (!isLost(error)) throw error;
       if (error instanceof DependencyUnavailable && error.busyS !== undefined) {
+        request.server.load.turnAway();
         const { body, type = '' } = this.refusal(request.raw);
         reply.status(503).header('retry-after', String(error.busyS)).header('cache-control', 'no-store');
         reply.type(type).send(body);

@@ -15,9 +15,12 @@ const lite = (url: string) => url.replace(/^\/ko\//, '/ko/lite/');
 
 let backend: BackendClient;
 let press: Press;
+/** For which pages it was said that less is to come from here. */
+let turned: string[];
 /** Why the page can't be made. */
 let lost: Error;
 beforeEach(() => {
+  turned = [];
   const runtime = Runtime.silent('gateway');
   backend = new BackendClient(settings, runtime);
   const door = { soon: () => Promise.reject(lost) } as unknown as Door;
@@ -41,7 +44,8 @@ async function told(url: string): Promise<{ status: number; fields: Record<strin
       said.body = body.toString();
     },
   };
-  const request = { url, raw: { url } as IncomingMessage } as FastifyRequest;
+  const server = { load: { turnAway: () => void turned.push(url) } };
+  const request = { url, raw: { url } as IncomingMessage, server } as unknown as FastifyRequest;
   await press.send(request, reply as unknown as FastifyReply, () => Promise.reject(lost));
   return said;
 }
@@ -52,7 +56,7 @@ describe('a page that can not be made', () => {
     async (url) => {
       lost = new DependencyUnavailable('content', undefined, 3);
       const { status, fields, body } = await told(url);
-      expect(status).toBe(503);
+      expect({ status, turned }).toEqual({ status: 503, turned: [url] });
       expect(fields).toMatchObject({
         ...{ 'retry-after': '3', 'cache-control': 'no-store' },
         'content-type': 'text/html; charset=utf-8',
@@ -64,7 +68,7 @@ describe('a page that can not be made', () => {
   test('since a service does not answer says so, in other words', async () => {
     lost = new DependencyUnavailable('content');
     const { status, fields, body } = await told('/ko');
-    expect([status, fields['retry-after']]).toEqual([503, '5']);
+    expect({ status, turned, again: fields['retry-after'] }).toEqual({ status: 503, turned: [], again: '5' });
     expect(body).not.toBe(press.refusal({ url: '/ko' } as IncomingMessage).body?.toString());
   });
 });
