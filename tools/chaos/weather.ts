@@ -67,7 +67,7 @@ class Storm {
   ) {}
 
   /** An article in each edition that pages are asked for by. */
-  async open(): Promise<void> {
+  async open(signal: AbortSignal): Promise<void> {
     for (const edition of ['en', 'ko'] as const) {
       const uri = `weather:known:${edition}`;
       await this.publish(uri, edition);
@@ -75,7 +75,7 @@ class Storm {
       const { body } = await this.read(`/api/v1/articles/${publicId(uri)}`);
       this.known[edition] = (JSON.parse(body) as { data: { url: string } }).data.url;
     }
-    await this.well();
+    await this.well(signal);
   }
 
   async cell(engine: Engine, weather: Weather, signal: AbortSignal): Promise<Cell> {
@@ -93,9 +93,10 @@ class Storm {
   }
 
   /** Until every question has its usual answer again, milliseconds; nothing if that never comes. */
-  async well(): Promise<number | undefined> {
+  async well(signal: AbortSignal): Promise<number | undefined> {
     const begun = performance.now();
     while (performance.now() - begun < RECOVERY_MS) {
+      signal.throwIfAborted();
       const words = await Promise.all(
         kinds.flatMap((kind) =>
           (['en', 'ko'] as const).map(async (edition) => {
@@ -178,10 +179,11 @@ async function through(
   let lost = 0;
   let count = 0;
   for (const weather of Road.weathers) {
-    if (signal.aborted) break;
+    signal.throwIfAborted();
     const ended = ends.length;
+    const before = faults.length;
     const cell = await storm.cell(engine, weather, signal).finally(() => road.become('clear'));
-    const ms = await storm.well();
+    const ms = await storm.well(signal);
     const missing = await storm.missing().catch((error: unknown) => [String(error)]);
     if (ms === undefined) faults.push(`${weather}: not well again after ${RECOVERY_MS / 1_000} s`);
     else recovered.push(ms);
@@ -193,7 +195,8 @@ async function through(
     lost += missing.length + [...cell.wrong.values()].reduce((sum, times) => sum + times, 0);
     count += cell.count;
     notes.push(`${weather} ${p99} ms`);
-    say(`${engine}, ${weather}: ${cell.count} answers, p99 ${p99} ms (${kind}), ${faults.length} faults`);
+    const found = faults.slice(before).join('; ') || 'no faults';
+    say(`${engine}, ${weather}: ${cell.count} answers, p99 ${p99} ms (${kind}), ${found}`);
   }
   return {
     done: `the way to ${engine} is refused, a black hole, two seconds slow, reset, and one byte a second, under 20 questions a second`,
@@ -233,10 +236,9 @@ export const weather: Part = {
     try {
       const all = Object.fromEntries(roads) as Record<Engine, Road>;
       const storm = new Storm(paper, all, new Chance(setting.seed));
-      await storm.open();
+      await storm.open(setting.signal);
       const findings: Finding[] = [];
       for (const engine of engines) {
-        if (setting.signal.aborted) break;
         findings.push(await through(storm, { engine, road: all[engine], ends }, setting));
       }
       return findings;
