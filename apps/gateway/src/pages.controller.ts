@@ -102,7 +102,7 @@ export class PagesController {
       if (id === undefined) return this.press.lost(request);
       const answer = await this.backend
         .article(id, RELATED)
-        .catch((error: unknown) => this.lastKnown(id, path, error));
+        .catch((error: unknown) => this.lastKnown(path, error));
       if (answer && 'status' in answer) return answer;
       if (!answer) return this.press.lost(request, id);
       if (answer.state === 'gone') return this.press.gone(edition, answer.article);
@@ -121,13 +121,13 @@ export class PagesController {
   }
 
   /**
-   * While content is away: the page alone, as the article was told last, without what stands beside it. Nobody keeps
-   * it; the next reader has content asked again.
+   * While content is away: the page alone, as the article was told last. Nobody keeps it; the next reader has content
+   * asked again.
    */
-  private lastKnown(id: string, path: string, error: unknown): Answer {
-    const known = error instanceof DependencyUnavailable ? this.backend.lastKnown(id) : undefined;
-    if (known?.url !== path) throw error;
-    const { softMs: _, ...answer } = this.press.news(known).answer;
+  private lastKnown(path: string, error: unknown): Answer {
+    const known = error instanceof DependencyUnavailable ? this.press.alone(path) : undefined;
+    if (!known) throw error;
+    const { softMs: _, ...answer } = known.answer;
     return answer;
   }
 

@@ -169,7 +169,7 @@ test('that has no room is the one that lacks only what has come since, or what s
   await store.fill('/lost/list', async () => makes.pop() ?? Promise.reject(new Error('too much to do')));
   await store.renew(['list:ko']);
   store.purge(['list:en']);
-  alone['/lost/known'] = page({ keys: ['article:known'], body: '혼자' });
+  alone['/lost/known'] = page({ keys: ['article:known'], body: '혼자', outdated: true });
   const stale = 'sosik; hit; ttl=-1; detail=stale';
   expect((await ask('/lost/known')).status).toBe(503);
   room = false;
@@ -185,6 +185,16 @@ test('that has no room is the one that lacks only what has come since, or what s
   } finally {
     room = true;
   }
+});
+
+test('that nobody could make whole is said to be stale when it is made, too', async () => {
+  answers['/part'] = page({ body: '일부', outdated: true });
+  const { status, headers } = await ask('/part');
+  expect([status, headers['cache-status'], headers['cache-control']]).toEqual([
+    200,
+    'sosik; fwd=miss; stored; ttl=-1; detail=stale',
+    'public, max-age=1',
+  ]);
 });
 
 describe('the encoding', () => {

@@ -94,7 +94,7 @@ export class Door {
     // What was softened has no time any more.
     const age = Number.isFinite(madeAt) ? Math.max(1, Math.floor((this.runtime.now() - madeAt) / 1_000)) : 1;
     const seconds = this.ready.unconfirmedS ?? (outdated ? age : undefined);
-    if (seconds === undefined || found !== 'hit') return { state: found, stale: false };
+    if (seconds === undefined || !(found === 'hit' || outdated)) return { state: found, stale: false };
     return { state: `${found}; ttl=-${seconds}; detail=stale`, stale: true };
   }
 

@@ -33,6 +33,8 @@ export interface Answer {
   softMs?: number;
   /** Not for search engines, and its address not for other sites. */
   secret?: true;
+  /** It lacks something that has come since, or that stands beside it, and nobody could make it whole. */
+  outdated?: true;
   /** Set on article pages: the article a reader's request counts as a view of. */
   view?: string;
   /** The route that makes it, for metrics. */
@@ -51,8 +53,6 @@ export interface Ready extends Answer {
   inVain: number;
   /** Articles that were told when it was made. */
   shown: Showing;
-  /** Something has come since that it lacks, and nobody could make it anew. */
-  outdated?: true;
 }
 
 type Make = () => Promise<Answer>;
@@ -192,7 +192,7 @@ export class ReadyStore {
   /** Keeps a page aside in the same way that somebody has made without asking what stands on it beside. */
   keepAside(url: string, { answer, shown }: News): Ready | undefined {
     if (!this.open) return undefined;
-    const ready = { ...pressed(answer, this.runtime.now()), shown, outdated: true as const };
+    const ready = { ...pressed(answer, this.runtime.now()), shown };
     this.lasts.set(keyOf(url), ready);
     return ready;
   }

@@ -171,7 +171,7 @@ export class Press {
     if (article?.url !== path) return undefined;
     const { answer, shown } = this.news(article);
     const lite = wholePath(url) !== undefined;
-    return { answer: lite ? asLite(editionOf({ url }), answer) : answer, shown };
+    return { answer: { ...(lite ? asLite(editionOf({ url }), answer) : answer), outdated: true }, shown };
   }
 
   /** With the id of the article that was looked for, the answer holds until that article comes. */
