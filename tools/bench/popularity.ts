@@ -29,7 +29,8 @@ export interface PopularityRates {
   applied: { perSecond: number; peer: string; peerPerSecond: number; ratio: number };
   /** Milliseconds to read the first ten of an hour, by number of articles, while views are written. */
   top: { articles: number; ms: Percentiles }[];
-  longestBlockMs: number;
+  /** While views were applied and lists read, and, as what this machine does to any call, while the peer ran. */
+  longestBlock: { ms: number; command: string; peerMs: number };
   /** Resident memory of each window's ranking, and of all keys together, MiB. */
   memoryMiB: Record<string, number>;
 }
@@ -85,30 +86,41 @@ export async function measurePopularity(url: string): Promise<PopularityRates> {
   const { redis } = base;
   const [, before = '10000'] = (await redis.config('GET', 'slowlog-log-slower-than')) as string[];
   await redis.config('SET', 'slowlog-log-slower-than', '1000');
-  await redis.slowlog('RESET');
+  await longestCall(counter);
   try {
     const logs = Array.from({ length: PARTITIONS }, (_, partition) => new Log(partition, 5_000));
     await appliedPerSecond(counter, logs, 180_000);
     const perSecond = await appliedPerSecond(counter, logs, 540_000);
+    const first = await longestCall(counter);
     const peer = await zincrbyPerSecond(counter, url);
+    const { ms: peerMs } = await longestCall(counter);
     await forget(counter, losses);
     const top = [];
     for (const [at, articles] of [1_000, 1_000_000].entries())
       top.push({ articles, ms: await readsAmong(counter, new Log(PARTITIONS + at, articles)) });
-    const memoryMiB = await memoryOf(counter);
-    const slow = (await redis.slowlog('GET', 128)) as [number, number, number, string[]][];
-    const own = slow.filter(([, , , [command = '']]) => !/config|slowlog|memory|info/i.test(command));
+    const second = await longestCall(counter);
     return {
       applied: { perSecond, ...peer, ratio: round(perSecond / peer.peerPerSecond, 2) },
       top,
-      longestBlockMs: round(Math.max(0, ...own.map(([, , micros]) => micros)) / 1_000, 2),
-      memoryMiB,
+      longestBlock: { ...(first.ms > second.ms ? first : second), peerMs },
+      memoryMiB: await memoryOf(counter),
     };
   } finally {
     await redis.config('SET', 'slowlog-log-slower-than', before);
     await forget(counter, losses);
     await base.onApplicationShutdown();
   }
+}
+
+/** The longest call since the last look, as Redis has timed it: everybody else waits for it. */
+async function longestCall({ base: { redis } }: Counter): Promise<{ ms: number; command: string }> {
+  // Redis remembers the newest 128 otherwise.
+  await redis.config('SET', 'slowlog-max-len', '10000');
+  const slow = (await redis.slowlog('GET', 10_000)) as [number, number, number, string[]][];
+  await redis.slowlog('RESET');
+  const own = slow.filter(([, , , [command = '']]) => !/config|slowlog|memory|info/i.test(command));
+  const [, , micros, [command = 'none'] = []] = own.toSorted(([, , a], [, , b]) => b - a)[0] ?? [0, 0, 0];
+  return { ms: round(micros / 1_000, 2), command: command.toLowerCase() };
 }
 
 async function forget({ windows }: Counter, losses: LossStore): Promise<void> {
@@ -243,11 +255,11 @@ async function viewsOf(id: string, popularity: string): Promise<number> {
   return data.find((each) => each.id === id)?.views ?? 0;
 }
 
-export function popularityRows({ applied, top, longestBlockMs, memoryMiB }: PopularityRates): string {
+export function popularityRows({ applied, top, longestBlock, memoryMiB }: PopularityRates): string {
   const reads = top.map(({ articles, ms }) => `${articles} articles p50 ${ms.p50} p99 ${ms.p99} ms`);
   const memory = Object.entries(memoryMiB).map(([window, mib]) => `${window} ${mib}`);
   return `views applied          ${applied.perSecond}/s, ${applied.ratio} of ${applied.peer} (${applied.peerPerSecond}/s)
 most viewed, first 10  ${reads.join('; ')}, while ${WRITTEN_PER_SECOND} views/s are written
-longest block of Redis ${longestBlockMs} ms
+longest block of Redis ${longestBlock.ms} ms (${longestBlock.command}); among the peer's calls ${longestBlock.peerMs} ms
 memory of windows      ${memory.join(', ')} MiB`;
 }

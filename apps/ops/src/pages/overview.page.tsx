@@ -124,6 +124,7 @@ function roomAt(path: string): string {
 
 const standing = {
   holds: ['good', 'holds'],
+  few: ['unsure', 'a few only, too little to judge by'],
   burns: ['unsure', 'uses up its budget'],
   pages: ['bad', 'is broken'],
   unknown: ['soft', 'nothing to judge by'],

@@ -53,7 +53,11 @@ describe('a promise', () => {
 
   test('is not broken by a handful', () => {
     const few = looks((n) => ({ counts: n === 719 ? counted(4, 1) : new Map() }));
-    expect(tile(few, 'Readers are answered')).toMatchObject({ share: 0.75, state: 'burns' });
+    const seen = tile(few, 'Readers are answered');
+    expect(seen).toMatchObject({ share: 0.75, state: 'few' });
+    expect(seen).not.toHaveProperty('left');
+    const ten = looks((n) => ({ counts: n === 719 ? counted(40, 10) : new Map() }));
+    expect(tile(ten, 'Readers are answered')).toMatchObject({ state: 'pages', left: 0 });
   });
 
   test('of quick pages is judged by the bound of 150 ms, or the next lower one that is there', () => {

@@ -9,11 +9,11 @@ export interface Tile {
   objective: number;
   /** What share was good; absent: nothing was there to judge. */
   share?: number;
-  /** What share of what may fail in these looks is left, 0 to 1. */
+  /** What share of what may fail in these looks is left, 0 to 1; absent where too few have failed to judge by. */
   left?: number;
   /** How many times faster than allowed it is used up, over five minutes and over all looks. */
   burn?: { short: number; long: number };
-  state: 'holds' | 'burns' | 'pages' | 'unknown';
+  state: 'holds' | 'few' | 'burns' | 'pages' | 'unknown';
 }
 
 interface Judged {
@@ -31,7 +31,7 @@ interface Objective {
 const SHORT_MS = 300_000;
 /** At this pace a month's budget is gone in two days: somebody is woken. */
 const PAGES = 14.4;
-/** One slow page of four is no hour in which readers wait: nobody is woken by less than that. */
+/** One slow page of four is no hour in which readers wait: by less than that nothing is judged to be broken. */
 const LEAST_BAD = 10;
 
 export const objectives: readonly Objective[] = [
@@ -82,15 +82,18 @@ export function tiles(points: readonly Point[]): Tile[] {
     if (!long || long.all === 0) return { ...named, state: 'unknown' };
     const share = long.good / long.all;
     const burn = { short: burnOf(short, named.objective), long: burnOf(long, named.objective) };
-    const left = Math.max(0, 1 - burn.long);
-    return { ...named, share, left, burn, state: stateOf(burn, long.all - long.good) };
+    const state = stateOf(burn, long.all - long.good);
+    // A budget is of a month; a few requests say nothing of one.
+    if (state === 'few') return { ...named, share, state };
+    return { ...named, share, left: Math.max(0, 1 - burn.long), burn, state };
   });
 }
 
 function stateOf({ short, long }: { short: number; long: number }, bad: number): Tile['state'] {
   // Both: what is over is no reason to wake anybody, and neither is what has just begun.
-  if (short >= PAGES && long >= PAGES && bad >= LEAST_BAD) return 'pages';
-  return long > 1 ? 'burns' : 'holds';
+  if (long <= 1) return 'holds';
+  if (bad < LEAST_BAD) return 'few';
+  return short >= PAGES && long >= PAGES ? 'pages' : 'burns';
 }
 
 function burnOf(judged: Judged | undefined, objective: number): number {
