@@ -37,6 +37,9 @@ const MISSING_MS = 1_000;
 /** The page that says that there is too much to do has the day on it, and is made again after this long. */
 const BUSY_MS = 60_000;
 
+/** Who was told that somebody does not answer may come again after this long. */
+const AGAIN_S = 5;
+
 /** Articles that a page offers in place of the one that is not there. */
 const NEAR = 5;
 
@@ -84,7 +87,7 @@ export class Press {
     request: FastifyRequest,
     reply: FastifyReply,
     make: () => Promise<Answer>,
-    instead = () => noticePage(this.frame(editionOf(request)), 'unavailable'),
+    instead?: () => string,
   ): Promise<void> {
     const lite = wholePath(request.url) !== undefined;
     try {
@@ -93,17 +96,22 @@ export class Press {
       );
     } catch (error) {
       if (!isLost(error)) throw error;
-      if (error instanceof DependencyUnavailable && error.busyS !== undefined) {
-        request.server.load.turnAway();
+      const busyS = error instanceof DependencyUnavailable ? error.busyS : undefined;
+      if (busyS !== undefined) request.server.load.turnAway();
+      if (busyS !== undefined && !instead) {
         const { body, type = '' } = this.refusal(request.raw);
-        reply.status(503).header('retry-after', String(error.busyS)).header('cache-control', 'no-store');
+        reply.status(503).header('retry-after', String(busyS)).header('cache-control', 'no-store');
         reply.type(type).send(body);
         return;
       }
       this.runtime.log.warn({ err: error, requestId: request.id }, 'a page could not be made');
-      const notice = page(instead(), 'no-store');
+      const words = instead?.() ?? noticePage(this.frame(editionOf(request)), 'unavailable');
+      const notice = page(words, 'no-store');
       const { body } = lite ? asLite(editionOf(request), notice) : notice;
-      reply.status(503).header('retry-after', '5').header('cache-control', 'no-store');
+      reply
+        .status(503)
+        .header('retry-after', String(busyS ?? AGAIN_S))
+        .header('cache-control', 'no-store');
       reply.type('text/html; charset=utf-8').send(body);
     }
   }

@@ -28,7 +28,10 @@ beforeEach(() => {
 });
 
 /** What a reader is told who asks for a page. */
-async function told(url: string): Promise<{ status: number; fields: Record<string, string>; body: string }> {
+async function told(
+  url: string,
+  instead?: () => string,
+): Promise<{ status: number; fields: Record<string, string>; body: string }> {
   const said = { status: 200, fields: {} as Record<string, string>, body: '' };
   const reply = {
     status(status: number) {
@@ -46,7 +49,7 @@ async function told(url: string): Promise<{ status: number; fields: Record<strin
   };
   const server = { load: { turnAway: () => void turned.push(url) } };
   const request = { url, raw: { url } as IncomingMessage, server } as unknown as FastifyRequest;
-  await press.send(request, reply as unknown as FastifyReply, () => Promise.reject(lost));
+  await press.send(request, reply as unknown as FastifyReply, () => Promise.reject(lost), instead);
   return said;
 }
 
@@ -64,6 +67,14 @@ describe('a page that can not be made', () => {
       expect(body).toBe(press.refusal({ url } as IncomingMessage).body?.toString());
     },
   );
+
+  test('and has one of its own for that case is that one, with the time to come again', async () => {
+    lost = new DependencyUnavailable('search', undefined, 3);
+    const { status, fields, body } = await told('/ko/search?q=배', () => '<p>검색은 잠시 쉽니다</p>');
+    expect({ status, body, again: fields['retry-after'] }).toEqual({
+      ...{ status: 503, body: '<p>검색은 잠시 쉽니다</p>', again: '3' },
+    });
+  });
 
   test('since a service does not answer says so, in other words', async () => {
     lost = new DependencyUnavailable('content');
