@@ -104,6 +104,27 @@ describe('a gateway with enough to do', () => {
     expect(await health('gateway')).toEqual([200, 200, 200]);
   });
 
+  test('hands out an article that it knows without what stands beside it, and says so, until that leaves', async () => {
+    const { status } = await say('POST /v1/events', to.publish('crowd:alone', { language: 'ko' }));
+    expect(status).toBe(202);
+    await newsroom.settled();
+    const api = await newsroom.get(`/api/v1/articles/${publicId('crowd:alone')}`);
+    const { url } = (JSON.parse(api.body) as { data: { url: string } }).data;
+    busy('gateway', AT_ONCE);
+    for (const path of [url, url.replace('/ko/', '/ko/lite/')]) {
+      const alone = await newsroom.get(path);
+      expect({ path, status: alone.status }).toEqual({ path, status: 200 });
+      expect(alone.headers.get('cache-status')).toContain('detail=stale');
+      expect(alone.body).toContain('<html lang="ko"');
+    }
+    expect((await newsroom.get(`${url}x`)).status).toBe(503);
+    expect((await say('POST /v1/events', to.withdraw('crowd:alone'))).status).toBe(202);
+    await newsroom.settled();
+    expect((await newsroom.get(url)).status).not.toBe(200);
+    for (const leave of taken.splice(0)) leave();
+    expect((await newsroom.get(url)).status).toBe(410);
+  });
+
   test('tells programs by a problem, and any site may read it', async () => {
     busy('gateway', AT_ONCE);
     for (const path of [
@@ -240,9 +261,15 @@ test('a content with enough to do still says what has left the public, and what 
   expect(await asked('verdicts?id=none')).toBe(200);
   expect(await asked(`articles/${publicId('crowd:en')}`)).toBe(503);
   expect(await health('content')).toEqual([200, 200, 200]);
-  const { status, body } = await newsroom.get('/ko/business?unmade');
-  expect(status).toBe(503);
-  expect(body).toContain('<html lang="ko"');
+  // It is asked on, since it is not lost, and who is refused there is refused here in the same words.
+  for (let n = 0; n < 8; n++) {
+    const { status, headers, body } = await newsroom.get(`/ko/business?unmade=${n}`);
+    expect(status).toBe(503);
+    expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(body).toContain('독자가 매우 많습니다');
+  }
+  for (const leave of taken.splice(0)) leave();
+  expect((await newsroom.get('/ko/business?unmade=8')).status).toBe(200);
 });
 
 test('nobody is refused while there is room', async () => {
