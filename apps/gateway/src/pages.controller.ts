@@ -2,10 +2,9 @@ import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common'
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { ArticleListQuery, type SearchAnswer, type SearchQuery } from '#libs/contracts';
-import { DependencyUnavailable, ProblemError } from '#libs/service';
+import { ProblemError } from '#libs/service';
 import { idOfPath } from '#libs/text';
 import { BackendClient } from './backend.client.ts';
-import type { Answer } from './cache/ready.store.ts';
 import type { Edition } from './edition.ts';
 import { FrontClient } from './front.client.ts';
 import { breakingPage } from './pages/breaking.page.tsx';
@@ -100,10 +99,7 @@ export class PagesController {
     return this.press.send(request, reply, async () => {
       const id = idOfPath(path);
       if (id === undefined) return this.press.lost(request);
-      const answer = await this.backend
-        .article(id, RELATED)
-        .catch((error: unknown) => this.lastKnown(path, error));
-      if (answer && 'status' in answer) return answer;
+      const answer = await this.backend.article(id, RELATED);
       if (!answer) return this.press.lost(request, id);
       if (answer.state === 'gone') return this.press.gone(edition, answer.article);
       const { article, related = [], translation, mutual, corrections, older, newer } = answer;
@@ -118,17 +114,6 @@ export class PagesController {
       const beside = { related, translation, mutual, corrections, popular, neighbours: { older, newer } };
       return this.press.article(frame, article, beside);
     });
-  }
-
-  /**
-   * While content is away: the page alone, as the article was told last. Nobody keeps it; the next reader has content
-   * asked again.
-   */
-  private lastKnown(path: string, error: unknown): Answer {
-    const known = error instanceof DependencyUnavailable ? this.press.alone(path) : undefined;
-    if (!known) throw error;
-    const { softMs: _, ...answer } = known.answer;
-    return answer;
   }
 
   @Get(['/search', '/ko/search', '/lite/search', '/ko/lite/search'])

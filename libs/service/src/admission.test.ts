@@ -144,6 +144,17 @@ describe('a process that has enough to do', () => {
     });
   });
 
+  test('gives an answer that costs nothing, where it has one, rather than a refusal', async () => {
+    app.ratherThanRefuse(({ url }, response) => {
+      if (url === '/quick?known') response.end('as it was');
+      return url === '/quick?known';
+    });
+    expect(await ask('GET', '/quick?known')).toMatchObject({ status: 200, body: 'quick' });
+    await fill(AT_ONCE);
+    expect(await ask('GET', '/quick?known')).toMatchObject({ status: 200, body: 'as it was' });
+    expect(await status('GET', '/quick?other')).toBe(503);
+  });
+
   test('spreads those it sends away over some seconds', async () => {
     await fill(AT_ONCE);
     const answers = await Promise.all(Array.from({ length: 60 }, () => ask('GET', '/quick')));

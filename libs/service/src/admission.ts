@@ -85,6 +85,7 @@ export class Admission {
   private readonly ranks: readonly Rank[];
   private routed: RequestListener = () => undefined;
   private words: (request: IncomingMessage) => Partial<Refusal> = () => ({});
+  private instead: (request: IncomingMessage, response: ServerResponse) => boolean = () => false;
   private refused: Record<string, number> | undefined;
   private turning = false;
 
@@ -107,6 +108,12 @@ export class Admission {
     fastify.decorate('refusesWith', (words: (request: IncomingMessage) => Partial<Refusal>) => {
       this.words = words;
     });
+    fastify.decorate(
+      'ratherThanRefuse',
+      (instead: (request: IncomingMessage, response: ServerResponse) => boolean) => {
+        this.instead = instead;
+      },
+    );
     const { places, heard } = this;
     fastify.decorateRequest('waits', function (this: FastifyRequest): void {
       places.get(this.raw)?.leave();
@@ -124,7 +131,7 @@ export class Admission {
     const rank = this.rankOf(request);
     if (load.hasRoom(rank.urgency) || this.shared.has(request)) this.begin(request, response, rank.urgency);
     else if (rank.isVital) this.hear(request, response, rank);
-    else this.refuse(request, response, rank.urgency);
+    else if (!this.instead(request, response)) this.refuse(request, response, rank.urgency);
   }
 
   private look(): void {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type IncomingMessage, STATUS_CODES } from 'node:http';
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
@@ -28,6 +28,8 @@ declare module 'fastify' {
     shares(request: IncomingMessage): void;
     /** Listens, with a door for many at once. */
     opens(entrance: Entrance): Promise<void>;
+    /** Who would be refused may have an answer that costs next to nothing: whether it has been given. */
+    ratherThanRefuse(instead: (request: IncomingMessage, response: ServerResponse) => boolean): void;
     /** What is said to a request that is refused since there is too much to do, where a problem is not all. */
     refusesWith(words: (request: IncomingMessage) => Partial<Refusal>): void;
   }

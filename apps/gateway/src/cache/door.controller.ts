@@ -44,8 +44,13 @@ export class Door {
     const routed = fastify.server.listeners('request') as RequestListener[];
     fastify.server.removeAllListeners('request');
     fastify.server.on('request', (request, response) => {
-      if (!this.served(fastify, request, response)) for (const each of routed) each(request, response);
+      const asked = { fastify, request, response };
+      if (!this.serve(asked, (url) => this.kept(asked, url)))
+        for (const each of routed) each(request, response);
     });
+    fastify.ratherThanRefuse((request, response) =>
+      this.serve({ fastify, request, response }, (url) => this.instead(url)),
+    );
     // Problems, and whatever else does not pass through here.
     fastify.addHook('onSend', (request, reply, _payload, done) => {
       reply.headers(securityOf(String(reply.getHeader('content-type') ?? ''), request.url));
@@ -61,7 +66,7 @@ export class Door {
 
   /**
    * The same for a reader who does not wait: what comes late is there for who asks next. A page that can't be made
-   * anew is the last one, where that only lacks what has come since.
+   * anew is the last one, where that only lacks what has come since, or that of the article alone.
    */
   async soon(request: FastifyRequest, reply: FastifyReply, make: () => Promise<Answer>): Promise<void> {
     const end = new AbortController();
@@ -72,9 +77,9 @@ export class Door {
       const ready = await Promise.race([this.made(request, make), late]);
       this.handMade(ready, request, reply);
     } catch (error) {
-      const last = error instanceof DependencyUnavailable && this.ready.last(request.url);
-      if (!last) throw error;
-      this.hand(last, request, reply);
+      const instead = error instanceof DependencyUnavailable && this.instead(request.url);
+      if (!instead) throw error;
+      this.hand(instead, request, reply);
     } finally {
       end.abort();
     }
@@ -121,10 +126,16 @@ export class Door {
     return this.runtime.stopping ? ['connection', 'close'] : [];
   }
 
-  /** What fails here fails for one reader, as it would behind a route. */
-  private served(fastify: FastifyInstance, request: IncomingMessage, response: ServerResponse): boolean {
+  /** Hands out what is found for an address, if anything is. What fails here fails for one reader, as behind a route. */
+  private serve(asked: Asked, find: (url: string) => Ready | undefined): boolean {
+    const { fastify, request, response } = asked;
+    const { method = '', url = '' } = request;
+    if (method !== 'GET' && method !== 'HEAD') return false;
+    const begun = performance.now();
     try {
-      return this.serve(fastify, request, response);
+      const ready = find(url);
+      if (ready) this.write(ready, asked, begun);
+      return ready !== undefined;
     } catch (error) {
       this.runtime.log.error({ err: error, requestId: fastify.idOf(request) }, 'unexpected error');
       if (response.headersSent) response.destroy();
@@ -132,27 +143,23 @@ export class Door {
     }
   }
 
-  /** What lacks only what has come since, or what stands beside it: better than to be turned away. */
+  /** What is ready. Where it is being made, one more who waits for it costs little: all are answered at once. */
+  private kept({ fastify, request }: Asked, url: string): Ready | undefined {
+    const ready = this.ready.get(url, fastify.load.hasRoom('patient'));
+    if (!ready && this.ready.isMaking(url)) fastify.shares(request);
+    return ready;
+  }
+
+  /** A page that lacks only what has come since, or what stands beside it: better than none. */
   private instead(url: string): Ready | undefined {
     const last = this.ready.last(url);
-    if (last || this.ready.isMaking(url)) return last;
+    if (last) return last;
     const news = this.alone(url);
     return news && this.ready.keepAside(url, news);
   }
 
-  /** Hands out what is ready for an address, if anything is. */
-  private serve(fastify: FastifyInstance, request: IncomingMessage, response: ServerResponse): boolean {
-    const { method = '', url = '', headers, socket } = request;
-    if (method !== 'GET' && method !== 'HEAD') return false;
-    const begun = performance.now();
-    const { load } = fastify;
-    const ready =
-      this.ready.get(url, load.hasRoom('patient')) ?? (load.hasRoom('usual') ? undefined : this.instead(url));
-    if (!ready) {
-      // One more who waits for it costs little, and all of them are answered at once.
-      if (this.ready.isMaking(url)) fastify.shares(request);
-      return false;
-    }
+  private write(ready: Ready, { fastify, request, response }: Asked, begun: number): void {
+    const { method = '', headers, socket } = request;
     const id = fastify.idOf(request);
     const { state, stale } = this.standing('hit', ready);
     const more = ['x-request-id', id, ...foundOf(state, performance.now() - begun), ...this.parting()];
@@ -160,8 +167,13 @@ export class Door {
     if (ready.view !== undefined && method === 'GET')
       this.views.seen({ headers, ip: socket.remoteAddress ?? '' }, ready.view);
     fastify.answered({ id, method, route: ready.route ?? 'unknown', status, ms: performance.now() - begun });
-    return true;
   }
+}
+
+interface Asked {
+  fastify: FastifyInstance;
+  request: IncomingMessage;
+  response: ServerResponse;
 }
 
 interface Exchange {
