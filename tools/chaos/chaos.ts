@@ -2,7 +2,7 @@
 //
 // What can go wrong, made to happen on papers of their own, one kind of harm after the other, and what was lost by it:
 // the long form of what `npm test` proves in seconds. Prints a report and keeps it in .data/chaos/report.md; `--write`
-// puts its figures into docs/guarantees.md. Exit codes: 0 every word was kept, 1 one was not or a part was cut short,
+// puts the figures of each part that came to its end into docs/guarantees.md. Exit codes: 0 every word was kept, 1 one was not or a part was cut short,
 // 2 usage.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -88,17 +88,16 @@ async function main({ parts: chosen, write, ...asked }: Wanted): Promise<number>
     day: new Date().toISOString().slice(0, 10),
     seed: asked.seed,
     cores: availableParallelism(),
+    ...(asked.minutes === undefined ? {} : { asked: asked.minutes }),
     parts: told,
   };
   const report = reportOf(run);
   mkdirSync(FOLDER, { recursive: true });
   writeFileSync(`${FOLDER}/report.md`, report);
   process.stdout.write(report);
-  const faults = faultsIn(run);
-  // Figures of a run that was cut short, or broke its word, are no figures of what is promised.
-  if (write && faults.length === 0)
-    writeFileSync(GUARANTEES, withFigures(readFileSync(GUARANTEES, 'utf8'), figuresOf(run)));
-  return faults.length === 0 ? 0 : 1;
+  const order = parts.map(({ name }) => name);
+  if (write) writeFileSync(GUARANTEES, withFigures(readFileSync(GUARANTEES, 'utf8'), figuresOf(run), order));
+  return faultsIn(run).length === 0 ? 0 : 1;
 }
 
 let asked: Wanted | undefined;

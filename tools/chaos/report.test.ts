@@ -51,20 +51,42 @@ test.each<[string, Told, string[]]>([
 });
 
 describe('the figures', () => {
-  const text = '# 약속\n\nbefore\n<!-- chaos -->\nold\nfigures\n<!-- /chaos -->\nafter\n';
+  const order = ['simulation', 'storm', 'weather'];
+  const text = '# 약속\n\nbefore\n<!-- chaos -->\nNo run yet.\n<!-- /chaos -->\nafter\n';
+  const figures = figuresOf(runOf(part({}), part({ name: 'weather', findings: [kept, broken] })));
 
-  test('take the place of the last ones, and of nothing else', () => {
-    const figures = figuresOf(runOf(part({}), part({ findings: [broken] })));
-    const written = withFigures(text, figures);
-    expect(written).toBe(`# 약속\n\nbefore\n<!-- chaos -->\n${figures}\n<!-- /chaos -->\nafter\n`);
-    expect(withFigures(written, figures)).toBe(written);
-    expect(figures.match(/^\| .* \|$/gm)).toHaveLength(3);
+  test('are a table for each part, with how it was made and what was not kept', () => {
+    expect([...figures.keys()]).toEqual(['storm', 'weather']);
+    expect(figures.get('storm')).toContain(
+      '2026-11-30, seed 7, 2 cores, 3 minutes: `npm run chaos -- --only storm --seed 7`',
+    );
+    expect(figures.get('weather')?.match(/^\| .* \|$/gm)).toHaveLength(3);
+    expect(figures.get('weather')).toContain('**no**');
+    const asked = figuresOf({ ...runOf(part({})), asked: 2 });
+    expect(asked.get('storm')).toContain('--seed 7 --minutes 2`');
+  });
+
+  test('are none of a part that did not come to its end', () => {
+    const short = runOf(part({ cut: 'kafka has ended' }), part({ name: 'weather', findings: [] }));
+    expect(figuresOf(short).size).toBe(0);
+  });
+
+  test('take the place of the last ones of their part, in the order of the parts, and of nothing else', () => {
+    const [storm = '', weather = ''] = figures.values();
+    const written = withFigures(text, figures, order);
+    expect(written).toBe(`# 약속\n\nbefore\n<!-- chaos -->\n${storm}\n${weather}<!-- /chaos -->\nafter\n`);
+    expect(withFigures(written, figures, order)).toBe(written);
+    const again = figuresOf({ ...runOf(part({}), part({ name: 'simulation' })), seed: 8 });
+    const [newer = '', simulation = ''] = again.values();
+    expect(withFigures(written, again, order)).toBe(
+      `# 약속\n\nbefore\n<!-- chaos -->\n${simulation}\n${newer}\n${weather}<!-- /chaos -->\nafter\n`,
+    );
   });
 
   test.each(['nothing', '<!-- /chaos --> <!-- chaos -->', '<!-- chaos -->'])(
     'are written nowhere else: %j',
     (elsewhere) => {
-      expect(() => withFigures(elsewhere, 'figures')).toThrow('<!-- chaos -->');
+      expect(() => withFigures(elsewhere, figures, order)).toThrow('<!-- chaos -->');
     },
   );
 });

@@ -15,6 +15,8 @@ export interface Run {
   day: string;
   seed: number;
   cores: number;
+  /** Minutes for parts whose length is anyone's choice, where they were named. */
+  asked?: number;
   parts: readonly Told[];
 }
 
@@ -39,22 +41,47 @@ export function reportOf(run: Run): string {
   return `# What chaos has found\n\n${originOf(run)}\n\n${verdict}\n\n${run.parts.map(partOf).join('\n\n')}\n`;
 }
 
-/** The figures alone, for docs/guarantees.md: one table of all parts. */
-export function figuresOf(run: Run): string {
-  const rows = run.parts.flatMap(({ findings }) => findings);
-  return `${originOf(run)}\n\n${tableOf(rows)}`;
+/** The figures of each part that came to its end, by its name, for docs/guarantees.md; what was not kept is in them. */
+export function figuresOf(run: Run): Map<string, string> {
+  const whole = run.parts.filter(({ findings, cut }) => cut === undefined && findings.length > 0);
+  return new Map(
+    whole.map((part) => [
+      part.name,
+      `### ${part.name}\n\n${originOf({ ...run, parts: [part] }, ` --only ${part.name}`)}\n\n${tableOf(part.findings)}\n`,
+    ]),
+  );
 }
 
-/** The text with these figures between its marks; throws where it has none. */
-export function withFigures(text: string, figures: string): string {
+/**
+ * The text with these figures between its marks, each in the place of the last ones of its part; what is there of
+ * other parts stays. `order`: names of parts, as they are to stand. Throws where the text has no marks.
+ */
+export function withFigures(
+  text: string,
+  figures: ReadonlyMap<string, string>,
+  order: readonly string[],
+): string {
   const [from, to] = [text.indexOf(MARKS.from), text.indexOf(MARKS.to)];
   if (from < 0 || to < from) throw new Error(`there is no ${MARKS.from} … ${MARKS.to} to write between`);
-  return `${text.slice(0, from + MARKS.from.length)}\n${figures}\n${text.slice(to)}`;
+  const begin = from + MARKS.from.length;
+  const sections = text
+    .slice(begin, to)
+    .split(/^(?=### )/m)
+    .filter((each) => each.startsWith('### '));
+  const all = new Map(sections.map((each) => [nameOf(each), `${each.trim()}\n`]));
+  for (const [name, section] of figures) all.set(name, section);
+  const sorted = order.flatMap((name) => all.get(name) ?? []);
+  return `${text.slice(0, begin)}\n${sorted.join('\n')}${text.slice(to)}`;
 }
 
-function originOf({ day, seed, cores, parts }: Run): string {
+function nameOf(section: string): string {
+  return /^### (.+)$/m.exec(section)?.[1] ?? '';
+}
+
+function originOf({ day, seed, cores, parts, asked }: Run, only = ''): string {
   const minutes = parts.reduce((sum, part) => sum + part.minutes, 0);
-  return `${day}, seed ${seed}, ${cores} cores, ${minutes.toFixed(0)} minutes: \`npm run chaos -- --seed ${seed}\``;
+  const wished = asked === undefined ? '' : ` --minutes ${asked}`;
+  return `${day}, seed ${seed}, ${cores} cores, ${minutes.toFixed(0)} minutes: \`npm run chaos --${only} --seed ${seed}${wished}\``;
 }
 
 function partOf({ name, about, minutes, findings, cut }: Told): string {
