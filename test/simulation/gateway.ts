@@ -1,11 +1,12 @@
 // A gateway in the world: the real cache of pages, purged by the real consumer. Of a page there is what it says of its
 // article; pages are asked for as the route of an article does.
 
-import { type ArticleAnswer, type PublicArticle, topics } from '#libs/contracts';
+import { type ArticleAnswer, topics } from '#libs/contracts';
 import type { Runner, Sender } from '#libs/kafka';
 import { BackendClient } from '../../apps/gateway/src/backend.client.ts';
 import { type Answer, type Ready, ReadyStore } from '../../apps/gateway/src/cache/ready.store.ts';
 import { ChangeConsumer } from '../../apps/gateway/src/change.consumer.ts';
+import type { Press } from '../../apps/gateway/src/pages/press.controller.ts';
 import { WithdrawnWatch } from '../../apps/gateway/src/withdrawn.client.ts';
 import type { Line, Paper } from './given.ts';
 import type { Process } from './process.ts';
@@ -55,7 +56,9 @@ export function startGateway(process: Process, paper: Paper, { runner, sender }:
   const { runtime } = process;
   const backend: BackendClient = new WorldlyBackend(process, paper);
   const ready = new ReadyStore({ GATEWAY_CACHE_BYTES: 2 ** 20 } as never, runtime);
-  const press = { news: (article: PublicArticle) => pageOf({ state: 'public', article }, article.id) };
+  const press: Pick<Press, 'news'> = {
+    news: (article) => ({ answer: pageOf({ state: 'public', article }, article.id), shown: new Map() }),
+  };
   const journal = { take: () => undefined };
   const consumer = new ChangeConsumer(ready, backend, press as never, journal as never);
   const watch = new WithdrawnWatch(ready, backend, runner, runtime);
