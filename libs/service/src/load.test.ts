@@ -113,6 +113,17 @@ describe('the limit', () => {
     expect(world.load.limit).toBe(64);
   });
 
+  test('stands while a process is cold: its first requests are slow', () => {
+    const world = new World();
+    expect(world.pass(1, 60, 10)).toBe(0);
+    expect(world.load.limit).toBe(64);
+    world.pass(8, 60, 10);
+    expect(world.load.limit).toBeLessThan(32);
+    const busy = new World();
+    busy.pass(3, 500, 100);
+    expect(busy.load.limit).toBeLessThan(48);
+  });
+
   test('stands when the loop is slow for other reasons: few are in hand', () => {
     const world = new World();
     world.pass(10, 20, 100, 500);

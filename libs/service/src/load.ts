@@ -12,6 +12,8 @@ const SHARES = { urgent: 1, usual: 0.75, patient: 0.5 } as const;
 const WINDOW_MS = 100;
 /** What was learnt is worth nothing after a pause. */
 const PAUSE_MS = 5_000;
+/** The first requests of a process are slow since their code is not compiled yet: they say nothing of how many it can do. */
+const COLD = { requests: 200, ms: 5_000 };
 /** Turns of the event loop this long keep an answer that costs nothing waiting for about twice as much. */
 const TURN_MS = 20;
 const LESS = 0.75;
@@ -41,6 +43,8 @@ export class Load {
   private left = 0;
   private perMs = 0;
   private begun = 0;
+  private coldUntil: number | undefined;
+  private allLeft = 0;
   private turns = { ms: 0, squares: 0 };
   private turnedAway = false;
 
@@ -70,6 +74,7 @@ export class Load {
   leave(): void {
     this.inHand--;
     this.left++;
+    this.allLeft++;
   }
 
   /** One that turns out not to be whole yet: nothing was done on it. */
@@ -90,6 +95,7 @@ export class Load {
 
   /** Called with each request that comes: `now` in milliseconds, from any start. True when something was learnt. */
   look(now: number): boolean {
+    this.coldUntil ??= now + COLD.ms;
     const ms = now - this.begun;
     if (ms < WINDOW_MS) return false;
     if (ms > PAUSE_MS) {
@@ -98,7 +104,7 @@ export class Load {
     } else {
       const rate = this.left / ms;
       this.perMs = this.perMs === 0 ? rate : this.perMs + NEWEST * (rate - this.perMs);
-      this.adapt();
+      if (now > this.coldUntil || this.allLeft > COLD.requests) this.adapt();
     }
     this.begun = now;
     this.peak = this.inHand;
