@@ -62,6 +62,8 @@ describe('the figures', () => {
     );
     expect(figures.get('weather')?.match(/^\| .* \|$/gm)).toHaveLength(3);
     expect(figures.get('weather')).toContain('**no**');
+    const soon = figuresOf(runOf(part({ minutes: 0.5 })));
+    expect(soon.get('storm')).toContain('2 cores, 30 seconds: ');
     const asked = figuresOf({ ...runOf(part({})), asked: 2 });
     expect(asked.get('storm')).toContain('--seed 7 --minutes 2`');
   });

@@ -81,7 +81,8 @@ function nameOf(section: string): string {
 function originOf({ day, seed, cores, parts, asked }: Run, only = ''): string {
   const minutes = parts.reduce((sum, part) => sum + part.minutes, 0);
   const wished = asked === undefined ? '' : ` --minutes ${asked}`;
-  return `${day}, seed ${seed}, ${cores} cores, ${minutes.toFixed(0)} minutes: \`npm run chaos --${only} --seed ${seed}${wished}\``;
+  const long = minutes < 1 ? `${(60 * minutes).toFixed(0)} seconds` : `${minutes.toFixed(0)} minutes`;
+  return `${day}, seed ${seed}, ${cores} cores, ${long}: \`npm run chaos --${only} --seed ${seed}${wished}\``;
 }
 
 function partOf({ name, about, minutes, findings, cut }: Told): string {
