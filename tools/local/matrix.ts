@@ -78,8 +78,7 @@ function isAway({ status, headers, body }: Answer): boolean {
   if (headers.get('content-type')?.startsWith('application/problem+json')) {
     const { code } = JSON.parse(body) as { code: string };
     if (status === 504) return code === 'timeout';
-    // Questions to what is very slow pile up, and are refused before it is found out that nothing comes.
-    return ['dependency_unavailable', 'overloaded'].includes(code) && headers.get('retry-after') !== null;
+    return code === 'dependency_unavailable' && headers.get('retry-after') !== null;
   }
   return status === 503 && headers.get('retry-after') !== null && leadsOn(body);
 }

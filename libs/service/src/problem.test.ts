@@ -86,6 +86,8 @@ describe('any other error', () => {
   test('of a lost dependency says which, and when to come again', () => {
     const problem = problemOf(new DependencyUnavailable('kafka', new Error(inside)), request);
     expect(problem).toMatchObject({ detail: 'kafka is not available', retryAfter: 2 });
+    const busy = problemOf(new DependencyUnavailable('search', new Error(inside), 4), request);
+    expect(busy).toMatchObject({ code: 'dependency_unavailable', retryAfter: 4 });
   });
 });
 

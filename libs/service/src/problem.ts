@@ -2,6 +2,9 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Fault, type Notice, type Problem, type ProblemCode, problems } from '#libs/contracts';
 
+/** Who was told that somebody does not answer may come again after this long. */
+const AGAIN_S = 2;
+
 interface Details {
   detail?: string;
   errors?: Fault[];
@@ -66,8 +69,8 @@ export function problemOf(error: unknown, request: { id: string; url: string }):
 function known(error: unknown): { code: ProblemCode; details: Details } {
   if (error instanceof ProblemError) return error;
   if (error instanceof DependencyUnavailable) {
-    if (error.busyS !== undefined) return { code: 'overloaded', details: { retryAfter: error.busyS } };
-    return { code: 'dependency_unavailable', details: { detail: error.message, retryAfter: 2 } };
+    const retryAfter = error.busyS ?? AGAIN_S;
+    return { code: 'dependency_unavailable', details: { detail: error.message, retryAfter } };
   }
   const status = error instanceof HttpException ? error.getStatus() : statusCode(error);
   return { code: codeOfStatus[status] ?? 'internal', details: {} };
@@ -103,7 +106,7 @@ const codeOfStatus: Partial<Record<number, ProblemCode>> = {
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): unknown {
   const problem = problemOf(error, request);
   if (problem.status === 500) request.server.unexpected(error, request);
-  if (problem.code === 'overloaded') request.server.load.turnAway();
+  if (error instanceof DependencyUnavailable && error.busyS !== undefined) request.server.load.turnAway();
   if (problem.retryAfter !== undefined) reply.header('retry-after', String(problem.retryAfter));
   const headers = error instanceof ProblemError ? error.details.headers : undefined;
   if (headers) reply.headers(headers);
