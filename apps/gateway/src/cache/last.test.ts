@@ -73,3 +73,16 @@ test('one that was made while something came is kept aside as well, if nothing i
   await second;
   expect(store.last('/ko')).toBeUndefined();
 });
+
+test('many articles that are handed out alone leave the last fronts where they are', async () => {
+  await store.fill('/ko', front);
+  lost = true;
+  await store.renew(['list:ko']);
+  const alone = { status: 200, type: 'text/html', body: '혼자', cacheControl: 'no-cache' };
+  for (let n = 0; n < 300; n++)
+    store.keepAside(`/ko/${n}`, { answer: { ...alone, keys: [`article:${n}`] }, shown: new Map() });
+  expect(store.last('/ko')?.body).toBe('제주 1판');
+  expect(store.last('/ko/299')?.body).toBe('혼자');
+  store.purge(['article:299']);
+  expect(store.last('/ko/299')).toBeUndefined();
+});

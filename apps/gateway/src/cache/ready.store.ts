@@ -109,6 +109,8 @@ export class ReadyStore {
   private readonly entries: LRUCache<string, Entry>;
   private readonly missing = new LRUCache<string, Entry>(atMost(MISSING));
   private readonly lasts = new LRUCache<string, Ready>(atMost(LAST));
+  /** Of articles, without what stands beside them: beside the last ones, which many articles would displace. */
+  private readonly alones = new LRUCache<string, Ready>(atMost(LAST));
   private readonly fills = new Map<string, Promise<Ready>>();
   private readonly purged = new LRUCache<string, number>(atMost(50_000));
   /** The same of changes that have only added something. */
@@ -186,14 +188,14 @@ export class ReadyStore {
 
   /** The page as it was before something came that it lacks, if nothing it shows has changed since. */
   last(url: string): Ready | undefined {
-    return this.lasts.get(keyOf(url));
+    return this.lasts.get(keyOf(url)) ?? this.alones.get(keyOf(url));
   }
 
   /** Keeps a page aside in the same way that somebody has made without asking what stands on it beside. */
   keepAside(url: string, { answer, shown }: News): Ready | undefined {
     if (!this.open) return undefined;
     const ready = { ...pressed(answer, this.runtime.now()), shown };
-    this.lasts.set(keyOf(url), ready);
+    this.alones.set(keyOf(url), ready);
     return ready;
   }
 
@@ -204,8 +206,9 @@ export class ReadyStore {
    */
   purge(keys: readonly string[], news: ReadonlyMap<string, () => News> = new Map()): void {
     const changed = this.mark(keys, this.purged);
-    for (const [url, { keys: own }] of [...this.lasts.entries()])
-      if (own.some((key) => changed.has(key))) this.lasts.delete(url);
+    for (const aside of [this.lasts, this.alones])
+      for (const [url, { keys: own }] of [...aside.entries()])
+        if (own.some((key) => changed.has(key))) aside.delete(url);
     const now = this.runtime.now();
     for (const [url, entry] of [...this.entries.entries(), ...this.missing.entries()]) {
       if (!this.take(url, entry, changed)) continue;

@@ -97,23 +97,20 @@ export class Press {
     } catch (error) {
       if (!isLost(error)) throw error;
       const busyS = error instanceof DependencyUnavailable ? error.busyS : undefined;
-      if (busyS !== undefined) request.server.load.turnAway();
-      if (busyS !== undefined && !instead) {
-        const { body, type = '' } = this.refusal(request.raw);
-        reply.status(503).header('retry-after', String(busyS)).header('cache-control', 'no-store');
-        reply.type(type).send(body);
-        return;
-      }
-      this.runtime.log.warn({ err: error, requestId: request.id }, 'a page could not be made');
-      const words = instead?.() ?? noticePage(this.frame(editionOf(request)), 'unavailable');
-      const notice = page(words, 'no-store');
-      const { body } = lite ? asLite(editionOf(request), notice) : notice;
-      reply
-        .status(503)
-        .header('retry-after', String(busyS ?? AGAIN_S))
-        .header('cache-control', 'no-store');
-      reply.type('text/html; charset=utf-8').send(body);
+      if (busyS === undefined)
+        this.runtime.log.warn({ err: error, requestId: request.id }, 'a page could not be made');
+      else request.server.load.turnAway();
+      reply.status(503).header('retry-after', String(busyS ?? AGAIN_S));
+      reply.header('cache-control', 'no-store').type('text/html; charset=utf-8');
+      const isBusy = busyS !== undefined && !instead;
+      reply.send(isBusy ? this.busy(editionOf(request), lite) : this.regret(request, lite, instead));
     }
+  }
+
+  private regret(request: FastifyRequest, lite: boolean, instead?: () => string): string {
+    const edition = editionOf(request);
+    const notice = page(instead?.() ?? noticePage(this.frame(edition), 'unavailable'), 'no-store');
+    return lite ? asLite(edition, notice).body : notice.body;
   }
 
   /** A page that lists articles of an edition, and what is read most in it; any change of that edition purges it. */
