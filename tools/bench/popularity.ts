@@ -84,9 +84,11 @@ export async function measurePopularity(url: string): Promise<PopularityRates> {
   const counter = counterAt(url);
   const { base, losses } = counter;
   const { redis } = base;
-  const [, before = '10000'] = (await redis.config('GET', 'slowlog-log-slower-than')) as string[];
-  await redis.config('SET', 'slowlog-log-slower-than', '1000');
-  await longestCall(counter);
+  const usual = await slowlogSettings(redis, {
+    'slowlog-log-slower-than': '1000',
+    'slowlog-max-len': '10000',
+  });
+  await redis.slowlog('RESET');
   try {
     const logs = Array.from({ length: PARTITIONS }, (_, partition) => new Log(partition, 5_000));
     await appliedPerSecond(counter, logs, 180_000);
@@ -106,16 +108,28 @@ export async function measurePopularity(url: string): Promise<PopularityRates> {
       memoryMiB: await memoryOf(counter),
     };
   } finally {
-    await redis.config('SET', 'slowlog-log-slower-than', before);
+    await slowlogSettings(redis, usual);
     await forget(counter, losses);
     await base.onApplicationShutdown();
   }
 }
 
+/** Sets what Redis remembers of slow calls; answers what was set before. */
+async function slowlogSettings(
+  redis: RedisStore['redis'],
+  wanted: Readonly<Record<string, string>>,
+): Promise<Record<string, string>> {
+  const before: Record<string, string> = {};
+  for (const [name, value] of Object.entries(wanted)) {
+    const [, was = value] = (await redis.config('GET', name)) as string[];
+    before[name] = was;
+    await redis.config('SET', name, value);
+  }
+  return before;
+}
+
 /** The longest call since the last look, as Redis has timed it: everybody else waits for it. */
 async function longestCall({ base: { redis } }: Counter): Promise<{ ms: number; command: string }> {
-  // Redis remembers the newest 128 otherwise.
-  await redis.config('SET', 'slowlog-max-len', '10000');
   const slow = (await redis.slowlog('GET', 10_000)) as [number, number, number, string[]][];
   await redis.slowlog('RESET');
   const own = slow.filter(([, , , [command = '']]) => !/config|slowlog|memory|info/i.test(command));

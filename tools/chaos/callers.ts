@@ -50,7 +50,7 @@ export class Callers {
     if ('status' in answer) {
       if (call.right.includes(answer.status)) this.answered++;
       else if (answer.status === 503 && answer.body.includes('"code":"overloaded"')) this.refused++;
-      else this.failed.push(`${new Date().toISOString()} ${call.path}: ${answer.status}`);
+      else this.fail(call, answer.status);
       return;
     }
     const { code = answer.message, reused } = answer as Error & { code?: string; reused?: boolean };
@@ -58,7 +58,11 @@ export class Callers {
     else if (reused && code === 'ECONNRESET') {
       this.again++;
       await this.one(url, call);
-    } else this.failed.push(`${new Date().toISOString()} ${call.path}: ${code}`);
+    } else this.fail(call, code);
+  }
+
+  private fail({ path }: Call, why: string | number): void {
+    this.failed.push(`${new Date().toISOString()} ${path}: ${why}`);
   }
 
   private answer(url: string, { path, method = 'GET', headers = {}, body }: Call): Promise<Answer> {

@@ -2,8 +2,8 @@
 //
 // What can go wrong, made to happen on papers of their own, one kind of harm after the other, and what was lost by it:
 // the long form of what `npm test` proves in seconds. Prints a report and keeps it in .data/chaos/report.md; `--write`
-// puts the figures of each part that came to its end into docs/guarantees.md. Exit codes: 0 every word was kept, 1 one was not or a part was cut short,
-// 2 usage.
+// puts the figures of each part that came to its end into docs/guarantees.md. Exit codes: 0 every word was kept, 1 one
+// was not or a part was cut short, 2 usage.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';

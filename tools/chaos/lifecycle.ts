@@ -22,7 +22,7 @@ const BEFORE_MS = 500;
 const LOOK_MS = 100;
 /** An app that takes longer is killed, and that is a fault. */
 const GRACE_MS = 10_000;
-const SHOWN_FAULTS = 20;
+const SHOWN_FAULTS = 5;
 
 /** What each app is asked, of what others or readers ask it. */
 export function callsOf(key: string, known: readonly Known[]): Record<AppName, (nth: number) => Call> {

@@ -32,8 +32,8 @@ interface Bounds {
 /**
  * How many requests a process works on at a time. The limit is found, not set: it falls while those in hand leave more
  * slowly than they should (their number by their rate, as Little has it, counts every queue behind this process too)
- * or make the turns of the event loop long, or meet somebody who refuses them, and rises otherwise. With few in hand it never falls: then it is not they
- * who make the process slow.
+ * or make the turns of the event loop long, or meet somebody who refuses them, and rises otherwise. With few in hand it
+ * never falls: then it is not they who make the process slow.
  */
 export class Load {
   /** Requests that are worked on. */
