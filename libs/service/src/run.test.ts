@@ -9,6 +9,11 @@ import { DependencyUnavailable, kinds, run, Runtime, serviceSettings } from ${JS
 class Tiny {
   static runtime;
   constructor(runtime) { Tiny.runtime = runtime; }
+  onModuleInit() {
+    if (process.env.START !== 'ends') return;
+    process.exitCode = 1;
+    process.emit('SIGTERM', 'SIGTERM');
+  }
   onApplicationShutdown() { console.log('closed'); }
 }
 Reflect.defineMetadata('design:paramtypes', [Runtime], Tiny);
@@ -105,6 +110,11 @@ test.concurrent.each(['SIGTERM', 'SIGINT'] as const)('%s stops it cleanly', asyn
   expect(out).toMatch(/"port":0.*"ready"/);
   expect(out).toContain('closed');
   expect(out).not.toContain('secretOfTheNewsroom');
+});
+
+test.concurrent('what gives up while it starts ends, instead of being there and doing nothing', async () => {
+  const { status, out, err } = await start({ ADMIN_KEY, START: 'ends' }).end;
+  expect({ status, err, ready: out.includes('"ready"') }).toEqual({ status: 1, err: '', ready: false });
 });
 
 test.concurrent('an error nobody caught ends it, with a line that says so', async () => {

@@ -214,6 +214,10 @@ export function isOwn(host: string): boolean {
 }
 
 async function serve<D extends Declaration & EverySetting>(service: Service<D>): Promise<void> {
+  // Whoever is told to stop while it starts has accepted nothing: it ends at once.
+  let stop = (): void => process.exit();
+  const told = () => stop();
+  process.on('SIGTERM', told).on('SIGINT', told);
   const app = await createService(service);
   const runtime = app.get(Runtime);
   const { HOST, PORT, OWN_PORT, STOP_NOTICE_MS } = app.get<Values<EverySetting>>(SETTINGS);
@@ -222,7 +226,7 @@ async function serve<D extends Declaration & EverySetting>(service: Service<D>):
     process.exit(1);
   };
   process.on('uncaughtException', die).on('unhandledRejection', die);
-  const stop = () => {
+  stop = () => {
     if (runtime.stopping) return;
     runtime.stopping = true;
     setTimeout(() => process.exit(1), STOP_MS).unref();
@@ -231,7 +235,6 @@ async function serve<D extends Declaration & EverySetting>(service: Service<D>):
       .then(() => app.close())
       .then(() => process.exit(), die);
   };
-  process.on('SIGTERM', stop).on('SIGINT', stop);
   const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
   await fastify.opens({ port: PORT, host: HOST, own: OWN_PORT });
   if (!isOwn(HOST))
