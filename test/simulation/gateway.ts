@@ -4,7 +4,8 @@
 import { type ArticleAnswer, topics } from '#libs/contracts';
 import type { Runner, Sender } from '#libs/kafka';
 import { BackendClient } from '../../apps/gateway/src/backend.client.ts';
-import { type Answer, type Ready, ReadyStore } from '../../apps/gateway/src/cache/ready.store.ts';
+import type { Answer, Ready } from '../../apps/gateway/src/cache/pressed.ts';
+import { ReadyStore } from '../../apps/gateway/src/cache/ready.store.ts';
 import { ChangeConsumer } from '../../apps/gateway/src/change.consumer.ts';
 import type { Press } from '../../apps/gateway/src/pages/press.controller.ts';
 import { WithdrawnWatch } from '../../apps/gateway/src/withdrawn.client.ts';

@@ -121,10 +121,12 @@ async function measureSite({ apps, key }: Installation): Promise<Site> {
   );
   await untilServed(gateway + url);
   await untilServed(gateway + fresh);
+  // In its text: under another headline the page would have another address.
   const change = async (): Promise<string> => {
-    const headline = `Changed ${Date.now()}`;
-    await newsroom.publish(cloudEvent('article.updated', 'page#2', { ...article, version: 2, headline }));
-    return headline;
+    const words = `Changed ${Date.now()}`;
+    const body = `<p>${words}</p>${article['body']}`;
+    await newsroom.publish(cloudEvent('article.updated', 'page#2', { ...article, version: 2, body }));
+    return words;
   };
   const paths = { article: url, section: `/${url.split('/')[1]}` };
   const publisher = () => publisherOf(newsroom);

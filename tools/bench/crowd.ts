@@ -29,7 +29,7 @@ interface Seen {
   fresh: boolean;
 }
 
-/** @param change publishes a new version and says its headline */
+/** @param change publishes a new version and says words that only it has */
 export async function measureCrowd(
   gateway: string,
   path: string,
@@ -41,23 +41,24 @@ export async function measureCrowd(
   await delay(SETTLE_MS);
   const before = await rendersOf(gateway, agent);
   const until = performance.now() + SECONDS * 1_000;
-  let headline: string | undefined;
+  let words: string | undefined;
   const seen: Seen[] = [];
   const ask = async (): Promise<void> => {
     while (performance.now() < until) {
       const sentAt = performance.now();
       const text = await textOf(`${gateway}${path}`, agent);
-      const fresh = headline !== undefined && text.includes(headline);
+      const fresh = words !== undefined && text.includes(words);
       seen.push({ sentAt, answeredAt: performance.now(), fresh });
     }
   };
   const crowd = Array.from({ length: CONNECTIONS }, ask);
-  headline = await change();
+  words = await change();
   await Promise.all(crowd);
   const after = await rendersOf(gateway, agent);
   const softRenders = after.soft - before.soft;
   agent.destroy();
   const first = Math.min(...seen.filter(({ fresh }) => fresh).map(({ answeredAt }) => answeredAt));
+  if (first === Number.POSITIVE_INFINITY) throw new Error(`nobody saw ${path} change`);
   const old = seen
     .filter(({ fresh, sentAt }) => !fresh && sentAt > first)
     .map(({ sentAt }) => sentAt - first);

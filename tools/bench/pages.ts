@@ -61,7 +61,7 @@ export async function measurePages(
 }
 
 /** Requests per second of one address of the gateway, beside a bare Fastify that answers the same bytes. */
-async function measurePage(url: string): Promise<PageRate> {
+export async function measurePage(url: string): Promise<PageRate> {
   const { body, headers } = await bytesOf(url);
   const bare = await startBare(body, headers);
   try {

@@ -10,7 +10,7 @@ import { FrontClient } from './front.client.ts';
 import { breakingPage } from './pages/breaking.page.tsx';
 import { questionOf, SearchForm } from './pages/finding.ts';
 import { frontPage } from './pages/front.page.tsx';
-import { caching, editionOf, movedTo, Press, page, pathAsked } from './pages/press.controller.ts';
+import { caching, editionOf, movedTo, Press, page, pathAsked, SOFT_MS } from './pages/press.controller.ts';
 import { type Instead, searchPage } from './pages/search.page.tsx';
 import { OPENERS, sectionPage } from './pages/section.page.tsx';
 import { PopularClient } from './popular.client.ts';
@@ -105,7 +105,7 @@ export class PagesController {
       const { article, related = [], translation, mutual, corrections, older, newer } = answer;
       if (article.url !== path) {
         // Only the id resolves: any other spelling answers one redirect, so renames never chain or break.
-        return movedTo(article.url);
+        return { ...movedTo(article.url), keys: [`article:${id}`], softMs: SOFT_MS };
       }
       const [popular, frame] = await Promise.all([
         this.rankings.block(edition, 5),

@@ -83,7 +83,10 @@ const kept = z.object({
 export const CacheAnswer = z
   .object({
     pages: kept,
-    missing: z.int().min(0).describe('Addresses that are known to have nothing behind them'),
+    missing: z
+      .int()
+      .min(0)
+      .describe('Addresses that are known to have no page behind them, or to lead to another one'),
     pictures: kept,
     requests: z
       .object({ hit: z.int(), stale: z.int(), miss: z.int() })

@@ -7,7 +7,7 @@ import {
   plainText,
 } from '#libs/contracts';
 import { ProblemError } from '#libs/service';
-import type { Answer } from '../cache/ready.store.ts';
+import type { Answer } from '../cache/pressed.ts';
 import { Body } from '../pages/body.tsx';
 import { renditionPath } from '../rendition.ts';
 

@@ -11,7 +11,7 @@ import {
 import { ProblemError, Runtime } from '#libs/service';
 import { BackendClient } from '../backend.client.ts';
 import { Door } from '../cache/door.controller.ts';
-import type { Answer } from '../cache/ready.store.ts';
+import type { Answer } from '../cache/pressed.ts';
 import { type Bearer, namingOf } from '../naming.ts';
 import { caching, movedTo, SOFT_MS } from '../pages/press.controller.ts';
 import { json, nextPage } from './shown.tsx';

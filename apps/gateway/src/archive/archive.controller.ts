@@ -5,7 +5,7 @@ import { CorrectionsQuestion, seoulSpan } from '#libs/contracts';
 import { Runtime } from '#libs/service';
 import { seoulDate } from '#libs/text';
 import { BackendClient } from '../backend.client.ts';
-import type { Answer } from '../cache/ready.store.ts';
+import type { Answer } from '../cache/pressed.ts';
 import type { Edition } from '../edition.ts';
 import { caching, editionOf, movedTo, Press, page, SOFT_MS } from '../pages/press.controller.ts';
 import { dayPage, monthPage, PER_PAGE } from './archive.page.tsx';

@@ -2,7 +2,7 @@ import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ProblemError } from '#libs/service';
 import { Door } from '../cache/door.controller.ts';
-import { pressed, type Ready } from '../cache/ready.store.ts';
+import { pressed, type Ready } from '../cache/pressed.ts';
 import { type Asset, assetAt } from './shelf.store.ts';
 
 const FOR_EVER = 'public, max-age=31536000, immutable';

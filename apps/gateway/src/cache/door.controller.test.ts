@@ -8,7 +8,8 @@ import { within } from '#libs/testing';
 import { gatewaySettings } from '../settings.ts';
 import type { ViewProducer } from '../views/view.producer.ts';
 import { Door } from './door.controller.ts';
-import { type Answer, ReadyStore } from './ready.store.ts';
+import type { Answer } from './pressed.ts';
+import { ReadyStore } from './ready.store.ts';
 
 /** Keeps the ids of views instead of telling the log. */
 class Seen {

@@ -8,7 +8,8 @@ import type { gatewaySettings } from '../settings.ts';
 import { networkOf, PLACE } from '../views/address.ts';
 import { Limit } from '../views/limit.ts';
 import { ViewProducer } from '../views/view.producer.ts';
-import { type Answer, type Encoding, encoded, type News, type Ready, ReadyStore } from './ready.store.ts';
+import { type Answer, type Encoding, encoded, type Ready } from './pressed.ts';
+import { type News, ReadyStore } from './ready.store.ts';
 import { securityOf } from './security.ts';
 
 /** Smaller bodies gain nothing from compression, and pictures are compressed already. */
@@ -85,9 +86,12 @@ export class Door {
     }
   }
 
-  private made(request: FastifyRequest, make: () => Promise<Answer>): Promise<Ready> {
+  private async made(request: FastifyRequest, make: () => Promise<Answer>): Promise<Ready> {
     const route = request.routeOptions.url;
-    return this.ready.fill(request.url, async () => ({ ...(await make()), route }));
+    const ready = await this.ready.fill(request.url, async () => ({ ...(await make()), route }));
+    // What was told meanwhile knows of no route.
+    ready.route ??= route;
+    return ready;
   }
 
   private handMade(ready: Ready, request: FastifyRequest, reply: FastifyReply): void {

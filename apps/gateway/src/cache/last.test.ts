@@ -2,7 +2,8 @@ import { beforeEach, expect, test } from '@jest/globals';
 import { Runtime, readSettings } from '#libs/service';
 import { within } from '#libs/testing';
 import { gatewaySettings } from '../settings.ts';
-import { type Answer, ReadyStore } from './ready.store.ts';
+import type { Answer } from './pressed.ts';
+import { ReadyStore } from './ready.store.ts';
 
 const eventually = within(8_000);
 

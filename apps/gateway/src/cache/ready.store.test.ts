@@ -4,7 +4,8 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { Runtime, readSettings } from '#libs/service';
 import { gatewaySettings } from '../settings.ts';
-import { type Answer, encoded, ReadyStore } from './ready.store.ts';
+import { type Answer, encoded } from './pressed.ts';
+import { ReadyStore } from './ready.store.ts';
 
 const MINUTE = 60_000;
 
@@ -259,35 +260,6 @@ describe('soft parts', () => {
     expect(store.get('/a')?.body).toBe('1판');
     await idle();
     expect(store.get('/a')?.body).toBe('1판');
-  });
-});
-
-describe('a page that was not there', () => {
-  const missing = { status: 404, keys: ['article:a'], softMs: 1_000 };
-  const told = (body: string): Answer => ({
-    status: 200,
-    type: 'x',
-    body,
-    cacheControl: '',
-    keys: ['article:a'],
-  });
-  beforeEach(() => store.begin());
-
-  test('is there as the change tells it, and soon as it was made', async () => {
-    const made = pages(missing);
-    await store.fill('/a', made);
-    store.purge(['article:a'], new Map([['/a', () => ({ answer: told('속보'), shown: new Map() })]]));
-    expect(store.get('/a')?.body).toBe('속보');
-    await idle();
-    expect(store.get('/a')?.body).toBe('2판');
-  });
-
-  test('displaces no page, however many are made up', async () => {
-    await store.fill('/page', pages());
-    for (let n = 0; n < 3_000; n++) await store.fill(`/made-up/${n}`, pages(missing));
-    expect(store.get('/page')?.body).toBe('1판');
-    expect(store.get('/made-up/0')).toBeUndefined();
-    expect(store.get('/made-up/2999')?.status).toBe(404);
   });
 });
 

@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { Inject, Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import type { CacheAnswer } from '#libs/contracts';
@@ -9,51 +7,8 @@ import { keyOf } from './address.ts';
 import type { Kept } from './drift.ts';
 import { atMost } from './most.ts';
 import { noting, type Showing } from './noting.ts';
+import { type Answer, pressed, type Ready } from './pressed.ts';
 import { inTime, Turns } from './turns.ts';
-
-/** An answer before it is pressed into bytes. */
-export interface Answer {
-  status: number;
-  type: string;
-  body: string;
-  cacheControl: string;
-  /** Of a redirect. */
-  location?: string;
-  /** Field `Link`. */
-  link?: string;
-  /** RFC 3339. */
-  lastModified?: string;
-  /**
-   * Surrogate keys: `article:<id>`, `list:<edition>` … A change of any of them purges the bytes at once. Under
-   * `named:<id>` stands what only names an article, under `named:list:<edition>` what holds some of an edition;
-   * there may be thousands of such pages.
-   */
-  keys: readonly string[];
-  /** Absent: never kept. Otherwise bytes older than this are made again behind the next request. */
-  softMs?: number;
-  /** Not for search engines, and its address not for other sites. */
-  secret?: true;
-  /** It lacks something that has come since, or that stands beside it, and nobody could make it whole. */
-  outdated?: true;
-  /** Set on article pages: the article a reader's request counts as a view of. */
-  view?: string;
-  /** The route that makes it, for metrics. */
-  route?: string | undefined;
-}
-
-export type Encoding = 'identity' | 'gzip' | 'br';
-
-/** Bytes ready to be written. */
-export interface Ready extends Answer {
-  etag: string;
-  bytes: Map<Encoding, Buffer>;
-  madeAt: number;
-  askedAt: number;
-  /** How often it has been made again without being asked for. */
-  inVain: number;
-  /** Articles that were told when it was made. */
-  shown: Showing;
-}
 
 type Make = () => Promise<Answer>;
 /** A page as a change tells it. */
@@ -65,8 +20,15 @@ interface Entry {
   ready: Ready;
   make: Make;
 }
+/** An answer that is being made, for whoever waits for it. */
+interface Fill {
+  made: Promise<Ready>;
+  make: Make;
+  /** Hands another to those who wait: what is being made is outdated already. */
+  tell(ready: Ready): void;
+}
 
-/** Addresses with nothing behind them are kept apart, and few: whoever makes them up displaces no page. */
+/** Addresses with no page behind them are kept apart, and few: whoever makes them up displaces no page. */
 const MISSING = 1_000;
 /** Pages that lack only what has come since: few, for it is the pages most asked for that list what is new. */
 const LAST = 100;
@@ -85,7 +47,6 @@ const RENEW_MS = 500;
 const SHOWN_BYTES = 120;
 /** What nobody has confirmed for so long may be outdated. */
 const UNCONFIRMED_MS = 5_000;
-const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } };
 
 const made = metrics.counter({
   name: 'sosik_gateway_made_total',
@@ -111,7 +72,7 @@ export class ReadyStore {
   private readonly lasts = new LRUCache<string, Ready>(atMost(LAST));
   /** Of articles, without what stands beside them: beside the last ones, which many articles would displace. */
   private readonly alones = new LRUCache<string, Ready>(atMost(LAST));
-  private readonly fills = new Map<string, Promise<Ready>>();
+  private readonly fills = new Map<string, Fill>();
   private readonly purged = new LRUCache<string, number>(atMost(50_000));
   /** The same of changes that have only added something. */
   private readonly grown = new LRUCache<string, number>(atMost(50_000));
@@ -202,24 +163,25 @@ export class ReadyStore {
   /**
    * Removes all bytes that carry one of these keys; what was asked for lately is made again, unless it only
    * names what has changed: one title must not make a whole paper anew, so those pages wait for a reader.
-   * `news` are pages as the change itself tells them, by address: they stand in for the time of the making.
+   * `news` are pages as the change itself tells them, by address: they stand in for the time of the making, and
+   * whoever has asked and waits has them at once.
    */
   purge(keys: readonly string[], news: ReadonlyMap<string, () => News> = new Map()): void {
+    const waited = new Map(this.fills);
     const changed = this.mark(keys, this.purged);
     for (const aside of [this.lasts, this.alones])
       for (const [url, { keys: own }] of [...aside.entries()])
         if (own.some((key) => changed.has(key))) aside.delete(url);
-    const now = this.runtime.now();
+    const inPlace = this.open ? news : new Map<string, () => News>();
     for (const [url, entry] of [...this.entries.entries(), ...this.missing.entries()]) {
       if (!this.take(url, entry, changed)) continue;
-      const told = news.get(url);
-      if (told && this.open) {
-        const { askedAt, inVain, route } = entry.ready;
-        const news = told();
-        const ready = { ...pressed(news.answer, now), shown: news.shown, askedAt, inVain, route };
-        this.entries.set(url, { ready, make: entry.make });
-      }
+      const told = inPlace.get(url);
+      if (told) this.standIn(url, told(), entry);
       this.pressAgain(url, entry);
+    }
+    for (const [url, told] of inPlace) {
+      const fill = waited.get(url);
+      if (fill) fill.tell(this.entries.peek(url)?.ready ?? this.toldFirst(url, told(), fill.make));
     }
   }
 
@@ -280,6 +242,25 @@ export class ReadyStore {
       if (ready.keys.some((key) => changed.has(key))) ready.madeAt = Number.NEGATIVE_INFINITY;
   }
 
+  /** Puts a page as it was told in the place of the one that was there. */
+  private standIn(
+    url: string,
+    { answer, shown }: News,
+    { ready: { askedAt, inVain, route }, make }: Entry,
+  ): void {
+    const ready = { ...pressed(answer, this.runtime.now()), shown, askedAt, inVain, route };
+    this.entries.set(url, { ready, make });
+  }
+
+  /** The same where nothing was, but somebody waits. */
+  private toldFirst(url: string, { answer, shown }: News, make: Make): Ready {
+    const now = this.runtime.now();
+    const entry = { ready: { ...pressed(answer, now), shown, askedAt: now }, make };
+    this.entries.set(url, entry);
+    this.pressAgain(url, entry);
+    return entry.ready;
+  }
+
   private count(result: keyof typeof this.counts): void {
     requests.inc({ result });
     this.counts[result]++;
@@ -312,14 +293,16 @@ export class ReadyStore {
 
   private share(url: string, make: Make): Promise<Ready> {
     const running = this.fills.get(url);
-    if (running !== undefined) return running;
+    if (running !== undefined) return running.made;
     this.making++;
-    const fill = this.make(url, make).finally(() => {
+    const { promise: told, resolve: tell } = Promise.withResolvers<Ready>();
+    const making = this.make(url, make).finally(() => {
       this.making--;
       if (this.fills.get(url) === fill) this.fills.delete(url);
     });
+    const fill = { made: Promise.race([making, told]), make, tell };
     this.fills.set(url, fill);
-    return fill;
+    return fill.made;
   }
 
   private async make(url: string, make: Make): Promise<Ready> {
@@ -338,7 +321,7 @@ export class ReadyStore {
       if (answer.status === 200) this.lasts.set(url, { ...ready, outdated: true });
       return ready;
     }
-    const there = answer.status !== 404;
+    const there = answer.status !== 404 && answer.location === undefined;
     (there ? this.missing : this.entries).delete(url);
     (there ? this.entries : this.missing).set(url, { ready, make });
     this.lasts.delete(url);
@@ -372,28 +355,4 @@ export class ReadyStore {
  */
 function withListed(keys: readonly string[]): string[] {
   return keys.flatMap((key) => (key.startsWith('list:') ? [key, `named:${key}`] : [key]));
-}
-
-/** An answer as bytes, in one encoding at first; those of a picture are no text, so they come beside it. */
-export function pressed(answer: Answer, madeAt: number, bytes: Buffer = Buffer.from(answer.body)): Ready {
-  const etag = createHash('sha1').update(bytes).digest('base64url').slice(0, 20);
-  return {
-    ...answer,
-    etag,
-    bytes: new Map([['identity', bytes]]),
-    madeAt,
-    askedAt: 0,
-    inVain: 0,
-    shown: new Map(),
-  };
-}
-
-/** The bytes in one encoding; compressed when first asked for, and kept. */
-export function encoded(ready: Ready, encoding: Encoding): Buffer {
-  const known = ready.bytes.get(encoding);
-  if (known) return known;
-  const body = ready.bytes.get('identity') ?? Buffer.from(ready.body);
-  const bytes = encoding === 'br' ? brotliCompressSync(body, BROTLI) : gzipSync(body);
-  ready.bytes.set(encoding, bytes);
-  return bytes;
 }

@@ -4,7 +4,7 @@ import { Runtime, SETTINGS, step, type Values } from '#libs/service';
 import { BackendClient } from '../backend.client.ts';
 import { formats, render, renditionPath, type Wanted } from '../rendition.ts';
 import type { gatewaySettings } from '../settings.ts';
-import { pressed, type Ready } from './ready.store.ts';
+import { pressed, type Ready } from './pressed.ts';
 
 /** A takedown must reach pictures too. */
 const cacheControl = 'public, max-age=5';

@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { SITEMAP_PART } from '#libs/contracts';
 import { Runtime, SETTINGS, type Values } from '#libs/service';
 import { BackendClient } from '../backend.client.ts';
-import type { Answer } from '../cache/ready.store.ts';
+import type { Answer } from '../cache/pressed.ts';
 import { caching, editionOf, Press, page, SOFT_MS } from '../pages/press.controller.ts';
 import type { gatewaySettings } from '../settings.ts';
 import { icon, manifest, openSearch, robots } from './signs.ts';

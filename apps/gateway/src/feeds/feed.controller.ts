@@ -2,7 +2,7 @@ import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common'
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Runtime, SETTINGS, type Values } from '#libs/service';
 import { BackendClient, type List } from '../backend.client.ts';
-import type { Answer } from '../cache/ready.store.ts';
+import type { Answer } from '../cache/pressed.ts';
 import { type Edition, pathOf } from '../edition.ts';
 import { type Bearer, namingOf } from '../naming.ts';
 import { addressOf, questionOf, SearchForm } from '../pages/finding.ts';

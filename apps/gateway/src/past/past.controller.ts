@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { PopularQuery } from '#libs/contracts';
 import { SETTINGS, type Values } from '#libs/service';
-import type { Answer } from '../cache/ready.store.ts';
+import type { Answer } from '../cache/pressed.ts';
 import { type Edition, editionIn } from '../edition.ts';
 import { articlePage } from '../pages/article.page.tsx';
 import { frontPage } from '../pages/front.page.tsx';
