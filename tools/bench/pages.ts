@@ -82,7 +82,7 @@ async function measureReaders(url: string): Promise<Rate> {
   }
 }
 
-async function bytesOf(url: string): Promise<{ body: Buffer; headers: Record<string, string> }> {
+export async function bytesOf(url: string): Promise<{ body: Buffer; headers: Record<string, string> }> {
   const response = await fetch(url, { headers: { 'accept-encoding': 'identity' } });
   const body = Buffer.from(await response.arrayBuffer());
   if (!response.ok) throw new Error(`${url} answered ${response.status}`);
@@ -129,7 +129,7 @@ async function cannon(load: Load, duration = SECONDS): Promise<{ perSecond: numb
   return { perSecond: requests.average, p99Ms: latency.p99 };
 }
 
-async function startBare(
+export async function startBare(
   body: Buffer,
   headers: Record<string, string>,
 ): Promise<{ url: string; stop(): void }> {

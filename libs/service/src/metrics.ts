@@ -16,6 +16,8 @@ interface Named<L extends string> {
   name: string;
   help: string;
   labels?: readonly L[];
+  /** Called before anybody sees it: what moves with every request is told then, all at once. */
+  before?: () => void;
 }
 
 /** A metric as it was declared. */
@@ -29,28 +31,25 @@ export interface Metric {
 /** From half a millisecond to ten seconds. */
 const WORK_S = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
-export function counter<L extends string = never>({ name, help, labels = [] }: Named<L>): Counter<L> {
-  return new Counter({ name, help, labelNames: [...labels], registers: [registry] });
+export function counter<L extends string = never>(named: Named<L>): Counter<L> {
+  return new Counter(settingsOf(named));
 }
 
-export function gauge<L extends string = never>({ name, help, labels = [] }: Named<L>): Gauge<L> {
-  return new Gauge({ name, help, labelNames: [...labels], registers: [registry] });
+export function gauge<L extends string = never>(named: Named<L>): Gauge<L> {
+  return new Gauge(settingsOf(named));
 }
 
 /** Durations in seconds; the usual buckets suit work. An objective can be held against a bound of a bucket only. */
 export function seconds<L extends string = never>({
-  name,
-  help,
-  labels = [],
   buckets = WORK_S,
+  ...named
 }: Named<L> & { buckets?: readonly number[] }): Histogram<L> {
-  return new Histogram({
-    name,
-    help,
-    labelNames: [...labels],
-    registers: [registry],
-    buckets: [...buckets],
-  });
+  return new Histogram({ ...settingsOf(named), buckets: [...buckets] });
+}
+
+function settingsOf<L extends string>({ name, help, labels = [], before }: Named<L>) {
+  const collect = before === undefined ? {} : { collect: before };
+  return { name, help, labelNames: [...labels], registers: [registry], ...collect };
 }
 
 /** All that were declared in this process by now, those of Node and of the process included. */

@@ -57,7 +57,13 @@ const requests = metrics.counter({
   name: 'sosik_gateway_ready_total',
   help: 'Requests for pages by how the bytes were found',
   labels: ['result'],
+  before: () => {
+    for (const result of ['hit', 'stale', 'miss'] as const) requests.inc({ result }, untold[result]);
+    Object.assign(untold, nothing);
+  },
 });
+const nothing = { hit: 0, stale: 0, miss: 0 };
+const untold = { ...nothing };
 
 /**
  * Pages, feeds and API answers as ready bytes. No bytes outlive a change of what they show: a change purges
@@ -83,7 +89,7 @@ export class ReadyStore {
   private readonly press = new Map<string, { timer: Timer; doubled: number }>();
   private open = false;
   private confirmedAt = 0;
-  private readonly counts = { hit: 0, stale: 0, miss: 0 };
+  private readonly counts = { ...nothing };
 
   constructor(
     @Inject(SETTINGS) settings: Values<typeof gatewaySettings>,
@@ -262,7 +268,7 @@ export class ReadyStore {
   }
 
   private count(result: keyof typeof this.counts): void {
-    requests.inc({ result });
+    untold[result]++;
     this.counts[result]++;
   }
 

@@ -8,8 +8,12 @@ type Network = [Address, number];
 export const proxyHeaders = ['x-forwarded-for', 'forwarded'] as const;
 export type ProxyHeader = (typeof proxyHeaders)[number];
 
-/** A reader's address comes again with each page, and reading it anew costs as much as both hashes. */
-const known = new LRUCache<string, { address: Address | undefined }>({ max: 20_000 });
+/** A reader's address comes again with each page, and reading and writing it anew costs as much as both hashes. */
+const known = new LRUCache<string, Known>({ max: 20_000 });
+interface Known {
+  address: Address | undefined;
+  text: string | undefined;
+}
 
 /** Networks in CIDR notation or single addresses, separated by commas; throws at what is neither. */
 export function networksIn(text: string): Network[] {
@@ -42,14 +46,14 @@ export class Proxies {
    * read, it is the proxy’s own: whoever hides behind it shares it.
    */
   reader(peer: string | undefined, headers: Readonly<Record<string, unknown>>): string | undefined {
-    let address = parsed(peer ?? '');
+    let last = read(peer ?? '');
     for (const each of this.told(headers).toReversed()) {
-      if (!address || !this.trusts(address)) break;
-      const next = parsed(each);
-      if (!next) break;
-      address = next;
+      if (!last.address || !this.trusts(last.address)) break;
+      const next = read(each);
+      if (!next.address) break;
+      last = next;
     }
-    return address?.toString();
+    return last.text;
   }
 
   private told(headers: Readonly<Record<string, unknown>>): string[] {
@@ -75,10 +79,10 @@ export function networkOf(
   address: string,
   bits: { ipv4: number; ipv6: number } = { ipv4: 24, ipv6: 48 },
 ): string {
-  const read = parsed(address);
-  if (!read) return address;
-  const length = bits[read.kind()];
-  const bytes = read.toByteArray().map((byte, place) => {
+  const known = parsed(address);
+  if (!known) return address;
+  const length = bits[known.kind()];
+  const bytes = known.toByteArray().map((byte, place) => {
     const kept = Math.min(8, Math.max(0, length - 8 * place));
     return byte & (0xff << (8 - kept));
   });
@@ -86,12 +90,17 @@ export function networkOf(
 }
 
 function parsed(text: string): Address | undefined {
+  return read(text).address;
+}
+
+function read(text: string): Known {
   const before = known.get(text);
-  if (before) return before.address;
+  if (before) return before;
   const address = parse(text);
+  const fresh = { address, text: address?.toString() };
   // Longer ones are no addresses, and would fill the memory.
-  if (text.length <= 64) known.set(text, { address });
-  return address;
+  if (text.length <= 64) known.set(text, fresh);
+  return fresh;
 }
 
 /** An address as it stands in a header: perhaps with a port, in brackets, or an IPv4 one in the dress of IPv6. */

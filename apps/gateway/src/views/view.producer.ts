@@ -12,9 +12,9 @@ import { Agents, agentOf } from './robot.ts';
 import { SaltClient } from './salt.client.ts';
 import { netOf, visitorOf } from './visitor.ts';
 
-/** Views wait this long for company; readers never wait. */
+/** Views wait this long for company; readers never wait. Looked at one by one, between two answers, each costs four times as much. */
 const LINGER_MS = 5;
-/** So many leave at once: packed they are a tenth of what one request to the log may hold. */
+/** So many wait at most: packed they are a tenth of what one request to the log may hold. */
 const MOST_TOGETHER = 2_000;
 /** More than this can't be sent in time: readers are served, their views are dropped and counted. */
 const MOST_WAITING = 20_000;
@@ -37,6 +37,14 @@ interface Asking {
   headers: IncomingHttpHeaders;
 }
 
+/** A page that was handed out, or that an app told of. */
+interface Asked extends Asking {
+  id: string;
+  at: number;
+  /** An app told of it. */
+  app: boolean;
+}
+
 /**
  * Tells which articles were read, and by how many: robots, programs and browsers that fetch ahead are counted
  * apart. Of the reader a view holds two hashes with a salt of the day; address and agent stay in the memory of this
@@ -46,6 +54,7 @@ interface Asking {
 @Injectable()
 export class ViewProducer implements OnModuleDestroy {
   private readonly name = randomBytes(8).toString('hex');
+  private asked: Asked[] = [];
   private readonly waiting = new Map<number, ViewBatch['views']>();
   private readonly numbers = new Map<number, number>();
   private readonly agents = new Agents();
@@ -54,8 +63,6 @@ export class ViewProducer implements OnModuleDestroy {
   private readonly site: string;
   /** Views not yet acknowledged by the log, those under way included. */
   private count = 0;
-  /** Those that wait for company. */
-  private gathered = 0;
   private timer: NodeJS.Timeout | undefined;
   private stopping = false;
 
@@ -67,19 +74,17 @@ export class ViewProducer implements OnModuleDestroy {
   ) {
     this.proxies = new Proxies(settings.GATEWAY_TRUSTED_PROXIES, settings.GATEWAY_PROXY_HEADER);
     this.site = settings.PUBLIC_URL;
-    runtime.works('views', () => this.count > 0);
+    runtime.works('views', () => this.count > 0 || this.asked.length > 0);
   }
 
   /** An article's page was handed out. */
   seen(request: Asking, id: string): void {
-    const aside = asideOf(request.headers);
-    if (aside) views.inc({ result: aside });
-    else this.note(request, id, false);
+    this.gather(request, id, false);
   }
 
   /** An app says that an article is read in it. */
   told(request: Asking, id: string): void {
-    this.note(request, id, true);
+    this.gather(request, id, true);
   }
 
   /** Where somebody asks from: the address that a limit holds for. */
@@ -93,21 +98,29 @@ export class ViewProducer implements OnModuleDestroy {
     await this.flush();
   }
 
-  private note(request: Asking, id: string, app: boolean): void {
-    const agent = agentOf(request.headers['user-agent']);
+  private gather({ ip, headers }: Asking, id: string, app: boolean): void {
+    if (this.count + this.asked.length >= MOST_WAITING) return void views.inc({ result: 'shed' });
+    this.asked.push({ ip, headers, id, app, at: this.runtime.now() });
+    if (this.stopping || this.asked.length >= MOST_TOGETHER) void this.flush();
+    else this.timer ??= setTimeout(() => void this.flush(), LINGER_MS);
+  }
+
+  private note(asked: Asked): void {
+    const { id, at, app } = asked;
+    const aside = app ? undefined : asideOf(asked.headers);
+    if (aside) return void views.inc({ result: aside });
+    const agent = agentOf(asked.headers['user-agent']);
     const kind = this.agents.kind(agent, app);
-    const address = kind === 'person' ? this.addressOf(request) : undefined;
-    const at = this.runtime.now();
+    const address = kind === 'person' ? this.addressOf(asked) : undefined;
     if (kind !== 'person') views.inc({ result: kind });
     else if (address !== undefined && this.again.soon(`${address} ${agent}`, id, at))
       views.inc({ result: 'again' });
-    else if (this.count >= MOST_WAITING) views.inc({ result: 'shed' });
-    else this.add({ id, at, ...this.hashes(address, agent), ...(app ? { app } : {}) });
+    else this.add({ id, at, ...this.hashes(at, address, agent), ...(app ? { app } : {}) });
   }
 
-  private hashes(address: string | undefined, agent: string): { visitor?: string; net?: string } {
+  private hashes(at: number, address: string | undefined, agent: string): { visitor?: string; net?: string } {
     if (address === undefined) return {};
-    const { kind, bytes } = this.salts.at(this.runtime.now());
+    const { kind, bytes } = this.salts.at(at);
     salted.inc({ salt: kind });
     const net = netOf(bytes, address);
     return kind === 'own' ? { net } : { net, visitor: visitorOf(bytes, this.site, { address, agent }) };
@@ -116,18 +129,19 @@ export class ViewProducer implements OnModuleDestroy {
   private add(view: ViewBatch['views'][number]): void {
     const partition = partitionOf(view.id);
     const batch = this.waiting.get(partition) ?? [];
-    if (batch.push(view) === 1) this.waiting.set(partition, batch);
+    this.waiting.set(partition, batch);
     this.count++;
-    this.gathered++;
-    const full = batch.length >= VIEWS_PER_BATCH || this.gathered >= MOST_TOGETHER;
-    if (full || this.stopping) void this.flush();
-    else this.timer ??= setTimeout(() => void this.flush(), LINGER_MS);
+    if (batch.push(view) < VIEWS_PER_BATCH) return;
+    this.waiting.delete(partition);
+    void this.send(partition, batch);
   }
 
   private async flush(): Promise<void> {
     clearTimeout(this.timer);
     this.timer = undefined;
-    this.gathered = 0;
+    const asked = this.asked;
+    this.asked = [];
+    for (const each of asked) this.note(each);
     const batches = [...this.waiting];
     this.waiting.clear();
     await Promise.all(batches.map(([partition, batch]) => this.send(partition, batch)));
