@@ -61,7 +61,7 @@ export async function measurePages(
 }
 
 /** Requests per second of one address of the gateway, beside a bare Fastify that answers the same bytes. */
-export async function measurePage(url: string): Promise<PageRate> {
+async function measurePage(url: string): Promise<PageRate> {
   const { body, headers } = await bytesOf(url);
   const bare = await startBare(body, headers);
   try {
@@ -82,7 +82,7 @@ async function measureReaders(url: string): Promise<Rate> {
   }
 }
 
-export async function bytesOf(url: string): Promise<{ body: Buffer; headers: Record<string, string> }> {
+async function bytesOf(url: string): Promise<{ body: Buffer; headers: Record<string, string> }> {
   const response = await fetch(url, { headers: { 'accept-encoding': 'identity' } });
   const body = Buffer.from(await response.arrayBuffer());
   if (!response.ok) throw new Error(`${url} answered ${response.status}`);
@@ -129,7 +129,7 @@ async function cannon(load: Load, duration = SECONDS): Promise<{ perSecond: numb
   return { perSecond: requests.average, p99Ms: latency.p99 };
 }
 
-export async function startBare(
+async function startBare(
   body: Buffer,
   headers: Record<string, string>,
 ): Promise<{ url: string; stop(): void }> {

@@ -15,6 +15,7 @@ import { type Window, windowNames } from '../../apps/popularity/src/view.ts';
 import { WindowStore } from '../../apps/popularity/src/window.store.ts';
 import { asReader } from '../local/reader.client.ts';
 import { type Percentiles, percentiles, round } from './sample.ts';
+import { measureStall } from './stall.ts';
 
 /** Views in a record of the log, and records handed to the consumer at once, as a fetch brings them when it is behind. */
 const RECORD = 500;
@@ -29,8 +30,8 @@ export interface PopularityRates {
   applied: { perSecond: number; peer: string; peerPerSecond: number; ratio: number };
   /** Milliseconds to read the first ten of an hour, by number of articles, while views are written. */
   top: { articles: number; ms: Percentiles }[];
-  /** While views were applied and lists read, and, as what this machine does to any call, while the peer ran. */
-  longestBlock: { ms: number; command: string; peerMs: number };
+  /** While views were applied and lists read; while the peer ran; and what this machine does to any thread. */
+  longestBlock: { ms: number; command: string; peerMs: number; stallMs: number };
   /** Resident memory of each window's ranking, and of all keys together, MiB. */
   memoryMiB: Record<string, number>;
 }
@@ -101,10 +102,11 @@ export async function measurePopularity(url: string): Promise<PopularityRates> {
     for (const [at, articles] of [1_000, 1_000_000].entries())
       top.push({ articles, ms: await readsAmong(counter, new Log(PARTITIONS + at, articles)) });
     const second = await longestCall(counter);
+    const stallMs = round(await measureStall());
     return {
       applied: { perSecond, ...peer, ratio: round(perSecond / peer.peerPerSecond, 2) },
       top,
-      longestBlock: { ...(first.ms > second.ms ? first : second), peerMs },
+      longestBlock: { ...(first.ms > second.ms ? first : second), peerMs, stallMs },
       memoryMiB: await memoryOf(counter),
     };
   } finally {
@@ -274,6 +276,6 @@ export function popularityRows({ applied, top, longestBlock, memoryMiB }: Popula
   const memory = Object.entries(memoryMiB).map(([window, mib]) => `${window} ${mib}`);
   return `views applied          ${applied.perSecond}/s, ${applied.ratio} of ${applied.peer} (${applied.peerPerSecond}/s)
 most viewed, first 10  ${reads.join('; ')}, while ${WRITTEN_PER_SECOND} views/s are written
-longest block of Redis ${longestBlock.ms} ms (${longestBlock.command}); among the peer's calls ${longestBlock.peerMs} ms
+longest block of Redis ${longestBlock.ms} ms (${longestBlock.command}); among the peer's calls ${longestBlock.peerMs} ms; a thread that only looks at the clock is kept from it for ${longestBlock.stallMs} ms
 memory of windows      ${memory.join(', ')} MiB`;
 }
