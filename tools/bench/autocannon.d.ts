@@ -18,9 +18,10 @@ declare module 'autocannon' {
     p99: number;
     average: number;
   }
-  /** Latencies in milliseconds, requests per second. */
+  /** Latencies in milliseconds, requests per second and in all, the duration in seconds. */
   interface Result {
-    requests: Histogram;
+    requests: Histogram & { total: number };
+    duration: number;
     latency: Histogram;
     errors: number;
     non2xx: number;

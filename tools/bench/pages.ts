@@ -8,7 +8,9 @@ import { asReader } from '../local/reader.client.ts';
 import { type Crowd, measureCrowd } from './crowd.ts';
 import { round } from './sample.ts';
 
-const SECONDS = 5;
+/** Turns of each server, and how long each is. */
+const TURNS = 6;
+const SECONDS = 2;
 const CONNECTIONS = 16;
 
 /** More than the limit of one address lets through in the time of the measurement. */
@@ -101,32 +103,45 @@ async function measureViews(url: string): Promise<Rate> {
 }
 
 async function beside(bare: string, load: Load): Promise<Rate> {
-  const theirs = { ...load, url: bare };
-  // Both once before, so that neither is measured cold; then in turns, so that noise meets both.
-  for (const each of [load, theirs]) await cannon(each, 2);
-  const first = [await cannon(load), await cannon(theirs)] as const;
-  const second = [await cannon(theirs), await cannon(load)] as const;
-  const [ours, bares] = [
-    (first[0].perSecond + second[1].perSecond) / 2,
-    (first[1].perSecond + second[0].perSecond) / 2,
-  ];
+  const [ours, theirs] = [load, { ...load, url: bare }].map((each) => ({ load: each, told: [] as Told[] }));
+  if (!ours || !theirs) throw new Error('there are two');
+  // Both once before, so that neither is measured cold; then in short turns, so that noise meets both.
+  for (let turn = 0; turn <= TURNS; turn++) {
+    for (const each of turn % 2 === 0 ? [ours, theirs] : [theirs, ours]) {
+      const told = await cannon(each.load);
+      if (turn > 0) each.told.push(told);
+    }
+  }
+  const [perSecond, barePerSecond] = [ours, theirs].map(
+    ({ told }) => sum(told, 'answers') / sum(told, 'seconds'),
+  );
   return {
-    perSecond: Math.round(ours),
-    barePerSecond: Math.round(bares),
-    ratio: round(ours / bares, 2),
-    p99Ms: Math.max(first[0].p99Ms, second[1].p99Ms),
+    perSecond: Math.round(perSecond ?? 0),
+    barePerSecond: Math.round(barePerSecond ?? 0),
+    ratio: round((perSecond ?? 0) / (barePerSecond ?? 1), 2),
+    p99Ms: Math.max(...ours.told.map(({ p99Ms }) => p99Ms)),
   };
 }
 
-async function cannon(load: Load, duration = SECONDS): Promise<{ perSecond: number; p99Ms: number }> {
-  const { requests, latency, errors, non2xx } = await autocannon({
+interface Told {
+  answers: number;
+  seconds: number;
+  p99Ms: number;
+}
+
+function sum(told: readonly Told[], of: 'answers' | 'seconds'): number {
+  return told.reduce((all, each) => all + each[of], 0);
+}
+
+async function cannon(load: Load): Promise<Told> {
+  const { requests, latency, duration, errors, non2xx } = await autocannon({
     ...load,
     connections: CONNECTIONS,
-    duration,
+    duration: SECONDS,
   });
   const { url } = load;
   if (errors + non2xx > 0) throw new Error(`${url}: ${errors} errors, ${non2xx} answers that are not 2xx`);
-  return { perSecond: requests.average, p99Ms: latency.p99 };
+  return { answers: requests.total, seconds: duration, p99Ms: latency.p99 };
 }
 
 async function startBare(

@@ -5,20 +5,16 @@ import { metrics, Runtime, SETTINGS, type Timer, type Values } from '#libs/servi
 import type { gatewaySettings } from '../settings.ts';
 import { keyOf } from './address.ts';
 import type { Kept } from './drift.ts';
+import { Entries, type Entry, type Make } from './entries.ts';
 import { atMost } from './most.ts';
 import { noting, type Showing } from './noting.ts';
 import { type Answer, pressed, type Ready } from './pressed.ts';
 import { inTime, Turns } from './turns.ts';
 
-type Make = () => Promise<Answer>;
 /** A page as a change tells it. */
 export interface News {
   answer: Answer;
   shown: Showing;
-}
-interface Entry {
-  ready: Ready;
-  make: Make;
 }
 /** An answer that is being made, for whoever waits for it. */
 interface Fill {
@@ -28,8 +24,6 @@ interface Fill {
   tell(ready: Ready): void;
 }
 
-/** Addresses with no page behind them are kept apart, and few: whoever makes them up displaces no page. */
-const MISSING = 1_000;
 /** Pages that lack only what has come since: few, for it is the pages most asked for that list what is new. */
 const LAST = 100;
 /** Pages asked for within this time are pressed again when a change has purged them. */
@@ -43,8 +37,6 @@ const DEMAND_MS = 5_000;
 const MOST_RENEWED = 24;
 /** Whatever is not there anew by then is taken away. */
 const RENEW_MS = 500;
-/** What the note that an article is shown takes of memory, roughly. */
-const SHOWN_BYTES = 120;
 /** What nobody has confirmed for so long may be outdated. */
 const UNCONFIRMED_MS = 5_000;
 
@@ -73,8 +65,7 @@ const untold = { ...nothing };
  */
 @Injectable()
 export class ReadyStore {
-  private readonly entries: LRUCache<string, Entry>;
-  private readonly missing = new LRUCache<string, Entry>(atMost(MISSING));
+  private readonly entries: Entries;
   private readonly lasts = new LRUCache<string, Ready>(atMost(LAST));
   /** Of articles, without what stands beside them: beside the last ones, which many articles would displace. */
   private readonly alones = new LRUCache<string, Ready>(atMost(LAST));
@@ -95,10 +86,7 @@ export class ReadyStore {
     @Inject(SETTINGS) settings: Values<typeof gatewaySettings>,
     @Inject(Runtime) private readonly runtime: Runtime,
   ) {
-    this.entries = new LRUCache({
-      maxSize: settings.GATEWAY_CACHE_BYTES,
-      sizeCalculation: ({ ready }) => 2 * ready.body.length + SHOWN_BYTES * ready.shown.size + 2_048,
-    });
+    this.entries = new Entries(settings.GATEWAY_CACHE_BYTES);
     // What waits longer is of no hurry: its next reader has it made.
     const hurries = () => [...this.press.values()].some(({ doubled }) => doubled < 2);
     runtime.works('press', () => this.making > 0 || this.renewals.busy || hurries());
@@ -127,7 +115,7 @@ export class ReadyStore {
    */
   get(url: string, renews = true): Ready | undefined {
     const key = keyOf(url);
-    const entry = this.entries.get(key) ?? this.missing.get(key);
+    const entry = this.entries.get(key);
     if (!entry) return undefined;
     const now = this.runtime.now();
     const { ready, make } = entry;
@@ -179,7 +167,7 @@ export class ReadyStore {
       for (const [url, { keys: own }] of [...aside.entries()])
         if (own.some((key) => changed.has(key))) aside.delete(url);
     const inPlace = this.open ? news : new Map<string, () => News>();
-    for (const [url, entry] of [...this.entries.entries(), ...this.missing.entries()]) {
+    for (const [url, entry] of this.entries.carrying(changed)) {
       if (!this.take(url, entry, changed)) continue;
       const told = inPlace.get(url);
       if (told) this.standIn(url, told(), entry);
@@ -199,7 +187,7 @@ export class ReadyStore {
     const changed = this.mark(keys, this.grown);
     const since = this.runtime.now() - DEMAND_MS;
     const wanted: [string, Entry][] = [];
-    for (const [url, entry] of [...this.entries.entries(), ...this.missing.entries()]) {
+    for (const [url, entry] of this.entries.carrying(changed)) {
       const { askedAt, keys: own, status } = entry.ready;
       const shows = own.some((key) => changed.has(key) && !key.startsWith('named:'));
       if (shows && status === 200) this.lasts.set(url, { ...entry.ready, outdated: true });
@@ -212,26 +200,23 @@ export class ReadyStore {
 
   /** How much is ready, and how often that was enough since this process began. */
   measure(): Omit<CacheAnswer, 'pictures' | 'unconfirmed'> {
-    const { size: entries, calculatedSize: bytes, maxSize: most } = this.entries;
-    return { pages: { entries, bytes, most }, missing: this.missing.size, requests: { ...this.counts } };
+    return { ...this.entries.measure(), requests: { ...this.counts } };
   }
 
   /** How many answers a purge of this key would remove. */
   carrying(key: string): number {
-    const keys = new Set(withListed([key]));
-    const all = [...this.entries.values(), ...this.missing.values()];
-    return all.filter(({ ready }) => ready.keys.some((each) => keys.has(each))).length;
+    return this.entries.carrying(withListed([key])).length;
   }
 
   /** Everything that is ready, as far as it is compared with the record. */
   *kept(): Generator<Kept> {
-    for (const { ready } of this.entries.values()) yield ready;
+    for (const [, { ready }] of this.entries.all()) yield ready;
   }
 
   /** Removes what shows one of these articles, by whatever key; what was asked for lately is made again. */
   drop(ids: ReadonlySet<string>): void {
     const shows = ({ ready: { shown } }: Entry) => [...ids].some((id) => shown.has(id));
-    const dropped = [...this.entries.entries()].filter(([, entry]) => shows(entry));
+    const dropped = [...this.entries.all()].filter(([, entry]) => shows(entry));
     // A making that is under way may show them as well.
     this.purge([...ids].flatMap((id) => [`article:${id}`, `named:${id}`]));
     for (const [url, entry] of dropped) {
@@ -242,10 +227,7 @@ export class ReadyStore {
 
   /** Bytes that carry one of these keys are made again behind the next request for them. */
   soften(keys: readonly string[]): void {
-    if (keys.length === 0) return;
-    const changed = new Set(keys);
-    for (const { ready } of this.entries.values())
-      if (ready.keys.some((key) => changed.has(key))) ready.madeAt = Number.NEGATIVE_INFINITY;
+    for (const [, { ready }] of this.entries.carrying(keys)) ready.madeAt = Number.NEGATIVE_INFINITY;
   }
 
   /** Puts a page as it was told in the place of the one that was there. */
@@ -255,14 +237,14 @@ export class ReadyStore {
     { ready: { askedAt, inVain, route }, make }: Entry,
   ): void {
     const ready = { ...pressed(answer, this.runtime.now()), shown, askedAt, inVain, route };
-    this.entries.set(url, { ready, make });
+    this.entries.put(url, { ready, make });
   }
 
   /** The same where nothing was, but somebody waits. */
   private toldFirst(url: string, { answer, shown }: News, make: Make): Ready {
     const now = this.runtime.now();
     const entry = { ready: { ...pressed(answer, now), shown, askedAt: now }, make };
-    this.entries.set(url, entry);
+    this.entries.put(url, entry);
     this.pressAgain(url, entry);
     return entry.ready;
   }
@@ -281,12 +263,10 @@ export class ReadyStore {
     return changed;
   }
 
-  /** Removes an answer that carries one of these keys; true if it is to be made again without being asked for. */
+  /** Removes an answer that carries some of these keys; true if it is to be made again without being asked for. */
   private take(url: string, { ready }: Entry, changed: ReadonlySet<string>): boolean {
     const hit = ready.keys.filter((key) => changed.has(key));
-    if (hit.length === 0) return false;
     this.entries.delete(url);
-    this.missing.delete(url);
     return !hit.every((key) => key.startsWith('named:')) && this.runtime.now() - ready.askedAt < HOT_MS;
   }
 
@@ -327,9 +307,7 @@ export class ReadyStore {
       if (answer.status === 200) this.lasts.set(url, { ...ready, outdated: true });
       return ready;
     }
-    const there = answer.status !== 404 && answer.location === undefined;
-    (there ? this.missing : this.entries).delete(url);
-    (there ? this.entries : this.missing).set(url, { ready, make });
+    this.entries.put(url, { ready, make });
     this.lasts.delete(url);
     return ready;
   }
