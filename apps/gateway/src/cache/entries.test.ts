@@ -14,7 +14,7 @@ const urlsOf = (entries: Entries, keys: readonly string[]) =>
   entries
     .carrying(keys)
     .map(([url]) => url)
-    .toSorted();
+    .toSorted((a, b) => a.localeCompare(b));
 const roomy = () => new Entries(2 ** 24);
 
 describe('what is ready', () => {
