@@ -19,7 +19,6 @@ const WORKERS = [8, 32] as const;
 const TIMES = [2, 5] as const;
 const HEALTH_PER_S = 10;
 const WITHDRAWALS_PER_S = 4;
-const WITHDRAWN = WITHDRAWALS_PER_S * RUSH_S;
 const ARTICLES = 200;
 /** What has to be kept. */
 const GOODPUT = 0.85;
@@ -90,7 +89,8 @@ class Crowded {
     const findings: Finding[] = [];
     const all = subjects(this.paper.key);
     await this.publish('page', ARTICLES);
-    await this.publish('gone', WITHDRAWN * TIMES.length * all.length);
+    const seconds = WARM_UP_S + WORKERS.length * PEAK_S + TIMES.length * RUSH_S;
+    await this.publish('gone', WITHDRAWALS_PER_S * seconds * all.length);
     await this.paper.caughtUp();
     for (const subject of all) {
       this.setting.say(`${subject.app}: ${subject.what}, as fast as they are answered …`);
@@ -115,7 +115,7 @@ class Crowded {
       if (status === 'rejected') throw new Error(`an event was not accepted: ${JSON.stringify(problem)}`);
   }
 
-  /** The best rate of good answers when each is waited for. */
+  /** The best rate of good answers when each is waited for, while as much is withdrawn as later: that takes its part. */
   private async peak(subject: Subject): Promise<number> {
     await this.ask(subject, { workers: WORKERS[0] }, WARM_UP_S);
     let best = 0;
@@ -132,54 +132,60 @@ class Crowded {
     how: Pick<Lane, 'workers' | 'perSecond'>,
     seconds: number,
   ): Promise<Outcome> {
-    const [outcome] = await rush({ lanes: [this.lane(subject, how)], seconds }, this.setting.signal);
-    if (!outcome) throw new Error('nobody asked');
-    this.asked += outcome.sent;
-    return outcome;
-  }
-
-  private lane({ app, lane }: Subject, how: Pick<Lane, 'workers' | 'perSecond'>): Lane {
-    return { name: app, origin: this.paper.apps.url(app), from: this.asked, ...lane, ...how };
+    const { crowd } = await this.rush(subject, how, seconds);
+    return crowd;
   }
 
   private async crowd(subject: Subject, peak: number, times: number): Promise<Finding> {
-    const { apps, key } = this.paper;
     const first = this.withdrawn;
-    this.withdrawn += WITHDRAWN;
-    const body = JSON.stringify(
-      cloudEvent('article.withdrawn', 'gone:{n}#2', { uri: 'gone:{n}', reason: '오보: published in error' }),
-    );
-    const health = { origin: apps.url(subject.app), method: 'GET', headers: {}, from: 0 } as const;
+    const rushed = await this.rush(subject, { perSecond: peak * times }, RUSH_S);
+    const seen = await this.unseen(first);
+    return findingOf(subject, { peak, times }, { ...rushed, ...seen });
+  }
+
+  /** Asks, and beside it whether the app is well, and for withdrawals. */
+  private async rush(
+    { app, lane }: Subject,
+    how: Pick<Lane, 'workers' | 'perSecond'>,
+    seconds: number,
+  ): Promise<Rushed> {
+    const { apps, key } = this.paper;
+    const health = { origin: apps.url(app), method: 'GET', headers: {}, from: 0 } as const;
+    const withdrawn = cloudEvent('article.withdrawn', 'gone:{n}#2', {
+      uri: 'gone:{n}',
+      reason: '오보: published in error',
+    });
     const lanes: Lane[] = [
-      this.lane(subject, { perSecond: peak * times }),
+      { name: app, origin: apps.url(app), from: this.asked, ...lane, ...how },
       { name: 'livez', ...health, path: '/livez', perSecond: HEALTH_PER_S },
       { name: 'readyz', ...health, path: '/readyz', perSecond: 1 },
       {
         name: 'withdrawals',
         origin: apps.url('ingest'),
         ...eventLane(key),
-        body,
-        from: first,
-        most: WITHDRAWN,
+        body: JSON.stringify(withdrawn),
+        from: this.withdrawn,
+        most: WITHDRAWALS_PER_S * seconds,
         perSecond: WITHDRAWALS_PER_S,
       },
     ];
-    const outcomes = await rush({ lanes, seconds: RUSH_S }, this.setting.signal);
-    this.asked += outcomes[0]?.sent ?? 0;
+    const outcomes = await rush({ lanes, seconds }, this.setting.signal);
     const named = (name: string): Outcome => {
       const found = outcomes.find((each) => each.name === name);
       if (!found) throw new Error(`nothing is known of ${name}`);
       return found;
     };
-    const seen = await this.unseen(first);
-    return findingOf(subject, { peak, times }, { crowd: named(subject.app), named, ...seen });
+    const crowd = named(app);
+    this.asked += crowd.sent;
+    this.withdrawn += WITHDRAWALS_PER_S * seconds;
+    return { crowd, named };
   }
 
   /** How many of those that were withdrawn readers still see, and how long it took until they were gone. */
   private async unseen(first: number): Promise<{ left: number; goneMs: number }> {
     const gateway = this.paper.apps.url('gateway');
     const begun = performance.now();
-    let left = Array.from({ length: WITHDRAWN }, (_, n) => publicId(`gone:${first + n}`));
+    let left = Array.from({ length: this.withdrawn - first }, (_, n) => publicId(`gone:${first + n}`));
     while (left.length > 0 && performance.now() - begun < GONE_MS) {
       const looks = left.map(async (id) => {
         const { status } = await fetch(`${gateway}/api/v1/articles/${id}`, { signal: this.setting.signal });
@@ -192,9 +198,12 @@ class Crowded {
   }
 }
 
-interface Seen {
+interface Rushed {
   crowd: Outcome;
   named(name: string): Outcome;
+}
+
+interface Seen extends Rushed {
   left: number;
   goneMs: number;
 }

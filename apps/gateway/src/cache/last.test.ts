@@ -51,6 +51,7 @@ test.each([[['article:a']], [['list:ko']]])(
 
 test('there is none once there is a new page', async () => {
   await store.fill('/ko', front);
+  store.get('/ko');
   await store.renew(['list:ko']);
   await eventually(() => expect(store.get('/ko')?.body).toBe('제주 2판'));
   expect(store.last('/ko')).toBeUndefined();

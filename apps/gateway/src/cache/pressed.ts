@@ -42,6 +42,8 @@ export interface Ready extends Answer {
   bytes: Map<Encoding, Buffer>;
   madeAt: number;
   askedAt: number;
+  /** How often it has been asked for, earlier makings of it included. */
+  asked: number;
   /** How often it has been made again without being asked for. */
   inVain: number;
   /** Articles that were told when it was made. */
@@ -57,6 +59,7 @@ export function pressed(answer: Answer, madeAt: number, bytes: Buffer = Buffer.f
     bytes: new Map([['identity', bytes]]),
     madeAt,
     askedAt: 0,
+    asked: 0,
     inVain: 0,
     shown: new Map(),
   };

@@ -42,6 +42,12 @@ function slow(changes: Partial<Answer> = {}) {
   return { make, begun: begun.promise, finish: made.resolve, fail: made.reject };
 }
 
+/** Two readers ask for it. */
+async function wanted(url: string, make: () => Promise<Answer>): Promise<void> {
+  await store.fill(url, make);
+  store.get(url);
+}
+
 const body = async (ready: Promise<{ body: string }>) => (await ready).body;
 
 /** Waits until nothing is pressed or filled. */
@@ -137,7 +143,7 @@ describe('a change', () => {
 
   test('takes away what shows it, and nothing else', async () => {
     clock -= 20 * MINUTE;
-    await store.fill('/a', pages({ keys: ['article:a', 'list:ko'] }));
+    await wanted('/a', pages({ keys: ['article:a', 'list:ko'] }));
     await store.fill('/b', pages({ keys: ['article:b', 'list:en'] }));
     clock += 20 * MINUTE;
     store.purge(['list:ko', 'article:c']);
@@ -166,22 +172,40 @@ describe('a change', () => {
 
   test('has the pages that were asked for lately made again, before anybody asks', async () => {
     const make = pages();
-    await store.fill('/a', make);
+    await wanted('/a', make);
     store.purge(['article:a']);
     expect(runtime.working()).toEqual(['press']);
     await idle();
     expect(store.get('/a')?.body).toBe('2판');
   });
 
-  test('that comes with many others has them made again once', async () => {
+  test('leaves a page to its next reader that one has asked for', async () => {
     await store.fill('/a', pages());
+    store.purge(['article:a']);
+    expect(runtime.working()).toEqual([]);
+    expect(store.get('/a')).toBeUndefined();
+  });
+
+  test('has no more than a hundred pages made again, those most asked for', async () => {
+    for (let n = 0; n < 500; n++) await wanted(`/list?n=${n}`, pages({ keys: ['list:ko'] }));
+    const read = ['/list?n=3', '/list?n=250', '/list?n=499'];
+    for (const url of read) store.get(url);
+    store.purge(['list:ko']);
+    await idle();
+    const there = Array.from({ length: 500 }, (_, n) => `/list?n=${n}`).filter((url) => store.get(url));
+    expect(there).toHaveLength(100);
+    expect(there).toEqual(expect.arrayContaining(read));
+  });
+
+  test('that comes with many others has them made again once', async () => {
+    await wanted('/a', pages());
     for (let i = 0; i < 50; i++) store.purge(['article:a']);
     await idle();
     expect(store.get('/a')?.body).toBe('2판');
   });
 
   test('leaves pages alone that nobody asked for in ten minutes', async () => {
-    await store.fill('/a', pages());
+    await wanted('/a', pages());
     clock += 11 * MINUTE;
     store.purge(['article:a']);
     expect(runtime.working()).toEqual([]);
@@ -189,7 +213,7 @@ describe('a change', () => {
   });
 
   test('does not keep a page hot: making it again is not asking for it', async () => {
-    await store.fill('/a', pages({ softMs: Number.MAX_SAFE_INTEGER }));
+    await wanted('/a', pages({ softMs: Number.MAX_SAFE_INTEGER }));
     for (const wait of [4, 4]) {
       clock += wait * MINUTE;
       store.purge(['article:a']);
@@ -206,14 +230,14 @@ describe('a change', () => {
     [['article:a', 'named:b'], '2판'],
   ])('of %p leaves a page %p that is of one and names the other', async (changed, body) => {
     const make = pages({ keys: ['article:a', 'named:b'], softMs: Number.MAX_SAFE_INTEGER });
-    await store.fill('/a', make);
+    await wanted('/a', make);
     store.purge(changed);
     await idle();
     expect(store.get('/a')?.body).toBe(body);
   });
 
   test('finds a page hot that was read meanwhile', async () => {
-    await store.fill('/a', pages({ softMs: Number.MAX_SAFE_INTEGER }));
+    await wanted('/a', pages({ softMs: Number.MAX_SAFE_INTEGER }));
     clock += 9 * MINUTE;
     store.get('/a');
     clock += 9 * MINUTE;
@@ -225,7 +249,7 @@ describe('a change', () => {
   test('whose page can not be made again leaves a gap, not the old page', async () => {
     let lost = false;
     const make = pages();
-    await store.fill('/a', () => (lost ? Promise.reject(new Error('content is away')) : make()));
+    await wanted('/a', () => (lost ? Promise.reject(new Error('content is away')) : make()));
     lost = true;
     store.purge(['article:a']);
     await idle();
@@ -269,7 +293,7 @@ describe('what is merely new', () => {
   test('takes no page from those who read it: the old one is handed out until it is there anew', async () => {
     const page = slow();
     let made = pages();
-    await store.fill('/a', () => made());
+    await wanted('/a', () => made());
     made = page.make;
     const told = store.renew(['article:a']);
     expect(store.get('/a')?.body).toBe('1판');
@@ -281,8 +305,8 @@ describe('what is merely new', () => {
   test('takes a page that can not be made anew, and one that nobody reads now', async () => {
     let lost = false;
     const make = pages({ softMs: 1e9 });
-    await store.fill('/a', () => (lost ? Promise.reject(new Error('content is away')) : make()));
-    await store.fill('/quiet', pages({ softMs: 1e9 }));
+    await wanted('/a', () => (lost ? Promise.reject(new Error('content is away')) : make()));
+    await wanted('/quiet', pages({ softMs: 1e9 }));
     clock += MINUTE;
     store.get('/a');
     lost = true;
@@ -293,7 +317,7 @@ describe('what is merely new', () => {
   test('is on the page for all of it that came while the page was made, which is made once more', async () => {
     const [first, second] = [slow(), slow()];
     const makes = [pages(), first.make, second.make];
-    await store.fill('/a', () => (makes.shift() ?? pages())());
+    await wanted('/a', () => (makes.shift() ?? pages())());
     const told = [store.renew(['article:a'])];
     await first.begun;
     told.push(store.renew(['article:a']), store.renew(['article:a']));
@@ -309,7 +333,7 @@ describe('what is merely new', () => {
   test('does not bring back what a change has taken meanwhile', async () => {
     const page = slow();
     let made = pages();
-    await store.fill('/a', () => made());
+    await wanted('/a', () => made());
     made = page.make;
     const told = store.renew(['article:a']);
     await page.begun;

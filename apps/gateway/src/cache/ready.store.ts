@@ -26,8 +26,13 @@ interface Fill {
 
 /** Pages that lack only what has come since: few, for it is the pages most asked for that list what is new. */
 const LAST = 100;
-/** Pages asked for within this time are pressed again when a change has purged them. */
+/**
+ * Pages asked for within this time, and more than once, are pressed again when a change has purged them: whoever makes
+ * up ten thousand addresses of a list would have each change make ten thousand pages.
+ */
 const HOT_MS = 600_000;
+/** And so many of them at a time, those most asked for first. */
+const MOST_PRESSED = 100;
 const PRESS_MS = 50;
 /** What was made again in vain waits twice as long the next time, up to so many times. */
 const MOST_DOUBLED = 5;
@@ -120,6 +125,7 @@ export class ReadyStore {
     const now = this.runtime.now();
     const { ready, make } = entry;
     ready.askedAt = now;
+    ready.asked++;
     ready.inVain = 0;
     if (renews && now - ready.madeAt > (ready.softMs ?? 0) && !this.fills.has(key)) {
       this.fill(url, make).catch(() => undefined);
@@ -137,6 +143,7 @@ export class ReadyStore {
   async fill(url: string, make: Make): Promise<Ready> {
     const ready = await this.share(keyOf(url), make);
     ready.askedAt = this.runtime.now();
+    ready.asked++;
     ready.inVain = 0;
     return ready;
   }
@@ -155,7 +162,7 @@ export class ReadyStore {
   }
 
   /**
-   * Removes all bytes that carry one of these keys; what was asked for lately is made again, unless it only
+   * Removes all bytes that carry one of these keys; what is wanted is made again, unless it only
    * names what has changed: one title must not make a whole paper anew, so those pages wait for a reader.
    * `news` are pages as the change itself tells them, by address: they stand in for the time of the making, and
    * whoever has asked and waits has them at once.
@@ -167,12 +174,14 @@ export class ReadyStore {
       for (const [url, { keys: own }] of [...aside.entries()])
         if (own.some((key) => changed.has(key))) aside.delete(url);
     const inPlace = this.open ? news : new Map<string, () => News>();
-    for (const [url, entry] of this.entries.carrying(changed)) {
-      if (!this.take(url, entry, changed)) continue;
+    const taken = this.entries.carrying(changed).filter(([url, entry]) => this.take(url, entry, changed));
+    for (const [url, entry] of taken) {
       const told = inPlace.get(url);
-      if (told) this.standIn(url, told(), entry);
+      if (!told || !this.isRecent(entry)) continue;
+      this.standIn(url, told(), entry);
       this.pressAgain(url, entry);
     }
+    this.pressWanted(taken);
     for (const [url, told] of inPlace) {
       const fill = waited.get(url);
       if (fill) fill.tell(this.entries.peek(url)?.ready ?? this.toldFirst(url, told(), fill.make));
@@ -187,14 +196,16 @@ export class ReadyStore {
     const changed = this.mark(keys, this.grown);
     const since = this.runtime.now() - DEMAND_MS;
     const wanted: [string, Entry][] = [];
+    const taken: [string, Entry][] = [];
     for (const [url, entry] of this.entries.carrying(changed)) {
       const { askedAt, keys: own, status } = entry.ready;
       const shows = own.some((key) => changed.has(key) && !key.startsWith('named:'));
       if (shows && status === 200) this.lasts.set(url, { ...entry.ready, outdated: true });
-      if (shows && status === 200 && askedAt > since && wanted.length < MOST_RENEWED)
+      if (shows && status === 200 && askedAt > since && isWanted(entry) && wanted.length < MOST_RENEWED)
         wanted.push([url, entry]);
-      else if (this.take(url, entry, changed)) this.pressAgain(url, entry);
+      else if (this.take(url, entry, changed)) taken.push([url, entry]);
     }
+    this.pressWanted(taken);
     await Promise.all(wanted.map(([url, entry]) => this.replace(url, entry)));
   }
 
@@ -219,10 +230,8 @@ export class ReadyStore {
     const dropped = [...this.entries.all()].filter(([, entry]) => shows(entry));
     // A making that is under way may show them as well.
     this.purge([...ids].flatMap((id) => [`article:${id}`, `named:${id}`]));
-    for (const [url, entry] of dropped) {
-      this.entries.delete(url);
-      if (this.runtime.now() - entry.ready.askedAt < HOT_MS) this.pressAgain(url, entry);
-    }
+    for (const [url] of dropped) this.entries.delete(url);
+    this.pressWanted(dropped);
   }
 
   /** Bytes that carry one of these keys are made again behind the next request for them. */
@@ -234,9 +243,9 @@ export class ReadyStore {
   private standIn(
     url: string,
     { answer, shown }: News,
-    { ready: { askedAt, inVain, route }, make }: Entry,
+    { ready: { askedAt, asked, inVain, route }, make }: Entry,
   ): void {
-    const ready = { ...pressed(answer, this.runtime.now()), shown, askedAt, inVain, route };
+    const ready = { ...pressed(answer, this.runtime.now()), shown, askedAt, asked, inVain, route };
     this.entries.put(url, { ready, make });
   }
 
@@ -263,11 +272,11 @@ export class ReadyStore {
     return changed;
   }
 
-  /** Removes an answer that carries some of these keys; true if it is to be made again without being asked for. */
+  /** Removes an answer that carries some of these keys; true if it does more than name what they stand for. */
   private take(url: string, { ready }: Entry, changed: ReadonlySet<string>): boolean {
     const hit = ready.keys.filter((key) => changed.has(key));
     this.entries.delete(url);
-    return !hit.every((key) => key.startsWith('named:')) && this.runtime.now() - ready.askedAt < HOT_MS;
+    return !hit.every((key) => key.startsWith('named:'));
   }
 
   /** Has an answer made while the old one is handed out. */
@@ -298,7 +307,8 @@ export class ReadyStore {
     const told = this.open;
     const { made: answer, shown } = await noting(make);
     made.inc({ route: answer.route ?? 'unknown' });
-    const ready = { ...pressed(answer, this.runtime.now()), shown };
+    const asked = this.entries.peek(url)?.ready.asked ?? 0;
+    const ready = { ...pressed(answer, this.runtime.now()), shown, asked };
     const since = (marks: LRUCache<string, number>) =>
       answer.keys.some((key) => (marks.get(key) ?? 0) > ticket);
     if (!told || answer.softMs === undefined || since(this.purged)) return ready;
@@ -310,6 +320,17 @@ export class ReadyStore {
     this.entries.put(url, { ready, make });
     this.lasts.delete(url);
     return ready;
+  }
+
+  private isRecent({ ready }: Entry): boolean {
+    return this.runtime.now() - ready.askedAt < HOT_MS;
+  }
+
+  /** Has those made again that were asked for lately, and more than once; the others wait for a reader. */
+  private pressWanted(taken: readonly [string, Entry][]): void {
+    const wanted = taken.filter(([, entry]) => isWanted(entry) && this.isRecent(entry));
+    for (const [url, entry] of wanted.toSorted(([, a], [, b]) => b.ready.asked - a.ready.asked))
+      if (this.press.size < MOST_PRESSED) this.pressAgain(url, entry);
   }
 
   private pressAgain(url: string, entry: Entry): void {
@@ -324,13 +345,19 @@ export class ReadyStore {
   }
 
   /** Nobody asks for this one: the page stays as hot as it was, or it would be pressed for ever. */
-  private async again(url: string, { ready: { askedAt, inVain }, make }: Entry): Promise<void> {
+  private async again(url: string, { ready: { askedAt, asked, inVain }, make }: Entry): Promise<void> {
     const ready = await this.share(url, make);
+    ready.asked = Math.max(ready.asked, asked);
     // Somebody may have asked meanwhile.
     if (ready.askedAt > askedAt) return;
     ready.askedAt = askedAt;
     ready.inVain = inVain + 1;
   }
+}
+
+/** Whether more than one have asked for it: what was looked at once is made again for nobody. */
+function isWanted({ ready }: Entry): boolean {
+  return ready.asked > 1;
 }
 
 /**

@@ -16,7 +16,7 @@ test('what is made again and not asked for is in no hurry any more, until a read
     const page = { status: 200, type: 'text/html', body: '제주 1면', cacheControl: 'no-cache' };
     return { ...page, softMs: 10_000, keys: ['list:ko'] };
   };
-  await store.fill('/ko', make);
+  for (const _ of ['a reader', 'another']) await store.fill('/ko', make);
   for (const hurries of [['press'], ['press'], [], []]) {
     const before = made;
     store.purge(['list:ko']);
