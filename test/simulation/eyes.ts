@@ -33,6 +33,8 @@ interface Before {
   known: number;
   applied: Told | undefined;
   doubted: boolean;
+  /** When that was told last which the gateway had not heard of. */
+  unheard: number;
 }
 
 type Engine = 'index' | 'counter' | 'record';
@@ -51,6 +53,8 @@ export class Eyes {
   private readonly log: Told[] = [];
   private readonly readTo = new Map<number, number>();
   private readonly doubted = new Map<number, number>();
+  /** From when to when a record did not know what it had forgotten. */
+  private readonly doubtful: { from: number; to: number }[] = [];
   /**
    * Where a clock is wrong and the record is put back, what waited for that clock is not decided by the same record
    * again: the version is the one that was shown, under a lower number.
@@ -95,12 +99,13 @@ export class Eyes {
    * it can't know before it has read on.
    */
   private doubt(): void {
-    const { broker } = this.paper;
+    const { broker, world } = this.paper;
     const { committed } = broker.group('content');
     for (let partition = 0; partition < PARTITIONS; partition++) {
       const end = broker.partition(intake, partition).length;
       if ((committed.get(`${intake}/${partition}`) ?? 0) < end) this.doubted.set(partition, end);
     }
+    if (this.doubted.size > 0) this.doubtful.push({ from: world.now, to: Number.POSITIVE_INFINITY });
   }
 
   private get doubts(): boolean {
@@ -109,7 +114,17 @@ export class Eyes {
       if (Number(next) < end) return true;
     }
     this.doubted.clear();
+    for (const span of this.doubtful) span.to = Math.min(span.to, this.paper.world.now);
     return false;
+  }
+
+  /**
+   * A page that content was asked for meanwhile is kept until the gateway hears what content has told once more, as it
+   * does of all that it decides again.
+   */
+  private awaits({ asOf }: Seen, unheard: number): boolean {
+    if (asOf === undefined || unheard < asOf) return false;
+    return this.doubtful.some(({ from, to }) => from <= asOf && asOf < to);
   }
 
   private fault(line: string): void {
@@ -134,20 +149,22 @@ export class Eyes {
     const doubted = this.doubts;
     const known = this.newest.get(`page ${article}`) ?? 0;
     const applied = this.appliedBy(gateway.group, uriOf(article));
+    const unheard = this.unheardBy(gateway.group, uriOf(article));
+    const before = { known, applied, doubted, unheard };
     world.at(world.now, machine, () => {
       gateway.page(idOf(article), pathOf(article)).then(
         // A page that was made is read a moment later.
-        (seen) => world.at(world.now, machine, () => this.saw(article, seen, { known, applied, doubted })),
+        (seen) => world.at(world.now, machine, () => this.saw(article, seen, before)),
         () => undefined,
       );
     });
   }
 
-  private saw(article: number, seen: Seen, { known, applied, doubted }: Before): void {
+  private saw(article: number, seen: Seen, { known, applied, doubted, unheard }: Before): void {
     const { status, seq, version } = seen;
     const shown = `the page of article ${article} shows ${status === 200 ? `version ${version}` : status}`;
     if (status === 200) this.early(article, version, shown);
-    if (this.doubts || doubted) return;
+    if (this.doubts || doubted || this.awaits(seen, unheard)) return;
     if (status !== 404) {
       if (seq < known && this.byNumber)
         this.fault(`${shown} (${seq}) after a newer state was shown (${known})`);
@@ -166,11 +183,19 @@ export class Eyes {
 
   /** The newest state of an article that a group has committed. */
   private appliedBy(group: string, uri: string): Told | undefined {
-    const { committed } = this.paper.broker.group(group);
-    const applied = this.told().filter(
-      (each) => each.uri === uri && each.offset < (committed.get(`${changes}/${each.partition}`) ?? 0),
-    );
+    const applied = this.told().filter((each) => each.uri === uri && this.hasApplied(group, each));
     return applied.reduce<Told | undefined>((a, b) => (a && a.seq >= b.seq ? a : b), undefined);
+  }
+
+  /** When that of an article was told last which a group has not committed. */
+  private unheardBy(group: string, uri: string): number {
+    const unheard = this.told().filter((each) => each.uri === uri && !this.hasApplied(group, each));
+    return Math.max(Number.NEGATIVE_INFINITY, ...unheard.map(({ at }) => at));
+  }
+
+  private hasApplied(group: string, { partition, offset }: Told): boolean {
+    const { committed } = this.paper.broker.group(group);
+    return offset < (committed.get(`${changes}/${partition}`) ?? 0);
   }
 
   private look(): void {

@@ -33,6 +33,8 @@ export interface Seen {
   /** Of the state that is shown; 0 where there is none. */
   seq: number;
   version: number;
+  /** When content was asked for it; nothing where the log has told it. */
+  asOf: number | undefined;
 }
 
 /** Asks content over the world's ways instead of HTTP. */
@@ -64,9 +66,11 @@ export function startGateway(process: Process, paper: Paper, { runner, sender }:
   const consumer = new ChangeConsumer(ready, backend, press as never, journal as never);
   const watch = new WithdrawnWatch(ready, backend, runner, runtime);
   const page = async (id: string, url: string): Promise<Seen> => {
-    const shown =
-      ready.get(url) ?? (await ready.fill(url, async () => pageOf(await backend.article(id), id)));
-    return seenOn(shown);
+    const make = async (): Promise<Answer> => {
+      const asOf = paper.world.now;
+      return pageOf(await backend.article(id), id, asOf);
+    };
+    return seenOn(ready.get(url) ?? (await ready.fill(url, make)));
   };
   const group = `gateway.${process.machine.name}.x`;
   const parts: GatewayParts = { backend, ready, consumer, runner, sender, group, page };
@@ -79,16 +83,17 @@ export function startGateway(process: Process, paper: Paper, { runner, sender }:
   return parts;
 }
 
-function pageOf(answer: ArticleAnswer | undefined, id: string): Answer {
+function pageOf(answer: ArticleAnswer | undefined, id: string, asOf?: number): Answer {
+  const of = (seq: number, version: number) => JSON.stringify({ seq, version, asOf });
   const page = { type: 'text/html', cacheControl: '' };
-  if (!answer) return { ...page, status: 404, body: '0 0', keys: [`article:${id}`], softMs: MISSING_MS };
+  if (!answer) return { ...page, status: 404, body: of(0, 0), keys: [`article:${id}`], softMs: MISSING_MS };
   const { seq } = answer.article;
-  if (answer.state === 'gone') return { ...page, status: 410, body: `${seq} 0`, keys: [] };
-  const body = `${seq} ${answer.article.version}`;
+  if (answer.state === 'gone') return { ...page, status: 410, body: of(seq, 0), keys: [] };
+  const body = of(seq, answer.article.version);
   return { ...page, status: 200, body, keys: [`article:${id}`], softMs: SOFT_MS };
 }
 
 function seenOn({ status, body }: Ready): Seen {
-  const [seq = 0, version = 0] = body.split(' ').map(Number);
-  return { status, seq, version };
+  const { asOf, ...state } = JSON.parse(body) as Omit<Seen, 'status'>;
+  return { status, ...state, asOf };
 }

@@ -252,6 +252,28 @@ export const mutants: readonly Mutant[] = [
     },
   },
   {
+    name: 'a page that was made of a record that had forgotten is kept when that was decided again',
+    seed: 164_867_467,
+    events: [
+      { is: 'said', at: 451, id: '2-3', article: 2, type: 'article.corrected', version: 3 },
+      { is: 'restore', at: 558, engine: 'record', ageMs: 558 },
+    ],
+    finds: /^the page of .* shows 404 .* was applied$/,
+    gateway({ consumer }) {
+      const [changes, told] = [consumer.changes.bind(consumer), new Map<string, number>()];
+      consumer.changes = (deliveries) => {
+        const news = deliveries.filter(({ value }) => {
+          if (!('article' in value)) return true;
+          const { id, seq } = value.article;
+          const isNew = (told.get(id) ?? 0) < seq;
+          if (isNew) told.set(id, seq);
+          return isNew;
+        });
+        return changes(news);
+      };
+    },
+  },
+  {
     name: 'a gateway that is assigned anew goes to the end of the log',
     seed: 91,
     gateway({ runner }) {

@@ -9,7 +9,13 @@ import { tell } from './story.ts';
 
 const own = process.env['SIM_SEED'];
 const count = Number(process.env['SIM_SEEDS'] ?? 1_000);
-const seeds = own === undefined ? Array.from({ length: count }, (_, at) => at + 1) : [Number(own)];
+/**
+ * Stories that were told wrong once, beyond those that are always told. 164867467: a gateway that does not hear what a
+ * record that was put back has decided again keeps what it has made of it meanwhile.
+ */
+const known = [164_867_467];
+const seeds =
+  own === undefined ? [...Array.from({ length: count }, (_, at) => at + 1), ...known] : [Number(own)];
 /** What code that goes on at once has of the machine. The partitioner of kafkajs takes a few bytes of chance, and waits for none. */
 const atOnce = new Set(['PROMISE', 'Immediate', 'TickObject', 'Microtask', 'RANDOMBYTESREQUEST']);
 /** The place in our code that something was begun at, if it was. */
