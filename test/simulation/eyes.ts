@@ -291,6 +291,8 @@ export class Eyes {
       (doc) => (doc['held'] as { at?: string } | undefined)?.at,
     );
     if (waits) return `${String(waits['_id'])} waits for its time`;
+    const late = this.late();
+    if (late !== undefined) return late;
     for (const [group, topic] of readers) {
       for (let partition = 0; partition < PARTITIONS; partition++) {
         const end = broker.partition(topic, partition).length;
@@ -300,6 +302,21 @@ export class Eyes {
         if (kept !== undefined && kept !== end)
           return `${group} has kept ${kept} of ${end} of ${topic}/${partition}`;
       }
+    }
+    return undefined;
+  }
+
+  /**
+   * A process of content that is not done: one that was stopped comes back to records that others have decided and
+   * committed long since, and what it keeps of them late it takes back a moment later. No position tells of that.
+   */
+  private late(): string | undefined {
+    const { world } = this.paper;
+    for (const { process } of this.paper.of('content')) {
+      const { name, frozenUntil, runtime } = process.machine;
+      if (frozenUntil > world.now) return `${name} is stopped`;
+      const [work] = runtime.working();
+      if (work !== undefined) return `${name} is at work (${work})`;
     }
     return undefined;
   }

@@ -2,7 +2,7 @@
 import { createHook } from 'node:async_hooks';
 import { describe, expect, test } from '@jest/globals';
 import { mutants } from './mutants.ts';
-import { plotOf } from './plot.ts';
+import { type Plot, plotOf, STORY_MS } from './plot.ts';
 import { explain, finds, run } from './run.ts';
 import { inWords, shortest } from './shrink.ts';
 import { tell } from './story.ts';
@@ -49,6 +49,13 @@ describe('stories of crashes, partitions, copies and wrong clocks', () => {
     expect(one.history.length).toBeGreaterThan(10);
     expect(other).toEqual(one);
     expect((await tell(plotOf(18))).history).not.toEqual(one.history);
+  });
+
+  test('are not over before a process that was stopped has ended what it had in hand', async () => {
+    // All else is at rest by then. Between what it keeps and what it takes back are some hundredths of a second.
+    const judged = STORY_MS + 1_500;
+    for (let wakes = judged - 200; wakes < judged; wakes += 10)
+      expect((await tell(lateOwner(wakes))).faults).toEqual([]);
   });
 });
 
@@ -102,6 +109,20 @@ describe('a fault that is planted is found', () => {
     LONG_MS,
   );
 });
+
+/** A process of content reads that an article is published, and wakes when another has published, corrected and withdrawn it. */
+function lateOwner(wakes: number): Plot {
+  const stopped = 1_515;
+  const said = { is: 'said', article: 0 } as const;
+  const harm = { is: 'freeze', app: 'content', step: 'content.verdict', moment: 'before', nth: 0 } as const;
+  const events: Plot['events'] = [
+    { ...harm, at: 1_400, ms: wakes - stopped },
+    { ...said, at: 1_500, id: '0-1', type: 'article.published', version: 1 },
+    { ...said, at: 3_000, id: '0-2', type: 'article.corrected', version: 2 },
+    { ...said, at: 5_000, id: 'out-2', type: 'article.withdrawn', version: 0 },
+  ];
+  return { seed: 1, skew: { content: 0, broker: 0 }, events };
+}
 
 async function once(seed: number): Promise<Parameters<typeof inWords>[0]> {
   const plot = plotOf(seed);
