@@ -79,6 +79,7 @@ export function describeIndex(name: string, open: () => Promise<Ground>): void {
     }, 120_000);
 
     describeNames(() => ({ ...opened, of: (work) => ground.bench.of(work) }));
+    describeExchange(() => ({ ...opened, of: (work) => ground.bench.of(work) }));
   });
 }
 
@@ -120,6 +121,29 @@ function describeNames(asked: () => Pick<Opened, 'engine' | 'store'> & Pick<Benc
       'index_not_found_exception',
       'index_not_found_exception',
     ]);
+  });
+}
+
+/** How one index is let serve in place of another, or is read at all. */
+function describeExchange(asked: () => Pick<Opened, 'engine' | 'store'> & Pick<Bench, 'of'>): void {
+  test('names are taken and given in one step, or not at all where one to be taken is not there', async () => {
+    const { engine, store, of } = asked();
+    const index = `${store.prefix}exchange`;
+    const [one, other] = [`${index}-one`, `${index}-other`];
+    const on = <T>(work: (client: Engine['client']) => Promise<T>) => of(engine.ask('search.look', work));
+    const named = async () => {
+      const found = await on((client) => client.indices.getAlias({ name: [one, other] }, { ignore: [404] }));
+      return found[index]?.aliases;
+    };
+    const take = (alias: string) => ({ remove: { index, alias, must_exist: true } });
+    const give = (alias: string) => ({ add: { index, alias } });
+    await on((client) => client.indices.create({ index, aliases: { [one]: {} } }));
+    await on((client) => client.indices.updateAliases({ actions: [take(one), give(one), give(other)] }));
+    expect(await named()).toMatchObject({ [one]: {}, [other]: {} });
+    await on((client) => client.indices.updateAliases({ actions: [take(one)] }));
+    const refused = on((client) => client.indices.updateAliases({ actions: [take(one), give(one)] }));
+    await expect(refused).rejects.toThrow();
+    expect(await named()).toEqual({ [other]: {} });
   });
 }
 

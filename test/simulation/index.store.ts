@@ -52,6 +52,12 @@ interface Item {
 }
 
 /** What the engine keeps, whoever asks. */
+interface Named {
+  index: string;
+  alias: string;
+}
+type AliasAction = { add: Named } | { remove: Named & { must_exist?: boolean } };
+
 export class IndexState {
   private readonly indices = new Map<string, Index>();
   private made = 0;
@@ -81,8 +87,19 @@ export class IndexState {
     return { ...Object.fromEntries(found.filter(([, , count]) => count > 0)), ...told };
   }
 
-  addAlias(name: string, alias: string): void {
-    this.must(name).index.aliases.add(alias);
+  /** All of them, or none where one can't be done. */
+  updateAliases(actions: readonly AliasAction[]): void {
+    const changed = new Map<Index, Set<string>>();
+    for (const action of actions) {
+      const { index: name, alias } = 'add' in action ? action.add : action.remove;
+      const { index } = this.must(name);
+      const aliases = changed.get(index) ?? new Set(index.aliases);
+      changed.set(index, aliases);
+      if ('add' in action) aliases.add(alias);
+      else if (!aliases.delete(alias) && action.remove.must_exist)
+        throw failed('aliases_not_found_exception', 404);
+    }
+    for (const [index, aliases] of changed) index.aliases = aliases;
   }
 
   describe(alias: string): object {
@@ -197,10 +214,7 @@ function clientOf(state: IndexState, ask: Ask): Client {
     create: (made: Made) => ask(() => state.create(made)),
     get: ({ index }: { index: string }) => ask(() => state.describe(index)),
     getAlias: ({ name }: { name: string | string[] }) => ask(() => state.aliasesOf([name].flat())),
-    updateAliases: ({ actions }: { actions: { add: { index: string; alias: string } }[] }) =>
-      ask(() => {
-        for (const { add } of actions) state.addAlias(add.index, add.alias);
-      }),
+    updateAliases: ({ actions }: { actions: AliasAction[] }) => ask(() => state.updateAliases(actions)),
     refresh: ({
       index,
       ignore_unavailable = false,

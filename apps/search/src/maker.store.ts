@@ -165,9 +165,14 @@ export class MakerStore implements OnApplicationBootstrap, OnModuleDestroy, OnAp
     const { read, write } = this.index.alias;
     await this.engine.ask('search.open', async (client) => {
       await client.indices.refresh({ index });
-      if (!(await indicesOf(client, write)).includes(index))
-        throw new IndexMissing('another index is written to');
-      await client.indices.updateAliases({ actions: [{ add: { index, alias: read } }] });
+      // In one step, which fails where it is not written to any more: readers of two indices find all twice.
+      await client.indices.updateAliases({
+        actions: [
+          { remove: { index, alias: write, must_exist: true } },
+          { add: { index, alias: write, is_write_index: true } },
+          { add: { index, alias: read } },
+        ],
+      });
     });
     this.index.exchanged();
     this.filling = undefined;
