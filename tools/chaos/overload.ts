@@ -16,6 +16,9 @@ const PEAK_S = 6;
 const RUSH_S = 8;
 /** The peak is the best of these: too few leave a process waiting, too many make it slow. */
 const WORKERS = [8, 32] as const;
+/** Who answers more of a crowd than of them has not been at his peak with them: then that is the peak, so often at most. */
+const TRIES = 3;
+const BETTER = 1.05;
 const TIMES = [2, 5] as const;
 const HEALTH_PER_S = 10;
 const WITHDRAWALS_PER_S = 4;
@@ -89,7 +92,7 @@ class Crowded {
     const findings: Finding[] = [];
     const all = subjects(this.paper.key);
     await this.publish('page', ARTICLES);
-    const seconds = WARM_UP_S + WORKERS.length * PEAK_S + TIMES.length * RUSH_S;
+    const seconds = WARM_UP_S + (WORKERS.length + TRIES) * PEAK_S + TIMES.length * RUSH_S;
     await this.publish('gone', WITHDRAWALS_PER_S * seconds * all.length);
     await this.paper.caughtUp();
     for (const subject of all) {
@@ -115,7 +118,7 @@ class Crowded {
       if (status === 'rejected') throw new Error(`an event was not accepted: ${JSON.stringify(problem)}`);
   }
 
-  /** The best rate of good answers when each is waited for, while as much is withdrawn as later: that takes its part. */
+  /** The best rate of good answers, while as much is withdrawn as later: that takes its part. */
   private async peak(subject: Subject): Promise<number> {
     await this.ask(subject, { workers: WORKERS[0] }, WARM_UP_S);
     let best = 0;
@@ -124,6 +127,11 @@ class Crowded {
       best = Math.max(best, good / seconds);
     }
     if (best === 0) throw new Error(`${subject.app} answers nothing well`);
+    for (let tries = 0; tries < TRIES; tries++) {
+      const { good, seconds } = await this.ask(subject, { perSecond: 2 * best }, PEAK_S);
+      if (good / seconds <= BETTER * best) break;
+      best = good / seconds;
+    }
     return best;
   }
 

@@ -132,9 +132,9 @@ export class BackendClient {
     return article && this.isNewest(id, article.seq) ? article : undefined;
   }
 
-  /** Whether nothing newer has been heard of an article than its public state of this number. */
+  /** Whether nothing newer is known of an article than its public state of this number, by the log or by content. */
   isNewest(id: string, seq: number): boolean {
-    return (this.shown.get(id) ?? 0) <= seq && !this.gone.has(id);
+    return Math.max(this.shown.get(id) ?? 0, this.known.peek(id)?.seq ?? 0) <= seq && !this.gone.has(id);
   }
 
   /** Whether an article has left the public, as far as this gateway has heard. */
