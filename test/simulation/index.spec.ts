@@ -83,13 +83,22 @@ export function describeIndex(name: string, open: () => Promise<Ground>): void {
   });
 }
 
+type Asked = Pick<Opened, 'engine' | 'store'> & Pick<Bench, 'of'>;
+
+/** An index of its own, two names for it, and how the engine is asked. */
+function anIndex({ engine, store, of }: Asked, word: string) {
+  const index = store.prefix + word;
+  const [one, other] = [`${index}-one`, `${index}-other`];
+  const on = <T>(work: (client: Engine['client']) => Promise<T>) => of(engine.ask('search.look', work));
+  const named = async () =>
+    (await on((client) => client.indices.getAlias({ name: [one, other] }, { ignore: [404] })))[index];
+  return { index, one, other, on, named };
+}
+
 /** What has an index made, found and opened, beside its documents. */
-function describeNames(asked: () => Pick<Opened, 'engine' | 'store'> & Pick<Bench, 'of'>): void {
+function describeNames(asked: () => Asked): void {
   test('answers to the names that it was given, keeps what was noted at its making, and says what is missing', async () => {
-    const { engine, store, of } = asked();
-    const index = `${store.prefix}spec`;
-    const [one, other] = [`${index}-one`, `${index}-other`];
-    const on = <T>(work: (client: Engine['client']) => Promise<T>) => of(engine.ask('search.look', work));
+    const { index, one, other, on, named } = anIndex(asked(), 'spec');
     await on((client) =>
       client.indices.create({ index, mappings: { _meta: { goal: { 1: 7 } } }, aliases: { [one]: {} } }),
     );
@@ -97,18 +106,17 @@ function describeNames(asked: () => Pick<Opened, 'engine' | 'store'> & Pick<Benc
     await expect(again).rejects.toMatchObject({
       body: { error: { type: 'resource_already_exists_exception' } },
     });
-    const known = () =>
-      on(async (client) => {
-        const named = await client.indices.getAlias({ name: [one, other] }, { ignore: [404] });
-        return { named: named[index], there: await client.indices.existsAlias({ name: other }) };
-      });
+    const known = async () => ({
+      named: await named(),
+      there: await on((client) => client.indices.existsAlias({ name: other })),
+    });
     expect(await known()).toMatchObject({ named: { aliases: { [one]: {} } }, there: false });
     await on((client) => client.indices.updateAliases({ actions: [{ add: { index, alias: other } }] }));
     expect(await known()).toMatchObject({ named: { aliases: { [one]: {}, [other]: {} } }, there: true });
     const { [index]: made } = await on((client) => client.indices.get({ index: other }));
     expect(made?.mappings?._meta).toEqual({ goal: { 1: 7 } });
     expect(made?.settings?.index?.uuid).toEqual(expect.any(String));
-    const nobody = `${store.prefix}nobody`;
+    const nobody = `${index}-nobody`;
     for (const refused of [
       on((client) => client.indices.get({ index: nobody })),
       on((client) => client.indices.refresh({ index: nobody })),
@@ -125,25 +133,18 @@ function describeNames(asked: () => Pick<Opened, 'engine' | 'store'> & Pick<Benc
 }
 
 /** How one index is let serve in place of another, or is read at all. */
-function describeExchange(asked: () => Pick<Opened, 'engine' | 'store'> & Pick<Bench, 'of'>): void {
+function describeExchange(asked: () => Asked): void {
   test('names are taken and given in one step, or not at all where one to be taken is not there', async () => {
-    const { engine, store, of } = asked();
-    const index = `${store.prefix}exchange`;
-    const [one, other] = [`${index}-one`, `${index}-other`];
-    const on = <T>(work: (client: Engine['client']) => Promise<T>) => of(engine.ask('search.look', work));
-    const named = async () => {
-      const found = await on((client) => client.indices.getAlias({ name: [one, other] }, { ignore: [404] }));
-      return found[index]?.aliases;
-    };
+    const { index, one, other, on, named } = anIndex(asked(), 'exchange');
     const take = (alias: string) => ({ remove: { index, alias, must_exist: true } });
     const give = (alias: string) => ({ add: { index, alias } });
     await on((client) => client.indices.create({ index, aliases: { [one]: {} } }));
     await on((client) => client.indices.updateAliases({ actions: [take(one), give(one), give(other)] }));
-    expect(await named()).toMatchObject({ [one]: {}, [other]: {} });
+    expect(await named()).toMatchObject({ aliases: { [one]: {}, [other]: {} } });
     await on((client) => client.indices.updateAliases({ actions: [take(one)] }));
     const refused = on((client) => client.indices.updateAliases({ actions: [take(one), give(one)] }));
     await expect(refused).rejects.toThrow();
-    expect(await named()).toEqual({ [other]: {} });
+    expect(await named()).toEqual({ aliases: { [other]: {} } });
   });
 }
 

@@ -103,23 +103,22 @@ async function measureViews(url: string): Promise<Rate> {
 }
 
 async function beside(bare: string, load: Load): Promise<Rate> {
-  const [ours, theirs] = [load, { ...load, url: bare }].map((each) => ({ load: each, told: [] as Told[] }));
-  if (!ours || !theirs) throw new Error('there are two');
+  const ours: Told[] = [];
+  const theirs: Told[] = [];
+  const both = [
+    [load, ours],
+    [{ ...load, url: bare }, theirs],
+  ] as const;
   // Both once before, so that neither is measured cold; then in short turns, so that noise meets both.
-  for (let turn = 0; turn <= TURNS; turn++) {
-    for (const each of turn % 2 === 0 ? [ours, theirs] : [theirs, ours]) {
-      const told = await cannon(each.load);
-      if (turn > 0) each.told.push(told);
-    }
-  }
-  const [perSecond, barePerSecond] = [ours, theirs].map(
-    ({ told }) => sum(told, 'answers') / sum(told, 'seconds'),
-  );
+  for (const [each] of both) await cannon(each);
+  for (let turn = 0; turn < TURNS; turn++)
+    for (const [each, told] of turn % 2 === 0 ? both : both.toReversed()) told.push(await cannon(each));
+  const [perSecond, barePerSecond] = [rateOf(ours), rateOf(theirs)];
   return {
-    perSecond: Math.round(perSecond ?? 0),
-    barePerSecond: Math.round(barePerSecond ?? 0),
-    ratio: round((perSecond ?? 0) / (barePerSecond ?? 1), 2),
-    p99Ms: Math.max(...ours.told.map(({ p99Ms }) => p99Ms)),
+    perSecond: Math.round(perSecond),
+    barePerSecond: Math.round(barePerSecond),
+    ratio: round(perSecond / barePerSecond, 2),
+    p99Ms: Math.max(...ours.map(({ p99Ms }) => p99Ms)),
   };
 }
 
@@ -129,8 +128,10 @@ interface Told {
   p99Ms: number;
 }
 
-function sum(told: readonly Told[], of: 'answers' | 'seconds'): number {
-  return told.reduce((all, each) => all + each[of], 0);
+/** Answers per second. */
+function rateOf(told: readonly Told[]): number {
+  const sum = (of: 'answers' | 'seconds') => told.reduce((all, each) => all + each[of], 0);
+  return sum('answers') / sum('seconds');
 }
 
 async function cannon(load: Load): Promise<Told> {

@@ -5,7 +5,7 @@ const LOOP_MS = 3_000;
 
 /**
  * How long this machine keeps a thread off its core that does nothing but look at the clock, while there is one for
- * each core, milliseconds: no call of anything is known to be shorter than that.
+ * each core, milliseconds: of a call that takes less nobody can show it here.
  */
 export async function measureStall(): Promise<number> {
   const loops = Array.from({ length: availableParallelism() }, async () => {

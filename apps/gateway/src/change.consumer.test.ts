@@ -42,6 +42,7 @@ const pages: Record<string, string[]> = {
 };
 
 let store: ReadyStore;
+let backend: BackendClient;
 let consumer: ChangeConsumer;
 let made = 0;
 async function fill(of: Record<string, string[]>): Promise<void> {
@@ -60,7 +61,7 @@ beforeEach(async () => {
   const runtime = Runtime.silent('gateway');
   store = new ReadyStore(settings, runtime);
   store.begin();
-  const backend = new BackendClient(settings, runtime);
+  backend = new BackendClient(settings, runtime);
   const press = new Press({} as Door, backend, runtime, settings);
   consumer = new ChangeConsumer(store, backend, press, new Journal(backend));
 });
@@ -228,6 +229,12 @@ describe('the page of an article that readers wait for', () => {
   test('is not made of an older state that is told again', async () => {
     hear(published({ seq: 12 }));
     expect(await headline(published({ seq: 11 }))).toBeUndefined();
+  });
+
+  test('is not made of an older state than content has answered, by a gateway that hears of it late', async () => {
+    backend.remember(aPublicArticle({ ...ferry, seq: 12 }));
+    expect(await headline(published({ seq: 11 }))).toBeUndefined();
+    expect(await headline(published({ seq: 12 }))).toBe('Ferry sails');
   });
 
   test('is not there when the article has left again, by the same news or by the list of withdrawn ones', async () => {

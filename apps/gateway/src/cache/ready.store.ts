@@ -174,17 +174,17 @@ export class ReadyStore {
       for (const [url, { keys: own }] of [...aside.entries()])
         if (own.some((key) => changed.has(key))) aside.delete(url);
     const inPlace = this.open ? news : new Map<string, () => News>();
-    const taken = this.entries.carrying(changed).filter(([url, entry]) => this.take(url, entry, changed));
-    for (const [url, entry] of taken) {
+    const taken: [string, Entry][] = [];
+    for (const [url, entry] of this.entries.carrying(changed)) {
+      if (!this.take(url, entry, changed)) continue;
+      taken.push([url, entry]);
       const told = inPlace.get(url);
-      if (!told || !this.isRecent(entry)) continue;
-      this.standIn(url, told(), entry);
-      this.pressAgain(url, entry);
+      if (told && this.isRecent(entry)) this.standIn(url, told(), entry.make, entry.ready);
     }
     this.pressWanted(taken);
     for (const [url, told] of inPlace) {
       const fill = waited.get(url);
-      if (fill) fill.tell(this.entries.peek(url)?.ready ?? this.toldFirst(url, told(), fill.make));
+      if (fill) fill.tell(this.entries.peek(url)?.ready ?? this.standIn(url, told(), fill.make));
     }
   }
 
@@ -239,23 +239,14 @@ export class ReadyStore {
     for (const [, { ready }] of this.entries.carrying(keys)) ready.madeAt = Number.NEGATIVE_INFINITY;
   }
 
-  /** Puts a page as it was told in the place of the one that was there. */
-  private standIn(
-    url: string,
-    { answer, shown }: News,
-    { ready: { askedAt, asked, inVain, route }, make }: Entry,
-  ): void {
-    const ready = { ...pressed(answer, this.runtime.now()), shown, askedAt, asked, inVain, route };
-    this.entries.put(url, { ready, make });
-  }
-
-  /** The same where nothing was, but somebody waits. */
-  private toldFirst(url: string, { answer, shown }: News, make: Make): Ready {
+  /** Puts a page as it was told in the place of the one that was there, or that somebody waits for, until it is whole. */
+  private standIn(url: string, { answer, shown }: News, make: Make, before?: Ready): Ready {
     const now = this.runtime.now();
-    const entry = { ready: { ...pressed(answer, now), shown, askedAt: now }, make };
-    this.entries.put(url, entry);
-    this.pressAgain(url, entry);
-    return entry.ready;
+    const { askedAt = now, asked = 0, inVain = 0, route } = before ?? {};
+    const ready = { ...pressed(answer, now), shown, askedAt, asked, inVain, route };
+    this.entries.put(url, { ready, make });
+    this.pressAgain(url, { ready, make });
+    return ready;
   }
 
   private count(result: keyof typeof this.counts): void {

@@ -79,10 +79,10 @@ export function networkOf(
   address: string,
   bits: { ipv4: number; ipv6: number } = { ipv4: 24, ipv6: 48 },
 ): string {
-  const known = parsed(address);
-  if (!known) return address;
-  const length = bits[known.kind()];
-  const bytes = known.toByteArray().map((byte, place) => {
+  const found = parsed(address);
+  if (!found) return address;
+  const length = bits[found.kind()];
+  const bytes = found.toByteArray().map((byte, place) => {
     const kept = Math.min(8, Math.max(0, length - 8 * place));
     return byte & (0xff << (8 - kept));
   });

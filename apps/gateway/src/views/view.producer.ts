@@ -12,7 +12,7 @@ import { Agents, agentOf } from './robot.ts';
 import { SaltClient } from './salt.client.ts';
 import { netOf, visitorOf } from './visitor.ts';
 
-/** Views wait this long for company; readers never wait. Looked at one by one, between two answers, each costs four times as much. */
+/** Views wait this long for company; readers never wait. One by one, between two answers, each look costs far more. */
 const LINGER_MS = 5;
 /** So many wait at most: packed they are a tenth of what one request to the log may hold. */
 const MOST_TOGETHER = 2_000;
